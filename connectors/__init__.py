@@ -1,0 +1,1 @@
+"""Turns a learning platform or a folder of files into plain records."""

@@ -1,0 +1,1 @@
+"""Moodle over its REST web services."""

@@ -1,0 +1,139 @@
+"""The plain records that every connector yields, and the protocol it follows.
+
+All ids are text exactly as the source names them; all times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+DateSource = Literal["report", "api", "file", "unknown"]
+CompletionBasis = Literal["flag", "progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A folder of the catalogue; ``parent`` is another category's id or None at the top."""
+
+    id: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLink:
+    """What a course teaches: levels on the 0-5 scale, None where the source is silent."""
+
+    skill: str
+    outcome: float | None = None
+    entry: float | None = None
+    skill_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One course of the catalogue.
+
+    ``duration_minutes`` is in minutes, ``cost`` in the site's own currency, ``level`` the source's
+    own word, ``language`` a code such as ``de`` or None where the course has none of its own.
+    ``extra`` holds every custom field by its short name, as text.
+    """
+
+    id: str
+    title: str
+    short_name: str | None = None
+    id_number: str | None = None
+    summary: str = ""
+    category_id: str | None = None
+    category: str | None = None
+    visible: bool = True
+    language: str | None = None
+    level: str | None = None
+    mode: str | None = None
+    duration_minutes: int | None = None
+    cost: float | None = None
+    tags: tuple[str, ...] = ()
+    skills: tuple[SkillLink, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    modified_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    url: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One person. ``active`` is False for a suspended account."""
+
+    id: str
+    name: str = ""
+    username: str | None = None
+    id_number: str | None = None
+    email: str | None = None
+    language: str | None = None
+    role: str | None = None
+    target_role: str | None = None
+    department: str | None = None
+    manager_id: str | None = None
+    active: bool = True
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A person in a course; ``progress`` in percent, 0-100, None where it is not tracked."""
+
+    learner_id: str
+    course_id: str
+    enrolled_at: datetime | None = None
+    progress: float | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A finished course. ``completed_at`` None means that the source gives no reliable date."""
+
+    learner_id: str
+    course_id: str
+    completed_at: datetime | None = None
+    date_source: DateSource = "unknown"
+    basis: CompletionBasis = "flag"
+    grade: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that could not be read: where it stood and why, in a sentence. Never fatal."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A weighted feature of a course or of a learner (``owner`` is its id)."""
+
+    owner: str
+    name: str
+    weight: float = 1.0
+
+
+class Connector(Protocol):
+    """A source of records. Every method is an iterator that holds one page in memory.
+
+    Raises the errors of :mod:`connectors.errors`; a bad row is yielded as :class:`Rejected`.
+    """
+
+    def categories(self) -> Iterator[Category | Rejected]: ...
+
+    def courses(self) -> Iterator[Course | Rejected]: ...
+
+    def learners(self) -> Iterator[Learner | Rejected]: ...
+
+    def participation(self) -> Iterator[Enrolment | Completion | Rejected]:
+        """Yield who is in which course and who finished it."""
+        ...

@@ -1,0 +1,1 @@
+"""Things done in the background."""

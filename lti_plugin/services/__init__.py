@@ -1,0 +1,1 @@
+"""One question each, answered from the store and the recommender."""

@@ -1,0 +1,1 @@
+"""Tables and, beside each, its queries as plain functions that take a session."""

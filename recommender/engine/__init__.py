@@ -1,0 +1,1 @@
+"""Who takes what: LightFM and its companions."""
