@@ -1,1 +1,33 @@
 """Tables and, beside each, its queries as plain functions that take a session."""
+
+from lti_plugin.store import (
+    audit,
+    courses,
+    erasure,
+    jobs,
+    keys,
+    lti,
+    models,
+    participation,
+    people,
+    recommendations,
+    sites,
+    skills,
+)
+from lti_plugin.store.base import Base
+
+__all__ = [
+    "Base",
+    "audit",
+    "courses",
+    "erasure",
+    "jobs",
+    "keys",
+    "lti",
+    "models",
+    "participation",
+    "people",
+    "recommendations",
+    "sites",
+    "skills",
+]

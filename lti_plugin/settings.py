@@ -1,0 +1,163 @@
+"""Every setting, read once from the environment; all mistakes are reported together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields
+from marshmallow.validate import OneOf, Range
+
+from lti_plugin.errors import BadSettings
+
+PREFIX = "FINGERPOST_"
+LANGUAGES = ("en", "de", "es")
+SECRETS = ("database_url", "secret_key", "metrics_token")
+KEY_FILE = "secret.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says; docs/operate.md describes each field under its upper-case name."""
+
+    base_url: str
+    database_url: str
+    secret_key: str
+    data_dir: Path
+    allowed_hosts: frozenset[str]
+    trusted_proxies: int
+    inline_worker: bool
+    connect_timeout: float
+    read_timeout: float
+    max_answer_bytes: int
+    session_hours: float
+    session_idle_minutes: float
+    sync_hour: int
+    train_weekday: int
+    train_minutes: float
+    default_language: str
+    metrics_token: str
+    log_level: str
+    log_format: str
+    rate_limit: str
+
+    def __repr__(self) -> str:
+        """Leave out whatever may hold a secret."""
+        shown = (
+            f"{f.name}={getattr(self, f.name)!r}" for f in fields_of(self) if f.name not in SECRETS
+        )
+        return f"Settings({', '.join(shown)})"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where each site's fitted models lie."""
+        return self.data_dir / "models"
+
+
+def _own_host(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise ValidationError("Must be a web address such as https://skills.example.org.")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValidationError("Must be a host of its own, without a path.")
+
+
+class SettingsSchema(Schema):
+    """One field for each setting: its kind, its default and what it may be."""
+
+    base_url = fields.String(load_default="http://localhost:8000", validate=_own_host)
+    data_dir = fields.String(load_default="var")
+    database_url = fields.String(load_default="")
+    secret_key = fields.String(load_default="")
+    allowed_hosts = fields.String(load_default="")
+    trusted_proxies = fields.Integer(load_default=0, validate=Range(0, 5))
+    inline_worker = fields.Boolean(load_default=True)
+    connect_timeout = fields.Float(load_default=5.0, validate=Range(0.1, 60))
+    read_timeout = fields.Float(load_default=60.0, validate=Range(1, 600))
+    max_answer_bytes = fields.Integer(load_default=64_000_000, validate=Range(1_000, 2**31))
+    session_hours = fields.Float(load_default=8.0, validate=Range(0.1, 24))
+    session_idle_minutes = fields.Float(load_default=30.0, validate=Range(5, 480))
+    sync_hour = fields.Integer(load_default=2, validate=Range(0, 23))
+    train_weekday = fields.Integer(load_default=6, validate=Range(0, 6))
+    train_minutes = fields.Float(load_default=30.0, validate=Range(0.1, 1440))
+    default_language = fields.String(load_default="en", validate=OneOf(LANGUAGES))
+    metrics_token = fields.String(load_default="")
+    log_level = fields.String(
+        load_default="INFO", validate=OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
+    )
+    log_format = fields.String(load_default="console", validate=OneOf(("console", "json")))
+    rate_limit = fields.String(load_default="300 per minute")
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Read the settings from ``environ`` (default: the process's own).
+
+    ``overrides`` win over the environment; commands such as ``demo`` use them.
+
+    Raises
+    ------
+    BadSettings
+        With one line for every mistake found.
+    """
+    given, mistakes = _given(os.environ if environ is None else environ)
+    values: dict[str, Any] = {}
+    try:
+        values = dict(SettingsSchema().load(given))
+    except ValidationError as error:
+        mistakes |= {name: " ".join(texts) for name, texts in error.messages_dict.items()}
+    if mistakes:
+        raise BadSettings(
+            "\n".join(f"{PREFIX}{name.upper()}: {text}" for name, text in sorted(mistakes.items()))
+        )
+    values |= overrides
+    data_dir = Path(values["data_dir"]).resolve()
+    values["data_dir"] = data_dir
+    values["base_url"] = values["base_url"].rstrip("/")
+    values["allowed_hosts"] = frozenset(values["allowed_hosts"].replace(",", " ").split())
+    values["database_url"] = values["database_url"] or f"sqlite:///{data_dir}/fingerpost.sqlite"
+    values["secret_key"] = values["secret_key"] or _key_of(data_dir)
+    return Settings(**values)
+
+
+def _given(environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the environment gives, by field name, and the mistakes made so far.
+
+    A secret may come from the file that ``NAME_FILE`` names; an unknown name is a mistake, since
+    it is most often a misspelt one.
+    """
+    given: dict[str, str] = {}
+    mistakes: dict[str, str] = {}
+    for variable, text in environ.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if not variable.startswith(PREFIX) or name.startswith("test_"):
+            continue
+        if name.removesuffix("_file") not in SECRETS or not name.endswith("_file"):
+            given[name] = text
+            continue
+        try:
+            given[name.removesuffix("_file")] = Path(text).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            mistakes[name] = f"{text} cannot be read ({getattr(error, 'strerror', 'not text')})."
+    return given, mistakes
+
+
+def _key_of(data_dir: Path) -> str:
+    """Return the installation's own key, made once in a file that only its owner can read."""
+    path = data_dir / KEY_FILE
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSettings(
+            f"{PREFIX}DATA_DIR: {path} cannot be written or read ({error.strerror})."
+        ) from error

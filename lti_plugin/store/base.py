@@ -1,0 +1,76 @@
+"""The base of every table: ids, times in UTC, the site that a row belongs to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite has no zone of its own, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Key = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4)]
+SiteKey = Annotated[
+    UUID, mapped_column(Uuid, ForeignKey("sites.id", ondelete="CASCADE"), nullable=False)
+]
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads this class attribute as it stands
+        datetime: UTCDateTime,
+        UUID: Uuid,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Owned:
+    """A row that belongs to a site."""
+
+    id: Mapped[Key]
+    site_id: Mapped[SiteKey]
+
+
+def same_site(column: str, table: str) -> ForeignKeyConstraint:
+    """Return a foreign key that cannot leave the row's own site."""
+    return ForeignKeyConstraint(
+        ["site_id", column], [f"{table}.site_id", f"{table}.id"], ondelete="CASCADE"
+    )
+
+
+def now() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)

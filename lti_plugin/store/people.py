@@ -1,0 +1,209 @@
+"""People of a site and the ids under which other systems know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connectors.records import Learner
+from lti_plugin.errors import NotFound
+from lti_plugin.store.base import Base, Owned, now, same_site
+
+MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
+KINDS = (MOODLE, ID_NUMBER, USERNAME, EMAIL)
+
+
+class Person(Owned, Base):
+    """One person of one site; ``gone_at`` is set when the source no longer lists them."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("site_id", "id"),)
+
+    name: Mapped[str] = mapped_column(String(255), default="")
+    email: Mapped[str | None] = mapped_column(String(255))
+    language: Mapped[str | None] = mapped_column(String(20))
+    role: Mapped[str | None] = mapped_column(String(255))
+    target_role: Mapped[str | None] = mapped_column(String(255))
+    department: Mapped[str | None] = mapped_column(String(255))
+    manager: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    gone_at: Mapped[datetime | None]
+
+
+class PersonId(Owned, Base):
+    """An id of a person elsewhere: ``kind`` is one of KINDS."""
+
+    __tablename__ = "person_ids"
+    __table_args__ = (
+        UniqueConstraint("site_id", "kind", "value"),
+        same_site("person_id", "people"),
+        Index(None, "person_id"),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(String(255))
+
+
+@dataclass
+class Changes:
+    """What an upsert did, and the ids of the rows it met, in the order of the records."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    ids: list[UUID] = field(default_factory=list)
+
+
+def by_kind(session: Session, site_id: UUID, kind: str) -> dict[str, UUID]:
+    """Return every person's id of this kind mapped to our own."""
+    rows = session.execute(
+        select(PersonId.value, PersonId.person_id).where(
+            PersonId.site_id == site_id, PersonId.kind == kind
+        )
+    )
+    return {value: person_id for value, person_id in rows}
+
+
+def ids_of(session: Session, site_id: UUID, person_id: UUID) -> dict[str, str]:
+    """Return one person's ids by kind."""
+    rows = session.execute(
+        select(PersonId.kind, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.person_id == person_id
+        )
+    )
+    return {kind: value for kind, value in rows}
+
+
+def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
+    """Return a person of this site or raise NotFound."""
+    person = session.get(Person, person_id)
+    if person is None or person.site_id != site_id:
+        raise NotFound("This person is not known here.")
+    return person
+
+
+def find(session: Session, site_id: UUID, text: str) -> Person:
+    """Return the person whom ``text`` names: ``kind:value``, or an id of any kind, or our own.
+
+    Raises
+    ------
+    NotFound
+        When nobody on the site has that id.
+    """
+    kind, _, value = text.partition(":")
+    wanted = [(kind, value)] if kind in KINDS and value else [(known, text) for known in KINDS]
+    for known_kind, known_value in wanted:
+        person_id = session.scalar(
+            select(PersonId.person_id).where(
+                PersonId.site_id == site_id,
+                PersonId.kind == known_kind,
+                PersonId.value == known_value,
+            )
+        )
+        if person_id is not None:
+            return get(session, site_id, person_id)
+    try:
+        return get(session, site_id, UUID(text))
+    except ValueError:
+        raise NotFound(
+            f"Nobody on this site has the id {text!r}.",
+            hint="Ids may be written kind:value; the kinds are " + ", ".join(KINDS) + ".",
+        ) from None
+
+
+def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: str) -> Changes:
+    """Write these people; ``kind`` says what ``Learner.id`` is.
+
+    A row that is already as the record says is not written again.
+    """
+    changes = Changes()
+    known = _known(session, site_id, learners, kind)
+    for learner in learners:
+        person = known.get(learner.id)
+        if person is None:
+            person = Person(site_id=site_id, extra={})
+            session.add(person)
+            changes.added += 1
+            _write(person, learner)
+            session.flush()
+        elif _write(person, learner):
+            changes.changed += 1
+        else:
+            changes.same += 1
+        known[learner.id] = person
+        changes.ids.append(person.id)
+    _write_ids(session, site_id, [(known[r.id].id, r) for r in learners if r.id in known], kind)
+    return changes
+
+
+def _known(
+    session: Session, site_id: UUID, learners: Sequence[Learner], kind: str
+) -> dict[str, Person]:
+    rows = session.execute(
+        select(PersonId.value, Person)
+        .join(Person, Person.id == PersonId.person_id)
+        .where(
+            PersonId.site_id == site_id,
+            PersonId.kind == kind,
+            PersonId.value.in_([learner.id for learner in learners]),
+        )
+    )
+    return {value: person for value, person in rows}
+
+
+def _write(person: Person, learner: Learner) -> bool:
+    """Copy what the record says; tell whether anything was different."""
+    said = {
+        "name": learner.name,
+        "email": learner.email,
+        "language": learner.language,
+        "role": learner.role,
+        "target_role": learner.target_role,
+        "department": learner.department,
+        "manager": learner.manager_id,
+        "active": learner.active,
+        "extra": learner.extra,
+        "gone_at": None,
+    }
+    different = {name: value for name, value in said.items() if getattr(person, name) != value}
+    for name, value in different.items():
+        setattr(person, name, value)
+    return bool(different)
+
+
+def _write_ids(
+    session: Session, site_id: UUID, rows: Iterable[tuple[UUID, Learner]], kind: str
+) -> None:
+    """Record every id that a record carries; an id that moved to another person moves here too."""
+    wanted: dict[tuple[str, str], UUID] = {}
+    for person_id, learner in rows:
+        found = {
+            USERNAME: learner.username,
+            ID_NUMBER: learner.id_number,
+            EMAIL: learner.email and learner.email.lower(),
+            kind: learner.id,
+        }
+        wanted |= {(k, value): person_id for k, value in found.items() if value}
+    present = session.scalars(
+        select(PersonId).where(
+            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in wanted})
+        )
+    )
+    for row in present:
+        owner = wanted.pop((row.kind, row.value), row.person_id)
+        if row.person_id != owner:
+            row.person_id = owner
+    session.add_all(
+        PersonId(site_id=site_id, person_id=person_id, kind=k, value=value)
+        for (k, value), person_id in wanted.items()
+    )
+    session.flush()

@@ -1,0 +1,95 @@
+"""What was shown to whom, and what the person said about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_plugin.store.base import Base, Owned, now, same_site
+
+NOT_FOR_ME, LATER = "not_for_me", "later"
+
+
+class Shown(Owned, Base):
+    """One course on one page that a person saw, with the reason given."""
+
+    __tablename__ = "shown"
+    __table_args__ = (
+        same_site("person_id", "people"),
+        same_site("course_id", "courses"),
+        Index(None, "site_id", "person_id", "shown_at"),
+    )
+
+    person_id: Mapped[UUID]
+    course_id: Mapped[UUID]
+    rank: Mapped[int]
+    score: Mapped[float]
+    basis: Mapped[str] = mapped_column(String(20))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    shown_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Feedback(Owned, Base):
+    """What a person said about a course; ``until`` ends a "later"."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("site_id", "person_id", "course_id"),
+        same_site("person_id", "people"),
+        same_site("course_id", "courses"),
+    )
+
+    person_id: Mapped[UUID]
+    course_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(20))
+    until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def put_aside(session: Session, site_id: UUID, person_id: UUID, at: datetime) -> dict[UUID, str]:
+    """Return the courses that a person does not want to see at the given time, and why."""
+    rows = session.execute(
+        select(Feedback.course_id, Feedback.kind).where(
+            Feedback.site_id == site_id,
+            Feedback.person_id == person_id,
+            or_(Feedback.until.is_(None), Feedback.until > at),
+        )
+    )
+    return {course_id: kind for course_id, kind in rows}
+
+
+def say(
+    session: Session,
+    site_id: UUID,
+    person_id: UUID,
+    course_id: UUID,
+    kind: str,
+    until: datetime | None,
+) -> None:
+    """Keep what a person says about a course; the newest word counts."""
+    row = _of(session, site_id, person_id, course_id)
+    if row is None:
+        row = Feedback(site_id=site_id, person_id=person_id, course_id=course_id)
+        session.add(row)
+    row.kind, row.until, row.created_at = kind, until, now()
+
+
+def take_back(session: Session, site_id: UUID, person_id: UUID, course_id: UUID) -> None:
+    """Forget what a person said about a course."""
+    row = _of(session, site_id, person_id, course_id)
+    if row is not None:
+        session.delete(row)
+
+
+def _of(session: Session, site_id: UUID, person_id: UUID, course_id: UUID) -> Feedback | None:
+    return session.scalar(
+        select(Feedback).where(
+            Feedback.site_id == site_id,
+            Feedback.person_id == person_id,
+            Feedback.course_id == course_id,
+        )
+    )

@@ -1,0 +1,70 @@
+"""Sites: one Moodle each, with its web-service address, time zone and schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_plugin.errors import NotFound
+from lti_plugin.store.base import Base, Key, now
+
+
+class Site(Base):
+    """One Moodle: its LTI issuer and, once connected, its web services.
+
+    ``token`` is encrypted; ``fields`` maps our course and person fields to Moodle's short names;
+    ``report_columns`` maps the report's headers to what they mean, as confirmed by an admin.
+    """
+
+    __tablename__ = "sites"
+
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
+    issuer: Mapped[str] = mapped_column(String(255), unique=True)
+    webservice_url: Mapped[str | None] = mapped_column(String(255))
+    token: Mapped[str | None] = mapped_column(Text)
+    timezone: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(20), default="en")
+    report_id: Mapped[int | None]
+    report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    synced_at: Mapped[datetime | None]
+    trained_at: Mapped[datetime | None]
+
+
+def all_sites(session: Session) -> Sequence[Site]:
+    """Return every site by name."""
+    return session.scalars(select(Site).order_by(Site.name)).all()
+
+
+def get(session: Session, site_id: UUID) -> Site:
+    """Return a site or raise NotFound."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound("There is no such site.")
+    return site
+
+
+def choose(session: Session, name: str | None) -> Site:
+    """Return the site with this slug, or the only one there is when ``name`` is None."""
+    sites = all_sites(session)
+    if name is None and len(sites) == 1:
+        return sites[0]
+    for site in sites:
+        if site.slug == name:
+            return site
+    known = ", ".join(site.slug for site in sites) or "none yet"
+    missing = "Name a site with --site" if name is None else f"There is no site {name!r}"
+    raise NotFound(f"{missing}; the sites here are: {known}.", hint="See `fingerpost site list`.")
+
+
+def by_issuer(session: Session, issuer: str) -> Site | None:
+    """Return the site whose LTI issuer this is."""
+    return session.scalar(select(Site).where(Site.issuer == issuer))

@@ -1,0 +1,128 @@
+"""Skills of a site and what its courses teach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connectors.records import SkillLink
+from lti_plugin.store.base import Base, Owned, same_site
+
+SOURCE = "source"
+
+
+class Skill(Owned, Base):
+    """A skill; ``source_id`` is the competency's own id, ``uri`` an ESCO or O*NET identifier."""
+
+    __tablename__ = "skills"
+    __table_args__ = (UniqueConstraint("site_id", "id"), UniqueConstraint("site_id", "name"))
+
+    name: Mapped[str] = mapped_column(String(255))
+    source_id: Mapped[str | None] = mapped_column(String(255))
+    uri: Mapped[str | None] = mapped_column(String(255))
+    durable: Mapped[bool] = mapped_column(default=False)
+
+
+class CourseSkill(Owned, Base):
+    """What a course teaches, on the 0-5 scale; ``origin`` tells who said so."""
+
+    __tablename__ = "course_skills"
+    __table_args__ = (
+        UniqueConstraint("site_id", "course_id", "skill_id"),
+        same_site("course_id", "courses"),
+        same_site("skill_id", "skills"),
+    )
+
+    course_id: Mapped[UUID]
+    skill_id: Mapped[UUID]
+    outcome: Mapped[float | None]
+    entry: Mapped[float | None]
+    origin: Mapped[str] = mapped_column(String(20), default=SOURCE)
+
+
+def names_by_course(session: Session, site_id: UUID) -> dict[UUID, list[str]]:
+    """Return the names of the skills that each course teaches, in order."""
+    rows = session.execute(
+        select(CourseSkill.course_id, Skill.name)
+        .join(Skill, Skill.id == CourseSkill.skill_id)
+        .where(CourseSkill.site_id == site_id)
+        .order_by(Skill.name)
+    )
+    found: dict[UUID, list[str]] = {}
+    for course_id, name in rows:
+        found.setdefault(course_id, []).append(name)
+    return found
+
+
+def replace_source_links(
+    session: Session, site_id: UUID, links: Mapping[UUID, Sequence[SkillLink]]
+) -> int:
+    """Make the links that come from the source exactly these; others' links stay as they are.
+
+    Returns how many rows were written.
+    """
+    skills = _named(session, site_id, [link for each in links.values() for link in each])
+    present = {
+        (row.course_id, row.skill_id): row
+        for row in session.scalars(
+            select(CourseSkill).where(
+                CourseSkill.site_id == site_id, CourseSkill.course_id.in_(list(links))
+            )
+        )
+    }
+    wanted = {
+        (course_id, skills[link.skill].id): link
+        for course_id, each in links.items()
+        for link in each
+    }
+    written = 0
+    for pair, row in present.items():
+        if pair not in wanted and row.origin == SOURCE:
+            session.delete(row)
+            written += 1
+    for pair, link in wanted.items():
+        written += _write_link(session, site_id, pair, link, present.get(pair))
+    return written
+
+
+def _write_link(
+    session: Session,
+    site_id: UUID,
+    pair: tuple[UUID, UUID],
+    link: SkillLink,
+    row: CourseSkill | None,
+) -> bool:
+    if row is None:
+        session.add(
+            CourseSkill(
+                site_id=site_id,
+                course_id=pair[0],
+                skill_id=pair[1],
+                outcome=link.outcome,
+                entry=link.entry,
+            )
+        )
+        return True
+    if row.origin != SOURCE or (row.outcome, row.entry) == (link.outcome, link.entry):
+        return False
+    row.outcome, row.entry = link.outcome, link.entry
+    return True
+
+
+def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[str, Skill]:
+    """Return the skills of these names, made where they are new."""
+    wanted = {link.skill: link.skill_id for link in links}
+    known = {
+        skill.name: skill
+        for skill in session.scalars(
+            select(Skill).where(Skill.site_id == site_id, Skill.name.in_(list(wanted)))
+        )
+    }
+    for name in sorted(wanted.keys() - known.keys()):
+        known[name] = Skill(site_id=site_id, name=name, source_id=wanted[name])
+        session.add(known[name])
+    session.flush()
+    return known
