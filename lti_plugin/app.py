@@ -1,0 +1,84 @@
+"""The application factory: settings in, a Flask application out."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lti_plugin import extensions, settings, telemetry
+from lti_plugin.keys import Vault
+from lti_plugin.pages import headers, health, problems
+from lti_plugin.pages import lti as lti_pages
+from lti_plugin.pages.admin import overview
+from lti_plugin.pages.instructor import course
+from lti_plugin.pages.learner import courses
+from lti_plugin.pages.public import front
+from lti_plugin.store import revisions
+from lti_plugin.store.database import engine_url, prepare
+
+
+def create_app(config: settings.Settings | None = None, *, check_database: bool = True) -> Flask:
+    """Return the web application.
+
+    Raises
+    ------
+    BadSettings
+        When the environment is not usable.
+    DatabaseNotReady
+        When the database is not at this code's revision; ``check_database`` False leaves that out.
+    """
+    config = settings.load() if config is None else config
+    telemetry.configure(config)
+    app = Flask("lti_plugin", static_folder="static", template_folder="templates")
+    app.config.update(
+        FINGERPOST=config,
+        SECRET_KEY=Vault(config.secret_key).derive("signatures"),
+        SQLALCHEMY_ENGINES={"default": engine_url(config.database_url)},
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_DEFAULT_LOCALE=config.default_language,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_DEFAULT=config.rate_limit,
+        MAX_CONTENT_LENGTH=1_000_000,
+        TRUSTED_HOSTS=None,
+    )
+    app.extensions["vault"] = Vault(config.secret_key)
+    _bind(app, config)
+    if check_database:
+        with app.app_context():
+            revisions.check(extensions.db.engine)
+    return app
+
+
+def _bind(app: Flask, config: settings.Settings) -> None:
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+    extensions.db.init_app(app)
+    with app.app_context():
+        prepare(extensions.db.engine)
+    extensions.babel.init_app(app, locale_selector=_language)
+    extensions.bootstrap.init_app(app)
+    extensions.limiter.init_app(app)
+    telemetry.bind(app)
+    headers.bind(app)
+    problems.bind(app)
+    for blueprint in (
+        health.blueprint,
+        front.blueprint,
+        lti_pages.blueprint,
+        courses.blueprint,
+        course.blueprint,
+        overview.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+
+
+def _language() -> str | None:
+    """Return the reader's language: the launch's own, else what the browser asks for."""
+    visit = g.get("visit")
+    wanted = [visit.locale.split("-")[0]] if visit and visit.locale else []
+    wanted += [code for code, _weight in request.accept_languages]
+    for code in wanted:
+        if code.split("-")[0] in settings.LANGUAGES:
+            return code.split("-")[0]
+    return None

@@ -1,0 +1,1 @@
+"""What an L&D admin sees."""

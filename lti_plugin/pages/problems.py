@@ -1,0 +1,81 @@
+"""The one place where an error becomes a page or a problem document."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+
+from connectors.errors import ConnectorError
+from lti_plugin.errors import DatabaseNotReady, FingerpostError, OutsideFailed
+from lti_plugin.store.base import now
+
+log = get_logger("fingerpost.error")
+
+
+def bind(app: Flask) -> None:
+    """Let ``app`` answer every error with a page or, to a program, with problem+json."""
+    app.register_error_handler(FingerpostError, answer)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ConnectorError, _outside)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(error: FingerpostError) -> Response:
+    """Render ``error``; its code and the request's id let an admin find it in the log."""
+    log.info("refused", code=error.code, status=error.status, reason=error.message)
+    reference = g.get("request_id", "")
+    if _wants_json():
+        response = jsonify(
+            type=f"urn:fingerpost:{error.code}",
+            title=error.message,
+            detail=error.hint,
+            status=error.status,
+            instance=reference,
+        )
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(
+            render_template("error.html", error=error, reference=reference, at=now())
+        )
+    response.status_code = error.status
+    return response
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+        == "application/json"
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    plain = FingerpostError(
+        _("There is nothing at this address.") if error.code == 404 else error.name,
+        hint=_("Open the activity again from your course page.") if error.code == 404 else "",
+        status=error.code,
+    )
+    plain.code = f"http-{error.code}"
+    return answer(plain)
+
+
+def _outside(error: ConnectorError) -> Response:
+    return answer(OutsideFailed(error.message, hint=error.hint))
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("database", exc_info=error)
+    return answer(DatabaseNotReady(_("The database does not answer.")))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return answer(
+        FingerpostError(
+            _("Something went wrong on our side."),
+            hint=_("Try again; if it happens again, give the reference below to your admin."),
+        )
+    )

@@ -1,0 +1,76 @@
+"""Logs with a correlation id, and the counters behind /metrics."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from lti_plugin.settings import Settings
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def configure(settings: Settings) -> None:
+    """Send every log line to standard error, as JSON or in colours for a person."""
+    as_json = settings.log_format == "json"
+    render = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=render)
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+
+
+def bind(app: Flask) -> None:
+    """Count and log the requests of ``app``; each gets a correlation id."""
+    registry = CollectorRegistry()
+    labels = ("method", "endpoint", "status")
+    requests = Counter("fingerpost_requests", "Requests answered", labels, registry=registry)
+    seconds = Histogram(
+        "fingerpost_request_seconds", "Time to answer", ("endpoint",), registry=registry
+    )
+    app.extensions["metrics"] = registry
+    log = structlog.get_logger("fingerpost.request")
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        taken = time.perf_counter() - g.get("began", time.perf_counter())
+        requests.labels(request.method, endpoint, response.status_code).inc()
+        seconds.labels(endpoint).observe(taken)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round(1000 * taken, 1),
+        )
+        return response

@@ -1,0 +1,55 @@
+"""What most tests need: settings, an empty database, one site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lti_plugin import settings as settings_of
+from lti_plugin.keys import Vault
+from lti_plugin.settings import Settings
+from lti_plugin.store import Base
+from lti_plugin.store.database import Database
+from lti_plugin.store.sites import Site
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of its own, with SQLite."""
+    return settings_of.load(
+        {"FINGERPOST_SECRET_KEY": "a key for tests only", "FINGERPOST_DATA_DIR": str(tmp_path)}
+    )
+
+
+@pytest.fixture
+def vault(settings: Settings) -> Vault:
+    """The vault of these settings."""
+    return Vault(settings.secret_key)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """An empty database with every table."""
+    database = Database(settings.database_url)
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    """One site that is not connected to anything."""
+    with database.writing() as session:
+        site = Site(
+            slug="acme",
+            name="Acme Learning",
+            issuer="https://moodle.test",
+            webservice_url="https://moodle.test",
+            timezone="Europe/London",
+            fields={},
+            report_columns={},
+        )
+        session.add(site)
+    return site
