@@ -1,0 +1,60 @@
+# The same commands for people and for CI; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# One arithmetic thread a process: tests and jobs run side by side.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint check run worker format lock clean
+
+help:  ## List these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+$(INSTALLED): setup.cfg pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+demo: $(INSTALLED)  ## Open a demo organisation in the browser
+	$(BIN)/fingerpost demo $(ARGS)
+
+test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium is found
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not full' --cov --cov-report= $(ARGS)
+	@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40
+
+test-all: $(INSTALLED)  ## Every page, state and width as well
+	$(BIN)/pytest -m full $(ARGS)
+
+lint: $(INSTALLED)  ## Style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy connectors recommender lti_plugin
+	$(BIN)/lint-imports
+
+check: lint test  ## All that has to pass
+
+run: $(INSTALLED)  ## Serve with the settings of the environment
+	$(BIN)/fingerpost migrate
+	$(BIN)/fingerpost serve
+
+worker: $(INSTALLED)  ## Run background jobs in a process of their own
+	$(BIN)/fingerpost worker
+
+format: $(INSTALLED)  ## Put the code in its usual form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## Renew constraints.txt from what setup.cfg allows today
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= build/lock/bin/python -m pip install --quiet '.[test,otel]' 'setuptools>=77'
+	{ echo '# Exact versions of everything; `make lock` renews them.'; build/lock/bin/python -m pip freeze --all --exclude fingerpost --exclude pip; } > constraints.txt
+	rm -rf build/lock
+
+clean:  ## Remove what the other commands made
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage*
