@@ -1,6 +1,7 @@
 """Tables and, beside each, its queries as plain functions that take a session."""
 
 from lti_plugin.store import (
+    access,
     audit,
     courses,
     erasure,
@@ -18,6 +19,7 @@ from lti_plugin.store.base import Base
 
 __all__ = [
     "Base",
+    "access",
     "audit",
     "courses",
     "erasure",

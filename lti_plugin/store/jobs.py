@@ -1,30 +1,49 @@
-"""Background jobs: what runs, how far it is and how it ended."""
+"""Background jobs: what is asked for, who runs it, how far it is and how it ended.
+
+A row in ``queued`` is all it takes to ask for a job: a worker finds it and hands it to the engine.
+So the asking commits or rolls back together with whatever else the request does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.sites import Site
 
+SYNC, TRAIN = "sync", "train"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
+OPEN = (QUEUED, RUNNING)
 NOTICES_KEPT = 200
 
 
 class Job(Owned, Base):
-    """One run of a job; ``done`` of ``total`` units of ``stage``; ``counts`` is what it did."""
+    """One run of a job; ``done`` of ``total`` units of ``stage``; ``counts`` is what it did.
+
+    ``cursor`` is where the stage goes on after an interruption, ``worker`` the process that runs
+    it: its lock tells whether that process is still there.
+    """
 
     __tablename__ = "jobs"
-    __table_args__ = (UniqueConstraint("site_id", "id"), Index(None, "site_id", "created_at"))
+    __table_args__ = (
+        UniqueConstraint("site_id", "id"),
+        Index(None, "site_id", "created_at"),
+        Index(None, "status"),
+    )
 
     kind: Mapped[str] = mapped_column(String(30))
+    arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[str] = mapped_column(String(20), default=QUEUED)
+    worker: Mapped[str | None] = mapped_column(String(60))
     stage: Mapped[str] = mapped_column(String(60), default="")
+    cursor: Mapped[str | None] = mapped_column(Text)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -49,11 +68,50 @@ class Seen(Owned, Base):
     row_id: Mapped[UUID]
 
 
-def add(session: Session, site_id: UUID, kind: str) -> Job:
-    """Note a job that waits to be run."""
-    job = Job(site_id=site_id, kind=kind, counts={}, notices=[])
-    session.add(job)
-    session.flush()
+def enqueue(
+    session: Session,
+    site_id: UUID,
+    kind: str,
+    arguments: dict[str, Any] | None = None,
+    *,
+    key: UUID | None = None,
+) -> Job:
+    """Ask for a job and return it; the site's open job of this kind is returned where there is one.
+
+    ``key`` makes the asking idempotent: a job with this id is never made twice.
+    """
+    session.get(Site, site_id, with_for_update=True)  # two askers at once, on PostgreSQL
+    job = (key and session.get(Job, key)) or unfinished(session, site_id, kind)
+    if job is None:
+        job = Job(
+            id=key or uuid4(),
+            site_id=site_id,
+            kind=kind,
+            arguments=arguments or {},
+            status=QUEUED,
+            counts={},
+            notices=[],
+        )
+        session.add(job)
+        session.flush()
+    return job
+
+
+def get(session: Session, job_id: UUID) -> Job:
+    """Return a job or raise NotFound."""
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound("There is no such job.")
+    return job
+
+
+def cancel(session: Session, site_id: UUID, job_id: UUID) -> Job:
+    """Ask a job of this site to stop; it does so at its next batch."""
+    job = get(session, job_id)
+    if job.site_id != site_id:
+        raise NotFound("There is no such job.")
+    if job.status in OPEN:
+        job.status, job.finished_at = CANCELLED, now()
     return job
 
 
@@ -64,13 +122,46 @@ def latest(session: Session, site_id: UUID, limit: int = 20) -> Sequence[Job]:
     ).all()
 
 
+def last_of(session: Session, site_id: UUID, kind: str, before: UUID) -> Job | None:
+    """Return the site's newest job of this kind apart from ``before`` itself."""
+    return session.scalar(
+        select(Job)
+        .where(Job.site_id == site_id, Job.kind == kind, Job.id != before)
+        .order_by(Job.created_at.desc())
+        .limit(1)
+    )
+
+
 def unfinished(session: Session, site_id: UUID, kind: str) -> Job | None:
     """Return the site's job of this kind that waits or runs, if there is one."""
     return session.scalar(
         select(Job)
-        .where(Job.site_id == site_id, Job.kind == kind, Job.status.in_((QUEUED, RUNNING)))
+        .where(Job.site_id == site_id, Job.kind == kind, Job.status.in_(OPEN))
         .order_by(Job.created_at)
     )
+
+
+def all_open(session: Session) -> Sequence[Job]:
+    """Return every job of the installation that waits or runs, the oldest first."""
+    return session.scalars(
+        select(Job).where(Job.status.in_(OPEN)).order_by(Job.created_at, Job.id)
+    ).all()
+
+
+def enter(job: Job, stage: str, total: int | None = None) -> None:
+    """Note that a job begins a stage."""
+    job.stage, job.cursor, job.done, job.total = stage, None, 0, total
+
+
+def count(job: Job, **more: int) -> None:
+    """Add to what a job has done; zeros show that there was nothing to do."""
+    job.counts = job.counts | {name: job.counts.get(name, 0) + n for name, n in more.items()}
+
+
+def end(job: Job, status: str, error: str | None = None) -> None:
+    """Note how a job ended; one that was cancelled stays so."""
+    if job.status in OPEN:
+        job.status, job.error, job.finished_at = status, error, now()
 
 
 def note(job: Job, texts: Iterable[str]) -> None:
@@ -78,13 +169,16 @@ def note(job: Job, texts: Iterable[str]) -> None:
     notices = list(job.notices)
     more = 0
     for text in texts:
+        if text in notices:
+            continue
         if len(notices) < NOTICES_KEPT:
             notices.append(text)
         else:
             more += 1
-    job.notices = notices
+    if notices != job.notices:
+        job.notices = notices
     if more:
-        job.counts = {**job.counts, "more_notices": job.counts.get("more_notices", 0) + more}
+        count(job, more_notices=more)
 
 
 def remember(session: Session, job: Job, kind: str, ids: Iterable[UUID]) -> None:
@@ -97,13 +191,22 @@ def remember(session: Session, job: Job, kind: str, ids: Iterable[UUID]) -> None
             )
         )
     )
-    session.add_all(
-        Seen(site_id=job.site_id, job_id=job.id, kind=kind, row_id=row_id)
+    rows = [
+        {"site_id": job.site_id, "job_id": job.id, "kind": kind, "row_id": row_id}
         for row_id in wanted - present
-    )
+    ]
+    if rows:
+        session.execute(insert(Seen), rows)
 
 
 def forget(session: Session, job: Job, kind: str | None = None) -> None:
     """Drop what a pass has met: of one kind before it starts again, of all kinds at its end."""
     query = delete(Seen).where(Seen.job_id == job.id)
     session.execute(query if kind is None else query.where(Seen.kind == kind))
+
+
+def hand_over(session: Session, earlier: Job, job: Job) -> None:
+    """Let ``job`` go on where ``earlier`` of the same site was broken off."""
+    job.stage, job.cursor, job.done = earlier.stage, earlier.cursor, earlier.done
+    earlier.cursor = None
+    session.execute(update(Seen).where(Seen.job_id == earlier.id).values(job_id=job.id))

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from connectors.records import Completion as CompletionRecord
+from connectors.records import Enrolment as EnrolmentRecord
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.people import Changes
+
+Pair = tuple[UUID, UUID]
+SAME_EVENT = timedelta(days=1)
 
 
 class Enrolment(Owned, Base):
@@ -88,3 +95,124 @@ def all_finished(session: Session, site_id: UUID) -> Sequence[tuple[UUID, UUID, 
         .order_by(Completion.completed_at, Completion.person_id, Completion.course_id)
     )
     return [(person, course, when) for person, course, when in rows]
+
+
+def upsert_enrolments(
+    session: Session, site_id: UUID, rows: Sequence[tuple[Pair, EnrolmentRecord]]
+) -> Changes:
+    """Write these enrolments, each with its (person, course); equal rows are not written.
+
+    A source that gives no enrolment date does not delete the one that is known.
+    """
+    changes = Changes()
+    fields = ("enrolled_at", "progress", "active")
+    known = {
+        (row.person_id, row.course_id): dict(row._mapping)
+        for row in session.execute(_near(Enrolment, site_id, rows, *fields))
+    }
+    added: dict[UUID, dict[str, Any]] = {}
+    changed: dict[UUID, dict[str, Any]] = {}
+    for pair, record in rows:
+        row = known.get(pair)
+        said = {name: getattr(record, name) for name in fields}
+        if row is None:
+            row = known[pair] = _new(site_id, pair) | said
+            added[row["id"]] = row
+        else:
+            said["enrolled_at"] = said["enrolled_at"] or row["enrolled_at"]
+            if all(row[name] == value for name, value in said.items()):
+                changes.same += 1
+            else:
+                row.update(said)
+                if row["id"] not in added:
+                    changed[row["id"]] = {"id": row["id"], **said}
+        changes.ids.append(row["id"])
+    _write_rows(session, Enrolment, added, changed, changes)
+    return changes
+
+
+def keep_completions(
+    session: Session, site_id: UUID, rows: Sequence[tuple[Pair, CompletionRecord]]
+) -> Changes:
+    """Keep these completions, each with its (person, course); nothing is ever taken away.
+
+    A date that becomes known completes the row that had none; two dates within a day are the same
+    completion as two sources tell it; any other date is a re-certification with a row of its own.
+    """
+    changes = Changes()
+    fields = ("completed_at", "date_source", "basis", "grade")
+    known: dict[Pair, list[dict[str, Any]]] = {}
+    newest_first = Completion.completed_at.desc()
+    for found in session.execute(_near(Completion, site_id, rows, *fields).order_by(newest_first)):
+        known.setdefault((found.person_id, found.course_id), []).append(dict(found._mapping))
+    added: dict[UUID, dict[str, Any]] = {}
+    changed: dict[UUID, dict[str, Any]] = {}
+    for pair, record in rows:
+        row = _same_event(known.setdefault(pair, []), record)
+        said = {name: getattr(record, name) for name in fields}
+        if row is None:
+            row = _new(site_id, pair) | said | {"first_seen_at": now()}
+            known[pair].append(row)
+            added[row["id"]] = row
+        elif _learnt(row, said) and row["id"] not in added:
+            changed[row["id"]] = {"id": row["id"], **{name: row[name] for name in fields}}
+        elif row["id"] not in added and row["id"] not in changed:
+            changes.same += 1
+        changes.ids.append(row["id"])
+    _write_rows(session, Completion, added, changed, changes)
+    return changes
+
+
+def _same_event(
+    present: Sequence[dict[str, Any]], record: CompletionRecord
+) -> dict[str, Any] | None:
+    """Return the row that already stands for this completion."""
+    if record.completed_at is None:
+        return present[0] if present else None
+    undated = None
+    for row in present:
+        if row["completed_at"] is None:
+            undated = row
+        elif abs(row["completed_at"] - record.completed_at) < SAME_EVENT:
+            return row
+    return undated
+
+
+def _learnt(row: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Add to a row what it did not know yet; tell whether there was anything."""
+    before = dict(row)
+    if row["completed_at"] is None and said["completed_at"] is not None:
+        row |= {name: said[name] for name in ("completed_at", "date_source", "basis")}
+    if said["grade"] is not None:
+        row["grade"] = said["grade"]
+    return row != before
+
+
+def _near(
+    table: type[Enrolment] | type[Completion], site_id: UUID, rows: Sequence[Any], *fields: str
+) -> Any:
+    """Select what is known of the people and courses in ``rows``: a little more than the pairs."""
+    columns = [getattr(table, name) for name in ("id", "person_id", "course_id", *fields)]
+    return select(*columns).where(
+        table.site_id == site_id,
+        table.person_id.in_({pair[0] for pair, _ in rows}),
+        table.course_id.in_({pair[1] for pair, _ in rows}),
+    )
+
+
+def _new(site_id: UUID, pair: Pair) -> dict[str, Any]:
+    return {"id": uuid4(), "site_id": site_id, "person_id": pair[0], "course_id": pair[1]}
+
+
+def _write_rows(
+    session: Session,
+    table: type[Enrolment] | type[Completion],
+    added: dict[UUID, dict[str, Any]],
+    changed: dict[UUID, dict[str, Any]],
+    changes: Changes,
+) -> None:
+    if added:
+        session.execute(insert(table), list(added.values()))
+    if changed:
+        session.execute(update(table), list(changed.values()))
+    changes.added, changes.changed = len(added), len(changed)

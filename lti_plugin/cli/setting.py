@@ -1,0 +1,51 @@
+"""What every command works with: the settings, the database and the vault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from lti_plugin import settings as settings_of
+from lti_plugin import telemetry
+from lti_plugin.keys import Vault
+from lti_plugin.settings import Settings
+from lti_plugin.store import revisions
+from lti_plugin.store.database import Database
+
+site_option = click.option(
+    "--site", "slug", metavar="SITE", help="Which site, where there are several."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Settings read once, and what they open."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+
+
+@contextmanager
+def opened(*, check: bool = True) -> Iterator[Setting]:
+    """Open what a command needs; the database must be at this code's revision."""
+    settings = settings_of.load()
+    telemetry.configure(settings)
+    database = Database(settings.database_url)
+    try:
+        if check:
+            revisions.check(database.engine)
+        yield Setting(settings, database, Vault(settings.secret_key))
+    finally:
+        database.close()
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

@@ -1,0 +1,126 @@
+"""`fingerpost site …` and `fingerpost admin-link`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from lti_plugin.cli.setting import json_option, opened, print_json, site_option
+from lti_plugin.errors import JobFailed
+from lti_plugin.services import admission, registrations
+from lti_plugin.services import sites as site_service
+from lti_plugin.store import sites
+
+
+@click.group()
+def site() -> None:
+    """Connect Moodle sites."""
+
+
+@site.command()
+@click.argument("url")
+@click.option("--name", help="The site's name as people know it.")
+@click.option("--timezone", help="The service account's time zone, such as Europe/Madrid.")
+@click.option("--token-file", type=click.File(), help="A file with the token; - is the input.")
+@click.option("--report", "report_id", type=int, help="The report's number; 0 for none.")
+@click.option("--client-id", help="The client id that Moodle shows for the tool.")
+@click.option("--deployment-id", help="The deployment id that Moodle shows for the tool.")
+def add(
+    url: str,
+    name: str | None,
+    timezone: str | None,
+    token_file: TextIO | None,
+    report_id: int | None,
+    client_id: str | None,
+    deployment_id: str | None,
+) -> None:
+    """Add the Moodle at URL, or change what is known of it."""
+    if (client_id is None) != (deployment_id is None):
+        raise click.UsageError("--client-id and --deployment-id belong together.")
+    token = token_file.read().strip() if token_file else None
+    said = site_service.Connection(url, name, timezone, token or None, report_id)
+    with opened() as here, here.database.writing() as session:
+        row = site_service.connect(session, here.vault, said)
+        if client_id and deployment_id:
+            registrations.register(
+                session,
+                row,
+                client_id=client_id,
+                deployment_id=deployment_id,
+                **registrations.moodle_endpoints(row.issuer),
+            )
+        click.echo(f"The site {row.slug} is saved. Try it with `fingerpost site check`.")
+
+
+@site.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the sites."""
+    with opened() as here, here.database.reading() as session:
+        rows = [
+            {
+                "site": row.slug,
+                "name": row.name,
+                "address": row.issuer,
+                "time zone": row.timezone,
+                "token": "set" if row.token else "missing",
+                "last sync": row.synced_at,
+                "last training": row.trained_at,
+            }
+            for row in sites.all_sites(session)
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        click.echo("There is no site yet. Add one with `fingerpost site add URL`.")
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(str(value) if value is not None else "never" for value in row.values()))
+    Console().print(table)
+
+
+@site.command()
+@site_option
+@json_option
+def check(slug: str | None, as_json: bool) -> None:
+    """Ask Moodle for each thing that a sync needs, and say what is missing."""
+    with opened() as here, here.database.reading() as session:
+        row = sites.choose(session, slug)
+        with site_service.outgoing(here.settings) as http:
+            results = list(site_service.connector(row, here.vault, http).check())
+    if as_json:
+        print_json([{"name": each.name, "ok": each.ok, "hint": each.hint} for each in results])
+    else:
+        for each in results:
+            click.echo(f"{'ok     ' if each.ok else 'MISSING'} {each.name}  {each.hint}".rstrip())
+    if not all(each.ok for each in results):
+        raise JobFailed("Something that a sync needs is missing.", hint="See the lines above.")
+
+
+@site.command()
+@site_option
+@click.confirmation_option(prompt="Remove this site with everything that belongs to it?")
+def remove(slug: str | None) -> None:
+    """Remove a site, its people, its courses and its history."""
+    with opened() as here, here.database.writing() as session:
+        row = sites.choose(session, slug)
+        session.delete(row)
+    click.echo(f"The site {row.slug} is gone.")
+
+
+@click.command("admin-link")
+@site_option
+def admin_link(slug: str | None) -> None:
+    """Print a link into the admin pages; it works once, for fifteen minutes."""
+    with opened() as here, here.database.writing() as session:
+        row = sites.choose(session, slug)
+        secret = admission.invite(session, row.id)
+    click.echo(f"{here.settings.base_url}/admin/enter#{secret}")
+    if sys.stdout.isatty():
+        click.echo("It works once, for fifteen minutes. Open it in a browser.", err=True)

@@ -1,0 +1,61 @@
+"""The admin's first page: how the site is connected, what is there, what runs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+
+from lti_plugin.extensions import db
+from lti_plugin.jobs import engine
+from lti_plugin.pages import visits
+from lti_plugin.services import admission, overview
+from lti_plugin.store import jobs
+from lti_plugin.store.database import begin_writing
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+KINDS = ("sync", "train")
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@visits.require("admin")
+def overview_page() -> Response:
+    """Show the state of the site."""
+    return make_response(_page())
+
+
+def _page(template: str = "admin/overview.html") -> str:
+    return render_template(template, site=overview.of_site(db.session, g.visit.site_id))
+
+
+@blueprint.post("/jobs")
+@visits.require("admin")
+def start() -> Response:
+    """Start a synchronisation or a training, unless one is waiting or running."""
+    kind = request.form.get("kind", "")
+    site_id = g.visit.site_id
+    if kind in KINDS and jobs.unfinished(db.session, site_id, kind) is None:
+        db.session.rollback()
+        engine.enqueue(current_app.config["FINGERPOST"], kind, site_id)
+    return make_response(_page("admin/state.html" if visits.is_fetch() else "admin/overview.html"))
+
+
+@blueprint.post("/state")
+@visits.require("admin")
+def state() -> Response:
+    """Give the part of the page that changes while a job runs."""
+    return make_response(_page("admin/state.html"))
+
+
+@blueprint.get("/enter")
+def enter() -> str:
+    """Receive the holder of a one-time link; its secret stays behind the # until it is posted."""
+    return render_template("admin/enter.html")
+
+
+@blueprint.post("/enter")
+def admit() -> Response:
+    """Use a one-time link up and open the admin pages."""
+    begin_writing(db.session)
+    site_id = admission.admit(db.session, request.form.get("secret", "").strip())
+    response = visits.begin_admin(db.session, site_id)
+    db.session.commit()
+    return response

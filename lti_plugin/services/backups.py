@@ -1,0 +1,141 @@
+"""Writes every table and every model to one archive, and reads it back into an empty database.
+
+The archive holds a JSON line for each row, so it moves between SQLite and PostgreSQL; secrets in
+it are encrypted as they are in the database.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Column, Connection, Engine, Table, insert, select
+
+from lti_plugin.errors import BadInput
+from lti_plugin.store import Base, revisions
+
+PASSING = frozenset({"login_states", "pending_launches", "visits", "seen"})
+BATCH = 1_000
+READERS: dict[type, Callable[[Any], Any]] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    bytes: base64.b64decode,
+}
+
+
+def write(engine: Engine, models: Path, file: Path) -> int:
+    """Write the archive whole or not at all; return the number of rows in it."""
+    rows = 0
+    partial = file.with_name(f"{file.name}.partial")
+    try:
+        with ZipFile(partial, "w", ZIP_DEFLATED) as archive, engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            archive.writestr("fingerpost.json", json.dumps({"revision": revision}))
+            for table in _tables():
+                with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
+                    rows += _dump(connection, table, out)
+            for path in sorted(models.rglob("*")):
+                if path.is_file():
+                    archive.write(path, Path("models", path.relative_to(models)))
+        os.replace(partial, file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise BadInput(f"{file} cannot be written: {error.strerror}.") from error
+    return rows
+
+
+def read(engine: Engine, models: Path, file: Path) -> int:
+    """Fill an empty database and the models folder; return the number of rows.
+
+    Raises
+    ------
+    BadInput
+        When the file is not such an archive, or the database already holds something.
+    """
+    try:
+        with ZipFile(file) as archive:
+            revision = json.loads(archive.read("fingerpost.json"))["revision"]
+            _refuse_full(engine)
+            revisions.upgrade(engine, revision)
+            with engine.begin() as connection:
+                rows = sum(_load(connection, table, archive) for table in _tables())
+            revisions.upgrade(engine)
+            _extract_models(archive, models)
+    except (BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} is not a backup of Fingerpost, or it is damaged.") from error
+    return rows
+
+
+def _tables() -> Iterator[Table]:
+    """Give every lasting table, the ones that others refer to first."""
+    return (table for table in Base.metadata.sorted_tables if table.name not in PASSING)
+
+
+def _refuse_full(engine: Engine) -> None:
+    with engine.connect() as connection:
+        sites = Base.metadata.tables["sites"]
+        present = engine.dialect.has_table(connection, "sites")
+        if present and connection.execute(select(sites.c.id).limit(1)).first():
+            raise BadInput(
+                "This database already holds a site.",
+                hint="Restore into an empty one: set FINGERPOST_DATABASE_URL to a new database.",
+            )
+
+
+def _dump(connection: Connection, table: Table, out: IO[bytes]) -> int:
+    rows = 0
+    for row in connection.execution_options(yield_per=BATCH).execute(select(table)).mappings():
+        out.write(json.dumps({key: _plain(value) for key, value in row.items()}).encode() + b"\n")
+        rows += 1
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _load(connection: Connection, table: Table, archive: ZipFile) -> int:
+    rows = 0
+    batch: list[dict[str, Any]] = []
+    with archive.open(f"tables/{table.name}.jsonl") as raw:
+        for line in TextIOWrapper(raw, "utf-8"):
+            values = json.loads(line)
+            batch.append({name: _value(table.c[name], given) for name, given in values.items()})
+            rows += 1
+            if len(batch) == BATCH:
+                connection.execute(insert(table), batch)
+                batch.clear()
+    if batch:
+        connection.execute(insert(table), batch)
+    return rows
+
+
+def _value(column: Column[Any], given: Any) -> Any:
+    reader = READERS.get(column.type.python_type)
+    return given if given is None or reader is None else reader(given)
+
+
+def _extract_models(archive: ZipFile, models: Path) -> None:
+    """Write the models back; a name that would leave their folder is refused."""
+    root = models.resolve()
+    for name in archive.namelist():
+        if not name.startswith("models/"):
+            continue
+        target = (root / Path(name).relative_to("models")).resolve()
+        if not target.is_relative_to(root):
+            raise BadInput("The archive holds a file outside its own folder.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(archive.read(name))

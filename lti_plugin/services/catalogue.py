@@ -1,0 +1,62 @@
+"""The store's courses and people as the plain facts that the recommender takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.store import courses, sites, skills
+from lti_plugin.store.courses import Course
+from lti_plugin.store.people import Person
+from recommender.engine.facts import CourseFacts, LearnerFacts
+from recommender.skills.levels import level_of
+
+LEVELS = "levels"
+
+
+def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
+    """Return every course that the source still lists, with what it teaches and needs."""
+    taught = skills.names_by_course(session, site_id)
+    needed = courses.prerequisites(session, site_id)
+    scale = sites.get(session, site_id).fields.get(LEVELS, {})
+    return [
+        _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale)
+        for row in courses.of_site(session, site_id)
+    ]
+
+
+def _course(
+    row: Course, taught: Sequence[str], needed: Sequence[UUID], scale: dict[str, float]
+) -> CourseFacts:
+    return CourseFacts(
+        id=str(row.id),
+        title=row.title,
+        summary=row.summary,
+        skills=tuple(taught),
+        category=row.category,
+        level=level_of(row.level, scale),
+        mode=row.mode,
+        tags=tuple(row.tags),
+        language=row.language,
+        visible=row.visible,
+        excluded=row.excluded,
+        prerequisites=tuple(str(course_id) for course_id in needed),
+    )
+
+
+def learners(session: Session, site_id: UUID) -> list[LearnerFacts]:
+    """Return everybody whom the source still lists."""
+    rows = session.scalars(
+        select(Person).where(Person.site_id == site_id, Person.gone_at.is_(None)).order_by(Person.id)
+    )
+    return [learner(row) for row in rows]
+
+
+def learner(row: Person) -> LearnerFacts:
+    """Return one person's facts."""
+    return LearnerFacts(
+        id=str(row.id), role=row.role, department=row.department, language=row.language
+    )

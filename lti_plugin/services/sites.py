@@ -1,0 +1,124 @@
+"""Connects a site: its address, its token, its zone; and opens the way to its Moodle."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy.orm import Session
+
+from connectors.http import Outgoing
+from connectors.moodle.client import MoodleClient
+from connectors.moodle.connector import MoodleConnector
+from connectors.moodle.fields import FieldMap
+from lti_plugin.errors import BadInput
+from lti_plugin.keys import Vault
+from lti_plugin.settings import Settings
+from lti_plugin.store import sites
+from lti_plugin.store.sites import Site
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What an admin says about a Moodle; None leaves a known site as it is."""
+
+    url: str
+    name: str | None = None
+    timezone: str | None = None
+    token: str | None = None
+    report_id: int | None = None
+    webservice_url: str | None = None
+
+
+def connect(session: Session, vault: Vault, said: Connection) -> Site:
+    """Add the site of this address, or change it when it is known.
+
+    Raises
+    ------
+    BadInput
+        When the address or the time zone is not usable.
+    """
+    issuer = _address(said.url)
+    site = sites.by_issuer(session, issuer)
+    if site is None:
+        if said.timezone is None:
+            raise BadInput(
+                "A new site needs its time zone.", hint="Give one, such as Europe/Madrid."
+            )
+        site = Site(issuer=issuer, slug=_slug(session, issuer), fields={}, report_columns={})
+        site.name = urlsplit(issuer).hostname or issuer
+        site.webservice_url = issuer
+        session.add(site)
+    if said.timezone is not None:
+        site.timezone = _zone(said.timezone)
+    if said.name is not None:
+        site.name = said.name
+    if said.webservice_url is not None:
+        site.webservice_url = _address(said.webservice_url)
+    if said.token is not None:
+        site.token = vault.lock(said.token)
+    if said.report_id is not None:
+        site.report_id = said.report_id or None
+    session.flush()
+    return site
+
+
+def outgoing(settings: Settings) -> Outgoing:
+    """Return a session for outgoing requests under these settings."""
+    return Outgoing(
+        allowed_hosts=settings.allowed_hosts,
+        timeouts=(settings.connect_timeout, settings.read_timeout),
+        max_bytes=settings.max_answer_bytes,
+    )
+
+
+def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
+    """Return the way to this site's Moodle.
+
+    Raises
+    ------
+    BadInput
+        When the site has no address or no token yet.
+    """
+    if site.webservice_url is None or site.token is None:
+        raise BadInput(
+            f"The site {site.slug} has no web-service token yet.",
+            hint="Give it with `fingerpost site add`.",
+        )
+    client = MoodleClient(site.webservice_url, vault.unlock(site.token), http)
+    return MoodleConnector(
+        client,
+        timezone=ZoneInfo(site.timezone),
+        fields=FieldMap(**site.fields),
+        report_id=site.report_id,
+    )
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise BadInput(
+            f"{url!r} is not a web address.", hint="Write it as in https://moodle.example.org."
+        )
+    return url.strip().rstrip("/")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise BadInput(f"{name!r} is not a time zone.", hint="Write it as in Europe/Madrid.")
+    return name
+
+
+def _slug(session: Session, issuer: str) -> str:
+    """Return a short name of the host's letters that no other site has."""
+    host = urlsplit(issuer).hostname or "site"
+    base = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:50]
+    taken = {site.slug for site in sites.all_sites(session)}
+    number = 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,97 @@
+"""A backup brings back every row and every model, or says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select
+
+from connectors.records import Course, Learner
+from lti_plugin.errors import BadInput
+from lti_plugin.services import backups
+from lti_plugin.store import Base, courses, people, revisions
+from lti_plugin.store.base import now
+from lti_plugin.store.database import Database
+from lti_plugin.store.erasure import bury
+from lti_plugin.store.participation import Completion
+from lti_plugin.store.sites import Site
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Database:
+    """A migrated database with some of everything, and a model."""
+    database = Database(f"sqlite:///{tmp_path}/first.sqlite")
+    revisions.upgrade(database.engine)
+    with database.writing() as session:
+        site = Site(slug="a", name="A", issuer="https://a.test", timezone="UTC", fields={"x": 1})
+        session.add(site)
+        session.flush()
+        (ada,) = people.upsert(session, site.id, [Learner(id="5", name="Zoë")], "moodle_id").ids
+        (sql,) = courses.upsert(session, site.id, [Course(id="2", title="SQL")], "moodle_id").ids
+        session.add(
+            Completion(site_id=site.id, person_id=ada, course_id=sql, completed_at=now())
+        )
+        bury(session, b"key", site.id, [("email", "gone@example.org")])
+    (tmp_path / "models" / "a").mkdir(parents=True)
+    (tmp_path / "models" / "a" / "vectors.npy").write_bytes(b"\x93NUMPY")
+    return database
+
+
+def _rows(database: Database) -> dict[str, list[object]]:
+    with database.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_every_row_and_every_model_comes_back(filled: Database, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    backups.write(filled.engine, tmp_path / "models", file)
+    second = Database(f"sqlite:///{tmp_path}/second.sqlite")
+    backups.read(second.engine, tmp_path / "restored", file)
+    assert _rows(second) == _rows(filled)
+    assert (tmp_path / "restored" / "a" / "vectors.npy").read_bytes() == b"\x93NUMPY"
+    second.close()
+
+
+def test_a_full_database_is_not_written_over(filled: Database, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    backups.write(filled.engine, tmp_path / "models", file)
+    with pytest.raises(BadInput, match="already holds a site"):
+        backups.read(filled.engine, tmp_path / "models", file)
+
+
+def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, database: Database) -> None:
+    file = tmp_path / "no.zip"
+    file.write_text("not a zip")
+    with pytest.raises(BadInput, match="not a backup"):
+        backups.read(database.engine, tmp_path / "models", file)
+
+
+def test_a_name_that_leaves_the_models_folder_is_refused(
+    filled: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.zip"
+    backups.write(filled.engine, tmp_path / "models", file)
+    with ZipFile(file, "a") as archive:
+        archive.writestr("models/../../escaped", "x")
+    second = Database(f"sqlite:///{tmp_path}/second.sqlite")
+    with pytest.raises(BadInput, match="outside"):
+        backups.read(second.engine, tmp_path / "restored", file)
+    assert not (tmp_path.parent / "escaped").exists()
+    second.close()
+
+
+def test_a_disk_without_room_leaves_no_half_archive(
+    filled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "_dump", full)
+    with pytest.raises(BadInput, match="No space left"):
+        backups.write(filled.engine, tmp_path / "models", tmp_path / "backup.zip")
+    assert not list(tmp_path.glob("backup.zip*"))

@@ -1,0 +1,64 @@
+"""Everything about a person can be given out, and erased for good."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from connectors.records import Course, Learner
+from lti_plugin.keys import Vault
+from lti_plugin.services import privacy
+from lti_plugin.store import Base, courses, erasure, people, recommendations
+from lti_plugin.store.base import now
+from lti_plugin.store.database import Database
+from lti_plugin.store.participation import Completion, Enrolment
+from lti_plugin.store.sites import Site
+
+PERSONAL = {
+    table.name
+    for table in Base.metadata.sorted_tables
+    if {"person_id", "person", "email"} & set(table.c.keys())
+}
+
+
+def _history(database: Database, site: Site) -> tuple[object, object]:
+    with database.writing() as session:
+        ada, grace = people.upsert(
+            session,
+            site.id,
+            [Learner(id="5", name="Ada", username="ada"), Learner(id="6", name="Grace")],
+            people.MOODLE,
+        ).ids
+        (sql,) = courses.upsert(session, site.id, [Course(id="2", title="SQL")], "moodle_id").ids
+        for person in (ada, grace):
+            row = {"site_id": site.id, "person_id": person, "course_id": sql}
+            session.add(Enrolment(**row))
+            session.add(Completion(**row, completed_at=now()))
+            recommendations.say(session, site.id, person, sql, "later", None)
+    return ada, grace
+
+
+def test_the_export_holds_every_table_with_personal_data(database: Database, site: Site) -> None:
+    ada, _ = _history(database, site)
+    with database.reading() as session:
+        held = privacy.export(session, site.id, ada)
+    assert set(held) == PERSONAL
+    assert held["people"][0]["name"] == "Ada"
+    assert len(held["people"]) == len(held["completions"]) == len(held["feedback"]) == 1
+
+
+def test_an_erased_person_leaves_nothing_but_tombstones(
+    database: Database, site: Site, vault: Vault
+) -> None:
+    ada, grace = _history(database, site)
+    with database.writing() as session:
+        privacy.erase(session, vault, site.id, ada, "test")
+    with database.reading() as session:
+        for name in PERSONAL - {"people"}:
+            table = Base.metadata.tables[name]
+            owners = set(session.scalars(select(table.c.person_id)))
+            assert ada not in owners
+            assert grace in owners or not owners
+        barred = erasure.barred(
+            session, vault.derive(privacy.TOMBSTONES), site.id, ["5", "6"], people.MOODLE
+        )
+    assert barred == {"5"}
