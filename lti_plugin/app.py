@@ -7,12 +7,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry
 from lti_plugin.keys import Vault
-from lti_plugin.pages import headers, health, problems
+from lti_plugin.pages import headers, health, problems, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import overview
 from lti_plugin.pages.instructor import course
 from lti_plugin.pages.learner import courses
 from lti_plugin.pages.public import front
+from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
 from lti_plugin.store.database import engine_url, prepare
 
@@ -42,6 +43,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
         TRUSTED_HOSTS=None,
     )
     app.extensions["vault"] = Vault(config.secret_key)
+    app.extensions["shelf"] = Shelf(config.models_dir)
     _bind(app, config)
     if check_database:
         with app.app_context():
@@ -62,6 +64,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     telemetry.bind(app)
     headers.bind(app)
     problems.bind(app)
+    wording.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,

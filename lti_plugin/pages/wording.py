@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,22 +14,57 @@ from flask_babel import lazy_gettext as lazy
 
 LONG = 120
 
+KINDS: Mapping[str, Any] = {
+    "sync": lazy("Update from Moodle"),
+    "train": lazy("Training"),
+    "score": lazy("Scoring"),
+}
+STATUSES: Mapping[str, Any] = {
+    "queued": lazy("waiting"),
+    "running": lazy("running"),
+    "done": lazy("done"),
+    "failed": lazy("failed"),
+    "cancelled": lazy("cancelled"),
+}
+
 REASONS: Mapping[str, Any] = {
-    "reason.role_skill": lazy("People in the role %(role)s build %(skill)s."),
-    "reason.skill": lazy("It builds on what you have been learning: %(skill)s."),
-    "reason.role_course": lazy("People in the role %(role)s often take this course."),
-    "reason.role_category": lazy("People in the role %(role)s learn in %(category)s."),
-    "reason.category": lazy("You have been learning in %(category)s."),
     "reason.similar_course": lazy("People who finished “%(course)s” went on to this."),
-    "reason.history": lazy("People with a history like yours went on to this."),
-    "reason.popular": lazy("Many people here finish this course."),
+    "reason.like_course": lazy("It is close to “%(course)s”, which you finished."),
+    "reason.history": lazy("It fits what you have finished so far."),
+    "reason.skill": lazy("It takes %(skill)s further, which you have been learning."),
+    "reason.category": lazy("You have been learning in %(category)s."),
+    "reason.tag": lazy("You have been learning about %(tag)s."),
+    "reason.topic": lazy("It has a topic in common with what you finished: %(topic)s."),
+    "reason.role_course": lazy("It suits people who work as %(role)s."),
+    "reason.role_skill": lazy("People who work as %(role)s build %(skill)s."),
+    "reason.role_category": lazy("People who work as %(role)s learn in %(category)s."),
+    "reason.target_role_course": lazy("It suits the role you aim at: %(target_role)s."),
+    "reason.target_role_skill": lazy("The role you aim at, %(target_role)s, builds %(skill)s."),
+    "reason.target_role_category": lazy(
+        "People in the role you aim at, %(target_role)s, learn in %(category)s."
+    ),
+    "reason.department_course": lazy("It suits people in %(department)s."),
+    "reason.department_skill": lazy("People in %(department)s build %(skill)s."),
+    "reason.department_category": lazy("People in %(department)s learn in %(category)s."),
+    "reason.profile": lazy("It suits what is on record about your work."),
+    "reason.popular": lazy("More people than usual finish this course."),
+    "reason.entry_level": lazy("It is a good place to start."),
+    "reason.next_level": lazy("It is one step above what you have finished."),
+    "reason.no_signal": lazy(
+        "It is open to you; there is nothing yet that speaks for or against it."
+    ),
 }
 
 
 def bind(app: Flask) -> None:
     """Give the templates of ``app`` these filters."""
     app.jinja_env.filters.update(
-        duration=duration, language_name=language_name, percent=percent, when=when
+        duration=duration,
+        job_kind=lambda kind: str(KINDS.get(kind, kind)),
+        job_status=lambda status: str(STATUSES.get(status, status)),
+        language_name=language_name,
+        percent=percent,
+        when=when,
     )
 
 
@@ -72,6 +107,3 @@ def joined(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
-
-
-Wording = Callable[[str, Mapping[str, str]], str]

@@ -50,7 +50,9 @@ def _course(
 def learners(session: Session, site_id: UUID) -> list[LearnerFacts]:
     """Return everybody whom the source still lists."""
     rows = session.scalars(
-        select(Person).where(Person.site_id == site_id, Person.gone_at.is_(None)).order_by(Person.id)
+        select(Person)
+        .where(Person.site_id == site_id, Person.gone_at.is_(None))
+        .order_by(Person.id)
     )
     return [learner(row) for row in rows]
 
@@ -58,5 +60,9 @@ def learners(session: Session, site_id: UUID) -> list[LearnerFacts]:
 def learner(row: Person) -> LearnerFacts:
     """Return one person's facts."""
     return LearnerFacts(
-        id=str(row.id), role=row.role, department=row.department, language=row.language
+        id=str(row.id),
+        role=row.role,
+        target_role=row.target_role,
+        department=row.department,
+        language=row.language,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
 
+from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.jobs import engine
 from lti_plugin.pages import visits
 from lti_plugin.services import admission, overview
 from lti_plugin.store import jobs
@@ -15,9 +16,9 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 KINDS = ("sync", "train")
 
 
-@blueprint.route("/", methods=["GET", "POST"])
+@blueprint.route("/", methods=["GET", "POST"], endpoint="overview")
 @visits.require("admin")
-def overview_page() -> Response:
+def show() -> Response:
     """Show the state of the site."""
     return make_response(_page())
 
@@ -31,10 +32,11 @@ def _page(template: str = "admin/overview.html") -> str:
 def start() -> Response:
     """Start a synchronisation or a training, unless one is waiting or running."""
     kind = request.form.get("kind", "")
-    site_id = g.visit.site_id
-    if kind in KINDS and jobs.unfinished(db.session, site_id, kind) is None:
-        db.session.rollback()
-        engine.enqueue(current_app.config["FINGERPOST"], kind, site_id)
+    if kind not in KINDS:
+        raise BadRequest(_("This button is not known here."))
+    begin_writing(db.session)
+    jobs.enqueue(db.session, g.visit.site_id, kind)
+    db.session.commit()
     return make_response(_page("admin/state.html" if visits.is_fetch() else "admin/overview.html"))
 
 

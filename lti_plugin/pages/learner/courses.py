@@ -1,0 +1,173 @@
+"""The learner's page: which courses to take next, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import nh3
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import BadRequest
+from lti_plugin.extensions import db
+from lti_plugin.pages import visits, wording
+from lti_plugin.services import freshness, recommendations
+from lti_plugin.services.recommendations import NextCourses
+from lti_plugin.store import skills
+from lti_plugin.store.courses import Course
+from lti_plugin.store.database import begin_writing
+from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
+from recommender.engine.explanation import Reason
+from recommender.recommend import Item
+
+blueprint = Blueprint("learner", __name__, url_prefix="/learn")
+UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recommendation in the reader's words."""
+
+    id: UUID
+    title: str
+    summary: str
+    url: str | None
+    level: str | None
+    minutes: int | None
+    mode: str | None
+    language: str | None
+    skills: list[str]
+    why: str
+    more: list[dict[str, str]]
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@visits.require("learner")
+def courses() -> Response:
+    """Show the list and keep what was shown."""
+    begin_writing(db.session)
+    found = _found(db.session)
+    recommendations.note_shown(db.session, g.visit.site_id, g.visit.person_id, found)
+    db.session.commit()
+    return _page(found)
+
+
+@blueprint.post("/feedback")
+@visits.require("learner")
+def feedback() -> Response:
+    """Put a course aside or take that back; answer with the new list."""
+    begin_writing(db.session)
+    kind = request.form.get("kind", "")
+    course_id = _course_id()
+    place = (db.session, g.visit.site_id, g.visit.person_id, course_id)
+    undo = None
+    if kind == UNDO:
+        recommendations.take_back(*place)
+    elif kind in (LATER, NOT_FOR_ME):
+        undo = _undo(recommendations.put_aside(*place, kind), kind)
+    else:
+        raise BadRequest(_("This button is not known here."))
+    db.session.commit()
+    return _page(_found(db.session), undo)
+
+
+def _course_id() -> UUID:
+    try:
+        return UUID(request.form.get("course", ""))
+    except ValueError:
+        raise BadRequest(_("This course is not known here.")) from None
+
+
+def _found(session: Session) -> NextCourses:
+    shelf = current_app.extensions["shelf"]
+    return recommendations.for_person(session, shelf, g.visit.site_id, g.visit.person_id)
+
+
+def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
+    cards = _cards(found)
+    return make_response(
+        render_template(
+            "learner/list.html" if visits.is_fetch() else "learner/courses.html",
+            list={"cards": cards, "basis": found.basis, "under_way": _under_way(found)},
+            answer=_answer(cards),
+            empty=_empty(found),
+            undo=undo,
+            freshness=freshness.of_site(db.session, g.visit.site_id),
+        )
+    )
+
+
+def _answer(cards: list[Card]) -> str:
+    if not cards:
+        return _("There is nothing to recommend right now.")
+    return _("Next for you: %(titles)s.", titles=wording.joined([c.title for c in cards[:2]]))
+
+
+def _empty(found: NextCourses) -> dict[str, str]:
+    """Say why the list is empty and who can change that."""
+    if not found.titles:
+        return {
+            "title": _("The course catalogue has not been read yet."),
+            "text": _("Your L&D team can start that. Please look in again later."),
+        }
+    return {
+        "title": _("Every course that is open to you is finished, running or put aside."),
+        "text": ngettext(
+            "You have finished %(num)d course. New courses appear here by themselves.",
+            "You have finished %(num)d courses. New courses appear here by themselves.",
+            found.finished,
+        ),
+    }
+
+
+def _undo(course: Course, kind: str) -> dict[str, Any]:
+    text = (
+        _("“%(title)s” comes back in a month.", title=course.title)
+        if kind == LATER
+        else _("“%(title)s” is off your list.", title=course.title)
+    )
+    return {"text": text, "course": course.id, "title": course.title}
+
+
+def _cards(found: NextCourses) -> list[Card]:
+    taught = skills.names_by_course(db.session, g.visit.site_id)
+    return [_card(item, course, found, taught) for item, course in found.items]
+
+
+def _card(item: Item, course: Course, found: NextCourses, taught: dict[UUID, list[str]]) -> Card:
+    return Card(
+        id=course.id,
+        title=course.title,
+        summary=" ".join(nh3.clean(course.summary, tags=set()).split()),
+        url=course.url,
+        level=course.level,
+        minutes=course.duration_minutes,
+        mode=course.mode,
+        language=course.language,
+        skills=taught.get(course.id, []),
+        why=_sentence(item.reasons[0], found),
+        more=[
+            {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
+            for each in item.reasons
+            if each.share
+        ],
+    )
+
+
+def _sentence(reason: Reason, found: NextCourses) -> str:
+    """Word a reason; a course in it is named by its title."""
+    values = dict(reason.values)
+    if "course" in values:
+        values["course"] = found.titles.get(values["course"], _("a course you finished"))
+    return wording.reason(reason.key, values)
+
+
+def _under_way(found: NextCourses) -> list[dict[str, Any]]:
+    return [
+        {"title": each.course.title, "url": each.course.url, "progress": each.progress}
+        for each in found.under_way
+    ]

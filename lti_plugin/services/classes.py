@@ -1,0 +1,73 @@
+"""A course as its instructor sees it: who is in it, who finished, what comes next for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_plugin.store import courses, skills
+from lti_plugin.store.courses import Course
+from lti_plugin.store.models import Scored
+from lti_plugin.store.participation import Completion, Enrolment
+
+FEWEST = 5
+NEXT = 5
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Class:
+    """Counts alone: no name leaves this service. ``next_courses`` has groups of FEWEST or more."""
+
+    course: Course
+    skills: Sequence[str]
+    enrolled: int
+    finished: int
+    next_courses: Sequence[tuple[Course, int]]
+
+
+def of_context(session: Session, site_id: UUID, context_id: str) -> Class | None:
+    """Return the class of a launch's course, None when the catalogue does not hold it yet."""
+    course_id = courses.by_kind(session, site_id, courses.MOODLE).get(context_id)
+    if course_id is None:
+        return None
+    enrolled = select(func.count()).where(
+        Enrolment.site_id == site_id, Enrolment.course_id == course_id, Enrolment.active.is_(True)
+    )
+    finished = select(func.count(func.distinct(Completion.person_id))).where(
+        Completion.site_id == site_id, Completion.course_id == course_id
+    )
+    return Class(
+        course=courses.get(session, site_id, course_id),
+        skills=skills.names_by_course(session, site_id).get(course_id, []),
+        enrolled=session.scalar(enrolled) or 0,
+        finished=session.scalar(finished) or 0,
+        next_courses=_next(session, site_id, course_id),
+    )
+
+
+def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course, int]]:
+    """Return the courses that stand highest for this course's finishers, with how many people."""
+    finishers = select(Completion.person_id).where(
+        Completion.site_id == site_id, Completion.course_id == course_id
+    )
+    people = func.count(func.distinct(Scored.person_id))
+    rows = session.execute(
+        select(Course, people)
+        .join(Scored, Scored.course_id == Course.id)
+        .where(
+            Scored.site_id == site_id,
+            Scored.rank <= TOP,
+            Scored.person_id.in_(finishers),
+            Course.gone_at.is_(None),
+        )
+        .group_by(Course.id)
+        .having(people >= FEWEST)
+        .order_by(people.desc(), Course.title)
+        .limit(NEXT)
+    )
+    return [(course, count) for course, count in rows]

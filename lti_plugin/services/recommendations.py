@@ -1,0 +1,105 @@
+"""What one person should take next, as of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.services import catalogue
+from lti_plugin.services.shelf import Shelf
+from lti_plugin.store import courses, participation, people, recommendations
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
+from lti_plugin.store.recommendations import LATER, Shown
+from recommender.engine.facts import Person as Asking
+from recommender.recommend import Item, recommend
+
+LATER_FOR = timedelta(days=30)
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A course that a person is in the middle of; ``progress`` in percent, None if not tracked."""
+
+    course: Course
+    progress: float | None
+
+
+@dataclass(frozen=True)
+class NextCourses:
+    """A person's list: each recommendation with its course, and what they are taking now."""
+
+    items: Sequence[tuple[Item, Course]]
+    under_way: Sequence[UnderWay]
+    finished: int
+    basis: str
+    titles: dict[str, str]
+
+
+def for_person(
+    session: Session, shelf: Shelf, site_id: UUID, person_id: UUID, k: int = SHOWN
+) -> NextCourses:
+    """Return the best ``k`` courses for a person; nothing is written."""
+    person = people.get(session, site_id, person_id)
+    listed = {course.id: course for course in courses.of_site(session, site_id)}
+    history = participation.finished(session, site_id, person_id)
+    running = participation.under_way(session, site_id, person_id)
+    aside = recommendations.put_aside(session, site_id, person_id, now())
+    asking = Asking(
+        facts=catalogue.learner(person),
+        history=tuple(str(course) for course in history),
+        enrolled=frozenset(str(course) for course in running),
+        not_for_me=frozenset(str(c) for c, kind in aside.items() if kind != LATER),
+        later=frozenset(str(c) for c, kind in aside.items() if kind == LATER),
+    )
+    prepared = shelf.prepared(session, site_id)
+    found = recommend(prepared, asking, k)
+    return NextCourses(
+        items=[(item, listed[UUID(item.course_id)]) for item in found],
+        under_way=[
+            UnderWay(listed[course], progress)
+            for course, progress in running.items()
+            if course in listed and course not in history
+        ],
+        finished=len(history),
+        basis=prepared.ranker.basis,
+        titles={str(course.id): course.title for course in listed.values()},
+    )
+
+
+def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCourses) -> None:
+    """Keep what a person was shown, with the reasons given."""
+    session.add_all(
+        Shown(
+            site_id=site_id,
+            person_id=person_id,
+            course_id=course.id,
+            rank=item.rank,
+            score=item.score,
+            basis=item.basis,
+            reasons=[{"key": each.key, **each.values} for each in item.reasons],
+        )
+        for item, course in found.items
+    )
+
+
+def put_aside(
+    session: Session, site_id: UUID, person_id: UUID, course_id: UUID, kind: str
+) -> Course:
+    """Keep that a course is for later, or not for this person; return it."""
+    course = courses.get(session, site_id, course_id)
+    until: datetime | None = now() + LATER_FOR if kind == LATER else None
+    recommendations.say(session, site_id, person_id, course_id, kind, until)
+    return course
+
+
+def take_back(session: Session, site_id: UUID, person_id: UUID, course_id: UUID) -> Course:
+    """Forget what a person said about a course; return it."""
+    course = courses.get(session, site_id, course_id)
+    recommendations.take_back(session, site_id, person_id, course_id)
+    return course

@@ -1,0 +1,73 @@
+"""The demo as its user starts it, and a browser to look at it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.browser import chromium, executable
+
+START = 120
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start `fingerpost demo` and give the address that it prints."""
+    executable()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("demo")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lti_plugin", "demo", "--no-browser", "--port", str(port)],
+        env={**os.environ, "FINGERPOST_DATA_DIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=(folder / "log.txt").open("w"),
+        text=True,
+    )
+    try:
+        yield _address(process, folder)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def _address(process: subprocess.Popen[str], folder: Path) -> str:
+    """Read what the command prints until it names the address of the demo."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "/demo-moodle/" in line:
+            return next(word for word in line.split() if "/demo-moodle/" in word)
+    pytest.fail(f"The demo did not start: {(folder / 'log.txt').read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile; an error on a page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    problems: list[str] = []
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield context
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of a fresh profile."""
+    return context.new_page()
