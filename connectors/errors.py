@@ -45,7 +45,7 @@ class BadAnswer(ConnectorError):
 class NotAMoodle(BadAnswer):
     """Something answers at this address, but it is not Moodle's web service."""
 
-    hint = "Give Moodle's own address, the one in the browser's address bar, without a path."
+    hint = "Give the address of Moodle's front page, as it stands in the browser's address bar."
 
 
 class WebServicesOff(ConnectorError):
@@ -91,7 +91,11 @@ class BadReport(ConnectorError):
 
 
 class MoodleError(ConnectorError):
-    """Any other error that Moodle names."""
+    """Any other error that Moodle names; ``code`` is Moodle's own short word for it."""
+
+    def __init__(self, message: str, *, hint: str | None = None, code: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
 
 
 class BadFile(ConnectorError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 DateSource = Literal["report", "api", "file", "unknown"]
 CompletionBasis = Literal["flag", "progress"]
@@ -114,6 +114,11 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice(Rejected):
+    """Nothing is lost, but the admin should know: an ignored column, a part switched off."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """A weighted feature of a course or of a learner (``owner`` is its id)."""
 
@@ -122,11 +127,41 @@ class Feature:
     weight: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a connection check; ``hint`` says what to do where ``ok`` is False.
+
+    ``required`` is False where only a part of the product would be missing.
+    """
+
+    name: str
+    ok: bool
+    hint: str = ""
+    required: bool = True
+
+
+Record = TypeVar("Record")
+
+
+class Page(NamedTuple, Generic[Record]):
+    """A few records and the cursor at which the next page starts, None after the last page."""
+
+    cursor: str | None
+    records: list[Record | Rejected]
+
+
+Participation = Enrolment | Completion
+
+
 class Connector(Protocol):
     """A source of records. Every method is an iterator that holds one page in memory.
 
     Raises the errors of :mod:`connectors.errors`; a bad row is yielded as :class:`Rejected`.
     """
+
+    def check(self) -> Iterator[Check]:
+        """Yield what works and what does not, one line for each thing that is needed."""
+        ...
 
     def categories(self) -> Iterator[Category | Rejected]: ...
 
@@ -136,4 +171,12 @@ class Connector(Protocol):
 
     def participation(self) -> Iterator[Enrolment | Completion | Rejected]:
         """Yield who is in which course and who finished it."""
+        ...
+
+    def learner_pages(self, start: str | None = None) -> Iterator[Page[Learner]]:
+        """Yield the people page by page from ``start``, the cursor of an earlier page."""
+        ...
+
+    def participation_pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
+        """Yield the participation page by page from ``start``, the cursor of an earlier page."""
         ...

@@ -79,9 +79,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
 def _language() -> str | None:
     """Return the reader's language: the launch's own, else what the browser asks for."""
     visit = g.get("visit")
-    wanted = [visit.locale.split("-")[0]] if visit and visit.locale else []
+    wanted: list[str] = [visit.locale] if visit and visit.locale else []
     wanted += [code for code, _weight in request.accept_languages]
     for code in wanted:
-        if code.split("-")[0] in settings.LANGUAGES:
-            return code.split("-")[0]
+        language = code.replace("_", "-").split("-")[0].lower()
+        if language in settings.LANGUAGES:
+            return language
     return None

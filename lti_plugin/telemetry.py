@@ -11,6 +11,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from structlog.typing import Processor
 
 from lti_plugin.settings import Settings
 
@@ -20,8 +21,10 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 def configure(settings: Settings) -> None:
     """Send every log line to standard error, as JSON or in colours for a person."""
     as_json = settings.log_format == "json"
-    render = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    shared = [
+    render: Processor = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    )
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from lti_plugin import settings as settings_of
 from lti_plugin.keys import Vault
@@ -13,6 +15,8 @@ from lti_plugin.settings import Settings
 from lti_plugin.store import Base
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+
+pytest_plugins = ["tests.support.postgres"]
 
 
 @pytest.fixture
@@ -53,3 +57,21 @@ def site(database: Database) -> Site:
         )
         session.add(site)
     return site
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> Iterator[Flask]:
+    """The web application on these settings, its tables made."""
+    from lti_plugin.app import create_app
+    from lti_plugin.extensions import db
+
+    app = create_app(settings, check_database=False)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies of anybody."""
+    return app.test_client()

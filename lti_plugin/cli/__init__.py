@@ -9,7 +9,7 @@ import click
 
 from connectors.errors import ConnectorError
 from lti_plugin.cli.bench_data import bench_data
-from lti_plugin.cli.data import import_, sync
+from lti_plugin.cli.data import sync
 from lti_plugin.cli.database import backup, migrate, restore
 from lti_plugin.cli.demo import demo
 from lti_plugin.cli.doctor import doctor
@@ -32,7 +32,6 @@ for command in (
     bench_data,
     demo,
     doctor,
-    import_,
     migrate,
     person,
     recommend,

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 from lti_plugin.cli.setting import opened
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn with this application and these options."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -62,9 +61,8 @@ def serve(bind: str, processes: int, threads: int) -> None:
 def worker_beside(environment: dict[str, str] | None = None) -> Iterator[None]:
     """Run a worker process as long as the block lasts; it ends with this process."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "lti_plugin", "worker", "--until-end-of-input"],
+        [sys.executable, "-m", "lti_plugin", "worker", "--parent", str(os.getpid())],
         env={**os.environ, **(environment or {})},
-        stdin=subprocess.PIPE,
     )
     try:
         yield
@@ -78,19 +76,13 @@ def worker_beside(environment: dict[str, str] | None = None) -> Iterator[None]:
 
 
 @click.command()
-@click.option("--until-end-of-input", is_flag=True, hidden=True)
-def worker(until_end_of_input: bool) -> None:
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
+def worker(parent: int | None) -> None:
     """Run background jobs until this process is told to stop."""
     from lti_plugin.jobs.worker import work
 
-    if until_end_of_input:
-        threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     with opened() as here:
+        settings = here.settings
+    if parent is None:
         click.echo("The worker is ready; stop it with Ctrl+C.", err=True)
-        work(here.settings)
-
-
-def _stop_at_end_of_input() -> None:
-    """Stop when the process that holds the other end is gone, however it went."""
-    sys.stdin.read()
-    os.kill(os.getpid(), signal.SIGTERM)
+    work(settings, parent)

@@ -57,7 +57,8 @@ REASONS: Mapping[str, Any] = {
 
 
 def bind(app: Flask) -> None:
-    """Give the templates of ``app`` these filters."""
+    """Give the templates of ``app`` these filters, and the reader's language."""
+    app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters.update(
         duration=duration,
         job_kind=lambda kind: str(KINDS.get(kind, kind)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import freshness
@@ -43,7 +43,9 @@ def of_site(session: Session, site_id: UUID) -> Overview:
     """Return the state of one site."""
     site = sites.get(session, site_id)
 
-    def count(table: type[Course | Person | Enrolment | Completion], *where: object) -> int:
+    def count(
+        table: type[Course | Person | Enrolment | Completion], *where: ColumnElement[bool]
+    ) -> int:
         query = select(func.count()).select_from(table).where(table.site_id == site_id, *where)
         return session.scalar(query) or 0
 

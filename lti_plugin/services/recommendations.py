@@ -9,14 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import catalogue
+from lti_plugin.services import learning
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import courses, participation, people, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, Shown
-from recommender.engine.facts import Person as Asking
-from recommender.recommend import Item, recommend
+from recommender.recommend import Recommendation, recommend
 
 LATER_FOR = timedelta(days=30)
 SHOWN = 6
@@ -34,7 +33,7 @@ class UnderWay:
 class NextCourses:
     """A person's list: each recommendation with its course, and what they are taking now."""
 
-    items: Sequence[tuple[Item, Course]]
+    items: Sequence[tuple[Recommendation, Course]]
     under_way: Sequence[UnderWay]
     finished: int
     basis: str
@@ -47,27 +46,19 @@ def for_person(
     """Return the best ``k`` courses for a person; nothing is written."""
     person = people.get(session, site_id, person_id)
     listed = {course.id: course for course in courses.of_site(session, site_id)}
-    history = participation.finished(session, site_id, person_id)
     running = participation.under_way(session, site_id, person_id)
-    aside = recommendations.put_aside(session, site_id, person_id, now())
-    asking = Asking(
-        facts=catalogue.learner(person),
-        history=tuple(str(course) for course in history),
-        enrolled=frozenset(str(course) for course in running),
-        not_for_me=frozenset(str(c) for c, kind in aside.items() if kind != LATER),
-        later=frozenset(str(c) for c, kind in aside.items() if kind == LATER),
-    )
-    prepared = shelf.prepared(session, site_id)
-    found = recommend(prepared, asking, k)
+    (asking,) = learning.asking_of(session, site_id, [person], now())
+    ranker = shelf.ranker(session, site_id)
+    found = recommend(ranker, asking, k)
     return NextCourses(
         items=[(item, listed[UUID(item.course_id)]) for item in found],
         under_way=[
             UnderWay(listed[course], progress)
             for course, progress in running.items()
-            if course in listed and course not in history
+            if course in listed and str(course) not in asking.history
         ],
-        finished=len(history),
-        basis=prepared.ranker.basis,
+        finished=len(asking.history),
+        basis=ranker.basis,
         titles={str(course.id): course.title for course in listed.values()},
     )
 

@@ -18,7 +18,7 @@ from lti_plugin.store.courses import Course
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
-from recommender.recommend import Prepared
+from recommender.recommend import Ranker
 
 log = get_logger("fingerpost.models")
 
@@ -26,27 +26,27 @@ log = get_logger("fingerpost.models")
 @dataclass(frozen=True)
 class _Ready:
     stamp: Hashable
-    prepared: Prepared
+    ranker: Ranker
 
 
 class Shelf:
-    """Prepared rankers by site; safe to be used by several threads."""
+    """Ranker rankers by site; safe to be used by several threads."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
         self._ready: dict[UUID, _Ready] = {}
         self._lock = threading.Lock()
 
-    def prepared(self, session: Session, site_id: UUID) -> Prepared:
+    def ranker(self, session: Session, site_id: UUID) -> Ranker:
         """Return a site's ranker, made anew when its catalogue or its model has changed."""
         root = self._models / str(site_id)
         stamp = (model_store.current_version(root), *_catalogue_stamp(session, site_id))
         ready = self._ready.get(site_id)
         if ready is None or ready.stamp != stamp:
             with self._lock:
-                ready = _Ready(stamp, Prepared(catalogue.facts(session, site_id), _model(root)))
+                ready = _Ready(stamp, Ranker(catalogue.facts(session, site_id), _model(root)))
                 self._ready[site_id] = ready
-        return ready.prepared
+        return ready.ranker
 
 
 def _catalogue_stamp(session: Session, site_id: UUID) -> tuple[Hashable, ...]:

@@ -26,7 +26,7 @@ from lti_plugin.store.sites import Site
 # A row that is out of time still tells which platform may frame the page that says so.
 STATE_KEPT = timedelta(hours=1)
 VISIT_KEPT = timedelta(days=1)
-MOST_STATES = 20_000
+MOST_STATES = 40_000
 
 
 class Registration(Owned, Base):

@@ -61,20 +61,6 @@ class Completion(Owned, Base):
     grade: Mapped[float | None]
 
 
-def finished(session: Session, site_id: UUID, person_id: UUID) -> list[UUID]:
-    """Return the courses that a person finished, the latest last."""
-    rows = session.scalars(
-        select(Completion.course_id)
-        .where(Completion.site_id == site_id, Completion.person_id == person_id)
-        .order_by(
-            Completion.completed_at.is_(None).desc(),
-            Completion.completed_at,
-            Completion.course_id,
-        )
-    )
-    return list(dict.fromkeys(rows))
-
-
 def under_way(session: Session, site_id: UUID, person_id: UUID) -> dict[UUID, float | None]:
     """Return a person's running courses with their progress in percent."""
     rows = session.execute(

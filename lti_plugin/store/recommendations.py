@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, or_, select
+from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
@@ -48,18 +48,6 @@ class Feedback(Owned, Base):
     kind: Mapped[str] = mapped_column(String(20))
     until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
-
-
-def put_aside(session: Session, site_id: UUID, person_id: UUID, at: datetime) -> dict[UUID, str]:
-    """Return the courses that a person does not want to see at the given time, and why."""
-    rows = session.execute(
-        select(Feedback.course_id, Feedback.kind).where(
-            Feedback.site_id == site_id,
-            Feedback.person_id == person_id,
-            or_(Feedback.until.is_(None), Feedback.until > at),
-        )
-    )
-    return {course_id: kind for course_id, kind in rows}
 
 
 def say(

@@ -10,7 +10,6 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import visits
 from lti_plugin.services import admission, overview
 from lti_plugin.store import jobs
-from lti_plugin.store.database import begin_writing
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 KINDS = ("sync", "train")
@@ -34,9 +33,8 @@ def start() -> Response:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise BadRequest(_("This button is not known here."))
-    begin_writing(db.session)
-    jobs.enqueue(db.session, g.visit.site_id, kind)
-    db.session.commit()
+    with visits.writing() as session:
+        jobs.enqueue(session, g.visit.site_id, kind)
     return make_response(_page("admin/state.html" if visits.is_fetch() else "admin/overview.html"))
 
 
@@ -56,8 +54,6 @@ def enter() -> str:
 @blueprint.post("/enter")
 def admit() -> Response:
     """Use a one-time link up and open the admin pages."""
-    begin_writing(db.session)
-    site_id = admission.admit(db.session, request.form.get("secret", "").strip())
-    response = visits.begin_admin(db.session, site_id)
-    db.session.commit()
-    return response
+    with visits.writing() as session:
+        site_id = admission.admit(session, request.form.get("secret", "").strip())
+        return visits.begin_admin(session, site_id)

@@ -19,10 +19,9 @@ from lti_plugin.services import freshness, recommendations
 from lti_plugin.services.recommendations import NextCourses
 from lti_plugin.store import skills
 from lti_plugin.store.courses import Course
-from lti_plugin.store.database import begin_writing
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 from recommender.engine.explanation import Reason
-from recommender.recommend import Item
+from recommender.recommend import Recommendation
 
 blueprint = Blueprint("learner", __name__, url_prefix="/learn")
 UNDO = "undo"
@@ -49,29 +48,27 @@ class Card:
 @visits.require("learner")
 def courses() -> Response:
     """Show the list and keep what was shown."""
-    begin_writing(db.session)
     found = _found(db.session)
-    recommendations.note_shown(db.session, g.visit.site_id, g.visit.person_id, found)
-    db.session.commit()
-    return _page(found)
+    answer = _page(found)
+    with visits.writing() as session:
+        recommendations.note_shown(session, g.visit.site_id, g.visit.person_id, found)
+    return answer
 
 
 @blueprint.post("/feedback")
 @visits.require("learner")
 def feedback() -> Response:
     """Put a course aside or take that back; answer with the new list."""
-    begin_writing(db.session)
     kind = request.form.get("kind", "")
-    course_id = _course_id()
-    place = (db.session, g.visit.site_id, g.visit.person_id, course_id)
     undo = None
-    if kind == UNDO:
-        recommendations.take_back(*place)
-    elif kind in (LATER, NOT_FOR_ME):
-        undo = _undo(recommendations.put_aside(*place, kind), kind)
-    else:
-        raise BadRequest(_("This button is not known here."))
-    db.session.commit()
+    with visits.writing() as session:
+        place = (session, g.visit.site_id, g.visit.person_id, _course_id())
+        if kind == UNDO:
+            recommendations.take_back(*place)
+        elif kind in (LATER, NOT_FOR_ME):
+            undo = _undo(recommendations.put_aside(*place, kind), kind)
+        else:
+            raise BadRequest(_("This button is not known here."))
     return _page(_found(db.session), undo)
 
 
@@ -138,7 +135,9 @@ def _cards(found: NextCourses) -> list[Card]:
     return [_card(item, course, found, taught) for item, course in found.items]
 
 
-def _card(item: Item, course: Course, found: NextCourses, taught: dict[UUID, list[str]]) -> Card:
+def _card(
+    item: Recommendation, course: Course, found: NextCourses, taught: dict[UUID, list[str]]
+) -> Card:
     return Card(
         id=course.id,
         title=course.title,

@@ -30,9 +30,7 @@ def filled(tmp_path: Path) -> Database:
         session.flush()
         (ada,) = people.upsert(session, site.id, [Learner(id="5", name="Zoë")], "moodle_id").ids
         (sql,) = courses.upsert(session, site.id, [Course(id="2", title="SQL")], "moodle_id").ids
-        session.add(
-            Completion(site_id=site.id, person_id=ada, course_id=sql, completed_at=now())
-        )
+        session.add(Completion(site_id=site.id, person_id=ada, course_id=sql, completed_at=now()))
         bury(session, b"key", site.id, [("email", "gone@example.org")])
     (tmp_path / "models" / "a").mkdir(parents=True)
     (tmp_path / "models" / "a" / "vectors.npy").write_bytes(b"\x93NUMPY")
@@ -71,9 +69,7 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, database: Database)
         backups.read(database.engine, tmp_path / "models", file)
 
 
-def test_a_name_that_leaves_the_models_folder_is_refused(
-    filled: Database, tmp_path: Path
-) -> None:
+def test_a_name_that_leaves_the_models_folder_is_refused(filled: Database, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     backups.write(filled.engine, tmp_path / "models", file)
     with ZipFile(file, "a") as archive:

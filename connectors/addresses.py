@@ -1,0 +1,131 @@
+"""Decides which network addresses an outgoing request may reach, and connects only to those.
+
+A host name is resolved once for each connection; every address it has is judged, and the socket is
+opened to a judged address, so a name that changes its answer in between gains nothing. The
+certificate is still checked against the name.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util.connection import create_connection
+
+from connectors.errors import AddressRefused
+
+Resolver = Callable[[str, int], Iterable[str]]
+
+# On a network with IPv6 only, every IPv4 host appears inside this prefix (RFC 6052).
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """Return the addresses the operating system knows for ``host``, without repetition."""
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+
+def is_public(address: str) -> bool:
+    """Say whether ``address`` is an ordinary address of the internet, also where it is embedded."""
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        embedded = _embedded(ip)
+        if embedded is not None:
+            ip = embedded
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _embedded(ip: IPv6Address) -> IPv4Address | None:
+    if ip in _NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+class AddressGuard:
+    """Refuses addresses inside the house, except for hosts that the operator allowed."""
+
+    def __init__(
+        self, allowed_hosts: frozenset[str] = frozenset(), resolve: Resolver = system_resolver
+    ) -> None:
+        self._allowed = frozenset(_plain(host) for host in allowed_hosts)
+        self._resolve = resolve
+
+    def check_url(self, url: str) -> SplitResult:
+        """Return the parts of ``url``, or raise AddressRefused for a form that is never allowed."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise AddressRefused("This is not a web address.") from None
+        if parts.scheme not in ("http", "https"):
+            raise AddressRefused("Only addresses that start with http:// or https:// are allowed.")
+        if not parts.hostname or port == 0:
+            raise AddressRefused("This web address names no host.")
+        if "@" in parts.netloc:
+            raise AddressRefused("A web address with a user name or password in it is not allowed.")
+        return parts
+
+    def addresses(self, host: str, port: int) -> list[str]:
+        """Return the addresses of ``host``; raise AddressRefused if one of them is not allowed.
+
+        Raises OSError where the name cannot be resolved.
+        """
+        try:
+            found = list(self._resolve(host, port))
+        except UnicodeError:
+            raise AddressRefused(f"{host!r} is not a host name.") from None
+        if _plain(host) not in self._allowed and not all(map(is_public, found)):
+            raise AddressRefused(f"{host} points to an address inside a private network.")
+        return found
+
+
+def _plain(host: str) -> str:
+    return host.strip("[]").rstrip(".").lower()
+
+
+def guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
+    """Return connection pools, by scheme, whose connections go through ``guard``."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self, guard)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self, guard)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _connect(connection: HTTPConnection, guard: AddressGuard) -> socket.socket:
+    """Open a socket to the first judged address that answers; raise urllib3's own errors."""
+    try:
+        addresses = guard.addresses(connection.host, connection.port)
+    except socket.gaierror as error:
+        raise NameResolutionError(connection.host, connection, error) from error
+    failure: OSError = OSError("the name has no address")
+    for address in addresses:
+        try:
+            return create_connection(
+                (address, connection.port),
+                connection.timeout,
+                source_address=connection.source_address,
+                socket_options=connection.socket_options,
+            )
+        except OSError as error:
+            failure = error
+    if isinstance(failure, TimeoutError):
+        raise ConnectTimeoutError(connection, "the connection timed out") from failure
+    raise NewConnectionError(connection, str(failure)) from failure

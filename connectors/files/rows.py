@@ -1,0 +1,114 @@
+"""Turns the cells of one row into a record; a cell that cannot be read raises ValueError."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import TypeVar
+
+from connectors import cells
+from connectors.files.table import Row
+from connectors.records import Completion, Course, DateSource, Enrolment, Feature, Learner
+
+LONGEST_ID = 255
+
+Value = TypeVar("Value")
+
+
+def course(row: Row, zone: tzinfo) -> Course:
+    """Return the course of a row of courses.csv; times without an offset are meant in ``zone``."""
+    category = row["category"] or None
+    return Course(
+        id=_id(row, "id"),
+        title=_present(row, "title"),
+        summary=row["summary"],
+        category_id=category,
+        category=category,
+        visible=_visible(row),
+        language=row["language"] or None,
+        level=row["level"] or None,
+        mode=row["mode"] or None,
+        duration_minutes=_optional(row, "duration_minutes", cells.minutes),
+        cost=_optional(row, "cost", lambda text: cells.number(text, at_least=0)),
+        skills=_optional(row, "skills", cells.skill_links) or (),
+        prerequisites=cells.items(row["prerequisites"]),
+        reviewed_at=_optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
+    )
+
+
+def learner(row: Row, _zone: tzinfo) -> Learner:
+    """Return the person of a row of learners.csv."""
+    return Learner(
+        id=_id(row, "id"),
+        name=row["name"],
+        username=row["username"] or None,
+        email=row["email"] or None,
+        language=row["language"] or None,
+        role=row["role"] or None,
+        target_role=row["target_role"] or None,
+        department=row["department"] or None,
+        manager_id=row["manager_id"] or None,
+    )
+
+
+def participation(row: Row, zone: tzinfo) -> list[Enrolment | Completion]:
+    """Return what a row of completions.csv says.
+
+    A row without a date and with a progress below 100 is a course under way; any other row is a
+    completion. Where progress is given, the enrolment carries it too.
+    """
+    learner_id, course_id = _id(row, "learner_id"), _id(row, "course_id")
+    moment = _optional(row, "completed_at", lambda text: cells.moment(text, zone))
+    percent = _optional(row, "progress", lambda text: cells.number(text, at_least=0, at_most=100))
+    grade = _optional(row, "grade", cells.number)
+    found: list[Enrolment | Completion] = []
+    if percent is not None:
+        found.append(Enrolment(learner_id, course_id, progress=percent))
+    if moment is not None or percent is None or percent >= 100:
+        source: DateSource = "file" if moment is not None else "unknown"
+        found.append(Completion(learner_id, course_id, moment, source, grade=grade))
+    return found
+
+
+def course_feature(row: Row) -> Feature:
+    """Return the feature of a row of course_features.csv."""
+    return _feature(row, "course_id")
+
+
+def learner_feature(row: Row) -> Feature:
+    """Return the feature of a row of learner_features.csv."""
+    return _feature(row, "learner_id")
+
+
+def _feature(row: Row, owner: str) -> Feature:
+    weight = _optional(row, "weight", cells.number)
+    return Feature(_id(row, owner), _present(row, "feature"), 1.0 if weight is None else weight)
+
+
+def _present(row: Row, column: str) -> str:
+    text = row[column]
+    if not text:
+        raise ValueError(f"The column {column} is empty.")
+    return text
+
+
+def _id(row: Row, column: str) -> str:
+    text = _present(row, column)
+    if len(text) > LONGEST_ID:
+        raise ValueError(f"The column {column} is longer than {LONGEST_ID} characters.")
+    return text
+
+
+def _visible(row: Row) -> bool:
+    visible = _optional(row, "visible", cells.yes_or_no)
+    return True if visible is None else visible
+
+
+def _optional(row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
+    text = row[column]
+    if not text:
+        return None
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ValueError(f"The column {column} {error}.") from None

@@ -1,0 +1,161 @@
+"""The connector for a Moodle site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from marshmallow import ValidationError
+
+from connectors.errors import BadReport, ConnectorError, NotAMoodle
+from connectors.moodle import checks
+from connectors.moodle.catalogue import Catalogue
+from connectors.moodle.client import MoodleClient
+from connectors.moodle.dates import MoodleDates
+from connectors.moodle.directory import Directory
+from connectors.moodle.fields import FieldMap
+from connectors.moodle.headers import ReportColumns
+from connectors.moodle.people import People
+from connectors.moodle.per_user import PerUserReader
+from connectors.moodle.report import ReportReader
+from connectors.moodle.schemas import SiteInfoSchema
+from connectors.records import (
+    Category,
+    Check,
+    Course,
+    Learner,
+    Page,
+    Participation,
+    Rejected,
+)
+
+SITE_INFO = "core_webservice_get_site_info"
+
+
+class MoodleConnector:
+    """Reads one Moodle.
+
+    ``timezone`` is the site's, in which Moodle writes dates for the service account.
+    ``report_id`` is the number of a report of the source "Course participants", and
+    ``report_columns`` its confirmed columns, field -> header, guessed where empty; without a report
+    completions are asked person by person and have no dates. ``language`` replaces the service
+    account's own; ``rows_per_page`` are the report's rows in one call.
+    """
+
+    def __init__(
+        self,
+        client: MoodleClient,
+        *,
+        timezone: tzinfo,
+        fields: FieldMap | None = None,
+        report_id: int | None = None,
+        report_columns: Mapping[str, str] | None = None,
+        language: str | None = None,
+        rows_per_page: int = 1000,
+    ) -> None:
+        self._client = client
+        self._timezone = timezone
+        self._report_id = report_id
+        self._columns = ReportColumns(report_columns) if report_columns else None
+        self._language = language
+        self._rows_per_page = rows_per_page
+        self._info: dict[str, Any] | None = None
+        self._directory = Directory()
+        fields = fields or FieldMap()
+        self._catalogue = Catalogue(client, fields, timezone, self._directory)
+        self._people = People(client, fields, self._directory)
+        self._courses_known = False
+        self._learners_known = False
+
+    def check(self) -> Iterator[Check]:
+        """Yield what works: connection, functions, what the account sees, the report's columns."""
+        try:
+            info = self.site_info()
+        except ConnectorError as error:
+            yield checks.failed("connection", error)
+            return
+        yield Check("connection", True)
+        yield from checks.functions(info, with_report=self._report_id is not None)
+        yield checks.courses(self._catalogue)
+        yield from checks.people(self._people, info["userid"])
+        yield checks.competencies(self._client)
+        if self._report_id is not None:
+            yield from checks.report(self.report(), self._dates())
+
+    def site_info(self) -> dict[str, Any]:
+        """Return name, release, language, functions and features of the site; asked once."""
+        if self._info is None:
+            answer = self._client.call(SITE_INFO)
+            try:
+                self._info = SiteInfoSchema().load(answer)
+            except ValidationError:
+                raise NotAMoodle("The answer is not the one of Moodle's web service.") from None
+        return self._info
+
+    def categories(self) -> Iterator[Category | Rejected]:
+        """Yield the categories."""
+        return self._catalogue.categories()
+
+    def courses(self) -> Iterator[Course | Rejected]:
+        """Yield the courses with their competencies, the front page excepted."""
+        yield from self._catalogue.courses()
+        self._courses_known = True
+
+    def learners(self) -> Iterator[Learner | Rejected]:
+        """Yield the people, guests and unconfirmed accounts excepted."""
+        for page in self.learner_pages():
+            yield from page.records
+
+    def learner_pages(self, start: str | None = None) -> Iterator[Page[Learner]]:
+        """Yield the people in pages."""
+        yield from self._people.pages(start)
+        self._learners_known = self._learners_known or start is None
+
+    def participation(self) -> Iterator[Participation | Rejected]:
+        """Yield who is in which course and who finished it."""
+        for page in self.participation_pages():
+            yield from page.records
+
+    def participation_pages(
+        self, start: str | None = None, learner_ids: Sequence[str] | None = None
+    ) -> Iterator[Page[Participation]]:
+        """Yield the participation in pages.
+
+        With a report, people and courses that this connector has not yet read are read first, since
+        rows name them by text. ``learner_ids`` asks for these people alone, without the report.
+        """
+        if learner_ids is None and self._report_id is not None:
+            self._fill_directory()
+            return self.report().pages(start)
+        if learner_ids is None:
+            learner_ids = [one.id for one in self.learners() if isinstance(one, Learner)]
+        return PerUserReader(self._client).pages(learner_ids, start)
+
+    def report(self) -> ReportReader:
+        """Return the reader of the site's report; its ``sample()`` is what an admin confirms.
+
+        Raises BadReport where the site has none.
+        """
+        if self._report_id is None:
+            raise BadReport("No report is set for this site.", hint="Make one and set its number.")
+        return ReportReader(
+            self._client,
+            self._report_id,
+            self._directory,
+            self._dates(),
+            columns=self._columns,
+            per_page=self._rows_per_page,
+        )
+
+    def _dates(self) -> MoodleDates:
+        return MoodleDates(self._language or self.site_info()["lang"], self._timezone)
+
+    def _fill_directory(self) -> None:
+        if not self._courses_known:
+            for _ in self._catalogue.courses(with_competencies=False):
+                pass
+            self._courses_known = True
+        if not self._learners_known:
+            for _ in self.learner_pages():
+                pass

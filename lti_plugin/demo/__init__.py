@@ -1,0 +1,1 @@
+"""A small Moodle look-alike with a demo organisation, to try Fingerpost without a Moodle."""

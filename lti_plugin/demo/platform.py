@@ -1,0 +1,163 @@
+"""The LTI 1.3 platform side: keys, the start of a launch and the answer with the id_token."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, jsonify, request
+from joserfc.jwk import KeySet
+
+from lti_plugin.demo import claims
+from lti_plugin.demo.answers.shapes import RELEASE
+from lti_plugin.demo.entities import Course
+from lti_plugin.demo.lookalike import LookAlike
+from lti_plugin.demo.pages import Desk
+from lti_plugin.demo.site import COURSE_MODULES_FROM, TOOL_ID
+from lti_plugin.demo.visits import COOKIE, Visit
+from lti_plugin.errors import BadRequest
+
+REPOST = "repost"
+NEEDED = ("scope", "response_type", "client_id", "redirect_uri", "login_hint", "nonce")
+VARIABLES = (
+    "Context.id.history",
+    "CourseSection.sourcedId",
+    "CourseSection.timeFrame.begin",
+    "ResourceLink.title",
+    "User.id",
+    "User.username",
+    "Person.email.primary",
+    "Person.sourcedId",
+)
+
+
+class Refusal(Exception):
+    """An authentication request that is answered with an OAuth error instead of a token."""
+
+    def __init__(self, error: str, description: str = "") -> None:
+        super().__init__(error)
+        self.fields = {"error": error}
+        if description:
+            self.fields["error_description"] = description
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The addresses under ``mod/lti`` that a launch passes through."""
+
+    moodle: LookAlike
+    desk: Desk
+
+    def configuration(self) -> Response:
+        """Answer with the OpenID configuration; registering is left out, the tool is known."""
+        site = self.moodle.site
+        return jsonify(
+            {
+                "issuer": site.issuer,
+                "token_endpoint": site.token_url,
+                "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+                "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
+                "jwks_uri": site.jwks_url,
+                "authorization_endpoint": site.auth_url,
+                "scopes_supported": [claims.MEMBERSHIP_SCOPE, "openid"],
+                "response_types_supported": ["id_token"],
+                "subject_types_supported": ["public", "pairwise"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+                "claims_supported": ["sub", "iss", "name", "given_name", "family_name", "email"],
+                "https://purl.imsglobal.org/spec/lti-platform-configuration": {
+                    "product_family_code": "moodle",
+                    "version": RELEASE,
+                    "messages_supported": [{"type": "LtiResourceLinkRequest"}],
+                    "variables": list(VARIABLES),
+                },
+            }
+        )
+
+    def certificates(self) -> Response:
+        """Answer with the platform's public key."""
+        return jsonify(KeySet([self.moodle.folder.key]).as_dict(private=False))
+
+    def launch(self) -> Response:
+        """Start a launch: post the login initiation to the tool."""
+        course = self.moodle.course_of_module(request.args.get("id", ""))
+        visit, person = self.desk.visitor()
+        self.desk.admit(person, course)
+        site, module = self.moodle.site, COURSE_MODULES_FROM + course.id
+        hint = {"cmid": module, "launchid": visit.open_launch(TOOL_ID, course.id)}
+        fields = {
+            "iss": site.issuer,
+            "target_link_uri": site.launch_url,
+            "login_hint": str(person.id),
+            "lti_message_hint": json.dumps(hint, separators=(",", ":")),
+            "client_id": site.client_id,
+            "lti_deployment_id": site.deployment_id,
+        }
+        return self.desk.post_on(site.login_url, fields, "Opening the activity")
+
+    def authenticate(self) -> Response:
+        """Answer an authentication request with a form that posts a token, or an error, back.
+
+        The browser leaves the cookie out when another site posts here; the page then posts the
+        same fields once more from this site, and the cookie comes along.
+        """
+        given = request.values.to_dict()
+        visit = self.moodle.visits.find(request.cookies.get(COOKIE))
+        if visit is None and REPOST not in given:
+            again = given | {REPOST: "1"}
+            return self.desk.post_on(self.moodle.site.auth_url, again, "Checking who you are")
+        if visit is None:
+            raise BadRequest("This browser is not signed in here; begin on the start page.")
+        try:
+            fields = {"id_token": self._token(visit, given)}
+        except Refusal as refusal:
+            self._known_address(given)
+            fields = refusal.fields
+        if "state" in given:
+            fields["state"] = given["state"]
+        return self.desk.post_on(self.moodle.site.launch_url, fields, "Opening the activity")
+
+    def _token(self, visit: Visit, given: dict[str, str]) -> str:
+        site = self.moodle.site
+        person = self.moodle.organisation.people_by_id[visit.person_id]
+        if not all(given.get(name) for name in NEEDED):
+            raise Refusal("invalid_request")
+        if given["scope"] != "openid":
+            raise Refusal("invalid_scope")
+        if given["response_type"] != "id_token":
+            raise Refusal("unsupported_response_type")
+        course = self._launched(visit, given)
+        if given["client_id"] != site.client_id:
+            raise Refusal("unauthorized_client")
+        if given["login_hint"] != str(person.id):
+            raise Refusal("access_denied")
+        self._known_address(given)
+        if given.get("response_mode") != "form_post":
+            raise Refusal("invalid_request", "The response mode has to be form_post.")
+        if given.get("prompt", "none") not in {"", "none"}:
+            raise Refusal("invalid_request", "The prompt has to be none.")
+        self.desk.admit(person, course)
+        told = claims.launch_claims(self.moodle, visit, person, course, given["nonce"])
+        return claims.sign(self.moodle, told)
+
+    def _launched(self, visit: Visit, given: dict[str, str]) -> Course:
+        launch = _hint(given.get("lti_message_hint", "")).get("launchid")
+        if not isinstance(launch, str):
+            raise Refusal("invalid_request", "The message hint names no launch.")
+        course_id = visit.use_launch(launch)
+        if course_id is None:
+            raise BadRequest("This launch was used before; open the activity again.")
+        return self.moodle.organisation.courses[course_id]
+
+    def _known_address(self, given: dict[str, str]) -> None:
+        """Post nothing, not even an error, to an address that is not registered."""
+        if given.get("redirect_uri") != self.moodle.site.launch_url:
+            raise BadRequest("The tool asked for an answer at an address that is not registered.")
+
+
+def _hint(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

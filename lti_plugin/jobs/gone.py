@@ -1,0 +1,81 @@
+"""Marks what a complete pass did not meet, unless so much is missing that something is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from lti_plugin.jobs.tools import Source
+from lti_plugin.store import jobs
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, CourseId
+from lti_plugin.store.jobs import Job, Seen
+from lti_plugin.store.participation import Enrolment
+from lti_plugin.store.people import Person, PersonId
+
+COURSES, PEOPLE, ENROLMENTS = "courses", "people", "enrolments"
+MOST = {COURSES: 0.1, PEOPLE: 0.1, ENROLMENTS: 0.5}
+CONFIRM = "confirm_gone"
+
+
+def mark(session: Session, job: Job, what: str, source: Source) -> None:
+    """Mark what this job has not seen: courses and people as gone, enrolments as not active.
+
+    A token that lost a right must not empty the catalogue: above a tenth of the courses or of the
+    people, or half of the enrolments, nothing is marked and the job says how to confirm it.
+    """
+    present = _present(what, job.site_id, source)
+    column = present.selected_columns[0]
+    seen = select(Seen.row_id).where(Seen.job_id == job.id, Seen.kind == what)
+    missing = present.where(column.not_in(seen))
+    total = session.scalar(select(func.count()).select_from(present.subquery())) or 0
+    lost = session.scalar(select(func.count()).select_from(missing.subquery())) or 0
+    if lost > total * MOST[what] and not job.arguments.get(CONFIRM):
+        jobs.count(job, **{f"{what}_to_confirm": lost})
+        jobs.note(
+            job,
+            [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."],
+        )
+    elif lost:
+        table, said = _said(what)
+        session.execute(
+            update(table).where(_in(table.id, missing)).values(said),
+            execution_options={"synchronize_session": False},
+        )
+        jobs.count(job, **{f"{what}_gone": lost})
+    jobs.forget(session, job, what)
+
+
+def _present(what: str, site_id: UUID, source: Source) -> Select[Any]:
+    """Select the ids of what the source listed before; rows of other origins are not its own."""
+    if what == COURSES:
+        of_source = select(CourseId.course_id).where(
+            CourseId.site_id == site_id, CourseId.kind == source.course_kind
+        )
+        return select(Course.id).where(
+            Course.site_id == site_id, Course.gone_at.is_(None), _in(Course.id, of_source)
+        )
+    people = select(PersonId.person_id).where(
+        PersonId.site_id == site_id, PersonId.kind == source.person_kind
+    )
+    if what == PEOPLE:
+        return select(Person.id).where(
+            Person.site_id == site_id, Person.gone_at.is_(None), _in(Person.id, people)
+        )
+    return select(Enrolment.id).where(
+        Enrolment.site_id == site_id, Enrolment.active, _in(Enrolment.person_id, people)
+    )
+
+
+def _said(what: str) -> tuple[type[Any], dict[str, Any]]:
+    if what == ENROLMENTS:
+        return Enrolment, {"active": False}
+    return (Course if what == COURSES else Person), {"gone_at": now()}
+
+
+def _in(column: Any, query: Select[Any]) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(query)
+    return found

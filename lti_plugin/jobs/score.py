@@ -1,0 +1,98 @@
+"""Keeps each person's best courses, for the views that look at many people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from lti_plugin.jobs.plans import Stage
+from lti_plugin.jobs.tools import Tools
+from lti_plugin.services import learning
+from lti_plugin.services.shelf import Shelf
+from lti_plugin.store import jobs, models
+from lti_plugin.store.base import now
+from lti_plugin.store.jobs import SCORE, Job
+from lti_plugin.store.models import ModelRun, Scored
+from lti_plugin.store.people import Person
+from recommender.recommend import recommend_block
+
+BLOCK = 500
+KEPT = 20
+
+
+def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
+    """Rank the courses for one block of people; the cursor is the last person's id."""
+    with tools.database.reading() as session:
+        job = jobs.get(session, job_id)
+        run = models.current(session, job.site_id)
+        if run is None:
+            return None
+        people = _block(session, job.site_id, cursor)
+        ranker = _shelf(tools.settings.models_dir).ranker(session, job.site_id)
+        asking = learning.asking_of(session, job.site_id, people, now())
+        total = _total(session, job.site_id) if cursor is None else job.total
+    rankings = recommend_block(ranker, asking, KEPT)
+    rows = [
+        {
+            "site_id": run.site_id,
+            "model_run_id": run.id,
+            "person_id": person.id,
+            "course_id": UUID(item.course_id),
+            "rank": item.rank,
+            "score": item.score,
+        }
+        for person, items in zip(people, rankings, strict=True)
+        for item in items
+    ]
+    more = len(people) == BLOCK
+    with tools.batch(job_id) as (session, job):
+        if cursor is None:
+            jobs.enter(job, SCORE, total)
+        _replace(session, [person.id for person in people], rows)
+        job.done += len(people)
+        jobs.count(job, people_scored=len(people))
+        if not more:
+            _drop_others(session, job, run)
+    return str(people[-1].id) if more else None
+
+
+@cache
+def _shelf(models_dir: Path) -> Shelf:
+    return Shelf(models_dir)
+
+
+def _block(session: Session, site_id: UUID, cursor: str | None) -> Sequence[Person]:
+    query = select(Person).where(Person.site_id == site_id, Person.gone_at.is_(None))
+    if cursor is not None:
+        query = query.where(Person.id > UUID(cursor))
+    return session.scalars(query.order_by(Person.id).limit(BLOCK)).all()
+
+
+def _total(session: Session, site_id: UUID) -> int:
+    query = select(func.count()).where(Person.site_id == site_id, Person.gone_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def _replace(session: Session, people: list[UUID], rows: list[dict[str, Any]]) -> None:
+    session.execute(delete(Scored).where(Scored.person_id.in_(people)))
+    if rows:
+        session.execute(insert(Scored), rows)
+
+
+def _drop_others(session: Session, job: Job, run: ModelRun) -> None:
+    """Drop the lists of people who are gone, and those that an earlier training gave."""
+    gone = select(Person.id).where(Person.site_id == job.site_id, Person.gone_at.is_not(None))
+    session.execute(
+        delete(Scored)
+        .where(Scored.site_id == job.site_id)
+        .where(or_(Scored.model_run_id != run.id, Scored.person_id.in_(gone)))
+    )
+
+
+STAGES = (Stage(SCORE, score),)

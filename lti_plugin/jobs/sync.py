@@ -1,0 +1,245 @@
+"""Brings a site's courses, people and participation up to date from where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from connectors.records import (
+    Category,
+    Completion,
+    Course,
+    Enrolment,
+    Learner,
+    Notice,
+    Page,
+    Rejected,
+)
+from lti_plugin.jobs import gone
+from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
+from lti_plugin.jobs.plans import Stage
+from lti_plugin.jobs.resume import is_past, take_over
+from lti_plugin.jobs.tools import Source, Tools
+from lti_plugin.services import freshness
+from lti_plugin.store import courses, erasure, jobs, participation, people, sites, skills
+from lti_plugin.store.base import now
+from lti_plugin.store.jobs import SCORE, TRAIN, Job
+from lti_plugin.store.people import Changes
+from lti_plugin.store.sites import Site
+
+CATALOGUE, PARTICIPATION, FINISH = "catalogue", "participation", "finish"
+ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, FINISH)
+BATCH = 1_000
+TOMBSTONES = "erasure"
+AGAIN = {ENROLMENTS: ("completions_same", "unmatched")}
+NOTHING_NEW = "Nothing has changed since the last sync."
+
+Write = Callable[[Session, Job, Source, list[Any]], None]
+
+
+def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Write the categories and courses, their skills and prerequisites; begins again if broken."""
+    with tools.batch(job_id) as (session, job):
+        take_over(session, job)
+        if is_past(job, CATALOGUE, ORDER):
+            return
+        site, _ = _begin(session, job, CATALOGUE, COURSES)
+    needs: dict[UUID, tuple[str, ...]] = {}
+
+    def write(session: Session, job: Job, source: Source, records: list[Course]) -> None:
+        changes = courses.upsert(session, job.site_id, records, source.course_kind)
+        links = {key: record.skills for key, record in zip(changes.ids, records, strict=True)}
+        linked = skills.replace_source_links(session, job.site_id, links)
+        needs.update(
+            (key, record.prerequisites) for key, record in zip(changes.ids, records, strict=True)
+        )
+        jobs.remember(session, job, COURSES, changes.ids)
+        _count(job, "courses", changes)
+        jobs.count(job, skill_links_changed=linked)
+
+    with tools.open_source(site) as source:
+        for batch in _batches(source.connector.categories()):
+            _put(tools, job_id, source, batch, _write_categories)
+        for batch in _batches(source.connector.courses()):
+            _put(tools, job_id, source, batch, write)
+    with tools.batch(job_id) as (session, job):
+        _write_prerequisites(session, job, source, needs)
+        _close(session, job, COURSES, source)
+
+
+def everyone(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Write the people; begins again if broken off, since their pages shift while rows change."""
+    with tools.batch(job_id) as (session, job):
+        if is_past(job, PEOPLE, ORDER):
+            return
+        site, _ = _begin(session, job, PEOPLE, PEOPLE)
+    key = tools.vault.derive(TOMBSTONES)
+
+    def write(session: Session, job: Job, source: Source, records: list[Learner]) -> None:
+        ids = [record.id for record in records]
+        erased = erasure.barred(session, key, job.site_id, ids, source.person_kind)
+        welcome = [record for record in records if record.id not in erased]
+        changes = people.upsert(session, job.site_id, welcome, source.person_kind)
+        jobs.remember(session, job, PEOPLE, changes.ids)
+        _count(job, "people", changes)
+        jobs.count(job, people_erased=len(erased))
+
+    with tools.open_source(site) as source:
+        for page in source.connector.learner_pages():
+            for batch in _batches(page.records):
+                _put(tools, job_id, source, batch, write)
+    with tools.batch(job_id) as (session, job):
+        _close(session, job, PEOPLE, source)
+
+
+def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Write enrolments and completions; goes on at the page where it was broken off."""
+    with tools.batch(job_id) as (session, job):
+        if is_past(job, PARTICIPATION, ORDER):
+            return
+        site, start = _begin(session, job, PARTICIPATION, ENROLMENTS)
+    with tools.open_source(site) as source:
+        if start is not None and not source.steady:
+            with tools.batch(job_id) as (session, job):
+                job.cursor = None
+                site, start = _begin(session, job, PARTICIPATION, ENROLMENTS)
+        with tools.database.reading() as session:
+            who = people.by_kind(session, site.id, source.person_kind)
+            what = courses.by_kind(session, site.id, source.course_kind)
+
+        def write(
+            session: Session, job: Job, _source: Source, records: list[Enrolment | Completion]
+        ) -> None:
+            known = [
+                ((who[record.learner_id], what[record.course_id]), record)
+                for record in records
+                if record.learner_id in who and record.course_id in what
+            ]
+            enrolled = [(pair, each) for pair, each in known if isinstance(each, Enrolment)]
+            finished = [(pair, each) for pair, each in known if isinstance(each, Completion)]
+            changes = participation.upsert_enrolments(session, job.site_id, enrolled)
+            jobs.remember(session, job, ENROLMENTS, changes.ids)
+            _count(job, "enrolments", changes)
+            kept = participation.keep_completions(session, job.site_id, finished)
+            _count(job, "completions", kept)
+            jobs.count(job, unmatched=len(records) - len(known))
+
+        for page in source.connector.participation_pages(start):
+            batches = list(_batches(page.records)) or [[]]
+            for batch in batches:
+                whole = batch is batches[-1]
+                _put(tools, job_id, source, batch, write, page if whole else None)
+    with tools.batch(job_id) as (session, job):
+        left_out = job.counts.get("unmatched", 0)
+        if left_out:
+            jobs.note(job, [f"{left_out} rows of people or courses not known here were left out."])
+        _close(session, job, ENROLMENTS, source)
+
+
+def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Say what changed, note the time and ask for what follows: a training, or new lists."""
+    with tools.batch(job_id) as (session, job):
+        if is_past(job, FINISH, ORDER):
+            return
+        jobs.enter(job, FINISH)
+        endings = ("_added", "_changed", "_gone")
+        written = sum(n for name, n in job.counts.items() if name.endswith(endings))
+        job.counts = {**job.counts, "written": written}
+        if written == 0:
+            jobs.note(job, [NOTHING_NEW])
+        site = sites.get(session, job.site_id)
+        site.synced_at = now()
+        jobs.forget(session, job)
+        if freshness.training_is_due(session, site, now()):
+            jobs.enqueue(session, site.id, TRAIN)
+        elif written:
+            jobs.enqueue(session, site.id, SCORE)
+
+
+STAGES = (
+    Stage(CATALOGUE, catalogue),
+    Stage(PEOPLE, everyone),
+    Stage(PARTICIPATION, who_does_what),
+    Stage(FINISH, finish),
+)
+
+
+def _begin(session: Session, job: Job, stage: str, what: str) -> tuple[Site, str | None]:
+    """Enter a stage, or stay in it when it goes on at a cursor; return the site and the cursor."""
+    if job.stage != stage or job.cursor is None:
+        jobs.enter(job, stage)
+        jobs.forget(session, job, what)
+        again = {f"{what}_same", f"rejected_in_{stage}", *AGAIN.get(what, ())}
+        job.counts = {name: n for name, n in job.counts.items() if name not in again}
+    return sites.get(session, job.site_id), job.cursor
+
+
+def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(records)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _put(
+    tools: Tools,
+    job_id: UUID,
+    source: Source,
+    records: Sequence[Any],
+    write: Write,
+    whole: Page[Any] | None = None,
+) -> None:
+    """Write one batch; what it says, how far the job is and where to go on commit together.
+
+    ``whole`` is the page that this batch completes.
+    """
+    good = [record for record in records if not isinstance(record, Rejected)]
+    told = [record for record in records if isinstance(record, Rejected)]
+    with tools.batch(job_id) as (session, job):
+        write(session, job, source, good)
+        jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
+        bad = sum(not isinstance(each, Notice) for each in told)
+        jobs.count(job, **{"rejected": bad, f"rejected_in_{job.stage}": bad})
+        job.done += len(good)
+        if whole is not None:
+            job.cursor = whole.cursor
+
+
+def _close(session: Session, job: Job, what: str, source: Source) -> None:
+    """Mark what is gone; a row that could not be read is not gone, so then nothing is marked."""
+    if not source.whole:
+        return
+    if what != ENROLMENTS and job.counts.get(f"rejected_in_{job.stage}"):
+        jobs.note(job, [f"Some {what} could not be read, so none was marked gone this time."])
+        return
+    gone.mark(session, job, what, source)
+
+
+def _count(job: Job, what: str, changes: Changes) -> None:
+    said = {"added": changes.added, "changed": changes.changed, "same": changes.same}
+    jobs.count(job, **{f"{what}_{how}": n for how, n in said.items()})
+
+
+def _write_categories(session: Session, job: Job, _source: Source, records: list[Category]) -> None:
+    written = courses.upsert_categories(session, job.site_id, records)
+    jobs.count(job, categories_changed=written)
+
+
+def _write_prerequisites(
+    session: Session, job: Job, source: Source, needs: dict[UUID, tuple[str, ...]]
+) -> None:
+    """Join the texts to courses: the source's own id first, then id number and short name."""
+    known: dict[str, UUID] = {}
+    for kind in (courses.SHORT_NAME, courses.ID_NUMBER, source.course_kind):
+        known |= courses.by_kind(session, job.site_id, kind)
+    unknown = sorted({text for texts in needs.values() for text in texts if text not in known})
+    jobs.note(job, [f"The prerequisite {text!r} is not a course here." for text in unknown])
+    wanted = {
+        key: {known[text] for text in texts if known.get(text, key) != key}
+        for key, texts in needs.items()
+    }
+    written = courses.replace_prerequisites(session, job.site_id, wanted)
+    jobs.count(job, prerequisites_changed=written)

@@ -1,0 +1,128 @@
+"""Trains a site's model in a child process and notes the training."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import JobFailed
+from lti_plugin.jobs import score
+from lti_plugin.jobs.plans import Stage
+from lti_plugin.jobs.tools import Tools
+from lti_plugin.services import catalogue
+from lti_plugin.services.freshness import FEATURES
+from lti_plugin.store import jobs, models, participation, sites
+from lti_plugin.store.base import now
+from lti_plugin.store.jobs import TRAIN, Job
+from lti_plugin.store.models import ModelRun
+from recommender.engine import model_store
+from recommender.engine.child import train_in_child
+from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.errors import NotEnoughHistory
+
+HISTORY = "history"
+SEED = 0
+AT_MOST = 3.0
+SHOW_EVERY_SECONDS = 1.0
+
+
+def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Train on everything that is known and put the new model in use.
+
+    A child that fails or is killed leaves the old model in use.
+
+    Raises
+    ------
+    JobFailed
+        When it takes much longer than the budget, or the training input cannot be written.
+    EngineError
+        With the child's own sentence.
+    """
+    began = time.monotonic()
+    with tools.batch(job_id) as (session, job):
+        jobs.enter(job, TRAIN)
+        site_id = job.site_id
+    with tools.database.reading() as session:
+        dataset = _dataset(session, site_id)
+    root = tools.settings.models_dir / str(site_id)
+    run = ModelRun(
+        site_id=site_id,
+        people=len(dataset.interactions.learners),
+        courses=len(dataset.interactions.courses),
+        completions=len(dataset.interactions),
+        metrics={},
+    )
+    try:
+        run.version = _in_child(tools, job_id, dataset, root, began)
+        run.basis, run.promoted = HISTORY, True
+        run.metrics = model_store.load(root / run.version).card
+    except NotEnoughHistory as missing:
+        run.basis, run.note = FEATURES, str(missing)
+    except OSError as error:
+        raise JobFailed(
+            f"The training input could not be written: {error.strerror}.",
+            hint="Free some space in the folder for temporary files.",
+        ) from error
+    run.seconds = round(time.monotonic() - began, 1)
+    with tools.batch(job_id) as (session, job):
+        _note(session, job, run)
+
+
+def _dataset(session: Session, site_id: UUID) -> Dataset:
+    completions = [
+        (str(person), str(course), when)
+        for person, course, when in participation.all_finished(session, site_id)
+    ]
+    return build_dataset(
+        completions, catalogue.facts(session, site_id), catalogue.learners(session, site_id)
+    )
+
+
+def _in_child(tools: Tools, job_id: UUID, dataset: Dataset, root: Path, began: float) -> str:
+    budget = 60 * tools.settings.train_minutes
+    return train_in_child(
+        dataset,
+        root,
+        seed=SEED,
+        budget_seconds=budget,
+        progress=_watch(tools, job_id, began + AT_MOST * budget),
+    )
+
+
+def _watch(tools: Tools, job_id: UUID, deadline: float) -> Callable[[str, int, int], None]:
+    """Return what keeps the job's row up to date; its errors end the child."""
+    last = ("", 0.0)
+
+    def show(part: str, done: int, total: int) -> None:
+        nonlocal last
+        at = time.monotonic()
+        if at > deadline:
+            raise JobFailed(
+                "The training took too long and was ended; the model in use is unchanged.",
+                hint="Raise FINGERPOST_TRAIN_MINUTES.",
+            )
+        if part == last[0] and at - last[1] < SHOW_EVERY_SECONDS and done < total:
+            return
+        last = part, at
+        with tools.batch(job_id) as (_session, job):
+            job.stage, job.done, job.total = f"{TRAIN}: {part}", done, total
+
+    return show
+
+
+def _note(session: Session, job: Job, run: ModelRun) -> None:
+    """Keep the training; without a model the ranking by features is what serves from now on."""
+    serving = models.current(session, run.site_id)
+    if run.basis == FEATURES:
+        run.promoted = serving is None or serving.basis == FEATURES
+        jobs.note(job, [str(run.note)])
+    session.add(run)
+    sites.get(session, run.site_id).trained_at = now()
+    jobs.count(job, people=run.people, courses=run.courses, completions=run.completions)
+
+
+STAGES = (Stage(TRAIN, train), *score.STAGES)

@@ -1,0 +1,36 @@
+"""From the roles of a launch to the audience whose page is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LEARNER, INSTRUCTOR, ADMIN = "learner", "instructor", "admin"
+
+_VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
+_SITE_ADMIN = _VOCABULARY + "system/person#Administrator"
+# Only what somebody is in this course counts: an institution's administrator teaches nobody.
+_TEACHING = frozenset(
+    {
+        "Instructor",
+        "Administrator",
+        _VOCABULARY + "membership#Instructor",
+        _VOCABULARY + "membership#Administrator",
+    }
+)
+_TEACHING_KINDS = (
+    _VOCABULARY + "membership/Instructor#",
+    _VOCABULARY + "membership/Administrator#",
+)
+
+
+def audience(roles: Iterable[str]) -> str:
+    """Return ADMIN, INSTRUCTOR or LEARNER, whichever of them comes first; unknown roles count not.
+
+    A site administrator is an admin even where they also teach; nobody in particular is a learner.
+    """
+    given = set(roles)
+    if _SITE_ADMIN in given:
+        return ADMIN
+    if given & _TEACHING or any(role.startswith(_TEACHING_KINDS) for role in given):
+        return INSTRUCTOR
+    return LEARNER

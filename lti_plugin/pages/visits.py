@@ -1,0 +1,270 @@
+"""Who is visiting: each page belongs to one launch, told by a cookie or by the page's own token.
+
+A page may be read with the visit's cookie, which the browser sends by itself, or with the token of
+an earlier page. Whatever is posted needs the token, which no other site can know; so this is also
+the protection against forged posts, and the way that works where the browser keeps no cookies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import SessionEnded
+from lti_plugin.extensions import db, limiter
+from lti_plugin.lti import addresses, onetime
+from lti_plugin.lti import visits as protocol
+from lti_plugin.lti.visits import PageTokens
+from lti_plugin.pages import headers
+from lti_plugin.settings import Settings
+from lti_plugin.store import lti as rows
+from lti_plugin.store.base import now
+from lti_plugin.store.database import begin_writing
+from lti_plugin.store.lti import Registration, Visit
+
+COOKIE = "__Host-visit-"
+MOST_COOKIES = 20
+SAFE = frozenset({"GET", "HEAD"})
+TOUCH_AFTER = timedelta(minutes=1)
+PAGES = {
+    "learner": "learner.courses",
+    "instructor": "instructor.course",
+    "admin": "admin.overview",
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The visit that a request belongs to; ``cookie`` tells whether the browser sent its cookie.
+
+    A visit by a link from the command line has no person, no context and no registration.
+    """
+
+    id: UUID
+    site_id: UUID
+    person_id: UUID | None
+    audience: str
+    context_id: str | None
+    context_title: str | None
+    locale: str | None
+    registration: Registration | None
+    cookie: bool
+
+    @property
+    def short(self) -> str:
+        """The part of the id that stands in addresses; no secret."""
+        return protocol.short(self.id)
+
+
+def require(*audiences: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a view run within a visit of one of these audiences, as ``flask.g.visit``.
+
+    The view begins with no transaction open. Without such a visit, SessionEnded is raised and the
+    page offers to open the activity again.
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        limited = limiter.limit(_rate, key_func=_who)(view)
+
+        @wraps(view)
+        def within(*args: P.args, **kwargs: P.kwargs) -> R:
+            _enter(audiences)
+            return limited(*args, **kwargs)
+
+        within.audiences = audiences  # type: ignore[attr-defined]  # a mark for name_visit
+        return within
+
+    return decorate
+
+
+def page_token() -> str:
+    """Return a token for the page that is being made; empty outside a visit."""
+    visit = g.get("visit")
+    return _tokens().make(visit.id) if visit else ""
+
+
+def is_fetch() -> bool:
+    """Say whether a page's script asks, and not the browser for a whole page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def begin_admin(session: Session, site_id: UUID) -> Response:
+    """Open an admin's visit that no launch began, and lead to the admin pages."""
+    visit, secret = protocol.begin_admin(session, _settings(), site_id)
+    return lead_in(visit.id, visit.audience, secret)
+
+
+def lead_in(visit_id: UUID, audience: str, secret: str) -> Response:
+    """Send a browser that keeps cookies to its audience's page."""
+    target = url_for(PAGES[audience], v=protocol.short(visit_id))
+    response = make_response(redirect(target, 303))
+    give_cookie(response, visit_id, secret)
+    return response
+
+
+def show(visit_id: UUID, secret: str) -> Response:
+    """Render the audience's page at once: without cookies no further request would be known."""
+    loaded = _load(visit_id)
+    if loaded is None:
+        raise SessionEnded(_("This session was closed."))
+    g.visit = loaded[0]
+    view = current_app.ensure_sync(current_app.view_functions[PAGES[g.visit.audience]])
+    response = make_response(view())
+    give_cookie(response, visit_id, secret)
+    return response
+
+
+def give_cookie(response: Response, visit_id: UUID, secret: str) -> None:
+    """Set a visit's cookie; the oldest go where many launches have left theirs."""
+    held = [name for name in request.cookies if name.startswith(COOKIE)]
+    for name in held[: max(0, len(held) + 1 - MOST_COOKIES)]:
+        response.delete_cookie(name, secure=True, httponly=True, samesite="None", partitioned=True)
+    response.set_cookie(
+        COOKIE + protocol.short(visit_id),
+        secret,
+        max_age=timedelta(hours=_settings().session_hours),
+        secure=True,
+        httponly=True,
+        samesite="None",
+        partitioned=True,
+    )
+
+
+def name_visit(endpoint: str, values: dict[str, Any]) -> None:
+    """Name the present visit in every address that is made for a page of visitors."""
+    view = current_app.view_functions.get(endpoint)
+    if g.get("visit") and hasattr(view, "audiences") and values.get("v") is None:
+        values["v"] = g.visit.short
+
+
+def let_frame(issuer: str, course_module: int | None, return_url: str | None = None) -> None:
+    """Let this platform frame the answer; an error page in it can lead back to the activity."""
+    platform = addresses.origin(issuer)
+    if platform is not None:
+        headers.allow("frame-ancestors", platform)
+    g.open_again = addresses.open_again(issuer, course_module, return_url)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Give the request's session with a transaction of its own, committed at the end."""
+    db.session.rollback()
+    with db.session.begin():
+        begin_writing(db.session)
+        yield db.session
+
+
+def _enter(audiences: tuple[str, ...]) -> None:
+    if "visit" not in g:
+        visit_id, good = _named()
+        loaded = _load(visit_id) if visit_id is not None else None
+        if loaded is None or not good or loaded[1]:
+            raise SessionEnded(
+                _("This page was open for too long, or its session was closed."),
+                hint=_("Open the activity again; nothing that you did is lost."),
+            )
+        g.visit = loaded[0]
+        if _bearer() is not None:
+            after_this_request(_renew)
+    if g.visit.audience not in audiences:
+        raise SessionEnded(
+            _("This page is not part of what you opened."),
+            hint=_("Open the activity again from your course page."),
+        )
+
+
+def _named() -> tuple[UUID | None, bool]:
+    """Return the visit that the request names and whether it proves to belong to it."""
+    short = request.args.get("v", "")
+    token = _bearer() or request.form.get("page_token")
+    if token is not None:
+        visit_id, good = _tokens().read(token)
+        return visit_id, good and short in {"", visit_id and protocol.short(visit_id)}
+    secret = request.cookies.get(COOKIE + short)
+    if request.method not in SAFE or secret is None:
+        return None, False
+    visit_id = rows.visit_id(db.session, onetime.digest(secret))
+    return visit_id, visit_id is not None and protocol.short(visit_id) == short
+
+
+def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
+    """Return a visit and whether it is over, and let its platform frame the answer."""
+    found = rows.visit(db.session, visit_id)
+    if found is None:
+        return None
+    visit, site, registration = found
+    let_frame(site.issuer, visit.course_module, visit.return_url)
+    at = now()
+    over = protocol.is_over(visit, _settings(), at)
+    idle = at - visit.seen_at > TOUCH_AFTER
+    visitor = _visitor(visit, registration)
+    if registration is not None:
+        db.session.expunge(registration)
+    db.session.rollback()
+    if idle and not over:
+        with writing() as session:
+            rows.touch(session, visit_id, at)
+    return visitor, over
+
+
+def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
+    secret = request.cookies.get(COOKIE + protocol.short(visit.id))
+    return Visitor(
+        id=visit.id,
+        site_id=visit.site_id,
+        person_id=visit.person_id,
+        audience=visit.audience,
+        context_id=visit.context_id,
+        context_title=visit.context_title,
+        locale=visit.locale,
+        registration=registration,
+        cookie=onetime.matches(secret, visit.secret_hash),
+    )
+
+
+def _bearer() -> str | None:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token if kind == "Bearer" else None
+
+
+def _renew(response: Response) -> Response:
+    response.headers["X-Page-Token"] = page_token()
+    return response
+
+
+def _tokens() -> PageTokens:
+    return PageTokens(current_app.config["SECRET_KEY"], _settings())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["FINGERPOST"]
+    return settings
+
+
+def _rate() -> str:
+    return str(current_app.config["FINGERPOST"].rate_limit)
+
+
+def _who() -> str:
+    return f"{g.visit.site_id}:{g.visit.person_id}"

@@ -1,0 +1,132 @@
+"""Who is it that launches? Finds the person, or makes them on their first launch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_plugin.lti.message import Launch
+from lti_plugin.lti.refusals import forbidden
+from lti_plugin.store import erasure
+from lti_plugin.store.audit import AuditEntry
+from lti_plugin.store.lti import Deployment
+from lti_plugin.store.people import ID_NUMBER, MOODLE, USERNAME, Person, PersonId
+
+
+def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Person:
+    """Return the person of a launch; ``key`` is the one that tombstones are made with.
+
+    The person belongs to the site, whichever deployment the launch came through. Somebody known so
+    far only by id number or user name (from a file) is the same person, unless they have another
+    Moodle id. What is already known about a person is left as it is.
+
+    Raises
+    ------
+    NotAllowed
+        When the person was erased here.
+    """
+    ids = _ids(launch)
+    for kind, value in ids.items():
+        if erasure.barred(session, key, site_id, [value], kind):
+            raise forbidden(
+                "erased",
+                "Your data was deleted here, and nothing new is kept about you.",
+                "To use Fingerpost again, ask your learning and development team.",
+            )
+    person = _known(session, site_id, ids) or _made(session, site_id, ids, launch)
+    person.name = person.name or launch.name
+    person.email = person.email or launch.email
+    person.language = person.language or launch.locale
+    person.gone_at = None
+    _note_ids(session, person, ids)
+    return person
+
+
+def note_platform(session: Session, site_id: UUID, registration_id: UUID, launch: Launch) -> None:
+    """Keep the platform's own id with the deployment; a change is noted in the audit log.
+
+    The platform's signature has been verified, so a new id means a restored or copied Moodle and
+    not a stranger: the launch goes on.
+    """
+    deployment = session.scalar(
+        select(Deployment).where(
+            Deployment.site_id == site_id,
+            Deployment.registration_id == registration_id,
+            Deployment.deployment_id == launch.deployment_id,
+        )
+    )
+    if deployment is None or launch.guid in {None, deployment.guid}:
+        return
+    if deployment.guid is not None:
+        details = {"before": deployment.guid, "now": launch.guid}
+        session.add(
+            AuditEntry(
+                site_id=site_id, actor="launch", action="platform id changed", details=details
+            )
+        )
+    deployment.guid = launch.guid
+
+
+def _ids(launch: Launch) -> dict[str, str]:
+    given = {MOODLE: launch.subject, ID_NUMBER: launch.id_number, USERNAME: launch.username}
+    return {kind: value for kind, value in given.items() if value}
+
+
+def _known(session: Session, site_id: UUID, ids: dict[str, str]) -> Person | None:
+    """Return whoever has the Moodle id, else one of the other ids and no Moodle id of their own."""
+    for kind, value in ids.items():
+        person = session.scalar(
+            select(Person)
+            .join(PersonId, PersonId.person_id == Person.id)
+            .where(PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value == value)
+        )
+        if person is not None and (kind == MOODLE or MOODLE not in _kinds(session, person)):
+            return person
+    return None
+
+
+def _made(session: Session, site_id: UUID, ids: dict[str, str], launch: Launch) -> Person:
+    """Make the person, or return the one that a launch at the same moment has just made."""
+    try:
+        with session.begin_nested():
+            person = Person(site_id=site_id, name=launch.name, extra={})
+            session.add(person)
+            session.flush()
+            session.add(
+                PersonId(site_id=site_id, person_id=person.id, kind=MOODLE, value=launch.subject)
+            )
+    except IntegrityError:
+        found = _known(session, site_id, ids)
+        if found is None:
+            raise
+        return found
+    return person
+
+
+def _note_ids(session: Session, person: Person, ids: dict[str, str]) -> None:
+    """Add the ids that nobody has yet; an id of somebody else is left to the next sync."""
+    held = _kinds(session, person)
+    for kind, value in ids.items():
+        taken = session.scalar(
+            select(PersonId.id).where(
+                PersonId.site_id == person.site_id, PersonId.kind == kind, PersonId.value == value
+            )
+        )
+        if kind not in held and taken is None:
+            session.add(
+                PersonId(site_id=person.site_id, person_id=person.id, kind=kind, value=value)
+            )
+    session.flush()
+
+
+def _kinds(session: Session, person: Person) -> set[str]:
+    return set(
+        session.scalars(
+            select(PersonId.kind).where(
+                PersonId.site_id == person.site_id, PersonId.person_id == person.id
+            )
+        )
+    )

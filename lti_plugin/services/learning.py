@@ -1,0 +1,81 @@
+"""What many people have finished, are taking and do not want, as the recommender asks for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lti_plugin.services import catalogue
+from lti_plugin.store.participation import Completion, Enrolment
+from lti_plugin.store.people import Person
+from lti_plugin.store.recommendations import LATER, Feedback
+from recommender.engine.facts import Person as Asking
+
+
+def asking_of(
+    session: Session, site_id: UUID, people: Sequence[Person], at: datetime
+) -> list[Asking]:
+    """Return these people as they ask for courses at a time, in their order; three queries."""
+    ids = [person.id for person in people]
+    history, enrolled = _finished(session, site_id, ids), _under_way(session, site_id, ids)
+    aside = _put_aside(session, site_id, ids, at)
+    return [
+        Asking(
+            facts=catalogue.learner(person),
+            history=tuple(history[person.id]),
+            enrolled=frozenset(enrolled[person.id]),
+            not_for_me=frozenset(c for c, kind in aside[person.id] if kind != LATER),
+            later=frozenset(c for c, kind in aside[person.id] if kind == LATER),
+        )
+        for person in people
+    ]
+
+
+def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID, dict[str, None]]:
+    """Return each person's finished courses once, the oldest first, unknown dates before all."""
+    found: dict[UUID, dict[str, None]] = defaultdict(dict)
+    rows = session.execute(
+        select(Completion.person_id, Completion.course_id)
+        .where(Completion.site_id == site_id, Completion.person_id.in_(people))
+        .order_by(
+            Completion.completed_at.is_(None).desc(),
+            Completion.completed_at,
+            Completion.course_id,
+        )
+    )
+    for person_id, course_id in rows:
+        found[person_id].setdefault(str(course_id))
+    return found
+
+
+def _under_way(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(Enrolment.person_id, Enrolment.course_id).where(
+            Enrolment.site_id == site_id, Enrolment.person_id.in_(people), Enrolment.active
+        )
+    )
+    for person_id, course_id in rows:
+        found[person_id].add(str(course_id))
+    return found
+
+
+def _put_aside(
+    session: Session, site_id: UUID, people: list[UUID], at: datetime
+) -> dict[UUID, list[tuple[str, str]]]:
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    rows = session.execute(
+        select(Feedback.person_id, Feedback.course_id, Feedback.kind).where(
+            Feedback.site_id == site_id,
+            Feedback.person_id.in_(people),
+            or_(Feedback.until.is_(None), Feedback.until > at),
+        )
+    )
+    for person_id, course_id, kind in rows:
+        found[person_id].append((str(course_id), kind))
+    return found

@@ -1,0 +1,66 @@
+"""Makes the tool known as a client of a site's platform."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import BadInput
+from lti_plugin.lti.addresses import origin
+from lti_plugin.store import lti as rows
+from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.sites import Site
+
+
+def register(
+    session: Session,
+    site: Site,
+    client_id: str,
+    auth_login_url: str,
+    auth_token_url: str,
+    jwks_url: str,
+    deployment_id: str,
+) -> Registration:
+    """Add or change the registration of this client id, and add the deployment to it.
+
+    A registration or a deployment that was switched off stays so.
+
+    Raises
+    ------
+    BadInput
+        When an address is no web address, or an id is empty or too long.
+    """
+    for url in (auth_login_url, auth_token_url, jwks_url):
+        if origin(url) is None or len(url) > 500:
+            raise BadInput(f"{url!r} is not a web address.", hint="Copy it from Moodle's own page.")
+    for text in (client_id, deployment_id):
+        if not 0 < len(text) <= 255:
+            raise BadInput("The client id and the deployment id have 1 to 255 characters.")
+    known = {row.client_id: row for row in rows.registrations(session, site.id)}
+    registration = known.get(client_id)
+    if registration is None:
+        registration = Registration(site_id=site.id, client_id=client_id)
+        session.add(registration)
+    if registration.jwks_url != jwks_url:
+        registration.jwks = registration.jwks_fetched_at = registration.jwks_tried_at = None
+    registration.auth_login_url = auth_login_url
+    registration.auth_token_url = auth_token_url
+    registration.jwks_url = jwks_url
+    session.flush()
+    if deployment_id not in rows.deployments(session, registration):
+        session.add(
+            Deployment(
+                site_id=site.id, registration_id=registration.id, deployment_id=deployment_id
+            )
+        )
+        session.flush()
+    return registration
+
+
+def moodle_endpoints(issuer: str) -> dict[str, str]:
+    """Return where a Moodle at this address answers logins, tokens and questions for its keys."""
+    base = issuer.rstrip("/") + "/mod/lti/"
+    return {
+        "auth_login_url": base + "auth.php",
+        "auth_token_url": base + "token.php",
+        "jwks_url": base + "certs.php",
+    }

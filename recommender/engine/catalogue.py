@@ -1,0 +1,57 @@
+"""A site's courses prepared once: ids, and which of them may be shown to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.engine.facts import CourseFacts, Person
+from recommender.engine.interactions import IdMap
+
+Mask = NDArray[np.bool_]
+
+
+class Catalogue:
+    """Courses in a fixed order; of two with the same id the first counts."""
+
+    def __init__(self, courses: Iterable[CourseFacts]) -> None:
+        by_id: dict[str, CourseFacts] = {}
+        for course in courses:
+            by_id.setdefault(course.id, course)
+        self.courses = tuple(by_id.values())
+        self.ids = IdMap(tuple(by_id))
+        self._shown = np.array([each.visible and not each.excluded for each in self.courses], bool)
+        self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
+        self._prerequisites = [
+            (row, frozenset(each.prerequisites))
+            for row, each in enumerate(self.courses)
+            if each.prerequisites
+        ]
+
+    def __len__(self) -> int:
+        return len(self.courses)
+
+    def allowed(self, person: Person) -> Mask:
+        """Return the mask of the courses that may be shown to ``person`` now.
+
+        Never one that is finished, enrolled, hidden, excluded, in a language other than the
+        person's, set aside (not for me, later), or whose prerequisites are not all finished.
+        """
+        mask = self._shown.copy()
+        language = _language(person.facts.language)
+        if language:
+            mask &= (self._languages == language) | (self._languages == "")
+        for ids in (person.history, person.enrolled, person.not_for_me, person.later):
+            mask[self.ids.rows(ids)] = False
+        finished = frozenset(person.history)
+        for row, needed in self._prerequisites:
+            if not needed <= finished:
+                mask[row] = False
+        return mask
+
+
+def _language(code: str | None) -> str:
+    """Reduce ``de_ch`` or ``de-CH`` to ``de``; no language is the empty text."""
+    return (code or "").strip().lower().replace("_", "-").partition("-")[0]

@@ -1,0 +1,127 @@
+"""The input of one training: built from plain facts, kept in a folder for the child process."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from recommender.engine.errors import DatasetUnreadable
+from recommender.engine.facts import CourseFacts, LearnerFacts
+from recommender.engine.features import (
+    COURSE_FEATURE_CAP,
+    LEARNER_FEATURE_CAP,
+    FeatureTable,
+    course_features,
+    learn_table,
+    learner_features,
+)
+from recommender.engine.interactions import Completion, IdMap, Interactions
+
+_ARRAYS = "arrays.npz"
+_NAMES = "names.json"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Completions with the features of every course and of every person in the history."""
+
+    interactions: Interactions
+    course_features: FeatureTable
+    learner_features: FeatureTable
+
+
+def build_dataset(
+    completions: Iterable[Completion],
+    courses: Sequence[CourseFacts],
+    learners: Iterable[LearnerFacts],
+) -> Dataset:
+    """Gather what training needs; completions of unknown courses are left out.
+
+    Hidden and excluded courses belong to ``courses`` too: who took them still tells something.
+    """
+    facts = {course.id: course for course in courses}
+    interactions = Interactions.from_completions(completions, IdMap(tuple(facts)))
+    people = {learner.id: learner for learner in learners if learner.id in interactions.learners}
+    course_rows = [course_features(course) for course in facts.values()]
+    learner_rows = [
+        learner_features(people[name]) if name in people else {} for name in interactions.learners
+    ]
+    return Dataset(
+        interactions,
+        learn_table(course_rows, COURSE_FEATURE_CAP),
+        learn_table(learner_rows, LEARNER_FEATURE_CAP),
+    )
+
+
+def write_dataset(folder: Path, dataset: Dataset) -> None:
+    """Write ``dataset`` into ``folder`` as plain arrays and JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    past = dataset.interactions
+    np.savez(
+        folder / _ARRAYS,
+        learner_rows=past.learner_rows,
+        course_rows=past.course_rows,
+        times=past.times,
+        **_parts("course_features", dataset.course_features.matrix),
+        **_parts("learner_features", dataset.learner_features.matrix),
+    )
+    names = {
+        "learners": past.learners.ids,
+        "courses": past.courses.ids,
+        "course_features": dataset.course_features.names.ids,
+        "learner_features": dataset.learner_features.names.ids,
+    }
+    (folder / _NAMES).write_text(json.dumps(names), encoding="utf-8")
+
+
+def read_dataset(folder: Path) -> Dataset:
+    """Read what :func:`write_dataset` wrote.
+
+    Raises
+    ------
+    DatasetUnreadable
+        If the folder is missing, incomplete or damaged.
+    """
+    try:
+        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+        maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
+        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            interactions = Interactions(
+                maps["learners"],
+                maps["courses"],
+                arrays["learner_rows"],
+                arrays["course_rows"],
+                arrays["times"],
+            )
+            tables = {
+                kind: FeatureTable(maps[kind], _matrix(arrays, kind, owners, len(maps[kind])))
+                for kind, owners in (
+                    ("course_features", len(maps["courses"])),
+                    ("learner_features", len(maps["learners"])),
+                )
+            }
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise DatasetUnreadable(
+            f"The training input in {folder} cannot be read: {error}"
+        ) from error
+    return Dataset(interactions, tables["course_features"], tables["learner_features"])
+
+
+def _parts(kind: str, matrix: Any) -> dict[str, Any]:
+    return {
+        f"{kind}_weights": matrix.data,
+        f"{kind}_columns": matrix.indices,
+        f"{kind}_starts": matrix.indptr,
+    }
+
+
+def _matrix(arrays: Any, kind: str, owners: int, features: int) -> Any:
+    parts = tuple(arrays[f"{kind}_{part}"] for part in ("weights", "columns", "starts"))
+    return sp.csr_matrix(parts, shape=(owners, features))

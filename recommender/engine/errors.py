@@ -1,0 +1,27 @@
+"""What can go wrong in the engine: one tree, each error one sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Anything the engine can't do; its text is one clear sentence for an admin."""
+
+
+class NotEnoughHistory(EngineError):
+    """Too few completions or people to learn anything from."""
+
+
+class DatasetUnreadable(EngineError):
+    """The folder of training input is missing, incomplete or damaged."""
+
+
+class ModelUnreadable(EngineError):
+    """A model folder is missing, half-written, damaged or of another version."""
+
+
+class ModelNotWritten(EngineError):
+    """The new model could not be stored; the one in use is untouched."""
+
+
+class TrainingFailed(EngineError):
+    """The training process ended without a model."""

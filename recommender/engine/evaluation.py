@@ -1,0 +1,136 @@
+"""How good a ranking is: parts of the history held out by time, and what is measured on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from recommender.engine.interactions import Interactions
+from recommender.engine.ranking import Scores, top_k
+
+ScoreBlock = Callable[[NDArray[np.int64]], Scores]
+
+TEST_SHARE = 0.1
+MIN_TEST_PEOPLE = 50
+_BLOCK = 1000
+
+
+@dataclass(frozen=True)
+class Split:
+    """A history cut in two: ``people`` are learner rows, ``truth`` what they took afterwards.
+
+    ``truth`` is people x courses as CSR, its rows in the order of ``people``.
+    """
+
+    train: Interactions
+    people: NDArray[np.int64]
+    truth: Any
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Quality of a ranking: means over people, and the share of courses shown to anybody."""
+
+    ndcg: float
+    recall: float
+    coverage: float
+    people: int
+    ndcg_error: float
+
+
+def temporal_split(past: Interactions, share: float, limit: int, seed: int) -> Split:
+    """Hold out the last ``share`` of the dated completions, for people who have earlier ones.
+
+    Undated completions take no part at all. At most ``limit`` people, drawn with ``seed``, are
+    tested.
+    """
+    dated = past.subset(np.isfinite(past.times))
+    late = np.zeros(len(dated), dtype=bool)
+    if len(dated):
+        late = dated.times > np.quantile(dated.times, 1.0 - share)
+    return _split(dated, late, limit, seed)
+
+
+def last_out_split(past: Interactions, limit: int, seed: int) -> Split:
+    """Hold out the last completion of people with at least two; at most ``limit`` people."""
+    back = past.steps_back()
+    last = (back == 0) & (np.bincount(past.learner_rows)[past.learner_rows] > 1)
+    people = _some(np.unique(past.learner_rows[last]), limit, seed)
+    return _split(past, last & np.isin(past.learner_rows, people), limit, seed)
+
+
+def development_split(past: Interactions, limit: int, seed: int) -> Split:
+    """Cut off a development part: by time where the dates allow it, else each person's last.
+
+    The cut by time needs dates for at least half of the history and leaves at least
+    ``MIN_TEST_PEOPLE`` people to test.
+    """
+    if np.count_nonzero(np.isfinite(past.times)) * 2 >= len(past):
+        split = temporal_split(past, TEST_SHARE, limit, seed)
+        if len(split.people) >= MIN_TEST_PEOPLE:
+            return split
+    return last_out_split(past, limit, seed)
+
+
+def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:
+    """Rank the whole catalogue for the people of ``split`` and compare with what they took.
+
+    NDCG is binary with the ideal cut at ``k``; courses of the training part are left out.
+    ``scores`` gets learner rows and returns learners x courses.
+    """
+    train = split.train.matrix()
+    ndcg = np.zeros(len(split.people))
+    recall = np.zeros(len(split.people))
+    shown: set[int] = set()
+    discounts = 1.0 / np.log2(np.arange(2, k + 2))
+    ideals = np.cumsum(discounts)
+    for start in range(0, len(split.people), _BLOCK):
+        people = split.people[start : start + _BLOCK]
+        unseen = train[people].toarray() == 0
+        truth = split.truth[start : start + _BLOCK].toarray() > 0
+        for offset, best in enumerate(top_k(scores(people), unseen, k)):
+            hits = truth[offset, best]
+            wanted = int(truth[offset].sum())
+            ndcg[start + offset] = (hits * discounts[: len(best)]).sum() / ideals[
+                min(wanted, k) - 1
+            ]
+            recall[start + offset] = hits.sum() / wanted
+            shown.update(best.tolist())
+    people_count = len(split.people)
+    return Metrics(
+        ndcg=float(ndcg.mean()) if people_count else 0.0,
+        recall=float(recall.mean()) if people_count else 0.0,
+        coverage=len(shown) / max(1, split.train.shape[1]),
+        people=people_count,
+        ndcg_error=float(ndcg.std() / np.sqrt(people_count)) if people_count else 0.0,
+    )
+
+
+def popularity(train: Interactions) -> ScoreBlock:
+    """Score every course by how many people finished it: the baseline that must be beaten."""
+    counts = train.course_counts().astype(np.float32)
+    return lambda people: np.tile(counts, (len(people), 1))
+
+
+def _split(past: Interactions, held: NDArray[np.bool_], limit: int, seed: int) -> Split:
+    train = past.subset(~held)
+    known = np.isin(past.learner_rows, train.learner_rows)
+    people = _some(np.unique(past.learner_rows[held & known]), limit, seed)
+    test = held & np.isin(past.learner_rows, people)
+    rows = np.searchsorted(people, past.learner_rows[test])
+    truth = sp.csr_matrix(
+        (np.ones(len(rows), dtype=np.float32), (rows, past.course_rows[test])),
+        shape=(len(people), len(past.courses)),
+    )
+    return Split(train, people, truth)
+
+
+def _some(people: NDArray[Any], limit: int, seed: int) -> NDArray[np.int64]:
+    if len(people) > limit:
+        people = np.random.default_rng(seed).choice(people, limit, replace=False)
+    return np.sort(people).astype(np.int64)

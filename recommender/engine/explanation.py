@@ -1,0 +1,123 @@
+"""Why a course ranks where it does: the score taken apart into exact terms, worded as reasons.
+
+Every term says how much one thing moved the course above (or below) the average course of the
+catalogue; all terms of a course sum to its score. A reason is a term that moved the course up and
+whose sentence is true; texts are made from keys and values at the edges. The keys are:
+
+=========================== ======================= ==============================================
+key                         values                  what is true
+=========================== ======================= ==============================================
+reason.similar_course       course (an id)          who finished this own course tends to finish it
+reason.like_course          course (an id)          its text is close to this own course's
+reason.history                                      fits what the person has finished so far
+reason.skill                skill                   has a skill in common with a finished course
+reason.category             category                is in the category of a finished course
+reason.tag                  tag                     has a tag in common with a finished course
+reason.topic                topic                   has a further feature in common with one
+reason.role_course          role                    suits people with this role
+reason.role_skill           role, skill             suits that role for the skill it teaches
+reason.role_category        role, category          suits that role for its category
+reason.target_role_course   target_role             the same three for the role aimed at
+reason.target_role_skill    target_role, skill
+reason.target_role_category target_role, category
+reason.department_course    department              the same three for the department
+reason.department_skill     department, skill
+reason.department_category  department, category
+reason.profile                                      suits other facts on record about the person
+reason.popular                                      more people than average finished it
+reason.entry_level                                  is at an entry level, for a newcomer
+reason.next_level                                   is a step above what was finished so far
+reason.no_signal                                    nothing speaks for it yet; it is allowed
+=========================== ======================= ==============================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+MOST_REASONS = 3
+_FEATURE_KEYS = {"skill": "skill", "category": "category", "tag": "tag", "extra": "topic"}
+_PAIRED = ("skill", "category")
+_OWN_KINDS = ("history", "course")
+_TOLD_KINDS = ("role", "target_role", "department")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a score: ``key`` None where it cannot be told as a true sentence."""
+
+    key: str | None
+    values: tuple[tuple[str, str], ...]
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A message key with its values, how much it moved the course, and its share.
+
+    ``share`` is its part of all that spoke for the course, 0-1.
+    """
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    amount: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All terms of one course for one person, merged by key and values; they sum to ``score``."""
+
+    score: float
+    terms: tuple[Term, ...]
+
+    def reasons(self, most: int = MOST_REASONS) -> tuple[Reason, ...]:
+        """Return the strongest true reasons that moved the course up, strongest first."""
+        upward = sum(term.amount for term in self.terms if term.amount > 0)
+        told = [term for term in self.terms if term.key is not None and term.amount > 0]
+        told.sort(key=lambda term: (-term.amount, term.key or "", term.values))
+        found = tuple(
+            Reason(term.key or "", dict(term.values), term.amount, term.amount / upward)
+            for term in told[:most]
+        )
+        return found or (Reason("reason.no_signal"),)
+
+
+def explained(score: float, terms: Iterable[Term]) -> Explanation:
+    """Merge equal terms."""
+    amounts: dict[tuple[str | None, tuple[tuple[str, str], ...]], float] = {}
+    for term in terms:
+        place = term.key, term.values
+        amounts[place] = amounts.get(place, 0.0) + term.amount
+    return Explanation(
+        score, tuple(Term(key, values, amount) for (key, values), amount in amounts.items())
+    )
+
+
+def pair_key(
+    source: tuple[str, str], feature: tuple[str, str] | None, own: frozenset[str]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Word a learner's part meeting a course's part.
+
+    Parameters
+    ----------
+    source
+        Kind and value of the learner's part; see :class:`recommender.engine.model.Source`.
+    feature
+        Kind and value of the course's feature, None for the course itself.
+    own
+        Names (``kind:value``) of the features of the person's finished courses.
+    """
+    kind, value = source
+    feature_kind, feature_value = feature or ("", "")
+    if kind in _TOLD_KINDS:
+        if feature_kind in _PAIRED:
+            return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))
+        return f"reason.{kind}_course", ((kind, value),)
+    if kind not in _OWN_KINDS:
+        return "reason.profile", ()
+    word = _FEATURE_KEYS.get(feature_kind)
+    if word is not None and f"{feature_kind}:{feature_value}" in own:
+        return f"reason.{word}", ((word, feature_value),)
+    return "reason.history", ()

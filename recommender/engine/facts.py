@@ -1,0 +1,57 @@
+"""What the engine is told about courses and learners, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """One course as the engine sees it.
+
+    ``level`` is on the 0-5 scale, ``language`` a code such as ``de`` (None: for everybody),
+    ``excluded`` an admin's decision, ``prerequisites`` ids of courses to finish first, and
+    ``extra`` any further feature with its weight.
+    """
+
+    id: str
+    title: str
+    summary: str = ""
+    skills: tuple[str, ...] = ()
+    category: str | None = None
+    level: float | None = None
+    mode: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    visible: bool = True
+    excluded: bool = False
+    prerequisites: tuple[str, ...] = ()
+    extra: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFacts:
+    """One learner as the engine sees them; ``extra`` is any further feature with its weight."""
+
+    id: str
+    role: str | None = None
+    target_role: str | None = None
+    department: str | None = None
+    language: str | None = None
+    extra: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner at the moment of asking: facts, what they finished and what not to show them.
+
+    ``history`` holds the ids of finished courses, oldest first; ``enrolled``, ``not_for_me`` and
+    ``later`` are ids of courses that must not come up now.
+    """
+
+    facts: LearnerFacts
+    history: tuple[str, ...] = ()
+    enrolled: frozenset[str] = frozenset()
+    not_for_me: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()

@@ -1,0 +1,199 @@
+"""Ranks a catalogue with a trained model: scores in blocks, and each score taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.explanation import Explanation, Term, explained, pair_key
+from recommender.engine.factors import Floats
+from recommender.engine.facts import Person
+from recommender.engine.features import (
+    COURSE_FEATURE_CAP,
+    FEATURE_SHARE,
+    course_features,
+    lay_out,
+    with_identity,
+)
+from recommender.engine.model import Model, Source
+from recommender.engine.ranking import Scores, blend
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """One person's score in the making: sources, own courses, and the scale of either part."""
+
+    sources: list[Source]
+    own: dict[int, float]
+    factor_scale: float
+    neighbour_scale: float
+
+
+class LearnedRanker:
+    """A model bound to a catalogue.
+
+    Courses that the model knows have their identity vector and links; all courses have the
+    vectors of their features as they are now, so a new course ranks by its features.
+    """
+
+    basis: Literal["history"] = "history"
+
+    def __init__(self, catalogue: Catalogue, model: Model) -> None:
+        self.catalogue = catalogue
+        self.model = model
+        self._rows = model.courses.rows_or_missing(catalogue.ids)
+        self._features = [course_features(course) for course in catalogue.courses]
+        named = lay_out(self._features, model.course_feature_names, COURSE_FEATURE_CAP)
+        place = _placement(self._rows, len(model.courses))
+        layout = with_identity(named, place.T.tocsr())
+        self._vectors: Floats = layout @ model.factors.course_embeddings
+        self._biases: Floats = layout @ model.factors.course_biases
+        self._named = named * np.float32(FEATURE_SHARE)
+        in_place = np.array_equal(self._rows, np.arange(len(model.courses)))
+        self._links = model.links if in_place else (model.links @ place).tocsr()
+        self._means = _Means.of(layout, self._links, self._biases, model)
+
+    def scores(self, people: Sequence[Person]) -> Scores:
+        """Return people x catalogue: both parts z-scored per person and blended."""
+        vectors = [self._vector(self._sources(person)) for person in people]
+        shape = len(people), len(self.catalogue)
+        stacked = np.asarray(vectors, dtype=np.float32).reshape(shape[0], self._vectors.shape[1])
+        factors = stacked @ self._vectors.T + self._biases
+        neighbours = self._profiles(people) @ self._links
+        return blend(factors, neighbours.toarray(), self.model.neighbour_weight)
+
+    def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
+        """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
+        scores = self.scores([person])[0]
+        parts = self._parts(person)
+        own_features = frozenset(
+            name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
+        )
+        return [
+            explained(float(scores[column]), self._terms(parts, own_features, column))
+            for column in columns
+        ]
+
+    def _sources(self, person: Person) -> list[Source]:
+        history = [course for course in person.history if course in self.catalogue.ids]
+        vectors = self._vectors[self.catalogue.ids.rows(history)]
+        return self.model.sources(person.facts, history, vectors)
+
+    def _vector(self, sources: list[Source]) -> Floats:
+        total = np.zeros(self._vectors.shape[1], dtype=np.float32)
+        for source in sources:
+            total += source.vector
+        return total
+
+    def _own(self, person: Person) -> dict[int, float]:
+        """Return the model rows of finished courses with their weight, the latest weighing 1."""
+        rows = list(dict.fromkeys(self.model.courses.rows(person.history).tolist()))
+        return {row: self.model.decay**back for back, row in enumerate(reversed(rows))}
+
+    def _profiles(self, people: Sequence[Person]) -> Any:
+        own = [self._own(person) for person in people]
+        starts = np.cumsum([0, *(len(each) for each in own)])
+        columns = np.array([row for each in own for row in each], dtype=np.int32)
+        weights = np.array([weight for each in own for weight in each.values()], dtype=np.float32)
+        shape = len(people), len(self.model.courses)
+        return sp.csr_matrix((weights, columns, starts), shape=shape)
+
+    def _parts(self, person: Person) -> _Parts:
+        sources, own = self._sources(person), self._own(person)
+        factors = self._vectors @ self._vector(sources) + self._biases
+        neighbours = (self._profiles([person]) @ self._links).toarray()[0]
+        spread = float(neighbours.std())
+        weight = self.model.neighbour_weight if spread > 1e-12 else 0.0
+        return _Parts(
+            sources,
+            own,
+            _ratio(1.0 - weight, float(factors.std())),
+            _ratio(weight, spread),
+        )
+
+    def _terms(self, parts: _Parts, own: frozenset[str], column: int) -> Iterator[Term]:
+        yield from self._factor_terms(parts, own, column)
+        yield from self._neighbour_terms(parts, column)
+
+    def _factor_terms(self, parts: _Parts, own: frozenset[str], column: int) -> Iterator[Term]:
+        """Yield each learner part meeting each course part, as distance from the average course."""
+        scale, means = parts.factor_scale, self._means
+        embeddings = self.model.factors.course_embeddings
+        identity = self._identity(column) - means.identity
+        named = self._named[[column]]
+        offset = len(self.model.courses)
+        for source in parts.sources:
+            vector = source.vector.astype(np.float64) * scale
+            place = source.kind, source.value
+            yield Term(*pair_key(place, None, own), float(vector @ identity))
+            yield Term(None, (), -float(vector @ means.features))
+            for feature, weight in zip(named.indices, named.data, strict=True):
+                strength = float(vector @ embeddings[offset + feature])
+                mean = float(means.weights[feature])
+                kind, _, value = self.model.course_feature_names.ids[feature].partition(":")
+                yield Term(*pair_key(place, (kind, value), own), strength * (weight - mean))
+                yield Term(None, (), strength * mean)
+        lead = float(self._biases[column]) - means.bias
+        yield Term("reason.popular" if self._popular(column) else None, (), lead * scale)
+
+    def _neighbour_terms(self, parts: _Parts, column: int) -> Iterator[Term]:
+        for row, weight in parts.own.items():
+            link = float(self._links[row, column])
+            course = self.model.courses.ids[row]
+            amount = parts.neighbour_scale * weight * (link - float(self._means.links[row]))
+            if link > 0 and course in self.catalogue.ids:
+                yield Term("reason.similar_course", (("course", course),), amount)
+            else:
+                yield Term(None, (), amount)
+
+    def _identity(self, column: int) -> NDArray[np.float64]:
+        row = self._rows[column]
+        if row < 0:
+            return np.zeros(self._vectors.shape[1])
+        return np.asarray(self.model.factors.course_embeddings[row], dtype=np.float64)
+
+    def _popular(self, column: int) -> bool:
+        row = self._rows[column]
+        counts = self.model.course_counts
+        return bool(row >= 0 and counts[row] > counts.mean())
+
+
+@dataclass(frozen=True)
+class _Means:
+    """The average course of the catalogue, against which every term is measured."""
+
+    identity: NDArray[np.float64]
+    features: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
+    links: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, layout: Any, links: Any, biases: Floats, model: Model) -> _Means:
+        share = np.asarray(layout.mean(axis=0), dtype=np.float64).ravel()
+        courses = len(model.courses)
+        embeddings = model.factors.course_embeddings
+        return cls(
+            share[:courses] @ embeddings[:courses],
+            share[courses:] @ embeddings[courses:],
+            share[courses:],
+            float(biases.mean(dtype=np.float64)),
+            np.asarray(links.sum(axis=1), dtype=np.float64).ravel() / max(1, layout.shape[0]),
+        )
+
+
+def _placement(rows: NDArray[np.int64], courses: int) -> Any:
+    """Return courses of the model x columns of the catalogue, 1 where they are the same course."""
+    columns = np.flatnonzero(rows >= 0)
+    ones = np.ones(len(columns), dtype=np.float32)
+    return sp.csr_matrix((ones, (rows[columns], columns)), shape=(courses, len(rows)))
+
+
+def _ratio(weight: float, spread: float) -> float:
+    return weight / spread if spread > 1e-12 else 0.0

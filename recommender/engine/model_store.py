@@ -1,0 +1,242 @@
+"""Models on disk: memory-mapped arrays and JSON, published whole or not at all.
+
+A root folder holds one folder per version and ``current``, a file that names the version in use.
+A version is written into a hidden folder, flushed, checked off in a manifest with the size and
+sha256 of every file, and only then renamed; the last three versions stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from recommender.engine.errors import ModelNotWritten, ModelUnreadable
+from recommender.engine.factors import Factors
+from recommender.engine.interactions import IdMap
+from recommender.engine.model import Model
+
+FORMAT = 1
+KEPT_VERSIONS = 3
+_MANIFEST = "manifest.json"
+_NAMES = "names.json"
+_CURRENT = "current"
+_UNFINISHED = ".unfinished-"
+_LEFTOVER_SECONDS = 3600
+_ADVICE = "Train again to replace it."
+
+
+def publish(root: Path, model: Model) -> str:
+    """Store ``model`` as the version in use and return the version's name.
+
+    Raises
+    ------
+    ModelNotWritten
+        If the disk is full or not writable; the model in use is untouched.
+    """
+    now = datetime.now(UTC)
+    version = f"{now:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
+    unfinished = root / f"{_UNFINISHED}{version}"
+    try:
+        unfinished.mkdir(parents=True)
+        _write_version(unfinished, model, now)
+        unfinished.rename(root / version)
+        _flush_folder(root)
+        point_to(root, version)
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise ModelNotWritten(
+            f"The new model could not be written to {root}: {error.strerror or error}. "
+            "Free some space or correct the folder's rights, then train again; "
+            "the model in use is unchanged."
+        ) from error
+    _prune(root, version)
+    return version
+
+
+def point_to(root: Path, version: str) -> None:
+    """Make ``version`` the one in use, in one atomic step."""
+    pointer = root / f"{_UNFINISHED}{_CURRENT}-{secrets.token_hex(3)}"
+    _write(pointer, version.encode())
+    os.replace(pointer, root / _CURRENT)
+    _flush_folder(root)
+
+
+def versions(root: Path) -> list[str]:
+    """Return the names of the stored versions, newest first."""
+    if not root.is_dir():
+        return []
+    found = (entry.name for entry in root.iterdir() if entry.is_dir())
+    return sorted((name for name in found if not name.startswith(".")), reverse=True)
+
+
+def current_version(root: Path) -> str | None:
+    """Return the name of the version in use, or None before the first training."""
+    try:
+        return (root / _CURRENT).read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
+def load_current(root: Path) -> tuple[str, Model, str | None] | None:
+    """Return version, model and problem; None if nothing was ever published.
+
+    Where the version in use is damaged, the newest sound older one is returned, with the problem
+    in one sentence.
+
+    Raises
+    ------
+    ModelUnreadable
+        If there are versions but none can be read.
+    """
+    current = current_version(root)
+    stored = versions(root)
+    if current is None and not stored:
+        return None
+    candidates = [current] if current is not None else []
+    candidates += [name for name in stored if name != current]
+    problem: str | None = None
+    for version in candidates:
+        try:
+            return version, load(root / version), problem
+        except ModelUnreadable as error:
+            problem = problem or str(error)
+    raise ModelUnreadable(problem)
+
+
+def load(folder: Path) -> Model:
+    """Map the model in ``folder`` into memory after checking every file.
+
+    Raises
+    ------
+    ModelUnreadable
+        If a file is missing, shorter or other than the manifest says, or of another format.
+    """
+    manifest = _checked_manifest(folder)
+    try:
+        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+        maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
+        arrays = {
+            name.removesuffix(".npy"): np.load(folder / name, mmap_mode="r", allow_pickle=False)
+            for name in manifest["files"]
+            if name.endswith(".npy")
+        }
+        courses = len(maps["courses"])
+        return Model(
+            learners=maps["learners"],
+            courses=maps["courses"],
+            learner_feature_names=maps["learner_feature_names"],
+            course_feature_names=maps["course_feature_names"],
+            factors=Factors(
+                arrays["course_embeddings"], arrays["course_biases"], arrays["learner_embeddings"]
+            ),
+            links=sp.csr_matrix(
+                (arrays["link_weights"], arrays["link_columns"], arrays["link_starts"]),
+                shape=(courses, courses),
+                copy=False,
+            ),
+            course_counts=arrays["course_counts"],
+            card=manifest["card"],
+            neighbour_weight=float(manifest["neighbour_weight"]),
+            decay=float(manifest["decay"]),
+            usual_norm=float(manifest["usual_norm"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnreadable(f"The model in {folder} does not fit together. {_ADVICE}") from error
+
+
+def _write_version(folder: Path, model: Model, now: datetime) -> None:
+    arrays = {
+        "course_embeddings": model.factors.course_embeddings,
+        "course_biases": model.factors.course_biases,
+        "learner_embeddings": model.factors.learner_embeddings,
+        "link_weights": model.links.data,
+        "link_columns": model.links.indices,
+        "link_starts": model.links.indptr,
+        "course_counts": model.course_counts,
+    }
+    for name, array in arrays.items():
+        with _flushed(folder / f"{name}.npy") as file:
+            np.save(file, array, allow_pickle=False)
+    maps = ("learners", "courses", "learner_feature_names", "course_feature_names")
+    names = {name: getattr(model, name).ids for name in maps}
+    _write(folder / _NAMES, json.dumps(names).encode())
+    manifest = {
+        "format": FORMAT,
+        "created_at": now.isoformat(),
+        "card": model.card,
+        "neighbour_weight": model.neighbour_weight,
+        "decay": model.decay,
+        "usual_norm": model.usual_norm,
+        "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},
+    }
+    _write(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+    _flush_folder(folder)
+
+
+def _checked_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        fitting = manifest["format"] == FORMAT
+        files = dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnreadable(f"The model in {folder} is incomplete. {_ADVICE}") from error
+    if not fitting:
+        raise ModelUnreadable(f"The model in {folder} is of another version. {_ADVICE}")
+    for name, expected in files.items():
+        path = folder / name
+        if not path.is_file() or _fingerprint(path) != expected:
+            raise ModelUnreadable(f"The model in {folder} is damaged: {name}. {_ADVICE}")
+    return manifest
+
+
+def _fingerprint(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"size": path.stat().st_size, "sha256": digest}
+
+
+def _prune(root: Path, current: str) -> None:
+    kept = {current, *versions(root)[:KEPT_VERSIONS]}
+    for name in versions(root):
+        if name not in kept:
+            shutil.rmtree(root / name, ignore_errors=True)
+    for leftover in root.glob(f"{_UNFINISHED}*"):
+        if time.time() - leftover.stat().st_mtime < _LEFTOVER_SECONDS:
+            continue  # perhaps another training, still writing
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def _flushed(path: Path) -> Iterator[Any]:
+    with path.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _flushed(path) as file:
+        file.write(content)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,199 @@
+"""Trains a model with LightFM; also the child process that does nothing else.
+
+The only file that imports lightfm, so that web and worker processes never load it.
+Run as ``python -m recommender.engine.training INPUT_DIR OUTPUT_DIR --seed N``: it prints one JSON
+object a line, ``{"stage", "done", "total"}``, the last of which also names the model's version.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from lightfm import LightFM
+
+from recommender.engine.dataset import Dataset, read_dataset
+from recommender.engine.errors import EngineError, NotEnoughHistory
+from recommender.engine.evaluation import development_split
+from recommender.engine.factors import Factors, mean_of, without_untrained
+from recommender.engine.features import with_identity
+from recommender.engine.interactions import Interactions, shortfall
+from recommender.engine.model import Model
+from recommender.engine.model_store import publish
+from recommender.engine.neighbours import DECAY
+from recommender.engine.tuning import CHECKPOINTS, DEVELOPMENT_PEOPLE, Search, companion, search
+
+DIMENSIONS = 64
+FITS = 2
+DEFAULT_BUDGET_SECONDS = 240.0
+_SEARCH_SHARE = 0.45
+_LEARNING_RATE = 0.02
+_ALPHA = 1e-6
+_MAX_SAMPLED = 30
+
+Progress = Callable[[str, int, int], None]
+
+
+class Hybrid:
+    """A few LightFM fits on one history, trained side by side, each in one thread.
+
+    Equal seeds give equal vectors: more than one thread in a fit would not be reproducible.
+    """
+
+    def __init__(self, past: Interactions, dataset: Dataset, seed: int) -> None:
+        self.learner_rows = with_identity(dataset.learner_features.matrix)
+        self.course_rows = with_identity(dataset.course_features.matrix)
+        self._matrix = past.matrix().tocoo()
+        self._counts = past.course_counts()
+        self._fits = [
+            LightFM(
+                no_components=DIMENSIONS,
+                loss="warp",
+                learning_rate=_LEARNING_RATE,
+                item_alpha=_ALPHA,
+                user_alpha=_ALPHA,
+                max_sampled=_MAX_SAMPLED,
+                random_state=FITS * seed + number,
+            )
+            for number in range(FITS)
+        ]
+
+    def advance(self) -> None:
+        """Train every fit for one more epoch."""
+        with ThreadPoolExecutor(FITS) as pool:
+            list(pool.map(self._advance, self._fits))
+
+    def factors(self) -> Factors:
+        """Return the mean of the fits as it stands, copied out of LightFM's live arrays."""
+        fits = [
+            Factors(fit.item_embeddings.copy(), fit.item_biases.copy(), fit.user_embeddings.copy())
+            for fit in self._fits
+        ]
+        return without_untrained(mean_of(fits), self._counts)
+
+    def _advance(self, fit: LightFM) -> None:
+        fit.fit_partial(
+            self._matrix,
+            user_features=self.learner_rows,
+            item_features=self.course_rows,
+            epochs=1,
+            num_threads=1,
+        )
+
+
+def train(
+    dataset: Dataset,
+    seed: int = 0,
+    budget_seconds: float = DEFAULT_BUDGET_SECONDS,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> Model:
+    """Choose epochs and companion on a development part, then fit on the whole history.
+
+    Parameters
+    ----------
+    dataset
+        History and features.
+    seed
+        Equal seeds give equal models as long as the budget does not cut the search short.
+    budget_seconds
+        About how long all may take; it ends the search early, never the final fit.
+    progress
+        Called with stage, done, total.
+
+    Raises
+    ------
+    NotEnoughHistory
+        With fewer completions or people than training needs.
+    """
+    past = dataset.interactions
+    missing = shortfall(past)
+    if missing is not None:
+        raise NotEnoughHistory(missing)
+    deadline = time.monotonic() + _SEARCH_SHARE * budget_seconds
+    found = _search(dataset, seed, deadline, progress)
+    hybrid = Hybrid(past, dataset, seed)
+    for epoch in range(found.epochs):
+        hybrid.advance()
+        progress("fit", epoch + 1, found.epochs)
+    factors = hybrid.factors()
+    progress("neighbours", 0, 1)
+    links = companion(past, found.ridge)
+    progress("neighbours", 1, 1)
+    return _assembled(dataset, hybrid, factors, links, found)
+
+
+def _search(dataset: Dataset, seed: int, deadline: float, progress: Progress) -> Search:
+    split = development_split(dataset.interactions, DEVELOPMENT_PEOPLE, seed)
+    hybrid = Hybrid(split.train, dataset, seed)
+    learner_rows = hybrid.learner_rows[split.people]
+
+    def scores_after(epochs: int, previous: int) -> Any:
+        for epoch in range(previous, epochs):
+            hybrid.advance()
+            progress("search", epoch + 1, CHECKPOINTS[-1])
+        factors = hybrid.factors()
+        row_of = {int(person): row for row, person in enumerate(split.people)}
+        return lambda people: factors.scores(
+            learner_rows[[row_of[int(person)] for person in people]], hybrid.course_rows
+        )
+
+    return search(split, scores_after, deadline)
+
+
+def _assembled(
+    dataset: Dataset, hybrid: Hybrid, factors: Factors, links: Any, found: Search
+) -> Model:
+    past = dataset.interactions
+    norms = np.linalg.norm(hybrid.learner_rows @ factors.learner_embeddings, axis=1)
+    return Model(
+        learners=past.learners,
+        courses=past.courses,
+        learner_feature_names=dataset.learner_features.names,
+        course_feature_names=dataset.course_features.names,
+        factors=factors,
+        links=links,
+        course_counts=past.course_counts(),
+        neighbour_weight=found.weight,
+        decay=DECAY,
+        usual_norm=float(norms.mean()),
+        card=found.card(len(past), len(past.learners)),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train from a folder into a model folder; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m recommender.engine.training")
+    parser.add_argument("input_dir", type=Path)
+    parser.add_argument("output_dir", type=Path)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--budget", type=float, default=DEFAULT_BUDGET_SECONDS)
+    chosen = parser.parse_args(arguments)
+    try:
+        dataset = read_dataset(chosen.input_dir)
+        model = train(dataset, chosen.seed, chosen.budget, _print_progress)
+        version = publish(chosen.output_dir, model)
+    except EngineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    _print_line({"stage": "done", "done": 1, "total": 1, "version": version})
+    return 0
+
+
+def _print_progress(stage: str, done: int, total: int) -> None:
+    _print_line({"stage": stage, "done": done, "total": total})
+
+
+def _print_line(values: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""A look-alike for each test, around one organisation and one key for all of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_bootstrap import Bootstrap5
+
+from lti_plugin.demo.blueprint import assemble, create_blueprint
+from lti_plugin.demo.folder import DemoFolder, open_folder
+from lti_plugin.demo.lookalike import LookAlike
+from lti_plugin.demo.organisation import Organisation, build_organisation
+from tests.support.lookalike import TODAY, Call
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "moodle"
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    """The organisation as it stands on one day."""
+    return build_organisation(TODAY)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key, which takes a while to make."""
+    path = tmp_path_factory.mktemp("demo")
+    open_folder(path, TODAY)
+    return path
+
+
+@pytest.fixture
+def folder(made_once: Path) -> DemoFolder:
+    """The folder, without the clicks of other tests."""
+    (made_once / "clicks.json").unlink(missing_ok=True)
+    return open_folder(made_once, TODAY)
+
+
+@pytest.fixture
+def moodle(organisation: Organisation, folder: DemoFolder) -> LookAlike:
+    """A look-alike in which nothing was clicked yet."""
+    return assemble(
+        organisation=organisation,
+        folder=folder,
+        platform_url="http://127.0.0.1:8000/demo-moodle",
+        tool_url="http://localhost:8000",
+    )
+
+
+@pytest.fixture
+def client(moodle: LookAlike) -> FlaskClient:
+    """A browser on the platform's host."""
+    app = Flask("lti_plugin")
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.register_blueprint(create_blueprint(moodle))
+    return app.test_client()
+
+
+@pytest.fixture
+def call(client: FlaskClient, moodle: LookAlike) -> Call:
+    """A call of a web-service function with the right token."""
+
+    def function(name: str, **given: object) -> Any:
+        form = {"wstoken": moodle.site.token, "wsfunction": name, "moodlewsrestformat": "json"}
+        form |= given.pop("form", {})
+        answer = client.post(
+            "/demo-moodle/webservice/rest/server.php",
+            data=form | {key: str(value) for key, value in given.items()},
+        )
+        assert answer.status_code == 200
+        return answer.get_json()
+
+    return function
+
+
+@pytest.fixture(scope="session")
+def recorded_ws() -> dict[str, Any]:
+    """Recorded calls of a real Moodle, a few rows of each."""
+    return json.loads((FIXTURES / "lookalike_ws.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def recorded_lti() -> dict[str, Any]:
+    """Recorded LTI messages of a real Moodle."""
+    return json.loads((FIXTURES / "lookalike_lti.json").read_text(encoding="utf-8"))
