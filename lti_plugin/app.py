@@ -14,7 +14,7 @@ from lti_plugin.pages.instructor import course
 from lti_plugin.pages.learner import courses
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import revisions
+from lti_plugin.store import revisions, sites
 from lti_plugin.store.database import engine_url, prepare
 
 
@@ -58,7 +58,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     extensions.db.init_app(app)
     with app.app_context():
         prepare(extensions.db.engine)
-    extensions.babel.init_app(app, locale_selector=_language)
+    extensions.babel.init_app(app, locale_selector=_language, timezone_selector=_timezone)
     extensions.bootstrap.init_app(app)
     extensions.limiter.init_app(app)
     telemetry.bind(app)
@@ -86,3 +86,9 @@ def _language() -> str | None:
         if language in settings.LANGUAGES:
             return language
     return None
+
+
+def _timezone() -> str | None:
+    """Return the time zone of the visited site; UTC where there is none."""
+    visit = g.get("visit")
+    return sites.get(extensions.db.session, visit.site_id).timezone if visit else None

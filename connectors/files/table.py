@@ -105,7 +105,7 @@ class Table:
             except StopIteration:
                 return
             except UnicodeDecodeError:
-                raise self._not_utf8(line) from None
+                raise self._not_utf8() from None
             except csv.Error:
                 # Inside an open quote nobody can tell rows from text, so nothing is guessed.
                 if reader.line_num > line:
@@ -119,9 +119,12 @@ class Table:
             if cells:
                 yield line, cells
 
-    def _not_utf8(self, line: int) -> BadFile:
+    def _not_utf8(self) -> BadFile:
+        """Say which line it is; the reader itself is ahead of the line it was asked for."""
+        with self._path.open("rb") as file:
+            line = next(n for n, raw in enumerate(file, start=1) if not _is_utf8(raw))
         return BadFile(
-            f"{self._layout.file} is not in UTF-8 (seen near line {line}).",
+            f"{self._layout.file} is not in UTF-8 (line {line}).",
             hint="Save the file as CSV in UTF-8 and import it again.",
         )
 
@@ -144,3 +147,11 @@ class Table:
         columns = [(name, names.index(name)) for name in known if name in names]
         unknown = [name for name in names if name and name not in known]
         return columns, unknown, len(names)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -121,10 +121,10 @@ class ReportReader:
             enrolled_at=self._dates.read(cell.get("enrolled_at", "")),
             progress=_number(cell.get("progress", "")),
         )
-        word, when = cell["completed"].casefold(), cell["completed_at"]
-        if word in _NO:
+        word, when = cell["completed"], cell["completed_at"]
+        if word.casefold() in _NO:
             return
-        if word not in _YES and not when:
+        if word.casefold() not in _YES and not when:
             yield Rejected(where, f"“{word[:60]}” in the column Completed is not understood.")
             return
         moment = self._dates.read(when)

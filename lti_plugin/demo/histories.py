@@ -83,8 +83,8 @@ class Histories:
         return _Learner(person, role, roles.get(person.target_role), turn, held)
 
     def _walk(self, learner: _Learner, start: date, planned: int | None) -> list[Participation]:
-        found: list[Participation] = []
-        free_from = start
+        found = [self._attend(learner, self._first, start, "done")]
+        free_from = self._after(found[0], start)
         for moment, ending in self._moments((self.today - start).days, planned):
             day = max(start + timedelta(days=moment), free_from)
             course = self._choose(learner, day, ending) if day < self.today - WEEKEND else None
@@ -163,9 +163,12 @@ class Histories:
         return Participation(person.id, course.id, enrolled, finished, 100.0, grade)
 
     def _welcome(self, person: Person, day: date) -> Participation:
-        """Return the open enrolment in the first durable course that every newcomer has."""
-        course = next(c for c in self.catalogue.courses if c.family.name == DURABLE)
-        return Participation(person.id, course.id, self._working_time(day))
+        """Return a newcomer's open enrolment in the course that everybody begins with."""
+        return Participation(person.id, self._first.id, self._working_time(day))
+
+    @property
+    def _first(self) -> Course:
+        return next(c for c in self.catalogue.courses if c.family.name == DURABLE)
 
     def _working_time(self, day: date) -> datetime:
         """Return some working minute of ``day``, or of the Monday after a weekend, in UTC."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import format_datetime, format_percent, get_locale, ngettext
+from flask_babel import format_date, format_percent, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+
+from recommender.engine.explanation import Reason
 
 LONG = 120
 
@@ -63,6 +65,7 @@ def bind(app: Flask) -> None:
         duration=duration,
         job_kind=lambda kind: str(KINDS.get(kind, kind)),
         job_status=lambda status: str(STATUSES.get(status, status)),
+        counts=counts,
         language_name=language_name,
         percent=percent,
         when=when,
@@ -88,6 +91,33 @@ def language_name(code: str) -> str:
     return name or code
 
 
+COUNTS: Mapping[str, Any] = {
+    "courses_added": lazy("new courses"),
+    "courses_changed": lazy("changed courses"),
+    "courses_gone": lazy("courses no longer listed"),
+    "people_added": lazy("new people"),
+    "people_changed": lazy("changed people"),
+    "people_gone": lazy("people no longer listed"),
+    "people_scored": lazy("people ranked for"),
+    "enrolments_added": lazy("new enrolments"),
+    "enrolments_changed": lazy("changed enrolments"),
+    "enrolments_ended": lazy("ended enrolments"),
+    "completions_added": lazy("new completions"),
+    "completions_changed": lazy("changed completions"),
+    "completions": lazy("completions learned from"),
+    "rejected": lazy("rows left out"),
+    "unmatched": lazy("rows of people or courses not known here"),
+}
+
+
+def counts(found: Mapping[str, int]) -> str:
+    """Return what a job did, in words, without what it did not do."""
+    said = [
+        f"{COUNTS[name]}: {number}" for name, number in found.items() if name in COUNTS and number
+    ]
+    return ", ".join(said) or _("nothing new")
+
+
 def percent(value: float) -> str:
     """Return a value of 0-100 as a percentage."""
     return format_percent(value / 100)
@@ -95,12 +125,20 @@ def percent(value: float) -> str:
 
 def when(value: datetime | None) -> str:
     """Return a time, or a word for none."""
-    return format_datetime(value, "medium") if value is not None else _("never")
+    if value is None:
+        return _("never")
+    return _("%(day)s, %(time)s", day=format_date(value), time=format_time(value, "short"))
 
 
 def reason(key: str, values: Mapping[str, str]) -> str:
     """Return a reason as a sentence."""
     return str(REASONS[key]) % values
+
+
+def telling(reasons: Sequence[Reason]) -> Reason:
+    """Return the strongest reason that names something, else the strongest."""
+    named = [each for each in reasons if each.values]
+    return named[0] if named else reasons[0]
 
 
 def joined(names: list[str]) -> str:

@@ -148,7 +148,7 @@ def _card(
         mode=course.mode,
         language=course.language,
         skills=taught.get(course.id, []),
-        why=_sentence(item.reasons[0], found),
+        why=_sentence(wording.telling(item.reasons), found),
         more=[
             {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
             for each in item.reasons

@@ -172,6 +172,7 @@ def test_a_catalogue_too_large_for_one_answer_is_read_by_category() -> None:
             return {"courses": chosen, "warnings": []}
 
         moodle.replies[COURSES] = reply
+        moodle.replies["core_course_get_categories"] = lambda _: [{"id": "x"}, *body("categories")]
         mock.add_callback(responses.POST, f"{BASE}/webservice/rest/server.php", callback=moodle)
         http = Outgoing(resolve=lambda *_: [PUBLIC], max_bytes=200_000)
         found = read(MoodleClient(BASE, TOKEN, http), with_competencies=False)

@@ -159,7 +159,14 @@ def test_any_name_that_leads_somewhere_is_enough(
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("80.00", 80.0), ("80,5", 80.5), ("1,234.50", 1234.5), ("1.234,50 %", 1234.5), ("A-", None)],
+    [
+        ("80", 80.0),
+        ("80.00", 80.0),
+        ("80,5", 80.5),
+        ("1,234.50", 1234.5),
+        ("1.234,50 %", 1234.5),
+        ("A-", None),
+    ],
 )
 def test_grades_are_read_as_people_write_them(
     moodle: RecordedMoodle, reader: ReportReader, text: str, expected: float | None

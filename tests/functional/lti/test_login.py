@@ -261,9 +261,7 @@ def test_refused_login_can_be_shown_in_a_known_platforms_frame(browser: Browser)
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
 
-def test_recorded_login_of_a_real_moodle_is_understood(
-    install: Install
-) -> None:
+def test_recorded_login_of_a_real_moodle_is_understood(install: Install) -> None:
     recorded = Path(__file__).parents[2] / "fixtures/moodle/lti/login_initiation.json"
     given = json.loads(recorded.read_text())["args"]
     platform = Platform(client_id=given["client_id"], deployment_id=given["lti_deployment_id"])
