@@ -28,8 +28,8 @@ _USEFUL = (
     competencies_of.OF_COURSE,
 )
 _SEE_COURSES = "moodle/course:view and moodle/course:viewhiddencourses"
-_SEE_PEOPLE = "moodle/user:viewdetails and moodle/user:update"
-_SEE_DETAILS = "moodle/user:viewhiddendetails and moodle/course:useremail"
+_SEE_PEOPLE = "moodle/user:viewdetails and moodle/site:viewuseridentity"
+_SEE_DETAILS = "moodle/user:viewalldetails and moodle/site:viewuseridentity"
 
 
 def failed(name: str, error: ConnectorError, *, required: bool = True) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import TextIO
 
 import click
@@ -95,11 +96,12 @@ def check(slug: str | None, as_json: bool) -> None:
         with site_service.outgoing(here.settings) as http:
             results = list(site_service.connector(row, here.vault, http).check())
     if as_json:
-        print_json([{"name": each.name, "ok": each.ok, "hint": each.hint} for each in results])
+        print_json([asdict(each) for each in results])
     else:
         for each in results:
-            click.echo(f"{'ok     ' if each.ok else 'MISSING'} {each.name}  {each.hint}".rstrip())
-    if not all(each.ok for each in results):
+            state = "ok      " if each.ok else "MISSING " if each.required else "optional"
+            click.echo(f"{state} {each.name}  {'' if each.ok else each.hint}".rstrip())
+    if any(each.required and not each.ok for each in results):
         raise JobFailed("Something that a sync needs is missing.", hint="See the lines above.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_plugin.jobs.tools import Source
@@ -29,8 +29,8 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     """
     present = _present(what, job.site_id, source)
     column = present.selected_columns[0]
-    seen = select(Seen.row_id).where(Seen.job_id == job.id, Seen.kind == what)
-    missing = present.where(column.not_in(seen))
+    seen = exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
+    missing = present.where(~seen)
     total = session.scalar(select(func.count()).select_from(present.subquery())) or 0
     lost = session.scalar(select(func.count()).select_from(missing.subquery())) or 0
     if lost > total * MOST[what] and not job.arguments.get(CONFIRM):

@@ -62,7 +62,7 @@ def _failed(response: Response) -> bool:
     return response.status_code in {400, 401, 403} and "handshake" not in g
 
 
-by_address = limiter.limit(FAILURES, key_func=get_remote_address, deduct_when=_failed)
+by_address = limiter.limit(lambda: FAILURES, key_func=get_remote_address, deduct_when=_failed)
 by_person = limiter.limit(
     LOGINS_OF_A_PERSON, key_func=lambda: f"{_asked('iss')}:{_asked('login_hint')}"
 )
@@ -171,7 +171,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[UUID, s
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def _too_large(_error: RequestEntityTooLarge) -> Response:
-    return _refused(malformed("parameter"))
+    return problems.answer(malformed("parameter"))
 
 
 @blueprint.errorhandler(FingerpostError)

@@ -13,6 +13,7 @@ from connectors.http import Outgoing
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
+from connectors.moodle.headers import ReportColumns
 from lti_plugin.errors import BadInput
 from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
@@ -91,8 +92,9 @@ def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
     return MoodleConnector(
         client,
         timezone=ZoneInfo(site.timezone),
-        fields=FieldMap(**site.fields),
+        fields=FieldMap.from_mapping(site.fields.get("map", {})),
         report_id=site.report_id,
+        report_columns=ReportColumns(site.report_columns) if site.report_columns else None,
     )
 
 

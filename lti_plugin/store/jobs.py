@@ -76,8 +76,9 @@ def enqueue(
     *,
     key: UUID | None = None,
 ) -> Job:
-    """Ask for a job and return it; the site's open job of this kind is returned where there is one.
+    """Ask for a job and return it.
 
+    Where the site has an open job of this kind, that one gets the arguments and is returned.
     ``key`` makes the asking idempotent: a job with this id is never made twice.
     """
     session.get(Site, site_id, with_for_update=True)  # two askers at once, on PostgreSQL
@@ -94,6 +95,8 @@ def enqueue(
         )
         session.add(job)
         session.flush()
+    elif arguments and job.status in OPEN:
+        job.arguments = {**job.arguments, **arguments}
     return job
 
 
@@ -208,5 +211,6 @@ def forget(session: Session, job: Job, kind: str | None = None) -> None:
 def hand_over(session: Session, earlier: Job, job: Job) -> None:
     """Let ``job`` go on where ``earlier`` of the same site was broken off."""
     job.stage, job.cursor, job.done = earlier.stage, earlier.cursor, earlier.done
+    job.counts = dict(earlier.counts)
     earlier.cursor = None
     session.execute(update(Seen).where(Seen.job_id == earlier.id).values(job_id=job.id))

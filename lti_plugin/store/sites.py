@@ -17,8 +17,9 @@ from lti_plugin.store.base import Base, Key, now
 class Site(Base):
     """One Moodle: its LTI issuer and, once connected, its web services.
 
-    ``token`` is encrypted; ``fields`` maps our course and person fields to Moodle's short names;
-    ``report_columns`` maps the report's headers to what they mean, as confirmed by an admin.
+    ``token`` is encrypted. ``fields`` holds two mappings: under ``map`` from our course and person
+    fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5.
+    ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     """
 
     __tablename__ = "sites"

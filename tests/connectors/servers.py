@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
+from connectors.http import Outgoing
+
+HOST = "moodle.example"
+MEGABYTE = 1024 * 1024
 Handle = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -52,3 +57,14 @@ def reply(
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+
+
+def opened(**options: Any) -> Outgoing:
+    """Return a session for which HOST is this machine, and which never waits."""
+    settings: dict[str, Any] = {
+        "allowed_hosts": frozenset({HOST}),
+        "resolve": lambda _host, _port: ["127.0.0.1"],
+        "sleep": lambda _: None,
+        **options,
+    }
+    return Outgoing(**settings)

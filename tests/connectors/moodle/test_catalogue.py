@@ -66,7 +66,6 @@ def test_the_recorded_catalogue_comes_whole_and_without_the_front_page(
         id="2",
         title="SQL: Foundations",
         short_name="C001",
-        id_number=courses[0].id_number,
         summary="A workshop in SQL at foundations level, with practice in SQL.",
         category_id="2",
         category="Data",
@@ -75,7 +74,6 @@ def test_the_recorded_catalogue_comes_whole_and_without_the_front_page(
         duration_minutes=960,
         cost=100.0,
         skills=(SkillLink("SQL", skill_id="SK0"),),
-        modified_at=courses[0].modified_at,
         url="https://moodle.test/course/view.php?id=2",
         extra={
             "duration_minutes": "960",

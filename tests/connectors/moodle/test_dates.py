@@ -51,6 +51,7 @@ def test_every_minute_comes_back_in_every_language(language: str, moment: dateti
         ("fr", "vendredi 1er août 2025 à 01h00", "2025-08-01T00:00:00Z"),
         ("fr", "mar. 4 mars 2025, 13\u202fh\u202f05", "2025-03-04T13:05:00Z"),
         ("es", "mar, 4 mar 2025, 1:00\u00a0p.\u00a0m.", "2025-03-04T13:00:00Z"),
+        ("es", "mar, 3 jun 2025, 01:00", "2025-06-03T00:00:00Z"),
         ("es", "MIÉRCOLES, 5 DE MARZO DE 2025, 1:00 A. M.", "2025-03-05T01:00:00Z"),
         ("pt", "quinta, 6 de Março de 2025 às 01:00", "2025-03-06T01:00:00Z"),
         ("xx", "Friday, 27 June 2025, 1:00 AM", "2025-06-27T00:00:00Z"),

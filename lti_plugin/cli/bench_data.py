@@ -1,0 +1,150 @@
+"""`fingerpost bench-data`: trains on a folder of CSV files as in production and ranks for all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lti_plugin.errors import BadInput, JobFailed
+from lti_plugin.services.folder import Folder, read
+from recommender.engine.child import train_in_child
+from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.errors import EngineError
+from recommender.engine.facts import LearnerFacts, Person
+from recommender.engine.interactions import shortfall
+from recommender.engine.model import Model
+from recommender.engine.model_store import load
+from recommender.recommend import Ranker, recommend_block
+
+BLOCK = 1000
+HEADER = ("learner_id", "rank", "course_id", "score")
+_EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("bench-data")
+@click.argument("folder", metavar="DIR", type=_EXISTING_FOLDER)
+@click.option("--out", required=True, type=_OUTPUT, help="Where the rankings go, as CSV.")
+@click.option("--k", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 1_000_000_000))
+@click.option("--learners", "chosen", type=_EXISTING_FILE, help="Only these ids, one a line.")
+def bench_data(folder: Path, out: Path, k: int, seed: int, chosen: Path | None) -> None:
+    """Rank courses for the learners of the CSV files in DIR, by the engine alone.
+
+    Nobody is given a course that the files already show them in.
+    """
+    if not out.parent.is_dir():
+        raise click.BadParameter(f"There is no folder {out.parent}.", param_hint="--out")
+    data = read(folder)
+    if not data.courses:
+        raise BadInput("courses.csv holds no course.", hint="Add courses and try again.")
+    wanted = _wanted(data, chosen)
+    dataset = build_dataset(data.completions, data.courses, data.learners)
+    _tell(data, dataset)
+    with _trained(dataset, seed) as model:
+        rankings = _rankings(Ranker(data.courses, model), _people(data, dataset, wanted), k)
+        rows = _write(out, rankings)
+    click.echo(f"{len(wanted)} learners ranked, {rows} rows in {out}.")
+
+
+def _wanted(data: Folder, chosen: Path | None) -> list[LearnerFacts]:
+    """Return whom to rank for; a chosen id that the files do not know is a newcomer."""
+    if chosen is None:
+        return data.learners
+    known = {learner.id: learner for learner in data.learners}
+    try:
+        with chosen.open(encoding="utf-8-sig", newline="") as file:
+            ids = [row[0].strip() for row in csv.reader(file) if row and row[0].strip()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{chosen} cannot be read: {error}.", hint="Give one id a line.") from error
+    if ids[:1] in (["id"], ["learner_id"]):
+        ids = ids[1:]
+    return [known.get(name, LearnerFacts(name)) for name in dict.fromkeys(ids)]
+
+
+def _tell(data: Folder, dataset: Dataset) -> None:
+    for row in data.rejected[:20]:
+        click.echo(f"{row.where}: {row.reason}", err=True)
+    if len(data.rejected) > 20:
+        click.echo(f"... and {len(data.rejected) - 20} more", err=True)
+    click.echo(
+        f"{len(data.courses)} courses, {len(data.learners)} learners, "
+        f"{len(dataset.interactions)} completions used, "
+        f"{len(data.completions) - len(dataset.interactions)} repeated or of unknown courses, "
+        f"{len(data.rejected)} notices."
+    )
+
+
+@contextmanager
+def _trained(dataset: Dataset, seed: int) -> Iterator[Model | None]:
+    """Give the model, or None where the history is too short to train on."""
+    missing = shortfall(dataset.interactions)
+    if missing is not None:
+        click.echo(f"{missing} Ranking by skills and features alone.")
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="fingerpost-bench-") as root:
+        try:
+            version = train_in_child(dataset, Path(root), seed, progress=_show)
+            model = load(Path(root) / version)
+        except EngineError as error:
+            raise JobFailed(str(error)) from error
+        click.echo(_card(model.card))
+        yield model
+
+
+def _show(stage: str, done: int, total: int) -> None:
+    if done in (1, total):
+        click.echo(f"{stage}: {done} of {total}", err=True)
+
+
+def _card(card: dict[str, Any]) -> str:
+    reached = ", ".join(f"{name} {value:.4f}" for name, value in card["ndcg_at_10"].items())
+    return f"Trained {card['epochs']} epochs with {card['companion']}. NDCG@10: {reached or 'n/a'}."
+
+
+def _people(data: Folder, dataset: Dataset, wanted: Sequence[LearnerFacts]) -> Iterator[Person]:
+    histories = dict(dataset.interactions.histories())
+    for learner in wanted:
+        yield Person(
+            learner,
+            histories.get(learner.id, ()),
+            enrolled=frozenset(data.under_way.get(learner.id, ())),
+        )
+
+
+def _rankings(
+    ranker: Ranker, people: Iterator[Person], k: int
+) -> Iterator[tuple[str, int, str, str]]:
+    while block := list(islice(people, BLOCK)):
+        for person, items in zip(block, recommend_block(ranker, block, k), strict=True):
+            for item in items:
+                yield person.facts.id, item.rank, item.course_id, f"{item.score:.6f}"
+
+
+def _write(out: Path, rows: Iterator[tuple[str, int, str, str]]) -> int:
+    """Write the whole file or none of it; return the number of rows."""
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    count = 0
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(HEADER)
+            for row in rows:
+                writer.writerow(row)
+                count += 1
+        unfinished.replace(out)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        hint = "Free some space or choose another place with --out."
+        raise BadInput(f"{out} cannot be written: {error.strerror}.", hint=hint) from error
+    return count
