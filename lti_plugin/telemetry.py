@@ -22,7 +22,9 @@ def configure(settings: Settings) -> None:
     """Send every log line to standard error, as JSON or in colours for a person."""
     as_json = settings.log_format == "json"
     render: Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -41,6 +43,7 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def bind(app: Flask) -> None:

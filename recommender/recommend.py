@@ -70,8 +70,8 @@ def recommend_block(
 
     Memory grows with people x courses: give some thousands at a time.
     """
-    if not people:
-        return []
+    if not people or not len(ranker.catalogue):
+        return [[] for _ in people]
     scores = ranker.method.scores(people)
     allowed = np.array([ranker.catalogue.allowed(person) for person in people])
     rankings = top_k(scores, allowed, k)

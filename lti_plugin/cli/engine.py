@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -9,10 +11,13 @@ from rich.table import Table
 from lti_plugin.cli.data import tell
 from lti_plugin.cli.progress import bars
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
+from lti_plugin.pages import wording
 from lti_plugin.services import recommendations
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import people, sites
+from lti_plugin.store.courses import Course
 from lti_plugin.store.jobs import TRAIN
+from recommender.recommend import Recommendation
 
 
 @click.command()
@@ -41,30 +46,32 @@ def recommend(learner: str, k: int, slug: str | None, as_json: bool) -> None:
         person = people.find(session, site.id, learner)
         shelf = Shelf(here.settings.models_dir)
         found = recommendations.for_person(session, shelf, site.id, person.id, k)
-        rows = [
-            {
-                "rank": item.rank,
-                "course": course.title,
-                "course_id": item.course_id,
-                "score": round(item.score, 4),
-                "basis": item.basis,
-                "ties": list(item.ties),
-                "reasons": [
-                    {"key": each.key, **each.values, "share": round(each.share, 3)}
-                    for each in item.reasons
-                ],
-            }
-            for item, course in found.items
-        ]
     if as_json:
-        print_json(rows)
-        return
-    if not rows:
+        print_json([_plain(item, course) for item, course in found.items])
+    elif not found.items:
         click.echo("Nothing is open to this person right now.")
-        return
-    table = Table("rank", "course", "score", "reason", title=f"By {found.basis}")
-    for row in rows:
-        first = row["reasons"][0]
-        reason = " ".join(str(value) for name, value in first.items() if name != "share")
-        table.add_row(str(row["rank"]), row["course"], str(row["score"]), reason)
-    Console().print(table)
+    else:
+        table = Table("rank", "course", "score", "reason", title=f"By {found.basis}")
+        for item, course in found.items:
+            first = wording.telling(item.reasons)
+            values = {
+                **first.values,
+                "course": found.titles.get(first.values.get("course", ""), ""),
+            }
+            why = wording.reason(first.key, values)
+            table.add_row(str(item.rank), course.title, f"{item.score:.4f}", why)
+        Console().print(table)
+
+
+def _plain(item: Recommendation, course: Course) -> dict[str, Any]:
+    return {
+        "rank": item.rank,
+        "course": course.title,
+        "course_id": item.course_id,
+        "score": round(item.score, 4),
+        "basis": item.basis,
+        "ties": list(item.ties),
+        "reasons": [
+            {"key": each.key, **each.values, "share": round(each.share, 3)} for each in item.reasons
+        ],
+    }

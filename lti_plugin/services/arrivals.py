@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select
@@ -110,16 +111,11 @@ def _note_ids(session: Session, person: Person, ids: dict[str, str]) -> None:
     """Add the ids that nobody has yet; an id of somebody else is left to the next sync."""
     held = _kinds(session, person)
     for kind, value in ids.items():
-        taken = session.scalar(
-            select(PersonId.id).where(
-                PersonId.site_id == person.site_id, PersonId.kind == kind, PersonId.value == value
-            )
-        )
-        if kind not in held and taken is None:
-            session.add(
-                PersonId(site_id=person.site_id, person_id=person.id, kind=kind, value=value)
-            )
-    session.flush()
+        if kind not in held:
+            with suppress(IntegrityError), session.begin_nested():
+                session.add(
+                    PersonId(site_id=person.site_id, person_id=person.id, kind=kind, value=value)
+                )
 
 
 def _kinds(session: Session, person: Person) -> set[str]:

@@ -13,7 +13,6 @@ from connectors.http import Outgoing
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
-from connectors.moodle.headers import ReportColumns
 from lti_plugin.errors import BadInput
 from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
@@ -94,7 +93,7 @@ def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
         timezone=ZoneInfo(site.timezone),
         fields=FieldMap.from_mapping(site.fields.get("map", {})),
         report_id=site.report_id,
-        report_columns=ReportColumns(site.report_columns) if site.report_columns else None,
+        report_columns=site.report_columns or None,
     )
 
 

@@ -92,7 +92,7 @@ def read_dataset(folder: Path) -> Dataset:
     try:
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
-        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+        with (folder / _ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             interactions = Interactions(
                 maps["learners"],
                 maps["courses"],

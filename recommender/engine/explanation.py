@@ -96,7 +96,7 @@ def explained(score: float, terms: Iterable[Term]) -> Explanation:
 
 
 def pair_key(
-    source: tuple[str, str], feature: tuple[str, str] | None, own: frozenset[str]
+    source: tuple[str, str], feature: str | None, own: frozenset[str]
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Word a learner's part meeting a course's part.
 
@@ -105,12 +105,12 @@ def pair_key(
     source
         Kind and value of the learner's part; see :class:`recommender.engine.model.Source`.
     feature
-        Kind and value of the course's feature, None for the course itself.
+        The course's feature as ``kind:value``, None for the course itself.
     own
         Names (``kind:value``) of the features of the person's finished courses.
     """
     kind, value = source
-    feature_kind, feature_value = feature or ("", "")
+    feature_kind, _, feature_value = (feature or "").partition(":")
     if kind in _TOLD_KINDS:
         if feature_kind in _PAIRED:
             return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))
@@ -118,6 +118,6 @@ def pair_key(
     if kind not in _OWN_KINDS:
         return "reason.profile", ()
     word = _FEATURE_KEYS.get(feature_kind)
-    if word is not None and f"{feature_kind}:{feature_value}" in own:
+    if word is not None and feature in own:
         return f"reason.{word}", ((word, feature_value),)
     return "reason.history", ()

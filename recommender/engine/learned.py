@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -22,15 +23,21 @@ from recommender.engine.features import (
     with_identity,
 )
 from recommender.engine.model import Model, Source
-from recommender.engine.ranking import Scores, blend
+from recommender.engine.ranking import Scores, blend, blend_scales
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """One person's score in the making: sources, own courses, and the scale of either part."""
+    """What one person's scores are made of.
+
+    ``own`` are the model rows of finished courses with their weights, ``links`` own x explained
+    courses, ``features`` the names of the features of the finished courses.
+    """
 
     sources: list[Source]
     own: dict[int, float]
+    links: NDArray[np.float32]
+    features: frozenset[str]
     factor_scale: float
     neighbour_scale: float
 
@@ -61,27 +68,42 @@ class LearnedRanker:
 
     def scores(self, people: Sequence[Person]) -> Scores:
         """Return people x catalogue: both parts z-scored per person and blended."""
-        vectors = [self._vector(self._sources(person)) for person in people]
-        shape = len(people), len(self.catalogue)
-        stacked = np.asarray(vectors, dtype=np.float32).reshape(shape[0], self._vectors.shape[1])
-        factors = stacked @ self._vectors.T + self._biases
-        neighbours = self._profiles(people) @ self._links
-        return blend(factors, neighbours.toarray(), self.model.neighbour_weight)
+        return blend(*self._both(people), self.model.neighbour_weight)
 
     def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
-        scores = self.scores([person])[0]
-        parts = self._parts(person)
-        own_features = frozenset(
-            name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
+        both, weight = self._both([person]), self.model.neighbour_weight
+        scores, scales = blend(*both, weight)[0], blend_scales(*both, weight)
+        own = self._own(person)
+        parts = _Parts(
+            sources=self._sources(person),
+            own=own,
+            links=self._links[list(own)][:, list(columns)].toarray(),
+            features=frozenset(
+                name
+                for row in self.catalogue.ids.rows(person.history)
+                for name in self._features[row]
+            ),
+            factor_scale=float(scales[0][0, 0]),
+            neighbour_scale=float(scales[1][0, 0]),
         )
         return [
-            explained(float(scores[column]), self._terms(parts, own_features, column))
-            for column in columns
+            explained(
+                float(scores[column]),
+                chain(self._factor_terms(parts, column), self._neighbour_terms(parts, place)),
+            )
+            for place, column in enumerate(columns)
         ]
 
+    def _both(self, people: Sequence[Person]) -> tuple[Scores, Scores]:
+        """Return people x catalogue as the factors and as the neighbours see it."""
+        vectors = np.array([self._vector(self._sources(person)) for person in people])
+        factors = vectors @ self._vectors.T + self._biases
+        return factors, (self._profiles(people) @ self._links).toarray()
+
     def _sources(self, person: Person) -> list[Source]:
-        history = [course for course in person.history if course in self.catalogue.ids]
+        known = [course for course in person.history if course in self.catalogue.ids]
+        history = list(dict.fromkeys(known))
         vectors = self._vectors[self.catalogue.ids.rows(history)]
         return self.model.sources(person.facts, history, vectors)
 
@@ -104,49 +126,32 @@ class LearnedRanker:
         shape = len(people), len(self.model.courses)
         return sp.csr_matrix((weights, columns, starts), shape=shape)
 
-    def _parts(self, person: Person) -> _Parts:
-        sources, own = self._sources(person), self._own(person)
-        factors = self._vectors @ self._vector(sources) + self._biases
-        neighbours = (self._profiles([person]) @ self._links).toarray()[0]
-        spread = float(neighbours.std())
-        weight = self.model.neighbour_weight if spread > 1e-12 else 0.0
-        return _Parts(
-            sources,
-            own,
-            _ratio(1.0 - weight, float(factors.std())),
-            _ratio(weight, spread),
-        )
-
-    def _terms(self, parts: _Parts, own: frozenset[str], column: int) -> Iterator[Term]:
-        yield from self._factor_terms(parts, own, column)
-        yield from self._neighbour_terms(parts, column)
-
-    def _factor_terms(self, parts: _Parts, own: frozenset[str], column: int) -> Iterator[Term]:
+    def _factor_terms(self, parts: _Parts, column: int) -> Iterator[Term]:
         """Yield each learner part meeting each course part, as distance from the average course."""
-        scale, means = parts.factor_scale, self._means
+        means, named = self._means, self._named[[column]]
+        features = [self.model.course_feature_names.ids[each] for each in named.indices]
+        usual = means.weights[named.indices]
         embeddings = self.model.factors.course_embeddings
+        rows = embeddings[len(self.model.courses) + named.indices].astype(np.float64)
         identity = self._identity(column) - means.identity
-        named = self._named[[column]]
-        offset = len(self.model.courses)
         for source in parts.sources:
-            vector = source.vector.astype(np.float64) * scale
-            place = source.kind, source.value
+            vector = source.vector.astype(np.float64) * parts.factor_scale
+            place, own = (source.kind, source.value), parts.features
             yield Term(*pair_key(place, None, own), float(vector @ identity))
-            yield Term(None, (), -float(vector @ means.features))
-            for feature, weight in zip(named.indices, named.data, strict=True):
-                strength = float(vector @ embeddings[offset + feature])
-                mean = float(means.weights[feature])
-                kind, _, value = self.model.course_feature_names.ids[feature].partition(":")
-                yield Term(*pair_key(place, (kind, value), own), strength * (weight - mean))
-                yield Term(None, (), strength * mean)
+            strengths = rows @ vector
+            amounts = strengths * (named.data - usual)
+            for name, amount in zip(features, amounts, strict=True):
+                yield Term(*pair_key(place, name, own), float(amount))
+            yield Term(None, (), float(strengths @ usual - vector @ means.features))
         lead = float(self._biases[column]) - means.bias
-        yield Term("reason.popular" if self._popular(column) else None, (), lead * scale)
+        popular = "reason.popular" if self._popular(column) else None
+        yield Term(popular, (), lead * parts.factor_scale)
 
-    def _neighbour_terms(self, parts: _Parts, column: int) -> Iterator[Term]:
-        for row, weight in parts.own.items():
-            link = float(self._links[row, column])
+    def _neighbour_terms(self, parts: _Parts, place: int) -> Iterator[Term]:
+        """Yield what each own course says for the course whose links stand at ``place``."""
+        for (row, weight), link in zip(parts.own.items(), parts.links[:, place], strict=True):
             course = self.model.courses.ids[row]
-            amount = parts.neighbour_scale * weight * (link - float(self._means.links[row]))
+            amount = parts.neighbour_scale * weight * float(link - self._means.links[row])
             if link > 0 and course in self.catalogue.ids:
                 yield Term("reason.similar_course", (("course", course),), amount)
             else:
@@ -176,15 +181,16 @@ class _Means:
 
     @classmethod
     def of(cls, layout: Any, links: Any, biases: Floats, model: Model) -> _Means:
-        share = np.asarray(layout.mean(axis=0), dtype=np.float64).ravel()
+        total = max(1, layout.shape[0])
+        share = np.asarray(layout.sum(axis=0), dtype=np.float64).ravel() / total
         courses = len(model.courses)
         embeddings = model.factors.course_embeddings
         return cls(
             share[:courses] @ embeddings[:courses],
             share[courses:] @ embeddings[courses:],
             share[courses:],
-            float(biases.mean(dtype=np.float64)),
-            np.asarray(links.sum(axis=1), dtype=np.float64).ravel() / max(1, layout.shape[0]),
+            float(biases.sum(dtype=np.float64)) / total,
+            np.asarray(links.sum(axis=1), dtype=np.float64).ravel() / total,
         )
 
 
@@ -193,7 +199,3 @@ def _placement(rows: NDArray[np.int64], courses: int) -> Any:
     columns = np.flatnonzero(rows >= 0)
     ones = np.ones(len(columns), dtype=np.float32)
     return sp.csr_matrix((ones, (rows[columns], columns)), shape=(courses, len(rows)))
-
-
-def _ratio(weight: float, spread: float) -> float:
-    return weight / spread if spread > 1e-12 else 0.0

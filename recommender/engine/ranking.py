@@ -9,24 +9,41 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
-
-def zscore(scores: Scores) -> Scores:
-    """Centre and scale each row; a row without any difference becomes zeros."""
-    spread = scores.std(axis=1, keepdims=True)
-    centred = scores - scores.mean(axis=1, keepdims=True)
-    flat = spread <= 1e-12
-    return np.asarray(np.where(flat, 0.0, centred / np.where(flat, 1.0, spread)), dtype=np.float32)
+_ROUNDING = 1e-6
 
 
-def blend(factor_scores: Scores, neighbour_scores: Scores, weight: float) -> Scores:
-    """Mix both parts, z-scored, the neighbours weighing ``weight``.
+def blend(factors: Scores, neighbours: Scores, weight: float) -> Scores:
+    """Mix both parts, each z-scored per learner, the neighbours weighing ``weight``.
 
-    A learner for whom the neighbours tell nothing is ranked by the factors alone.
+    A learner about whom one part says nothing is ranked by the other alone.
     """
-    neighbours = zscore(neighbour_scores)
-    silent = ~neighbours.any(axis=1, keepdims=True)
-    factor_weight = np.where(silent, 1.0, 1.0 - weight).astype(np.float32)
-    return np.asarray(factor_weight * zscore(factor_scores) + weight * neighbours, np.float32)
+    factor_scale, neighbour_scale = blend_scales(factors, neighbours, weight)
+    return np.asarray(
+        factor_scale * _centred(factors) + neighbour_scale * _centred(neighbours), dtype=np.float32
+    )
+
+
+def blend_scales(factors: Scores, neighbours: Scores, weight: float) -> tuple[Scores, Scores]:
+    """Return what each part's distance from its mean is multiplied by, one row per learner."""
+    factor_spread, neighbour_spread = _spread(factors), _spread(neighbours)
+    share = np.where(neighbour_spread == 0, 0.0, np.where(factor_spread == 0, 1.0, weight))
+    return _over(1.0 - share, factor_spread), _over(share, neighbour_spread)
+
+
+def _centred(scores: Scores) -> Scores:
+    return np.asarray(scores - scores.mean(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _spread(scores: Scores) -> Scores:
+    """Return the standard deviation of each row; mere rounding counts as none."""
+    spread = scores.std(axis=1, keepdims=True)
+    noise = _ROUNDING * np.abs(scores).max(axis=1, keepdims=True)
+    return np.asarray(np.where(spread > noise, spread, 0.0), dtype=np.float32)
+
+
+def _over(share: NDArray[Any], spread: Scores) -> Scores:
+    nothing = spread == 0
+    return np.asarray(np.where(nothing, 0.0, share / np.where(nothing, 1.0, spread)), np.float32)
 
 
 def top_k(scores: NDArray[Any], allowed: NDArray[np.bool_], k: int) -> list[NDArray[np.int64]]:

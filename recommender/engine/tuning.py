@@ -127,10 +127,8 @@ def _best_companion(split: Split, deadline: float) -> tuple[float | None, Any, M
         links = companion(split.train, ridge)
         return ridge, links, evaluate(neighbour_scores(split.train, links), split)
 
-    if not ease_affordable(split.train):
-        return measured(None)
-    best = measured(RIDGES[0])
-    for ridge in RIDGES[1:]:
+    best = measured(None)
+    for ridge in RIDGES if ease_affordable(split.train) else ():
         if time.monotonic() > deadline:
             break
         best = max(best, measured(ridge), key=lambda tried: tried[2].ndcg)

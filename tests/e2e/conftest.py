@@ -15,8 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser import chromium, executable
 
-START = 120
-
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -26,18 +24,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("demo")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lti_plugin", "demo", "--no-browser", "--port", str(port)],
-        env={**os.environ, "FINGERPOST_DATA_DIR": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=(folder / "log.txt").open("w"),
-        text=True,
-    )
-    try:
-        yield _address(process, folder)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lti_plugin", "demo", "--no-browser", "--port", str(port)],
+            env={**os.environ, "FINGERPOST_DATA_DIR": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    with process:
+        try:
+            yield _address(process, folder)
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def _address(process: subprocess.Popen[str], folder: Path) -> str:

@@ -37,8 +37,8 @@ def start(settings: Settings) -> Iterator[Start]:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.worker", mode],
                 cwd=ROOT,
-                env={
-                    "PATH": os.environ["PATH"],
+                env=os.environ
+                | {
                     "FINGERPOST_SECRET_KEY": settings.secret_key,
                     "FINGERPOST_DATA_DIR": str(settings.data_dir),
                     "FINGERPOST_DATABASE_URL": settings.database_url,

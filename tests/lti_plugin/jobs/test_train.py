@@ -79,7 +79,8 @@ class TestWithHistory:
         assert job.counts["people_scored"] == 110
         with tools.database.reading() as session:
             assert sites.get(session, site.id).trained_at is not None
-            taken = set(session.execute(select(Enrolment.person_id, Enrolment.course_id)).tuples())
+            pairs = select(Enrolment.person_id, Enrolment.course_id)
+            taken = {(row.person_id, row.course_id) for row in session.execute(pairs)}
         kept = lists(tools)
         assert len(kept) == 110
         assert set(map(len, kept.values())) == {17}

@@ -26,8 +26,8 @@ def begin(settings: Settings, call: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", CODE + call],
         cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
+        env=os.environ
+        | {
             "FINGERPOST_SECRET_KEY": settings.secret_key,
             "FINGERPOST_DATA_DIR": str(settings.data_dir),
         },
@@ -48,10 +48,6 @@ def test_a_worker_process_does_what_is_asked_and_leaves_when_told(
     until(is_done)
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
-
-
-def test_a_worker_process_leaves_with_its_parent(settings: Settings, database: Database) -> None:
-    assert begin(settings, "work(settings.load(), parent=1)").wait(10) == 0
 
 
 def test_a_job_done_here_fails_with_one_clear_line(

@@ -24,7 +24,7 @@ DAY = datetime(2024, 3, 1, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
+def session(database: Database, site: Site) -> Iterator[Session]:
     with database.writing() as session:
         yield session
 
@@ -116,7 +116,7 @@ def test_two_sources_that_differ_by_hours_tell_of_one_completion(
 
 
 def test_rows_of_one_batch_see_each_other(session: Session, site: Site, pair: Pair) -> None:
-    told = [{}, {"completed_at": DAY}, {"completed_at": DAY, "grade": 9.0}]
+    told: list[dict[str, Any]] = [{}, {"completed_at": DAY}, {"completed_at": DAY, "grade": 9.0}]
     assert counts(keep(session, site, pair, *told)) == (1, 0, 0)
     (row,) = kept(session)
     assert (row.completed_at, row.grade) == (DAY, 9.0)

@@ -1,0 +1,92 @@
+"""Ranking by skills, words and levels alone, with reasons that add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.content import LEVEL_WEIGHT, ContentRanker
+from recommender.engine.explanation import Explanation
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+
+COURSES = [
+    CourseFacts("sql-1", "SQL basics", skills=("SQL",), category="Data", level=1),
+    CourseFacts("sql-2", "SQL joins", skills=("SQL",), category="Data", level=2, tags=("db",)),
+    CourseFacts("sql-5", "SQL tuning", skills=("SQL",), category="Data", level=5, tags=("db",)),
+    CourseFacts("care", "Wound care for nurses", skills=("Wounds",), category="Care", level=1),
+    CourseFacts("misc", "Anything", summary="Joins all kinds of things"),
+    CourseFacts("blank", "??"),
+]
+RANKER = ContentRanker(Catalogue(COURSES))
+NAMES = [course.id for course in COURSES]
+
+
+def order(person: Person) -> list[str]:
+    scores = RANKER.scores([person])[0]
+    return [NAMES[column] for column in np.argsort(-scores, kind="stable")]
+
+
+def explained(person: Person, course: str) -> Explanation:
+    return RANKER.explain(person, [NAMES.index(course)])[0]
+
+
+def told(person: Person, course: str) -> dict[str, dict[str, str]]:
+    return {each.key: dict(each.values) for each in explained(person, course).reasons(most=9)}
+
+
+def test_a_newcomer_without_facts_gets_entry_levels_first() -> None:
+    newcomer = Person(LearnerFacts("p"))
+    assert order(newcomer)[:2] == ["sql-1", "care"]
+    assert order(newcomer).index("sql-2") < order(newcomer).index("sql-5")
+    assert told(newcomer, "sql-1") == {"reason.entry_level": {}}
+    assert told(newcomer, "sql-5") == {"reason.no_signal": {}}
+
+
+@pytest.mark.parametrize("kind", ["role", "target_role", "department"])
+def test_words_of_a_role_or_department_lead_to_courses_about_it(kind: str) -> None:
+    person = Person(LearnerFacts("p", **{kind: "Nurses"}))
+    assert order(person)[0] == "care"
+    assert told(person, "care")[f"reason.{kind}_course"] == {kind: "Nurses"}
+
+
+def test_the_next_level_of_what_was_finished_comes_first() -> None:
+    person = Person(LearnerFacts("p"), history=("sql-1",))
+    # The finished course itself is the filters' business, not the ranking's.
+    assert [name for name in order(person) if name != "sql-1"][:2] == ["sql-2", "sql-5"]
+    assert told(person, "sql-2") == {
+        "reason.skill": {"skill": "SQL"},
+        "reason.category": {"category": "Data"},
+        "reason.like_course": {"course": "sql-1"},
+        "reason.next_level": {},
+    }
+
+
+def test_a_common_tag_is_a_reason() -> None:
+    assert told(Person(LearnerFacts("p"), ("sql-2",)), "sql-5")["reason.tag"] == {"tag": "db"}
+
+
+def test_common_words_alone_make_courses_alike() -> None:
+    reasons = told(Person(LearnerFacts("p"), ("sql-2",)), "misc")
+    assert reasons == {"reason.like_course": {"course": "sql-2"}}
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person(LearnerFacts("p")),
+        Person(LearnerFacts("p", role="SQL nurse", department="Data"), ("sql-1", "care")),
+        Person(LearnerFacts("p", role="of no use")),
+        Person(LearnerFacts("p"), ("blank",)),
+    ],
+)
+def test_the_terms_of_every_course_sum_to_its_score(person: Person) -> None:
+    scores = RANKER.scores([person])[0]
+    for score, each in zip(scores, RANKER.explain(person, range(len(COURSES))), strict=True):
+        assert each.score == pytest.approx(score, abs=1e-6)
+        assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-9)
+
+
+def test_a_course_of_unknown_level_stands_in_the_middle() -> None:
+    scores = RANKER.scores([Person(LearnerFacts("p"))])[0]
+    assert scores[NAMES.index("misc")] == pytest.approx(LEVEL_WEIGHT / 2)

@@ -1,0 +1,53 @@
+"""The training input: built from facts, written and read again without loss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommender.engine.dataset import Dataset, build_dataset, read_dataset, write_dataset
+from recommender.engine.errors import DatasetUnreadable
+from recommender.engine.facts import CourseFacts, LearnerFacts
+
+
+def test_what_is_written_is_read_again(tmp_path: Path, dataset: Dataset) -> None:
+    write_dataset(tmp_path / "input", dataset)
+    again = read_dataset(tmp_path / "input")
+    assert again.interactions.learners == dataset.interactions.learners
+    assert again.interactions.courses == dataset.interactions.courses
+    np.testing.assert_array_equal(again.interactions.times, dataset.interactions.times)
+    np.testing.assert_array_equal(again.interactions.course_rows, dataset.interactions.course_rows)
+    for kind in ("course_features", "learner_features"):
+        mine, other = getattr(again, kind), getattr(dataset, kind)
+        assert mine.names == other.names
+        assert (mine.matrix != other.matrix).nnz == 0
+
+
+def test_people_without_facts_have_no_features_and_people_without_history_no_row() -> None:
+    dataset = build_dataset(
+        [("known", "a", None), ("unknown", "a", None)],
+        [CourseFacts("a", "A")],
+        [LearnerFacts("known", role="R"), LearnerFacts("newcomer", role="R")],
+    )
+    assert dataset.interactions.learners.ids == ("known", "unknown")
+    assert dataset.learner_features.matrix.shape[0] == 2
+
+
+@pytest.mark.parametrize("damage", ["no folder", "no names", "half arrays", "no json", "a key"])
+def test_a_damaged_folder_is_one_clear_error(tmp_path: Path, dataset: Dataset, damage: str) -> None:
+    folder = tmp_path / "input"
+    if damage != "no folder":
+        write_dataset(folder, dataset)
+    if damage == "no names":
+        (folder / "names.json").unlink()
+    if damage == "half arrays":
+        arrays = folder / "arrays.npz"
+        arrays.write_bytes(arrays.read_bytes()[:200])
+    if damage == "no json":
+        (folder / "names.json").write_text("{", encoding="utf-8")
+    if damage == "a key":
+        (folder / "names.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DatasetUnreadable, match="cannot be read"):
+        read_dataset(folder)

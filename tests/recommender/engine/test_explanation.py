@@ -1,0 +1,79 @@
+"""From terms to reasons: merged, sorted, and only what speaks for the course."""
+
+from __future__ import annotations
+
+import pytest
+
+from recommender.engine.explanation import Reason, Term, explained, pair_key
+
+
+def test_terms_that_say_the_same_are_added_up() -> None:
+    found = explained(
+        3.0,
+        [
+            Term("reason.skill", (("skill", "SQL"),), 1.5),
+            Term("reason.popular", (), 2.0),
+            Term("reason.skill", (("skill", "SQL"),), 1.0),
+            Term(None, (), -1.5),
+        ],
+    )
+    assert [(each.key, each.amount) for each in found.reasons()] == [
+        ("reason.skill", 2.5),
+        ("reason.popular", 2.0),
+    ]
+    assert found.reasons()[0] == Reason("reason.skill", {"skill": "SQL"}, 2.5, 2.5 / 4.5)
+
+
+def test_what_moved_the_course_down_is_no_reason() -> None:
+    found = explained(-1.0, [Term("reason.popular", (), -1.0)])
+    assert found.reasons() == (Reason("reason.no_signal"),)
+
+
+def test_what_cannot_be_told_counts_in_the_shares() -> None:
+    found = explained(4.0, [Term(None, (), 3.0), Term("reason.history", (), 1.0)])
+    assert found.reasons() == (Reason("reason.history", {}, 1.0, 0.25),)
+
+
+def test_at_most_so_many_reasons_are_given() -> None:
+    terms = [Term("reason.skill", (("skill", str(n)),), float(n)) for n in range(1, 6)]
+    assert [each.values["skill"] for each in explained(15, terms).reasons(most=2)] == ["5", "4"]
+
+
+@pytest.mark.parametrize(
+    ("source", "feature", "key", "values"),
+    [
+        (("history", ""), None, "reason.history", {}),
+        (("history", ""), "skill:SQL", "reason.skill", {"skill": "SQL"}),
+        (("course", "c1"), "skill:SQL", "reason.skill", {"skill": "SQL"}),
+        (("history", ""), "skill:never done", "reason.history", {}),
+        (("history", ""), "extra:a:b", "reason.topic", {"topic": "a:b"}),
+        (("history", ""), "mode:online", "reason.history", {}),
+        (("course", "c1"), None, "reason.history", {}),
+        (("role", "Nurse"), None, "reason.role_course", {"role": "Nurse"}),
+        (
+            ("role", "Nurse"),
+            "skill:SQL",
+            "reason.role_skill",
+            {"role": "Nurse", "skill": "SQL"},
+        ),
+        (
+            ("department", "East"),
+            "category:Data",
+            "reason.department_category",
+            {"department": "East", "category": "Data"},
+        ),
+        (
+            ("target_role", "Head"),
+            "mode:online",
+            "reason.target_role_course",
+            {"target_role": "Head"},
+        ),
+        (("extra", "gender:1"), "skill:SQL", "reason.profile", {}),
+    ],
+)
+def test_each_pair_has_a_true_sentence(
+    source: tuple[str, str], feature: str | None, key: str, values: dict[str, str]
+) -> None:
+    own = frozenset({"skill:SQL", "extra:a:b", "mode:online"})
+    found_key, found_values = pair_key(source, feature, own)
+    assert (found_key, dict(found_values)) == (key, values)

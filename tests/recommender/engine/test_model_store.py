@@ -1,0 +1,177 @@
+"""Models on disk: whole or not at all, and never without a way back."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommender.engine import model_store
+from recommender.engine.errors import ModelNotWritten, ModelUnreadable
+from recommender.engine.model import Model
+from recommender.engine.model_store import current_version, load, load_current, publish, versions
+
+
+def test_a_published_model_is_read_back_as_memory_mapped_arrays(
+    tmp_path: Path, model: Model
+) -> None:
+    version = publish(tmp_path, model)
+    found = load_current(tmp_path)
+    assert found is not None
+    name, again, problem = found
+    assert (name, problem) == (version, None)
+    assert isinstance(again.factors.course_embeddings, np.memmap)
+    np.testing.assert_array_equal(
+        again.factors.learner_embeddings, model.factors.learner_embeddings
+    )
+    assert (again.links != model.links).nnz == 0
+    assert again.courses == model.courses
+    assert again.card == model.card
+    assert again.neighbour_weight == model.neighbour_weight
+
+
+def test_nothing_on_disk_is_pickled(tmp_path: Path, model: Model) -> None:
+    folder = tmp_path / publish(tmp_path, model)
+    assert {path.suffix for path in folder.iterdir()} == {".npy", ".json"}
+    for path in folder.glob("*.npy"):
+        assert not np.load(path, allow_pickle=False).dtype.hasobject
+
+
+def test_before_the_first_training_there_is_no_model(tmp_path: Path) -> None:
+    assert load_current(tmp_path) is None
+    assert load_current(tmp_path / "nowhere") is None
+
+
+def test_the_last_three_versions_are_kept(tmp_path: Path, model: Model) -> None:
+    made = [publish(tmp_path, model) for _ in range(5)]
+    assert versions(tmp_path) == made[:1:-1]
+    assert current_version(tmp_path) == made[-1]
+
+
+def _cut_short(folder: Path) -> None:
+    path = folder / "course_embeddings.npy"
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def _flip_a_byte(folder: Path) -> None:
+    path = folder / "learner_embeddings.npy"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def _remove_names(folder: Path) -> None:
+    (folder / "names.json").unlink()
+
+
+def _remove_manifest(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+
+
+def _garble_manifest(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"format":', encoding="utf-8")
+
+
+def _other_format(folder: Path) -> None:
+    _edit_manifest(folder, {"format": 99})
+
+
+def _forget_a_file(folder: Path) -> None:
+    _edit_manifest(folder, {"files": {}})
+
+
+def _edit_manifest(folder: Path, values: dict[str, object]) -> None:
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(manifest | values), encoding="utf-8")
+
+
+DAMAGES = [
+    _cut_short,
+    _flip_a_byte,
+    _remove_names,
+    _remove_manifest,
+    _garble_manifest,
+    _other_format,
+    _forget_a_file,
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_model_is_refused_and_the_one_before_is_used(
+    tmp_path: Path, model: Model, damage: Callable[[Path], None]
+) -> None:
+    sound = publish(tmp_path, model)
+    broken = publish(tmp_path, model)
+    damage(tmp_path / broken)
+    with pytest.raises(ModelUnreadable, match="Train again to replace it"):
+        load(tmp_path / broken)
+    found = load_current(tmp_path)
+    assert found is not None
+    assert found[0] == sound
+    assert broken in str(found[2])
+
+
+def test_without_any_sound_version_the_error_names_the_one_in_use(
+    tmp_path: Path, model: Model
+) -> None:
+    first, second = publish(tmp_path, model), publish(tmp_path, model)
+    for version in (first, second):
+        _cut_short(tmp_path / version)
+    with pytest.raises(ModelUnreadable, match=second):
+        load_current(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no-such-version", b"\xff\xfe"])
+def test_a_pointer_to_nothing_falls_back_to_the_newest_version(
+    tmp_path: Path, model: Model, content: bytes
+) -> None:
+    version = publish(tmp_path, model)
+    (tmp_path / "current").write_bytes(content)
+    found = load_current(tmp_path)
+    assert found is not None
+    assert found[0] == version
+
+
+def test_a_full_disk_leaves_the_model_in_use_and_nothing_half_written(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = publish(tmp_path, model)
+    written: list[object] = []
+
+    def fills_up(file: object, array: object, **_options: object) -> None:
+        written.append(array)
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(model_store.np, "save", fills_up)
+    with pytest.raises(ModelNotWritten, match=r"No space left.*Free some space.*unchanged"):
+        publish(tmp_path, model)
+    monkeypatch.undo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([before, "current"])
+    assert load_current(tmp_path) is not None
+
+
+def test_what_a_killed_training_left_goes_with_the_next_but_not_while_it_may_still_run(
+    tmp_path: Path, model: Model
+) -> None:
+    old, young = tmp_path / ".unfinished-old", tmp_path / ".unfinished-young"
+    pointer = tmp_path / ".unfinished-current-x"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "half.npy").write_bytes(b"half")
+    pointer.write_bytes(b"x")
+    day_ago = time.time() - 86400
+    os.utime(old, (day_ago, day_ago))
+    os.utime(pointer, (day_ago, day_ago))
+    assert versions(tmp_path) == []
+    publish(tmp_path, model)
+    assert not old.exists()
+    assert not pointer.exists()
+    assert young.exists()

@@ -1,0 +1,65 @@
+"""The item-item companion against the textbook, written out the slow way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.engine import neighbours
+from recommender.engine.interactions import IdMap, Interactions
+
+
+@pytest.fixture
+def past() -> Interactions:
+    random = np.random.default_rng(3)
+    rows = [(f"p{p}", f"c{c}", None) for p in range(40) for c in range(9) if random.random() < 0.4]
+    return Interactions.from_completions(rows, IdMap(tuple(f"c{c}" for c in range(10))))
+
+
+def test_ease_is_the_ridge_regression_of_each_course_on_all_others(past: Interactions) -> None:
+    matrix = past.matrix().toarray().astype(float)
+    links = neighbours.ease(past, ridge=5.0).toarray()
+    for target in range(9):
+        others = [column for column in range(9) if column != target]
+        own = matrix[:, others]
+        weights = np.linalg.solve(own.T @ own + 5.0 * np.eye(8), own.T @ matrix[:, target])
+        np.testing.assert_allclose(links[others, target], weights, atol=1e-6)
+        assert links[target, target] == 0
+
+
+def test_a_course_without_history_has_no_links(past: Interactions) -> None:
+    for links in (neighbours.ease(past, ridge=5.0), neighbours.cosine(past)):
+        assert links.shape == (10, 10)
+        assert links[[9]].nnz == 0
+        assert links[:, [9]].nnz == 0
+
+
+def test_cosine_counts_people_in_common_and_shrinks_small_counts(
+    past: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "_COLUMNS_AT_ONCE", 4)
+    matrix = past.matrix().toarray()
+    links = neighbours.cosine(past).toarray()
+    together = float(matrix[:, 2] @ matrix[:, 7])
+    norms = np.sqrt(matrix[:, 2].sum() * matrix[:, 7].sum())
+    assert links[2, 7] == pytest.approx(together / (norms + 10.0), rel=1e-6)
+    assert np.diag(links).max() == 0
+
+
+def test_only_the_strongest_links_to_each_course_are_kept(
+    past: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = neighbours.ease(past, ridge=5.0).toarray()
+    monkeypatch.setattr(neighbours, "LINKS_PER_COURSE", 3)
+    pruned = neighbours.ease(past, ridge=5.0).toarray()
+    for target in range(9):
+        strongest = np.argsort(-np.abs(whole[:, target]))[:3]
+        assert set(np.flatnonzero(pruned[:, target])) == set(strongest)
+
+
+def test_the_dense_inverse_is_for_catalogues_of_moderate_size(
+    past: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert neighbours.ease_affordable(past)
+    monkeypatch.setattr(neighbours, "EASE_MAX_COURSES", 8)
+    assert not neighbours.ease_affordable(past)

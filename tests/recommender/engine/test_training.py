@@ -1,0 +1,120 @@
+"""Training: repeatable, better than popularity, and honest about what it cannot do."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommender.engine import training
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.dataset import Dataset, build_dataset, write_dataset
+from recommender.engine.errors import NotEnoughHistory
+from recommender.engine.evaluation import evaluate, last_out_split, popularity
+from recommender.engine.facts import LearnerFacts, Person
+from recommender.engine.learned import LearnedRanker
+from recommender.engine.model import Model
+from recommender.engine.model_store import load, versions
+from tests.support import histories
+
+
+def test_equal_seeds_give_equal_models_and_others_do_not(dataset: Dataset, model: Model) -> None:
+    again, other = training.train(dataset, seed=1), training.train(dataset, seed=2)
+    for name in ("course_embeddings", "course_biases", "learner_embeddings"):
+        mine = getattr(model.factors, name)
+        np.testing.assert_array_equal(getattr(again.factors, name), mine)
+        assert not np.array_equal(getattr(other.factors, name), mine)
+    assert (again.links != model.links).nnz == 0
+
+
+def test_what_is_learned_ranks_far_better_than_popularity(dataset: Dataset) -> None:
+    split = last_out_split(dataset.interactions, limit=500, seed=0)
+    trained = training.train(dataclasses.replace(dataset, interactions=split.train))
+    own = dict(split.train.histories())
+    facts = {learner.id: learner for learner in histories.learners()}
+    names = dataset.interactions.learners.ids
+    floor = evaluate(popularity(split.train), split).ndcg
+    for weight in (0.0, trained.neighbour_weight):
+        ranker = LearnedRanker(
+            Catalogue(histories.courses()), dataclasses.replace(trained, neighbour_weight=weight)
+        )
+        reached = evaluate(
+            lambda rows, ranker=ranker: ranker.scores(
+                [Person(facts[names[row]], own[names[row]]) for row in rows]
+            ),
+            split,
+        ).ndcg
+        assert reached > 1.5 * floor
+
+
+def test_a_course_without_history_has_no_identity(model: Model) -> None:
+    row = model.courses.row("care-11")
+    assert row is not None
+    assert model.course_counts[row] == 0
+    assert not model.trained[row]
+    assert not model.factors.course_embeddings[row].any()
+    assert model.factors.course_biases[row] == 0
+
+
+def test_the_card_tells_how_the_model_was_made(dataset: Dataset, model: Model) -> None:
+    assert model.card["completions"] == len(dataset.interactions)
+    assert model.card["people"] == 90
+    assert model.card["ndcg_at_10"]["blend"] > model.card["ndcg_at_10"]["popularity"]
+
+
+def test_a_short_budget_cuts_the_search_and_not_the_model(dataset: Dataset) -> None:
+    trained = training.train(dataset, budget_seconds=0.0)
+    assert not trained.card["search_complete"]
+    assert np.isfinite(trained.factors.course_embeddings).all()
+
+
+def test_progress_reaches_the_end_of_every_stage(dataset: Dataset) -> None:
+    seen: list[tuple[str, int, int]] = []
+    training.train(dataset, budget_seconds=0.0, progress=lambda *step: seen.append(step))
+    last = {stage: (done, total) for stage, done, total in seen}
+    assert list(last) == ["search", "fit", "neighbours"]
+    assert last["fit"][0] == last["fit"][1]
+    assert last["neighbours"] == (1, 1)
+
+
+def test_too_little_history_is_refused() -> None:
+    little = build_dataset(histories.completions(15), histories.courses(), histories.learners(15))
+    with pytest.raises(NotEnoughHistory, match="15 people"):
+        training.train(little)
+
+
+def test_learners_without_any_feature_can_be_trained_on() -> None:
+    bare = build_dataset(
+        histories.completions(),
+        histories.courses(),
+        [LearnerFacts(each.id) for each in histories.learners()],
+    )
+    trained = training.train(bare, budget_seconds=0.0)
+    assert len(trained.learner_feature_names) == 0
+
+
+def test_the_command_prints_a_json_object_a_line_and_publishes(
+    tmp_path: Path, dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_dataset(tmp_path / "in", dataset)
+    arguments = [str(tmp_path / "in"), str(tmp_path / "out"), "--seed", "1", "--budget", "0"]
+    assert training.main(arguments) == 0
+    reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all({"stage", "done", "total"} <= set(report) for report in reports)
+    assert versions(tmp_path / "out") == [reports[-1]["version"]]
+    assert load(tmp_path / "out" / reports[-1]["version"]).learners == dataset.interactions.learners
+
+
+@pytest.mark.parametrize("content", [None, "little"])
+def test_the_command_fails_with_one_line_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    if content:
+        few = histories.completions(15)
+        write_dataset(tmp_path / "in", build_dataset(few, histories.courses(), []))
+    assert training.main([str(tmp_path / "in"), str(tmp_path / "out")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
