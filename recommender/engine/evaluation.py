@@ -16,6 +16,7 @@ from recommender.engine.ranking import Scores, top_k
 ScoreBlock = Callable[[NDArray[np.int64]], Scores]
 
 TEST_SHARE = 0.1
+LAST_SHARE = 1 / 3
 MIN_TEST_PEOPLE = 50
 _BLOCK = 1000
 
@@ -56,25 +57,36 @@ def temporal_split(past: Interactions, share: float, limit: int, seed: int) -> S
     return _split(dated, late, limit, seed)
 
 
-def last_out_split(past: Interactions, limit: int, seed: int) -> Split:
-    """Hold out the last completion of people with at least two; at most ``limit`` people."""
-    back = past.steps_back()
-    last = (back == 0) & (np.bincount(past.learner_rows)[past.learner_rows] > 1)
+def last_out_split(past: Interactions, limit: int, seed: int, share: float = 0.0) -> Split:
+    """Hold out the last completion of people with at least two; at most ``limit`` people.
+
+    With a ``share``, the last so much of each person's completions, rounded up; one always stays.
+    """
+    counts = np.bincount(past.learner_rows, minlength=len(past.learners))
+    held = np.minimum(np.maximum(np.ceil(counts * share), 1), counts - 1)
+    last = past.steps_back() < held[past.learner_rows]
     people = _some(np.unique(past.learner_rows[last]), limit, seed)
     return _split(past, last & np.isin(past.learner_rows, people), limit, seed)
 
 
 def development_split(past: Interactions, limit: int, seed: int) -> Split:
-    """Cut off a development part: by time where the dates allow it, else each person's last.
+    """Cut off a development part: by time where the dates allow it, else each person's last third.
 
-    The cut by time needs dates for at least half of the history and leaves at least
-    ``MIN_TEST_PEOPLE`` people to test.
+    The cut by time needs dates for at least half of the history, leaves at least
+    ``MIN_TEST_PEOPLE`` people to test, and these are like the others: half of them with no longer
+    a history than twice the usual. (Where dates tell no more than each person's own order, a cut by
+    time would test those with the longest histories alone.)
     """
     if np.count_nonzero(np.isfinite(past.times)) * 2 >= len(past):
         split = temporal_split(past, TEST_SHARE, limit, seed)
-        if len(split.people) >= MIN_TEST_PEOPLE:
+        if len(split.people) >= MIN_TEST_PEOPLE and _are_like_the_others(split.people, past):
             return split
-    return last_out_split(past, limit, seed)
+    return last_out_split(past, limit, seed, LAST_SHARE)
+
+
+def _are_like_the_others(people: NDArray[np.int64], past: Interactions) -> bool:
+    counts = np.bincount(past.learner_rows, minlength=len(past.learners))
+    return bool(np.median(counts[people]) <= 2 * np.median(counts[counts > 1]))
 
 
 def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:

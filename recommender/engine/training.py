@@ -32,8 +32,8 @@ from recommender.engine.tuning import CHECKPOINTS, DEVELOPMENT_PEOPLE, Search, c
 
 DIMENSIONS = 64
 FITS = 2
-DEFAULT_BUDGET_SECONDS = 240.0
-_SEARCH_SHARE = 0.45
+DEFAULT_BUDGET_SECONDS = 300.0
+_SEARCH_SHARE = 0.5
 _LEARNING_RATE = 0.02
 _ALPHA = 1e-6
 _MAX_SAMPLED = 30
@@ -47,7 +47,7 @@ class Hybrid:
     Equal seeds give equal vectors: more than one thread in a fit would not be reproducible.
     """
 
-    def __init__(self, past: Interactions, dataset: Dataset, seed: int) -> None:
+    def __init__(self, past: Interactions, dataset: Dataset, seed: int, fits: int = FITS) -> None:
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
@@ -62,12 +62,12 @@ class Hybrid:
                 max_sampled=_MAX_SAMPLED,
                 random_state=FITS * seed + number,
             )
-            for number in range(FITS)
+            for number in range(fits)
         ]
 
     def advance(self) -> None:
         """Train every fit for one more epoch."""
-        with ThreadPoolExecutor(FITS) as pool:
+        with ThreadPoolExecutor(len(self._fits)) as pool:
             list(pool.map(self._advance, self._fits))
 
     def factors(self) -> Factors:
@@ -131,7 +131,7 @@ def train(
 
 def _search(dataset: Dataset, seed: int, deadline: float, progress: Progress) -> Search:
     split = development_split(dataset.interactions, DEVELOPMENT_PEOPLE, seed)
-    hybrid = Hybrid(split.train, dataset, seed)
+    hybrid = Hybrid(split.train, dataset, seed, fits=1)
     learner_rows = hybrid.learner_rows[split.people]
 
     def scores_after(epochs: int, previous: int) -> Any:

@@ -26,7 +26,7 @@ CHECKPOINTS = (4, 8, 12, 16, 24, 32, 48, 64, 90)
 # The factors keep at least a quarter: only they know the features of a course without history,
 # and a development part cut from the past shows hardly any such course.
 WEIGHTS = (0.0, 0.25, 0.5, 0.75)
-PATIENCE = 2
+PATIENCE = 3
 DEVELOPMENT_PEOPLE = 1500
 DEFAULT_EPOCHS = 16
 DEFAULT_WEIGHT = 0.5

@@ -48,9 +48,9 @@ def _address(process: subprocess.Popen[str], folder: Path) -> str:
     pytest.fail(f"The demo did not start: {(folder / 'log.txt').read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for the tests of a file; the event loop that it brings ends with them."""
     with chromium() as browser:
         yield browser
 

@@ -59,7 +59,7 @@ def test_a_function_that_is_not_in_the_service_is_named(moodle: RecordedMoodle) 
             "sees people",
             "moodle/user:viewdetails",
         ),
-        (EVERYBODY, {"users": [{"id": 9}]}, "sees email addresses", "moodle/course:useremail"),
+        (EVERYBODY, {"users": [{"id": 9}]}, "sees email addresses", "moodle/site:viewuseridentity"),
         (EVERYBODY, {"users": [{"id": 9}]}, "sees profile fields", "viewalldetails"),
         (
             "core_competency_list_competency_frameworks",

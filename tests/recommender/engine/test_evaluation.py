@@ -57,6 +57,29 @@ def test_the_last_course_is_held_out_of_people_with_at_least_two() -> None:
     assert dict(split.train.histories()) == {"p": ("a",), "q": ("c",)}
 
 
+def test_with_a_share_so_much_of_each_history_is_held_out_and_one_course_always_stays() -> None:
+    history = past(
+        [("p", c, day) for day, c in enumerate("abcd")]
+        + [("q", c, day) for day, c in enumerate("ab")]
+        + [("r", "a", 1)]
+    )
+    split = last_out_split(history, limit=10, seed=0, share=0.3)
+    assert dict(split.train.histories()) == {"p": ("a", "b"), "q": ("a",), "r": ("a",)}
+    whole = last_out_split(history, limit=10, seed=0, share=1.0)
+    assert dict(whole.train.histories()) == {"p": ("a",), "q": ("a",), "r": ("a",)}
+
+
+def test_dates_that_single_out_the_longest_histories_are_no_time_axis(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(evaluation, "MIN_TEST_PEOPLE", 5)
+    # Everybody begins on the same day, so only the busiest are left after the cut.
+    artificial = [(f"short{n}", c, day) for n in range(60) for day, c in enumerate("ab")]
+    artificial += [(f"long{n}", c, day) for n in range(9) for day, c in enumerate("abcdef")]
+    split = development_split(past(artificial), 500, 0)
+    assert len(split.people) == 69
+
+
 def test_at_most_so_many_people_are_tested_the_same_for_the_same_seed(dataset: Dataset) -> None:
     history = dataset.interactions
     first, again, other = (last_out_split(history, limit=20, seed=s) for s in (1, 1, 2))

@@ -1,0 +1,180 @@
+"""Ranking with a model: scores worked out again by hand, and reasons that add up to them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.features import FEATURE_SHARE
+from recommender.engine.learned import LearnedRanker
+from recommender.engine.model import Model
+from tests.support import histories
+
+COURSES = histories.courses()
+LEARNERS = {learner.id: learner for learner in histories.learners()}
+EXTRA = LearnerFacts("new", role="Nurse", department="Team 1", extra={"shift": 1.0})
+PEOPLE = [
+    pytest.param(Person(LEARNERS["p1"], ("care-1", "care-2", "data-3")), id="trained"),
+    pytest.param(Person(LEARNERS["p1"]), id="trained, without history"),
+    pytest.param(Person(EXTRA, ("care-1", "gone", "care-2", "care-1")), id="folded in"),
+    pytest.param(Person(EXTRA), id="newcomer"),
+    pytest.param(Person(LearnerFacts("new")), id="nothing known"),
+    pytest.param(Person(LearnerFacts("new"), ("care-11",)), id="only a new course"),
+]
+
+
+def z(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / values.std()
+
+
+def by_hand(model: Model, person: Person) -> np.ndarray:
+    """Score the catalogue with loops and plain formulas, for people and courses of the model."""
+    learner = model.learners.row(person.facts.id)
+    assert learner is not None
+    names = model.learner_feature_names
+    vector = model.factors.learner_embeddings[learner].astype(float)
+    mine = [f"role:{person.facts.role}", f"department:{person.facts.department}"]
+    mine += [f"extra:{name}" for name in person.facts.extra]
+    for name in mine:
+        row = len(model.learners) + names.ids.index(name)
+        vector = vector + FEATURE_SHARE / len(mine) * model.factors.learner_embeddings[row]
+    factors, links = [], model.links.toarray()
+    for row, course in enumerate(COURSES):
+        own = [f"skill:{skill}" for skill in course.skills]
+        own += [f"tag:{tag}" for tag in course.tags]
+        own += [f"category:{course.category}", f"mode:{course.mode}"]
+        own += [f"level:{round(course.level or 0)}"]
+        rows = [len(COURSES) + model.course_feature_names.ids.index(name) for name in own]
+        shares = [FEATURE_SHARE / len(own)] * len(own)
+        total = 0.0
+        for place, share in zip([row, *rows], [1.0, *shares], strict=True):
+            total += share * float(model.factors.course_embeddings[place] @ vector)
+            total += share * float(model.factors.course_biases[place])
+        factors.append(total)
+    neighbours = np.zeros(len(COURSES))
+    for back, name in enumerate(reversed(person.history)):
+        neighbours += model.decay**back * links[model.courses.ids.index(name)]
+    weight = model.neighbour_weight
+    return (1 - weight) * z(np.array(factors)) + weight * z(neighbours)
+
+
+@pytest.fixture(params=["same order", "other order and courses"])
+def ranker(request: pytest.FixtureRequest, model: Model) -> LearnedRanker:
+    """The model on the catalogue it was trained on, and on one that has changed since."""
+    model = dataclasses.replace(model, neighbour_weight=0.5)
+    if request.param == "same order":
+        return LearnedRanker(Catalogue(COURSES), model)
+    new = CourseFacts("brand-new", "Care anew", skills=("Care craft",), category="Care")
+    return LearnedRanker(Catalogue([new, *COURSES[:2:-1]]), model)
+
+
+def test_a_score_is_the_blend_of_vectors_and_links_worked_out_by_hand(model: Model) -> None:
+    model = dataclasses.replace(model, neighbour_weight=0.5)
+    person = Person(LEARNERS["p1"], ("care-1", "care-2", "data-3"))
+    scores = LearnedRanker(Catalogue(COURSES), model).scores([person])[0]
+    np.testing.assert_allclose(scores, by_hand(model, person), atol=1e-5)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_terms_of_every_course_sum_to_its_score(ranker: LearnedRanker, person: Person) -> None:
+    columns = range(len(ranker.catalogue))
+    scores = ranker.scores([person])[0]
+    assert np.isfinite(scores).all()
+    for score, each in zip(scores, ranker.explain(person, columns), strict=True):
+        assert each.score == pytest.approx(score, abs=1e-6)
+        assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-5)
+        assert all(reason.amount >= 0 for reason in each.reasons(most=99))
+
+
+def test_a_block_scores_as_each_one_alone(ranker: LearnedRanker) -> None:
+    people = [each.values[0] for each in PEOPLE]
+    alone = np.vstack([ranker.scores([person]) for person in people])
+    np.testing.assert_allclose(ranker.scores(people), alone, atol=1e-5)
+
+
+def test_a_course_scores_the_same_wherever_it_stands_in_the_catalogue(model: Model) -> None:
+    person = Person(LEARNERS["p2"], ("sales-1", "sales-2"))
+    straight = LearnedRanker(Catalogue(COURSES), model).scores([person])[0]
+    turned = LearnedRanker(Catalogue(COURSES[::-1]), model).scores([person])[0]
+    np.testing.assert_allclose(turned[::-1], straight, atol=1e-5)
+
+
+def reasons(ranker: LearnedRanker, person: Person, course: str) -> dict[str, dict[str, str]]:
+    row = ranker.catalogue.ids.row(course)
+    assert row is not None
+    found = ranker.explain(person, [row])[0].reasons(most=99)
+    return {each.key: dict(each.values) for each in found}
+
+
+def test_the_own_course_that_leads_on_is_named(model: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    person = Person(LEARNERS["p1"], ("sales-9", "care-2", "care-3"))
+    column = COURSES.index(next(each for each in COURSES if each.id == "care-4"))
+    first = ranker.explain(person, [column])[0].reasons()[0]
+    assert first.key == "reason.similar_course"
+    assert first.values["course"] in {"care-2", "care-3"}
+
+
+def test_an_own_course_that_left_the_catalogue_still_counts_and_is_never_named(
+    model: Model,
+) -> None:
+    left = [course for course in COURSES if course.id != "care-3"]
+    ranker = LearnedRanker(Catalogue(left), model)
+    person = Person(LEARNERS["p1"], ("care-3",))
+    assert ranker.scores([person])[0].argmax() in {
+        row for row, course in enumerate(left) if course.category == "Care"
+    }
+    for each in ranker.explain(person, range(len(left))):
+        assert all(reason.values.get("course") != "care-3" for reason in each.reasons(most=99))
+
+
+def test_a_newcomer_is_ranked_by_role_and_told_so(model: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    nurse = Person(LearnerFacts("new", role="Nurse"))
+    agent = Person(LearnerFacts("new", role="Agent"))
+    care = [row for row, course in enumerate(COURSES) if course.category == "Care"]
+    difference = ranker.scores([nurse])[0] - ranker.scores([agent])[0]
+    assert difference[care].mean() > 0
+    keys = set().union(*(reasons(ranker, nurse, COURSES[row].id) for row in care))
+    assert {"reason.role_skill", "reason.role_category"} & keys
+
+
+def test_somebody_of_whom_nothing_is_known_gets_what_many_finish(model: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    person = Person(LearnerFacts("new"))
+    best = COURSES[int(ranker.scores([person])[0].argmax())].id
+    assert model.course_counts[model.courses.ids.index(best)] > model.course_counts.mean()
+    assert reasons(ranker, person, best) == {"reason.popular": {}}
+
+
+def test_a_few_courses_place_a_newcomer_without_training(model: Model) -> None:
+    model = dataclasses.replace(model, neighbour_weight=0.0)
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    person = Person(LearnerFacts("new"), ("data-2", "data-3"))
+    best = np.argsort(-ranker.scores([person])[0])[:6]
+    assert sum(COURSES[row].category == "Data" for row in best) >= 5
+    vector = sum(source.vector for source in ranker._sources(person))
+    assert np.linalg.norm(vector) == pytest.approx(model.usual_norm, rel=1e-5)
+
+
+def test_a_new_course_ranks_by_its_features(model: Model) -> None:
+    model = dataclasses.replace(model, neighbour_weight=0.0)
+    new = [
+        CourseFacts("n-care", "New", skills=("Care craft",), category="Care"),
+        CourseFacts("n-sales", "New", skills=("Sales craft",), category="Sales"),
+    ]
+    ranker = LearnedRanker(Catalogue([*COURSES, *new]), model)
+    scores = ranker.scores([Person(LEARNERS["p1"], ("care-1",))])[0]
+    assert scores[-2] > scores[-1]
+
+
+def test_facts_that_training_never_saw_change_nothing(model: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    known, odd = LearnerFacts("new", role="Nurse"), LearnerFacts("new", role="Astronaut")
+    nothing = ranker.scores([Person(LearnerFacts("new"))])
+    np.testing.assert_array_equal(ranker.scores([Person(odd)]), nothing)
+    assert not np.array_equal(ranker.scores([Person(known)]), nothing)

@@ -1,0 +1,122 @@
+"""The one function: what it never shows, what it always says, and that it repeats itself."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.model import Model
+from recommender.recommend import Ranker, recommend, recommend_block
+from tests.support import histories
+
+COURSES = histories.courses()
+IDS = [course.id for course in COURSES]
+SOME = st.frozensets(st.sampled_from(IDS), max_size=12)
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> list[CourseFacts]:
+    return [
+        dataclasses.replace(
+            course,
+            visible=draw(st.booleans()),
+            excluded=draw(st.integers(0, 3)) == 0,
+            language=draw(st.sampled_from([None, None, "en", "de_at"])),
+            prerequisites=tuple(draw(st.sets(st.sampled_from(IDS), max_size=1))),
+        )
+        for course in COURSES[::2]
+    ]
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Person:
+    facts = LearnerFacts(
+        draw(st.sampled_from(["p1", "p2", "newcomer"])),
+        role=draw(st.sampled_from([None, "Nurse", "Pilot"])),
+        language=draw(st.sampled_from([None, "en", "de", "fr"])),
+    )
+    history = draw(st.lists(st.sampled_from(IDS), max_size=8))
+    return Person(facts, tuple(history), draw(SOME), draw(SOME), draw(SOME))
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(catalogue=catalogues(), person=people(), k=st.integers(0, 30))
+def test_nothing_is_shown_that_must_not_be(
+    model: Model, with_model: bool, catalogue: list[CourseFacts], person: Person, k: int
+) -> None:
+    facts = {course.id: course for course in catalogue}
+    found = recommend(Ranker(catalogue, model if with_model else None), person, k)
+    assert [item.rank for item in found] == list(range(1, len(found) + 1))
+    assert len({item.course_id for item in found}) == len(found) <= k
+    assert [item.score for item in found] == sorted((i.score for i in found), reverse=True)
+    aside = {*person.history, *person.enrolled, *person.not_for_me, *person.later}
+    for item in found:
+        course = facts[item.course_id]
+        assert course.visible
+        assert not course.excluded
+        assert course.id not in aside
+        assert set(course.prerequisites) <= set(person.history)
+        if course.language and person.facts.language:
+            assert course.language[:2] == person.facts.language
+        assert item.reasons
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_equal_input_gives_equal_output_alone_and_in_a_block(
+    model: Model, with_model: bool
+) -> None:
+    asking = [Person(each, ("care-1",)) for each in histories.learners(9)]
+    ranker = Ranker(COURSES, model if with_model else None)
+    again = Ranker(COURSES, model if with_model else None)
+    block = recommend_block(ranker, asking, 5, with_reasons=True)
+    for person, items in zip(asking, block, strict=True):
+        alone = recommend(again, person, 5)
+        assert [item.course_id for item in alone] == [item.course_id for item in items]
+        assert alone == recommend(ranker, person, 5)
+
+
+def test_the_list_says_what_it_is_based_on(model: Model) -> None:
+    person = Person(LearnerFacts("p1", role="Nurse"), ("care-1",))
+    learned, plain = Ranker(COURSES, model), Ranker(COURSES)
+    assert (learned.basis, plain.basis) == ("history", "features")
+    assert {item.basis for item in recommend(learned, person)} == {"history"}
+    assert {item.basis for item in recommend(plain, person)} == {"features"}
+
+
+def test_people_are_led_on_in_their_own_track(model: Model) -> None:
+    person = Person(LearnerFacts("p1", role="Nurse"), ("care-1", "care-2", "care-3"))
+    found = [item.course_id for item in recommend(Ranker(COURSES, model), person, 3)]
+    assert all(name.startswith("care-") for name in found)
+    assert {"care-4", "care-5"} <= set(found)
+
+
+def test_without_reasons_asked_for_a_block_gives_none(model: Model) -> None:
+    (items,) = recommend_block(Ranker(COURSES, model), [Person(LearnerFacts("p1"))], 3)
+    assert len(items) == 3
+    assert all(item.reasons == () for item in items)
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_an_empty_catalogue_or_nobody_asking_gives_empty_answers(
+    model: Model, with_model: bool
+) -> None:
+    trained = model if with_model else None
+    assert recommend(Ranker([], trained), Person(LearnerFacts("p1"))) == []
+    assert recommend_block(Ranker(COURSES, trained), []) == []
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_a_catalogue_of_one_course_works(model: Model, with_model: bool) -> None:
+    ranker = Ranker(COURSES[:1], model if with_model else None)
+    (item,) = recommend(ranker, Person(LearnerFacts("p1", role="Nurse"), ("care-1",)))
+    assert item.course_id == COURSES[0].id
+    assert item.reasons

@@ -1,0 +1,54 @@
+"""The made-up site written out as a folder of CSV files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.support import histories
+
+
+def write(folder: Path, people: int = 90) -> Path:
+    """Write all five files; the last two learners have no completion."""
+    folder.mkdir(parents=True, exist_ok=True)
+    courses, learners = histories.courses(), histories.learners(people + 2)
+    _write(
+        folder / "courses.csv",
+        ("id", "title", "summary", "skills", "category", "level", "mode", "visible"),
+        (
+            (c.id, c.title, c.summary, ";".join(c.skills), c.category, c.level, c.mode, "1")
+            for c in courses
+        ),
+    )
+    _write(
+        folder / "learners.csv",
+        ("id", "role", "department"),
+        ((each.id, each.role, each.department) for each in learners),
+    )
+    _write(
+        folder / "completions.csv",
+        ("learner_id", "course_id", "completed_at", "progress"),
+        (
+            *((who, what, when, "") for who, what, when in histories.completions(people)),
+            ("p0", "sales-11", "", "40"),
+        ),
+    )
+    _write(
+        folder / "course_features.csv",
+        ("course_id", "feature", "weight"),
+        ((course.id, f"track:{course.category}", "1") for course in courses),
+    )
+    _write(
+        folder / "learner_features.csv",
+        ("learner_id", "feature", "weight"),
+        ((each.id, f"shift:{number % 2}", "1") for number, each in enumerate(learners)),
+    )
+    return folder
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
