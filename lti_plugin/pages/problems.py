@@ -53,12 +53,21 @@ def _wants_json() -> bool:
 
 
 def _http(error: HTTPException) -> Response:
+    """Put what the framework refuses into plain words; its own names are for programmers."""
+    texts = {
+        404: _("There is nothing at this address."),
+        405: _("This address cannot be opened by itself."),
+        413: _("That was too much at once."),
+        429: _("That was too often in a short time."),
+    }
+    hints = {413: _("Send less and try again."), 429: _("Wait a minute and try again.")}
+    code = error.code or 500
     plain = FingerpostError(
-        _("There is nothing at this address.") if error.code == 404 else error.name,
-        hint=_("Open the activity again from your course page.") if error.code == 404 else "",
-        status=error.code,
+        texts.get(code, error.name),
+        hint=hints.get(code, _("Open the activity again from your course page.")),
+        status=code,
     )
-    plain.code = f"http-{error.code}"
+    plain.code = f"http-{code}"
     return answer(plain)
 
 

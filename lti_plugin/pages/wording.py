@@ -30,7 +30,7 @@ STATUSES: Mapping[str, Any] = {
 }
 
 REASONS: Mapping[str, Any] = {
-    "reason.similar_course": lazy("People who finished “%(course)s” went on to this."),
+    "reason.similar_course": lazy("People who finished “%(course)s” often finish this one too."),
     "reason.like_course": lazy("It is close to “%(course)s”, which you finished."),
     "reason.history": lazy("It fits what you have finished so far."),
     "reason.skill": lazy("It takes %(skill)s further, which you have been learning."),
@@ -135,10 +135,16 @@ def reason(key: str, values: Mapping[str, str]) -> str:
     return str(REASONS[key]) % values
 
 
-def telling(reasons: Sequence[Reason]) -> Reason:
-    """Return the strongest reason that names something, else the strongest."""
-    named = [each for each in reasons if each.values]
-    return named[0] if named else reasons[0]
+def telling(reasons: Sequence[Reason], told: Sequence[Reason] = ()) -> Reason:
+    """Return the reason to put on a card: the strongest that names something, else the strongest.
+
+    Of those that name something, one that no earlier card has told comes first while it counts
+    for at least half as much.
+    """
+    named = [each for each in reasons if each.values] or list(reasons[:1])
+    said = [(each.key, each.values) for each in told]
+    fresh = [each for each in named if (each.key, each.values) not in said]
+    return fresh[0] if fresh and fresh[0].amount >= named[0].amount / 2 else named[0]
 
 
 def joined(names: list[str]) -> str:

@@ -132,11 +132,16 @@ def _undo(course: Course, kind: str) -> dict[str, Any]:
 
 def _cards(found: NextCourses) -> list[Card]:
     taught = skills.names_by_course(db.session, g.visit.site_id)
-    return [_card(item, course, found, taught) for item, course in found.items]
+    told: list[Reason] = []
+    cards = []
+    for item, course in found.items:
+        told.append(wording.telling(item.reasons, told))
+        cards.append(_card(item, course, taught.get(course.id, []), found, told[-1]))
+    return cards
 
 
 def _card(
-    item: Recommendation, course: Course, found: NextCourses, taught: dict[UUID, list[str]]
+    item: Recommendation, course: Course, taught: list[str], found: NextCourses, why: Reason
 ) -> Card:
     return Card(
         id=course.id,
@@ -147,8 +152,8 @@ def _card(
         minutes=course.duration_minutes,
         mode=course.mode,
         language=course.language,
-        skills=taught.get(course.id, []),
-        why=_sentence(wording.telling(item.reasons), found),
+        skills=taught,
+        why=_sentence(why, found),
         more=[
             {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
             for each in item.reasons
