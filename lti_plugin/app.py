@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import extensions, settings, telemetry
+from lti_plugin import extensions, settings, telemetry, tracing
 from lti_plugin.keys import Vault
 from lti_plugin.pages import headers, health, problems, wording
 from lti_plugin.pages import lti as lti_pages
@@ -40,7 +40,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_DEFAULT=config.rate_limit,
         MAX_CONTENT_LENGTH=1_000_000,
-        TRUSTED_HOSTS=None,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["vault"] = Vault(config.secret_key)
     app.extensions["shelf"] = Shelf(config.models_dir)
@@ -60,6 +60,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         prepare(extensions.db.engine)
     extensions.babel.init_app(app, locale_selector=_language, timezone_selector=_timezone)
     extensions.bootstrap.init_app(app)
+    tracing.bind(app)
     telemetry.bind(app)
     extensions.limiter.init_app(app)
     headers.bind(app)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import nh3
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -146,7 +145,7 @@ def _card(
     return Card(
         id=course.id,
         title=course.title,
-        summary=" ".join(nh3.clean(course.summary, tags=set()).split()),
+        summary=course.summary,
         url=course.url,
         level=course.level,
         minutes=course.duration_minutes,
