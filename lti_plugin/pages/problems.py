@@ -25,24 +25,40 @@ def bind(app: Flask) -> None:
 
 
 def answer(error: FingerpostError) -> Response:
-    """Render ``error``; its code and the request's id let an admin find it in the log."""
+    """Render ``error``; its code and the request's id let an admin find it in the log.
+
+    The inside raises plain English sentences: the reader gets them in their own language.
+    """
     log.info("refused", code=error.code, status=error.status, reason=error.message)
     reference = g.get("request_id", "")
+    message, hint = _worded(error.message), _worded(error.hint)
     if _wants_json():
         response = jsonify(
             type=f"urn:fingerpost:{error.code}",
-            title=error.message,
-            detail=error.hint,
+            title=message,
+            detail=hint,
             status=error.status,
             instance=reference,
         )
         response.mimetype = "application/problem+json"
     else:
         response = make_response(
-            render_template("error.html", error=error, reference=reference, at=now())
+            render_template(
+                "error.html",
+                message=message,
+                hint=hint,
+                code=error.code,
+                reference=reference,
+                at=now(),
+            )
         )
     response.status_code = error.status
     return response
+
+
+def _worded(text: str) -> str:
+    """Return a text in the reader's language, or as it is; no text would find the header."""
+    return _(text) if text else ""
 
 
 def _wants_json() -> bool:

@@ -8,7 +8,14 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask
-from flask_babel import format_date, format_percent, format_time, get_locale, ngettext
+from flask_babel import (
+    format_date,
+    format_decimal,
+    format_percent,
+    format_time,
+    get_locale,
+    ngettext,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
@@ -79,7 +86,7 @@ def duration(minutes: int) -> str:
     hours = minutes / 60
     if hours == int(hours):
         return ngettext("%(num)d hour", "%(num)d hours", int(hours))
-    return _("%(hours).1f hours", hours=hours)
+    return _("%(hours)s hours", hours=format_decimal(hours, "0.0"))
 
 
 def language_name(code: str) -> str:

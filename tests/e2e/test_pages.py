@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Frame, Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.full]
+pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
 WIDTHS = (1280, 768, 320)
 AUDIENCES = ("learner", "career-changer", "newcomer", "instructor", "admin")
@@ -72,4 +72,18 @@ def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> Non
     box = button.bounding_box()
     assert box is not None
     assert box["height"] >= 44
+    context.close()
+
+
+@pytest.mark.parametrize("who", ["learner", "admin"])
+def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> None:
+    context = browser.new_context(viewport={"width": 1120, "height": 720})
+    page = context.new_page()
+    page.goto(demo)
+    page.locator(f'a[href$="as={who}"]').click()
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    file = _pictures() / f"readme-{who}.png"
+    page.screenshot(path=file)
+    assert file.stat().st_size > 20_000
     context.close()

@@ -100,7 +100,8 @@ def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
 def _answer(cards: list[Card]) -> str:
     if not cards:
         return _("There is nothing to recommend right now.")
-    return _("Next for you: %(titles)s.", titles=wording.joined([c.title for c in cards[:2]]))
+    titles = [_("“%(title)s”", title=card.title) for card in cards[:2]]
+    return _("Next for you: %(titles)s.", titles=wording.joined(titles))
 
 
 def _empty(found: NextCourses) -> dict[str, str]:
