@@ -11,10 +11,10 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint check run worker format lock clean
+.PHONY: help demo test test-all lint check run worker format translations lock clean
 
 help:  ## List these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 $(INSTALLED): setup.cfg pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -49,6 +49,12 @@ worker: $(INSTALLED)  ## Run background jobs in a process of their own
 format: $(INSTALLED)  ## Put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+translations: $(INSTALLED)  ## Bring the languages up to date with the texts in the code
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy --add-location=file --sort-by-file --no-wrap -o build/messages.pot lti_plugin
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d lti_plugin/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel --quiet compile -d lti_plugin/translations
 
 lock:  ## Renew constraints.txt from what setup.cfg allows today
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -5,8 +5,8 @@ All ids are text exactly as the source names them; all times are aware and in UT
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
@@ -39,7 +39,8 @@ class Course:
 
     ``duration_minutes`` is in minutes, ``cost`` in the site's own currency, ``level`` the source's
     own word, ``language`` a code such as ``de`` or None where the course has none of its own.
-    ``extra`` holds every custom field by its short name, as text.
+    ``extra`` holds every custom field by its short name, as text. ``silent`` names the fields that
+    the source does not speak of: they say nothing about a course that is known already.
     """
 
     id: str
@@ -62,11 +63,12 @@ class Course:
     reviewed_at: datetime | None = None
     url: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One person. ``active`` is False for a suspended account."""
+    """One person. ``active`` is False for a suspended account; ``silent`` as in a course."""
 
     id: str
     name: str = ""
@@ -80,6 +82,16 @@ class Learner:
     manager_id: str | None = None
     active: bool = True
     extra: dict[str, str] = field(default_factory=dict)
+    silent: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+Described = TypeVar("Described", Course, Learner)
+
+
+def silent_where_empty(record: Described, names: Collection[str]) -> Described:
+    """Return the record with those of the fields ``names`` silent for which it holds no value."""
+    empty = {name for name in names if getattr(record, name) in (None, "", ())}
+    return replace(record, silent=record.silent | empty) if empty - record.silent else record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import extensions, settings, telemetry, tracing
+from lti_plugin import extensions, keys, settings, telemetry, tracing
 from lti_plugin.keys import Vault
 from lti_plugin.pages import headers, health, problems, wording
 from lti_plugin.pages import lti as lti_pages
@@ -48,6 +48,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     if check_database:
         with app.app_context():
             revisions.check(extensions.db.engine)
+            keys.recognise(extensions.db.session, app.extensions["vault"])
     return app
 
 

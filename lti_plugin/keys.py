@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +14,14 @@ from joserfc.jwk import RSAKey
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadSettings
+from lti_plugin.store import installation
 from lti_plugin.store import keys as key_rows
 from lti_plugin.store.base import now
+from lti_plugin.store.installation import Installation
 from lti_plugin.store.keys import LTI, SigningKey
 
 OVERLAP = timedelta(days=30)
+CHECK = "check"
 
 
 class Vault:
@@ -54,6 +58,31 @@ class Vault:
             ) from None
 
 
+def recognise(session: Session, vault: Vault) -> bool:
+    """Say whether the database has been used with a secret key before; the same one, that is.
+
+    With another key stored secrets cannot be read and erased people would not be recognised.
+
+    Raises
+    ------
+    BadSettings
+        When it was used with another key.
+    """
+    known = installation.key_check(session)
+    if known is not None and not hmac.compare_digest(known, vault.derive(CHECK)):
+        raise BadSettings(
+            "This database was used with another secret key.",
+            hint="Set FINGERPOST_SECRET_KEY to that key, or put its key file back.",
+        )
+    return known is not None
+
+
+def remember(session: Session, vault: Vault) -> None:
+    """Keep which secret key the database is used with."""
+    if not recognise(session, vault):
+        session.add(Installation(key_check=vault.derive(CHECK)))
+
+
 def lti_key(session: Session, vault: Vault) -> RSAKey:
     """Return the private key that signs LTI messages; the first call makes one."""
     rows = [row for row in _published(session) if row.retired_at is None]
@@ -65,6 +94,13 @@ def lti_jwks(session: Session, vault: Vault) -> dict[str, Any]:
     """Return the public LTI keys, those in use and those retired within the overlap."""
     lti_key(session, vault)
     return {"keys": [row.public for row in _published(session)]}
+
+
+def published_lti_jwks(session: Session) -> dict[str, Any] | None:
+    """Return the same without ever writing; None while there is no key in use."""
+    rows = _published(session)
+    in_use = any(row.retired_at is None for row in rows)
+    return {"keys": [row.public for row in rows]} if in_use else None
 
 
 def _published(session: Session, at: datetime | None = None) -> list[SigningKey]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -11,15 +12,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from limits import parse_many
 from marshmallow import Schema, ValidationError, fields
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import Length, OneOf, Range
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from lti_plugin.errors import BadSettings
 
 PREFIX = "FINGERPOST_"
+DATABASES = frozenset({"postgresql", "sqlite"})
 LANGUAGES = ("en", "de", "es")
 SECRETS = ("database_url", "secret_key", "metrics_token")
 KEY_FILE = "secret.key"
+SHORTEST_KEY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,30 @@ def _own_host(value: str) -> None:
         raise ValidationError("Must be a host of its own, without a path.")
 
 
+def _known_database(value: str) -> None:
+    """Refuse what is no address of SQLite or PostgreSQL, without repeating it: it may be secret."""
+    try:
+        known = not value or make_url(value).get_backend_name() in DATABASES
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise ValidationError("Must be an address such as postgresql://user:password@host/name.")
+
+
+def _rate(value: str) -> None:
+    try:
+        parse_many(value)
+    except ValueError:
+        raise ValidationError("Must be a rate such as 300 per minute.") from None
+
+
 class SettingsSchema(Schema):
     """One field for each setting: its kind, its default and what it may be."""
 
     base_url = fields.String(load_default="http://localhost:8000", validate=_own_host)
     data_dir = fields.String(load_default="var")
-    database_url = fields.String(load_default="")
-    secret_key = fields.String(load_default="")
+    database_url = fields.String(load_default="", validate=_known_database)
+    secret_key = fields.String(load_default=None, validate=Length(min=SHORTEST_KEY))
     allowed_hosts = fields.String(load_default="")
     trusted_proxies = fields.Integer(load_default=0, validate=Range(0, 5))
     inline_worker = fields.Boolean(load_default=True)
@@ -92,7 +115,7 @@ class SettingsSchema(Schema):
         load_default="INFO", validate=OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
     )
     log_format = fields.String(load_default="console", validate=OneOf(("console", "json")))
-    rate_limit = fields.String(load_default="300 per minute")
+    rate_limit = fields.String(load_default="300 per minute", validate=_rate)
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
@@ -153,11 +176,31 @@ def _key_of(data_dir: Path) -> str:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
+            _make_key(path)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text"
         raise BadSettings(
-            f"{PREFIX}DATA_DIR: {path} cannot be written or read ({error.strerror})."
+            f"{PREFIX}DATA_DIR: {path} cannot be written or read ({reason})."
         ) from error
+    if len(key) < SHORTEST_KEY:
+        raise BadSettings(
+            f"{PREFIX}DATA_DIR: {path} holds no whole key.",
+            hint="Put the key back from where you keep it; remove the file if there never was one.",
+        )
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Put a new key in place whole; of two processes that begin together the first one's counts."""
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink()

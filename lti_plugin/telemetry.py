@@ -15,6 +15,7 @@ from structlog.typing import Processor
 
 from lti_plugin.settings import Settings
 
+METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -69,7 +70,8 @@ def bind(app: Flask) -> None:
     def end(response: Response) -> Response:
         endpoint = request.endpoint or "none"
         taken = time.perf_counter() - g.get("began", time.perf_counter())
-        requests.labels(request.method, endpoint, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        requests.labels(method, endpoint, response.status_code).inc()
         seconds.labels(endpoint).observe(taken)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         log.info(

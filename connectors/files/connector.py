@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from connectors.errors import BadFile
 from connectors.files import layouts, rows
 from connectors.files.table import Layout, Row, Table
+from connectors.fitting import Fitted, fitted
 from connectors.records import (
     Category,
     Check,
@@ -54,10 +55,13 @@ class FilesConnector:
         """Yield each category that a course names, once."""
         seen: set[str] = set()
         for _, row in Table(self._folder, layouts.COURSES).lines():
-            name = "" if isinstance(row, Rejected) else row["category"]
-            if name and name not in seen:
-                seen.add(name)
-                yield Category(name, name)
+            if isinstance(row, Rejected) or not row["category"]:
+                continue
+            # What is wrong with a name is told with its course.
+            category = fitted(rows.category(row["category"]))[-1]
+            if isinstance(category, Category) and category.id not in seen:
+                seen.add(category.id)
+                yield category
 
     def courses(self) -> Iterator[Course | Rejected]:
         """Yield the catalogue."""
@@ -88,19 +92,15 @@ class FilesConnector:
         return self._features(layouts.LEARNER_FEATURES, rows.learner_feature)
 
     def _identified(
-        self, layout: Layout, read: Callable[[Row, tzinfo], Identified]
+        self, layout: Layout, read: Callable[[Row, tzinfo, frozenset[str]], Identified]
     ) -> Iterator[tuple[int, Identified | Rejected]]:
         """Yield (line, record), refusing an id that an earlier row already has."""
         table = Table(self._folder, layout)
+        absent = table.absent()
         seen: dict[str, int] = {}
-        for line, row in table.lines():
-            if isinstance(row, Rejected):
-                yield line, row
-                continue
-            try:
-                record = read(row, self._zone)
-            except ValueError as error:
-                yield line, table.rejected(line, str(error))
+        for line, record in _read(table, lambda row: [read(row, self._zone, absent)]):
+            if isinstance(record, Rejected):
+                yield line, record
                 continue
             first = seen.setdefault(record.id, line)
             if first != line:
@@ -110,30 +110,12 @@ class FilesConnector:
 
     def _participation(self) -> Iterator[tuple[int, Participation | Rejected]]:
         table = Table(self._folder, layouts.COMPLETIONS)
-        for line, row in table.lines():
-            if isinstance(row, Rejected):
-                yield line, row
-                continue
-            try:
-                found = rows.participation(row, self._zone)
-            except ValueError as error:
-                yield line, table.rejected(line, str(error))
-                continue
-            for record in found:
-                yield line, record
+        return _read(table, lambda row: rows.participation(row, self._zone))
 
     def _features(
         self, layout: Layout, read: Callable[[Row], Feature]
     ) -> Iterator[Feature | Rejected]:
-        table = Table(self._folder, layout)
-        for line, row in table.lines():
-            if isinstance(row, Rejected):
-                yield row
-                continue
-            try:
-                yield read(row)
-            except ValueError as error:
-                yield table.rejected(line, str(error))
+        return _records(_read(Table(self._folder, layout), lambda row: [read(row)]))
 
     def _pages(
         self, lines: Iterable[tuple[int, Item | Rejected]], start: str | None
@@ -151,6 +133,31 @@ class FilesConnector:
             last = line
         if batch:
             yield Page(None, batch)
+
+
+def _read(
+    table: Table, read: Callable[[Row], Sequence[Fitted]]
+) -> Iterator[tuple[int, Fitted | Rejected]]:
+    """Yield (line, record) for what each row says, within bounds, and a report of each bad row."""
+    for line, row in table.lines():
+        for record in _row(table, line, row, read):
+            yield line, record
+
+
+def _row(
+    table: Table, line: int, row: Row | Rejected, read: Callable[[Row], Sequence[Fitted]]
+) -> list[Fitted | Rejected]:
+    found: Sequence[Fitted | Rejected]
+    if isinstance(row, Rejected):
+        found = [row]
+    else:
+        try:
+            found = read(row)
+        except ValueError as error:
+            found = [table.rejected(line, str(error))]
+    fit = [each for record in found for each in fitted(record, table.where(line))]
+    # Two records of one row may have the same fault.
+    return [each for n, each in enumerate(fit) if each not in fit[:n]]
 
 
 def _records(lines: Iterable[tuple[int, Item | Rejected]]) -> Iterator[Item | Rejected]:

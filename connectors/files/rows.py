@@ -8,38 +8,79 @@ from typing import TypeVar
 
 from connectors import cells
 from connectors.files.table import Row
-from connectors.records import Completion, Course, DateSource, Enrolment, Feature, Learner
+from connectors.records import (
+    Completion,
+    Course,
+    DateSource,
+    Enrolment,
+    Feature,
+    Learner,
+    SkillLink,
+)
 
-LONGEST_ID = 255
+NEVER_OF_COURSES = frozenset({"short_name", "id_number", "tags", "modified_at", "url", "extra"})
+NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
+
+LONGEST = {
+    "title": 500,
+    "category": 100,
+    "level": 100,
+    "mode": 100,
+    "language": 20,
+    "name": 255,
+    "email": 255,
+    "username": 255,
+    "role": 255,
+    "target_role": 255,
+    "department": 255,
+    "manager_id": 255,
+}
+LONGEST_SKILL = 255
 
 Value = TypeVar("Value")
 
 
-def course(row: Row, zone: tzinfo) -> Course:
-    """Return the course of a row of courses.csv; times without an offset are meant in ``zone``."""
-    category = row["category"] or None
+def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Course:
+    """Return the course of a row of courses.csv; times without an offset are meant in ``zone``.
+
+    ``absent`` are the columns that the file does not have.
+    """
+    _fits(row)
+    folder = category(row["category"]) if row["category"] else None
+    silent = NEVER_OF_COURSES | absent
+    if "category" in absent:
+        silent |= {"category_id"}
+    if not row["visible"]:
+        silent |= {"visible"}
     return Course(
-        id=_id(row, "id"),
+        id=_present(row, "id"),
         title=_present(row, "title"),
         summary=row["summary"],
-        category_id=category,
-        category=category,
+        category_id=folder and folder.id,
+        category=folder and folder.name,
         visible=_visible(row),
         language=row["language"] or None,
         level=row["level"] or None,
         mode=row["mode"] or None,
         duration_minutes=_optional(row, "duration_minutes", cells.minutes),
         cost=_optional(row, "cost", lambda text: cells.number(text, at_least=0)),
-        skills=_optional(row, "skills", cells.skill_links) or (),
+        skills=_optional(row, "skills", _skills) or (),
         prerequisites=cells.items(row["prerequisites"]),
         reviewed_at=_optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
+        silent=silent,
     )
 
 
-def learner(row: Row, _zone: tzinfo) -> Learner:
-    """Return the person of a row of learners.csv."""
+def category(name: str) -> Category:
+    """Return the category of this name; files give none an id, so the name stands for it."""
+    return Category(name[:CATEGORY_ID], name)
+
+
+def learner(row: Row, _zone: tzinfo, absent: frozenset[str] = frozenset()) -> Learner:
+    """Return the person of a row of learners.csv, whose file lacks the columns ``absent``."""
+    _fits(row)
     return Learner(
-        id=_id(row, "id"),
+        id=_present(row, "id"),
         name=row["name"],
         username=row["username"] or None,
         email=row["email"] or None,
@@ -48,6 +89,7 @@ def learner(row: Row, _zone: tzinfo) -> Learner:
         target_role=row["target_role"] or None,
         department=row["department"] or None,
         manager_id=row["manager_id"] or None,
+        silent=NEVER_OF_LEARNERS | absent,
     )
 
 
@@ -57,7 +99,7 @@ def participation(row: Row, zone: tzinfo) -> list[Enrolment | Completion]:
     A row without a date and with a progress below 100 is a course under way; any other row is a
     completion. Where progress is given, the enrolment carries it too.
     """
-    learner_id, course_id = _id(row, "learner_id"), _id(row, "course_id")
+    learner_id, course_id = _present(row, "learner_id"), _present(row, "course_id")
     moment = _optional(row, "completed_at", lambda text: cells.moment(text, zone))
     percent = _optional(row, "progress", lambda text: cells.number(text, at_least=0, at_most=100))
     grade = _optional(row, "grade", cells.number)
@@ -82,20 +124,29 @@ def learner_feature(row: Row) -> Feature:
 
 def _feature(row: Row, owner: str) -> Feature:
     weight = _optional(row, "weight", cells.number)
-    return Feature(_id(row, owner), _present(row, "feature"), 1.0 if weight is None else weight)
+    return Feature(
+        _present(row, owner), _present(row, "feature"), 1.0 if weight is None else weight
+    )
+
+
+def _fits(row: Row) -> None:
+    for column, text in row.items():
+        longest = LONGEST.get(column)
+        if longest is not None and len(text) > longest:
+            raise ValueError(f"The column {column} is longer than {longest} characters.")
+
+
+def _skills(text: str) -> tuple[SkillLink, ...]:
+    links = cells.skill_links(text)
+    if any(len(link.skill) > LONGEST_SKILL for link in links):
+        raise ValueError(f"has a skill of more than {LONGEST_SKILL} characters")
+    return links
 
 
 def _present(row: Row, column: str) -> str:
     text = row[column]
     if not text:
         raise ValueError(f"The column {column} is empty.")
-    return text
-
-
-def _id(row: Row, column: str) -> str:
-    text = _present(row, column)
-    if len(text) > LONGEST_ID:
-        raise ValueError(f"The column {column} is longer than {LONGEST_ID} characters.")
     return text
 
 

@@ -52,6 +52,12 @@ class Table:
             with self._open() as file:
                 self._columns(self._reader(file))
 
+    def absent(self) -> frozenset[str]:
+        """Return the optional columns that the file does not have. Raises BadFile."""
+        with self._open() as file:
+            columns, _, _ = self._columns(self._reader(file))
+        return frozenset(self._layout.optional) - {name for name, _ in columns}
+
     def lines(self) -> Iterator[Line]:
         """Yield (line number, row) with the cells of every known column, or why it is skipped.
 
@@ -63,25 +69,22 @@ class Table:
             reader = self._reader(file)
             columns, unknown, width = self._columns(reader)
             for name in unknown:
-                yield 1, Notice(self._where(1), f"The column {name!r} is not known and is ignored.")
+                yield 1, Notice(self.where(1), f"The column {name!r} is not known and is ignored.")
             blank = dict.fromkeys(self._layout.optional, "")
             for line, cells in self._records(reader):
                 if isinstance(cells, Rejected):
                     yield line, cells
-                elif len(cells) != width:
-                    reason = f"The row has {len(cells)} cells and the header {width}."
-                    yield line, Rejected(self._where(line), reason)
-                elif max(map(len, cells)) > LONGEST_CELL:
-                    reason = f"A cell is longer than {LONGEST_CELL:,} characters."
-                    yield line, Rejected(self._where(line), reason)
+                elif reason := _problem(cells, width):
+                    yield line, self.rejected(line, reason)
                 else:
                     yield line, blank | {name: cells[i].strip() for name, i in columns}
 
     def rejected(self, line: int, reason: str) -> Rejected:
         """Return the report of a row that cannot be used."""
-        return Rejected(self._where(line), reason)
+        return Rejected(self.where(line), reason)
 
-    def _where(self, line: int) -> str:
+    def where(self, line: int) -> str:
+        """Return how reports name a line."""
         return f"{self._layout.file} line {line}"
 
     def _open(self) -> TextIO:
@@ -147,6 +150,17 @@ class Table:
         columns = [(name, names.index(name)) for name in known if name in names]
         unknown = [name for name in names if name and name not in known]
         return columns, unknown, len(names)
+
+
+def _problem(cells: list[str], width: int) -> str:
+    """Return why a row cannot be used, nothing where it can."""
+    if len(cells) != width:
+        return f"The row has {len(cells)} cells and the header {width}."
+    if max(map(len, cells)) > LONGEST_CELL:
+        return f"A cell is longer than {LONGEST_CELL:,} characters."
+    if any("\0" in cell for cell in cells):
+        return "A cell holds a null character."
+    return ""
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -18,6 +18,7 @@ from connectors.errors import (
     Unreachable,
     WebServicesOff,
 )
+from connectors.fitting import cleaned
 from connectors.http import TRY_AGAIN, Answer
 
 _BAD_TOKEN = frozenset({"invalidtoken", "invalidtimedtoken", "tokenexpired"})
@@ -78,7 +79,7 @@ def _moved(answer: Answer) -> ConnectorError:
 def _from_content(content: dict[str, Any], function: str, token: str) -> ConnectorError:
     code = str(content.get("errorcode") or "")
     kind = str(content.get("exception") or "").rpartition("\\")[2]
-    words = " ".join(str(content.get("message") or code or kind).split())
+    words = " ".join(cleaned(str(content.get("message") or code or kind)).split())
     if token:
         words = words.replace(token, "…")
     words = words[:300]

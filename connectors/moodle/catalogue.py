@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from connectors import cells
 from connectors.errors import AnswerTooLarge
+from connectors.limits import LATEST
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.competencies import Competencies
 from connectors.moodle.directory import Directory
@@ -86,13 +87,13 @@ class Catalogue:
                 yield from self._course(row)
 
     def _course(self, row: dict[str, Any]) -> Iterator[Course | Rejected]:
-        """Yield the course, and a notice for each custom field that cannot be read."""
-        texts = {field["shortname"]: _text(field) for field in row["customfields"]}
+        """Yield the course, and a notice for each field that cannot be read."""
+        texts = {field["shortname"]: plain(field["value"]) for field in row["customfields"]}
         raw = {field["shortname"]: field["valueraw"] for field in row["customfields"]}
         problems: list[Notice] = []
 
         def value(name: str, read: Callable[[str], Value], source: dict[str, Any]) -> Value | None:
-            text = str(source[name]).strip() if source.get(name) is not None else ""
+            text = (source.get(name) or "").strip()
             if not text:
                 return None
             try:
@@ -118,7 +119,7 @@ class Catalogue:
             cost=value(names.cost, lambda text: cells.number(text, at_least=0), raw),
             skills=value(names.skills, cells.skill_links, texts) or (),
             prerequisites=cells.items(texts.get(names.prerequisites, "")),
-            modified_at=_moment(row["timemodified"]),
+            modified_at=value("timemodified", _moment, row),
             reviewed_at=value(names.reviewed_at, self._review, raw),
             url=f"{self._client.base_url}/course/view.php?id={row['id']}",
             extra={name: text for name, text in texts.items() if text},
@@ -128,7 +129,7 @@ class Catalogue:
 
     def _review(self, text: str) -> datetime | None:
         """Read a date field (seconds, 0 where it is not set) or a text field (ISO 8601)."""
-        return _moment(int(text)) if text.isdecimal() else cells.moment(text, self._zone)
+        return _moment(text) if text.isdecimal() else cells.moment(text, self._zone)
 
     def _joined(self, course: Course, competencies: tuple[SkillLink, ...]) -> Course:
         """Return the course with its competencies, and with prerequisites as ids."""
@@ -138,9 +139,7 @@ class Catalogue:
         return replace(course, skills=course.skills + more, prerequisites=needs)
 
 
-def _text(field: dict[str, Any]) -> str:
-    return plain(str(field["value"])) if field["value"] is not None else ""
-
-
-def _moment(seconds: int) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
+def _moment(text: str) -> datetime | None:
+    """Read seconds since 1970; 0 stands for a date that is not set."""
+    seconds = cells.number(text, at_least=0, at_most=LATEST.timestamp())
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

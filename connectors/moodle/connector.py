@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from connectors.errors import BadReport, ConnectorError, NotAMoodle
+from connectors.fitting import all_fitted, pages_fitted
 from connectors.moodle import checks
 from connectors.moodle.catalogue import Catalogue
 from connectors.moodle.client import MoodleClient
@@ -95,11 +96,11 @@ class MoodleConnector:
 
     def categories(self) -> Iterator[Category | Rejected]:
         """Yield the categories."""
-        return self._catalogue.categories()
+        return all_fitted(self._catalogue.categories())
 
     def courses(self) -> Iterator[Course | Rejected]:
         """Yield the courses with their competencies, the front page excepted."""
-        yield from self._catalogue.courses()
+        yield from all_fitted(self._catalogue.courses())
         self._courses_known = True
 
     def learners(self) -> Iterator[Learner | Rejected]:
@@ -109,7 +110,7 @@ class MoodleConnector:
 
     def learner_pages(self, start: str | None = None) -> Iterator[Page[Learner]]:
         """Yield the people in pages."""
-        yield from self._people.pages(start)
+        yield from pages_fitted(self._people.pages(start))
         self._learners_known = self._learners_known or start is None
 
     def participation(self) -> Iterator[Participation | Rejected]:
@@ -127,10 +128,10 @@ class MoodleConnector:
         """
         if learner_ids is None and self._report_id is not None:
             self._fill_directory()
-            return self.report().pages(start)
+            return pages_fitted(self.report().pages(start))
         if learner_ids is None:
             learner_ids = [one.id for one in self.learners() if isinstance(one, Learner)]
-        return PerUserReader(self._client).pages(learner_ids, start)
+        return pages_fitted(PerUserReader(self._client).pages(learner_ids, start))
 
     def report(self) -> ReportReader:
         """Return the reader of the site's report; its ``sample()`` is what an admin confirms.

@@ -84,11 +84,7 @@ class People:
                 yield learner
 
     def _learner(self, row: dict[str, Any]) -> Learner:
-        values = {
-            field["shortname"]: plain(str(field["value"]))
-            for field in row["customfields"]
-            if field["value"] is not None
-        }
+        values = {field["shortname"]: plain(field["value"]) for field in row["customfields"]}
         names = self._fields
         return Learner(
             id=str(row["id"]),

@@ -15,6 +15,13 @@ class _Part(Schema):
         unknown = EXCLUDE
 
 
+class Scalar(fields.Field[str]):
+    """A number, a truth value or a text, as text; a list or an object counts as empty."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        return "" if isinstance(value, list | dict) else str(value)
+
+
 class FunctionSchema(_Part):
     """A function of the external service."""
 
@@ -52,12 +59,12 @@ class CustomFieldSchema(_Part):
 
     shortname = fields.String(required=True)
     type = fields.String(load_default="text")
-    value = fields.Raw(load_default=None, allow_none=True)
-    valueraw = fields.Raw(load_default=None, allow_none=True)
+    value = Scalar(load_default=None, allow_none=True)
+    valueraw = Scalar(load_default=None, allow_none=True)
 
 
 class CourseSchema(_Part):
-    """One of core_course_get_courses_by_field."""
+    """One of core_course_get_courses_by_field; a strange date is no reason to lose a course."""
 
     id = fields.Integer(required=True)
     fullname = fields.String(required=True)
@@ -68,7 +75,7 @@ class CourseSchema(_Part):
     categoryname = fields.String(load_default="", allow_none=True)
     visible = fields.Boolean(load_default=True)
     lang = fields.String(load_default="", allow_none=True)
-    timemodified = fields.Integer(load_default=0)
+    timemodified = Scalar(load_default=None, allow_none=True)
     customfields = fields.List(fields.Nested(CustomFieldSchema), load_default=list)
 
 
@@ -146,8 +153,15 @@ def load_each(
         try:
             yield schema.load(row)
         except ValidationError as error:
-            name = row.get("id", f"at place {place}") if isinstance(row, dict) else f"at {place}"
-            yield Rejected(f"{what} {name}", first_reason(error))
+            yield Rejected(f"{what} {_name(row, place)}", first_reason(error))
+
+
+def _name(row: Any, place: int) -> str:
+    """Return the id of a row that did not fit, or else its place."""
+    if not isinstance(row, dict):
+        return f"at {place}"
+    id_ = row.get("id")
+    return str(id_)[:60] if isinstance(id_, int | str) else f"at place {place}"
 
 
 def first_reason(error: ValidationError) -> str:

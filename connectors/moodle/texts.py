@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from html.parser import HTMLParser
 
 _SILENT = frozenset({"script", "style"})
 _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+# Beyond every sign that there is; the parser would read a very long one as a number, and fail.
+_NO_SIGN = re.compile(r"&#[0-9]{8,};?")
 
 
 class _Words(HTMLParser):
@@ -31,6 +34,13 @@ class _Words(HTMLParser):
         if not self._silent:
             self.parts.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Skip a section of a name that the parser does not know, as browsers do."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
 
 def plain(html: str | None) -> str:
     """Return the words of ``html`` in one line, without tags and entities."""
@@ -38,7 +48,7 @@ def plain(html: str | None) -> str:
         return ""
     if "<" in html or "&" in html:
         words = _Words()
-        words.feed(html)
+        words.feed(_NO_SIGN.sub("\ufffd", html))
         words.close()
         html = "".join(words.parts)
     return " ".join(html.split())

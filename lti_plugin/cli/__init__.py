@@ -9,7 +9,7 @@ import click
 
 from connectors.errors import ConnectorError
 from lti_plugin.cli.bench_data import bench_data
-from lti_plugin.cli.data import sync
+from lti_plugin.cli.data import import_, sync
 from lti_plugin.cli.database import backup, migrate, restore
 from lti_plugin.cli.demo import demo
 from lti_plugin.cli.doctor import doctor
@@ -32,6 +32,7 @@ for command in (
     bench_data,
     demo,
     doctor,
+    import_,
     migrate,
     person,
     recommend,
@@ -58,13 +59,11 @@ def main() -> None:
         _fail("Stopped.")
     except (FingerpostError, ConnectorError) as error:
         _fail(f"{error.message} {error.hint}".strip())
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("FINGERPOST_LOG_LEVEL") == "DEBUG":
             raise
-        _fail(f"{type(error).__name__}: {error} (FINGERPOST_LOG_LEVEL=DEBUG shows where)")
+        text = " ".join(str(error).split())
+        _fail(f"{type(error).__name__}: {text} (FINGERPOST_LOG_LEVEL=DEBUG shows where)")
 
 
 def _fail(line: str) -> None:

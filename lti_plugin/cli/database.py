@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from lti_plugin import keys
 from lti_plugin.cli.setting import opened
 from lti_plugin.services import backups
 from lti_plugin.store import revisions
@@ -35,4 +36,6 @@ def restore(file: Path) -> None:
     """Fill an empty database and the models from FILE."""
     with opened(check=False) as here:
         rows = backups.read(here.database.engine, here.settings.models_dir, file)
-    click.echo(f"{rows} rows and the models are back.")
+        click.echo(f"{rows} rows and the models are back.")
+        with here.database.reading() as session:
+            keys.recognise(session, here.vault)

@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lti_plugin import settings as settings_of
 from lti_plugin import telemetry
-from lti_plugin.cli.process import worker_beside
+from lti_plugin.cli.beside import worker_beside
 from lti_plugin.cli.progress import bars
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
 from lti_plugin.demo.site import DemoSite

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import click
 
 from connectors.errors import ConnectorError
 from lti_plugin import settings as settings_of
-from lti_plugin.cli.setting import json_option, print_json
+from lti_plugin.cli.setting import json_option, make_folder, print_json
 from lti_plugin.errors import FingerpostError, JobFailed
 from lti_plugin.keys import Vault, lti_jwks
 from lti_plugin.services import sites as site_service
@@ -34,23 +35,27 @@ def doctor(as_json: bool) -> None:
 
 def _examine() -> list[tuple[str, str]]:
     """Return each check's name with what is wrong, empty where nothing is."""
-    results: list[tuple[str, str]] = []
     try:
         settings = settings_of.load()
+        make_folder(settings)
     except FingerpostError as error:
         return [("settings", f"{error.message} {error.hint}")]
-    results.append(("settings", ""))
-    database = Database(settings.database_url)
-    results.append(_try("database", lambda: revisions.check(database.engine)))
-    if results[-1][1]:
-        return results
+    with closing(Database(settings.database_url)) as database:
+        return [("settings", ""), *_open(settings, database)]
+
+
+def _open(settings: Settings, database: Database) -> Iterator[tuple[str, str]]:
+    """Give the checks of the database, and of what lies in it once it can be read."""
+    state = _try("database", lambda: revisions.check(database.engine))
+    yield state
+    if state[1]:
+        return
     vault = Vault(settings.secret_key)
     with database.writing() as session:
-        results.append(_try("keys", lambda: lti_jwks(session, vault)))
+        yield _try("keys", lambda: lti_jwks(session, vault))
         rows = sites.all_sites(session)
-    results += [_try(f"site {row.slug}", _reach(settings, vault, row)) for row in rows]
-    database.close()
-    return results
+    for row in rows:
+        yield _try(f"site {row.slug}", _reach(settings, vault, row))
 
 
 def _reach(settings: Settings, vault: Vault, row: Site) -> Callable[[], object]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
+from lti_plugin.cli.beside import worker_beside
 from lti_plugin.cli.setting import opened
 
 
@@ -35,19 +30,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
-@click.option("--processes", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(bind: str, processes: int, threads: int) -> None:
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 64))
+def serve(bind: str, threads: int) -> None:
     """Serve the pages; a worker runs beside them unless FINGERPOST_INLINE_WORKER is false."""
     with opened() as here:
         inline = here.settings.inline_worker
     options = {
         "bind": bind,
-        "workers": processes,
+        "workers": 1,
         "threads": threads,
         "worker_class": "gthread",
         "accesslog": None,
-        "forwarded_allow_ips": "*",
         "control_socket_disable": True,
     }
     if not inline:
@@ -55,24 +48,6 @@ def serve(bind: str, processes: int, threads: int) -> None:
         return
     with worker_beside():
         Server(options).run()
-
-
-@contextmanager
-def worker_beside(environment: dict[str, str] | None = None) -> Iterator[None]:
-    """Run a worker process as long as the block lasts; it ends with this process."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lti_plugin", "worker", "--parent", str(os.getpid())],
-        env={**os.environ, **(environment or {})},
-    )
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import asdict
 from typing import TextIO
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
-from lti_plugin.errors import JobFailed
+from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services import admission, registrations
 from lti_plugin.services import sites as site_service
 from lti_plugin.store import sites
@@ -43,10 +44,12 @@ def add(
     if (client_id is None) != (deployment_id is None):
         raise click.UsageError("--client-id and --deployment-id belong together.")
     token = token_file.read().strip() if token_file else None
-    said = site_service.Connection(url, name, timezone, token or None, report_id)
+    if token == "":
+        raise BadInput("There is no token in the file.", hint="Paste the token that Moodle shows.")
+    said = site_service.Connection(url, name, timezone, token, report_id)
     with opened() as here, here.database.writing() as session:
         row = site_service.connect(session, here.vault, said)
-        if client_id and deployment_id:
+        if client_id is not None and deployment_id is not None:
             registrations.register(
                 session,
                 row,
@@ -113,6 +116,7 @@ def remove(slug: str | None) -> None:
     with opened() as here, here.database.writing() as session:
         row = sites.choose(session, slug)
         session.delete(row)
+    shutil.rmtree(here.settings.models_dir / str(row.id), ignore_errors=True)
     click.echo(f"The site {row.slug} is gone.")
 
 

@@ -24,10 +24,10 @@ from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
-from lti_plugin.services import freshness
+from lti_plugin.services import freshness, matching
 from lti_plugin.store import courses, erasure, jobs, participation, people, sites, skills
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import SCORE, TRAIN, Job
+from lti_plugin.store.jobs import SCORE, SYNC, TRAIN, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -36,7 +36,7 @@ ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, FINISH)
 BATCH = 1_000
 TOMBSTONES = "erasure"
 AGAIN = {ENROLMENTS: ("completions_same", "unmatched")}
-NOTHING_NEW = "Nothing has changed since the last sync."
+NOTHING_NEW = "Nothing has changed since the last time."
 
 Write = Callable[[Session, Job, Source, list[Any]], None]
 
@@ -51,13 +51,16 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     needs: dict[UUID, tuple[str, ...]] = {}
 
     def write(session: Session, job: Job, source: Source, records: list[Course]) -> None:
+        here = sites.get(session, job.site_id)
+        records = matching.prepared(session, here, records, source.course_kind)
         changes = courses.upsert(session, job.site_id, records, source.course_kind)
-        links = {key: record.skills for key, record in zip(changes.ids, records, strict=True)}
-        linked = skills.replace_source_links(session, job.site_id, links)
+        told = list(zip(changes.ids, records, strict=True))
+        links = {key: each.skills for key, each in told if "skills" not in each.silent}
+        linked = skills.replace_source_links(session, job.site_id, links, source.origin)
         needs.update(
-            (key, record.prerequisites) for key, record in zip(changes.ids, records, strict=True)
+            (key, each.prerequisites) for key, each in told if "prerequisites" not in each.silent
         )
-        jobs.remember(session, job, COURSES, changes.ids)
+        _remember(session, job, source, COURSES, changes)
         _count(job, "courses", changes)
         jobs.count(job, skill_links_changed=linked)
 
@@ -80,13 +83,16 @@ def everyone(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     key = tools.vault.derive(TOMBSTONES)
 
     def write(session: Session, job: Job, source: Source, records: list[Learner]) -> None:
-        ids = [record.id for record in records]
-        erased = erasure.barred(session, key, job.site_id, ids, source.person_kind)
-        welcome = [record for record in records if record.id not in erased]
+        names = {record.id: matching.names(record, source.person_kind) for record in records}
+        every_name = [name for each in names.values() for name in each]
+        erased = erasure.buried(session, key, job.site_id, every_name)
+        welcome = [record for record in records if erased.isdisjoint(names[record.id])]
+        here = sites.get(session, job.site_id)
+        welcome = matching.prepared(session, here, welcome, source.person_kind)
         changes = people.upsert(session, job.site_id, welcome, source.person_kind)
-        jobs.remember(session, job, PEOPLE, changes.ids)
+        _remember(session, job, source, PEOPLE, changes)
         _count(job, "people", changes)
-        jobs.count(job, people_erased=len(erased))
+        jobs.count(job, people_erased=len(records) - len(welcome))
 
     with tools.open_source(site) as source:
         for page in source.connector.learner_pages():
@@ -112,7 +118,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             what = courses.by_kind(session, site.id, source.course_kind)
 
         def write(
-            session: Session, job: Job, _source: Source, records: list[Enrolment | Completion]
+            session: Session, job: Job, source: Source, records: list[Enrolment | Completion]
         ) -> None:
             known = [
                 ((who[record.learner_id], what[record.course_id]), record)
@@ -122,7 +128,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             enrolled = [(pair, each) for pair, each in known if isinstance(each, Enrolment)]
             finished = [(pair, each) for pair, each in known if isinstance(each, Completion)]
             changes = participation.upsert_enrolments(session, job.site_id, enrolled)
-            jobs.remember(session, job, ENROLMENTS, changes.ids)
+            _remember(session, job, source, ENROLMENTS, changes)
             _count(job, "enrolments", changes)
             kept = participation.keep_completions(session, job.site_id, finished)
             _count(job, "completions", kept)
@@ -152,7 +158,8 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         if written == 0:
             jobs.note(job, [NOTHING_NEW])
         site = sites.get(session, job.site_id)
-        site.synced_at = now()
+        if job.kind == SYNC or site.token is None:  # files say nothing of how new Moodle's data is
+            site.synced_at = now()
         jobs.forget(session, job)
         if freshness.training_is_due(session, site, now()):
             jobs.enqueue(session, site.id, TRAIN)
@@ -216,6 +223,12 @@ def _close(session: Session, job: Job, what: str, source: Source) -> None:
         jobs.note(job, [f"Some {what} could not be read, so none was marked gone this time."])
         return
     gone.mark(session, job, what, source)
+
+
+def _remember(session: Session, job: Job, source: Source, what: str, changes: Changes) -> None:
+    """Note what a pass over everything has met, so that the rest can be marked gone."""
+    if source.whole:
+        jobs.remember(session, job, what, changes.ids)
 
 
 def _count(job: Job, what: str, changes: Changes) -> None:

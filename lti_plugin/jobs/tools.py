@@ -15,7 +15,7 @@ from lti_plugin.jobs.locks import Locks
 from lti_plugin.keys import Vault
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
-from lti_plugin.store import courses, jobs, people
+from lti_plugin.store import courses, jobs, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.sites import Site
@@ -39,6 +39,11 @@ class Source:
     person_kind: str = people.MOODLE
     whole: bool = True
     steady: bool = True
+
+    @property
+    def origin(self) -> str:
+        """Who says what a course teaches: the site's own source, or a file."""
+        return skills.FILE if self.course_kind == courses.FILE else skills.SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import plans, schedules, score, sync, train
+from lti_plugin.jobs import imports, plans, schedules, score, sync, train
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
 from lti_plugin.jobs.plans import Plans
@@ -21,9 +21,14 @@ from lti_plugin.jobs.tools import Progress, Show, Tools, moodle_of, silent
 from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import IMPORT, SCORE, SYNC, TRAIN, Job
 
-PLANS: Plans = {SYNC: sync.STAGES, TRAIN: train.STAGES, SCORE: score.STAGES}
+PLANS: Plans = {
+    SYNC: sync.STAGES,
+    IMPORT: imports.STAGES,
+    TRAIN: train.STAGES,
+    SCORE: score.STAGES,
+}
 ENGINE, HAND = "worker", "hand"
 
 log = logging.getLogger("fingerpost.jobs")

@@ -36,7 +36,7 @@ def begin(
     visit.resource_link_id = launch.resource_link_id
     visit.course_module = launch.course_module
     visit.return_url = launch.return_url
-    visit.claims = {"custom": launch.custom}
+    visit.claims = {"custom": launch.custom, "deployment_id": launch.deployment_id}
     visit.locale = launch.locale
     session.add(visit)
     session.flush()

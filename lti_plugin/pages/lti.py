@@ -20,7 +20,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db, limiter
-from lti_plugin.keys import lti_jwks
+from lti_plugin.keys import lti_jwks, published_lti_jwks
 from lti_plugin.lti import addresses, onetime, parameters
 from lti_plugin.lti import launch as protocol
 from lti_plugin.lti import login as logins
@@ -46,8 +46,6 @@ def _bind(state: BlueprintSetupState) -> None:
 
 
 COOKIE = "__Host-lti-"
-# A class sits behind one address, so only what fails counts against the address.
-FAILURES = "300 per minute"
 LOGINS_OF_A_PERSON = "30 per minute"
 LOGINS_OF_A_SITE = "3000 per minute"
 KEYS_CACHED = 3600
@@ -62,11 +60,20 @@ def _failed(response: Response) -> bool:
     return response.status_code in {400, 401, 403} and "handshake" not in g
 
 
-by_address = limiter.limit(lambda: FAILURES, key_func=get_remote_address, deduct_when=_failed)
-by_person = limiter.limit(
-    LOGINS_OF_A_PERSON, key_func=lambda: f"{_asked('iss')}:{_asked('login_hint')}"
+def _site() -> str:
+    """Anybody may name any site and person here, so what they ask counts for their address."""
+    return f"{get_remote_address()}:{_asked('iss')}"
+
+
+def _person() -> str:
+    return f"{_site()}:{_asked('login_hint')}"
+
+
+by_address = limiter.limit(
+    lambda: visits.FAILURES, key_func=get_remote_address, deduct_when=_failed
 )
-by_site = limiter.limit(LOGINS_OF_A_SITE, key_func=lambda: _asked("iss"))
+by_person = limiter.limit(LOGINS_OF_A_PERSON, key_func=_person)
+by_site = limiter.limit(lambda: LOGINS_OF_A_SITE, key_func=_site)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -134,9 +141,11 @@ def confirm() -> Response:
 @blueprint.get("/jwks.json")
 @limiter.exempt
 def jwks() -> Response:
-    """Publish the keys with which our own messages are signed."""
-    with visits.writing() as session:
-        keys = lti_jwks(session, current_app.extensions["vault"])
+    """Publish the keys with which our own messages are signed; the first to ask has one made."""
+    keys = published_lti_jwks(db.session)
+    if keys is None:
+        with visits.writing() as session:
+            keys = lti_jwks(session, current_app.extensions["vault"])
     response = jsonify(keys)
     response.cache_control.public = True
     response.cache_control.max_age = KEYS_CACHED

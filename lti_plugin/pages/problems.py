@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from connectors.errors import ConnectorError
 from lti_plugin.errors import DatabaseNotReady, FingerpostError, OutsideFailed
+from lti_plugin.extensions import limiter
+from lti_plugin.pages import headers
 from lti_plugin.store.base import now
+
+KEPT = frozenset({"Allow", "Retry-After"})
 
 log = get_logger("fingerpost.error")
 
@@ -49,7 +54,6 @@ def answer(error: FingerpostError) -> Response:
                 hint=hint,
                 code=error.code,
                 reference=reference,
-                at=now(),
             )
         )
     response.status_code = error.status
@@ -84,7 +88,21 @@ def _http(error: HTTPException) -> Response:
         status=code,
     )
     plain.code = f"http-{code}"
-    return answer(plain)
+    if code == 429:
+        # What is refused before anything is known can be read in any frame: it holds nothing.
+        headers.allow("frame-ancestors", "*")
+    response = answer(plain)
+    response.headers.update(_kept(error))
+    return response
+
+
+def _kept(error: HTTPException) -> dict[str, str]:
+    """Return what a program needs of an error: which methods there are, when to come again."""
+    kept = {name: value for name, value in error.get_headers() if name in KEPT}
+    limit = limiter.current_limit
+    if isinstance(error, RateLimitExceeded) and limit is not None:
+        kept["Retry-After"] = str(max(1, limit.reset_at - int(now().timestamp())))
+    return kept
 
 
 def _outside(error: ConnectorError) -> Response:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import (
@@ -26,6 +26,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import SessionEnded
@@ -44,6 +45,8 @@ COOKIE = "__Host-visit-"
 MOST_COOKIES = 20
 SAFE = frozenset({"GET", "HEAD"})
 TOUCH_AFTER = timedelta(minutes=1)
+# A class sits behind one address, so only what fails counts against the address.
+FAILURES = "300 per minute"
 PAGES = {
     "learner": "learner.courses",
     "instructor": "instructor.course",
@@ -56,7 +59,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The visit that a request belongs to; ``cookie`` tells whether the browser sent its cookie.
+    """The visit that a request belongs to.
 
     A visit by a link from the command line has no person, no context and no registration.
     """
@@ -69,7 +72,6 @@ class Visitor:
     context_title: str | None
     locale: str | None
     registration: Registration | None
-    cookie: bool
 
     @property
     def short(self) -> str:
@@ -126,7 +128,7 @@ def lead_in(visit_id: UUID, audience: str, secret: str) -> Response:
 def show(visit_id: UUID, secret: str) -> Response:
     """Render the audience's page at once: without cookies no further request would be known."""
     loaded = _load(visit_id)
-    if loaded is None:
+    if loaded is None or loaded[1]:
         raise SessionEnded(_("This session was closed."))
     g.visit = loaded[0]
     view = current_app.ensure_sync(current_app.view_functions[PAGES[g.visit.audience]])
@@ -179,19 +181,28 @@ def _enter(audiences: tuple[str, ...]) -> None:
     if "visit" not in g:
         visit_id, good = _named()
         loaded = _load(visit_id) if visit_id is not None else None
+        if loaded is None:
+            # Whose frame it is cannot be told any more; the page holds nothing and does nothing.
+            headers.allow("frame-ancestors", "*")
         if loaded is None or not good or loaded[1]:
-            raise SessionEnded(
+            _refuse(
                 _("This page was open for too long, or its session was closed."),
-                hint=_("Open the activity again; nothing that you did is lost."),
+                _("Open the activity again; nothing that you did is lost."),
             )
         g.visit = loaded[0]
         if _bearer() is not None:
             after_this_request(_renew)
     if g.visit.audience not in audiences:
-        raise SessionEnded(
+        _refuse(
             _("This page is not part of what you opened."),
-            hint=_("Open the activity again from your course page."),
+            _("Open the activity again from your course page."),
         )
+
+
+@limiter.shared_limit(lambda: FAILURES, scope="visits", key_func=get_remote_address)
+def _refuse(message: str, hint: str) -> NoReturn:
+    """End the request; whoever has a good visit is not counted, and so never kept out, here."""
+    raise SessionEnded(message, hint=hint)
 
 
 def _named() -> tuple[UUID | None, bool]:
@@ -216,7 +227,9 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     visit, site, registration = found
     let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
-    over = protocol.is_over(visit, _settings(), at)
+    over = protocol.is_over(visit, _settings(), at) or not rows.is_on(
+        db.session, visit, registration
+    )
     idle = at - visit.seen_at > TOUCH_AFTER
     visitor = _visitor(visit, registration)
     if registration is not None:
@@ -229,7 +242,6 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
 
 
 def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
-    secret = request.cookies.get(COOKIE + protocol.short(visit.id))
     return Visitor(
         id=visit.id,
         site_id=visit.site_id,
@@ -239,7 +251,6 @@ def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
         context_title=visit.context_title,
         locale=visit.locale,
         registration=registration,
-        cookie=onetime.matches(secret, visit.secret_hash),
     )
 
 

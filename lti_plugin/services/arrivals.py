@@ -14,7 +14,7 @@ from lti_plugin.lti.refusals import forbidden
 from lti_plugin.store import erasure
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment
-from lti_plugin.store.people import ID_NUMBER, MOODLE, USERNAME, Person, PersonId
+from lti_plugin.store.people import FILE, ID_NUMBER, MOODLE, USERNAME, Person, PersonId
 
 
 def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Person:
@@ -78,7 +78,8 @@ def _ids(launch: Launch) -> dict[str, str]:
 
 def _known(session: Session, site_id: UUID, ids: dict[str, str]) -> Person | None:
     """Return whoever has the Moodle id, else one of the other ids and no Moodle id of their own."""
-    for kind, value in ids.items():
+    named = [(FILE, ids[kind]) for kind in (ID_NUMBER, USERNAME) if kind in ids]
+    for kind, value in [*ids.items(), *named]:
         person = session.scalar(
             select(Person)
             .join(PersonId, PersonId.person_id == Person.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import TextIOWrapper
@@ -18,13 +19,27 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, Engine, Table, insert, select
+from alembic.util import CommandError
+from sqlalchemy import Column, Connection, Engine, Table, delete, insert, select
+from sqlalchemy.exc import OperationalError, StatementError
 
-from lti_plugin.errors import BadInput
+from lti_plugin.errors import BadInput, DatabaseNotReady
 from lti_plugin.store import Base, revisions
 
-PASSING = frozenset({"login_states", "pending_launches", "visits", "seen"})
+PASSING = frozenset({"login_states", "one_time_links", "pending_launches", "seen", "visits"})
+OWNER_ONLY = 0o600
 BATCH = 1_000
+# What a file with other bytes than were written comes to, from the archive down to a single value.
+DAMAGE = (
+    BadZipFile,
+    EOFError,
+    zlib.error,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    StatementError,
+)
 READERS: dict[type, Callable[[Any], Any]] = {
     UUID: UUID,
     datetime: datetime.fromisoformat,
@@ -37,9 +52,11 @@ def write(engine: Engine, models: Path, file: Path) -> int:
     rows = 0
     partial = file.with_name(f"{file.name}.partial")
     try:
-        with ZipFile(partial, "w", ZIP_DEFLATED) as archive, engine.connect() as connection:
+        partial.touch(OWNER_ONLY)
+        with ZipFile(partial, "w", ZIP_DEFLATED) as archive, _one_view(engine) as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
-            archive.writestr("fingerpost.json", json.dumps({"revision": revision}))
+            about = {"revision": revision, "tables": [table.name for table in _tables()]}
+            archive.writestr("fingerpost.json", json.dumps(about))
             for table in _tables():
                 with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
                     rows += _dump(connection, table, out)
@@ -59,18 +76,32 @@ def read(engine: Engine, models: Path, file: Path) -> int:
     Raises
     ------
     BadInput
-        When the file is not such an archive, or the database already holds something.
+        When the file is not such an archive or a newer version's, or the database already holds
+        something.
+    DatabaseNotReady
+        When the database does not take it.
     """
     try:
         with ZipFile(file) as archive:
-            revision = json.loads(archive.read("fingerpost.json"))["revision"]
+            about = json.loads(archive.read("fingerpost.json"))
             _refuse_full(engine)
-            revisions.upgrade(engine, revision)
+            revisions.upgrade(engine, str(about["revision"]))
             with engine.begin() as connection:
-                rows = sum(_load(connection, table, archive) for table in _tables())
+                _clear(connection)
+                there = [table for table in _tables() if table.name in about["tables"]]
+                rows = sum(_load(connection, table, archive) for table in there)
             revisions.upgrade(engine)
             _extract_models(archive, models)
-    except (BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
+    except CommandError as error:
+        raise BadInput(
+            f"{file} was made by a newer version of Fingerpost.", hint="Restore it with that one."
+        ) from error
+    except OperationalError as error:
+        raise DatabaseNotReady(
+            "The database did not take the backup.",
+            hint="Check FINGERPOST_DATABASE_URL, and that there is room.",
+        ) from error
+    except DAMAGE as error:
         raise BadInput(f"{file} is not a backup of Fingerpost, or it is damaged.") from error
     return rows
 
@@ -89,6 +120,21 @@ def _refuse_full(engine: Engine) -> None:
                 "This database already holds a site.",
                 hint="Restore into an empty one: set FINGERPOST_DATABASE_URL to a new database.",
             )
+
+
+def _one_view(engine: Engine) -> Connection:
+    """Connect so that all tables are read as of one moment, whatever is written meanwhile."""
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
+
+
+def _clear(connection: Connection) -> None:
+    """Drop what a database without any site may hold already: its keys."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if connection.dialect.has_table(connection, table.name):
+            connection.execute(delete(table))
 
 
 def _dump(connection: Connection, table: Table, out: IO[bytes]) -> int:

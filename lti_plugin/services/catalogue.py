@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.store import courses, sites, skills
 from lti_plugin.store.courses import Course
-from lti_plugin.store.people import Person
+from lti_plugin.store.people import FEATURES, Person
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.skills.levels import level_of
 
@@ -44,6 +44,7 @@ def _course(
         visible=row.visible,
         excluded=row.excluded,
         prerequisites=tuple(str(course_id) for course_id in needed),
+        extra=row.extra.get(FEATURES, {}),
     )
 
 
@@ -65,4 +66,5 @@ def learner(row: Person) -> LearnerFacts:
         target_role=row.target_role,
         department=row.department,
         language=row.language,
+        extra=row.extra.get(FEATURES, {}),
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import courses, skills
+from lti_plugin.store import listing, skills
 from lti_plugin.store.courses import Course
 from lti_plugin.store.models import Scored
 from lti_plugin.store.participation import Completion, Enrolment
@@ -32,9 +32,10 @@ class Class:
 
 def of_context(session: Session, site_id: UUID, context_id: str) -> Class | None:
     """Return the class of a launch's course, None when the catalogue does not hold it yet."""
-    course_id = courses.by_kind(session, site_id, courses.MOODLE).get(context_id)
-    if course_id is None:
+    course = listing.by_moodle_id(session, site_id, context_id)
+    if course is None:
         return None
+    course_id = course.id
     enrolled = select(func.count()).where(
         Enrolment.site_id == site_id, Enrolment.course_id == course_id, Enrolment.active.is_(True)
     )
@@ -42,8 +43,8 @@ def of_context(session: Session, site_id: UUID, context_id: str) -> Class | None
         Completion.site_id == site_id, Completion.course_id == course_id
     )
     return Class(
-        course=courses.get(session, site_id, course_id),
-        skills=skills.names_by_course(session, site_id).get(course_id, []),
+        course=course,
+        skills=skills.names_by_course(session, site_id, [course_id]).get(course_id, []),
         enrolled=session.scalar(enrolled) or 0,
         finished=session.scalar(finished) or 0,
         next_courses=_next(session, site_id, course_id),

@@ -44,6 +44,6 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
     """
     people.get(session, site_id, person_id)
     key = vault.derive(TOMBSTONES)
-    erasure.bury(session, key, site_id, people.ids_of(session, site_id, person_id).items())
+    erasure.bury(session, key, site_id, people.every_id(session, site_id, person_id))
     session.execute(delete(Person).where(Person.site_id == site_id, Person.id == person_id))
     session.add(AuditEntry(site_id=site_id, actor=actor, action="person erased", details={}))

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import learning
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import courses, participation, people, recommendations
+from lti_plugin.store import courses, listing, participation, people, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, Shown
 from recommender.recommend import Recommendation, recommend
 
 LATER_FOR = timedelta(days=30)
+A_DAY = timedelta(days=1)
 SHOWN = 6
 
 
@@ -31,13 +32,18 @@ class UnderWay:
 
 @dataclass(frozen=True)
 class NextCourses:
-    """A person's list: each recommendation with its course, and what they are taking now."""
+    """A person's list: each recommendation with its course, and what they are taking now.
+
+    ``titles`` names the courses that reasons speak of, by id; ``catalogue`` is False as long as
+    no course has been read.
+    """
 
     items: Sequence[tuple[Recommendation, Course]]
     under_way: Sequence[UnderWay]
     finished: int
     basis: str
     titles: dict[str, str]
+    catalogue: bool
 
 
 def for_person(
@@ -45,13 +51,17 @@ def for_person(
 ) -> NextCourses:
     """Return the best ``k`` courses for a person; nothing is written."""
     person = people.get(session, site_id, person_id)
-    listed = {course.id: course for course in courses.of_site(session, site_id)}
     running = participation.under_way(session, site_id, person_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
     ranker = shelf.ranker(session, site_id)
     found = recommend(ranker, asking, k)
+    named = {
+        each.values["course"] for item in found for each in item.reasons if "course" in each.values
+    }
+    wanted = {UUID(each) for each in named} | {UUID(item.course_id) for item in found}
+    listed = listing.listed(session, site_id, wanted | running.keys())
     return NextCourses(
-        items=[(item, listed[UUID(item.course_id)]) for item in found],
+        items=_still_shown(found, listed),
         under_way=[
             UnderWay(listed[course], progress)
             for course, progress in running.items()
@@ -60,11 +70,26 @@ def for_person(
         finished=len(asking.history),
         basis=ranker.basis,
         titles={str(course.id): course.title for course in listed.values()},
+        catalogue=bool(listed) or listing.any_listed(session, site_id),
     )
 
 
+def _still_shown(
+    found: Sequence[Recommendation], listed: dict[UUID, Course]
+) -> list[tuple[Recommendation, Course]]:
+    """Join recommendations to courses, without what a running sync has just taken away."""
+    joined = [(item, listed.get(UUID(item.course_id))) for item in found]
+    return [
+        (item, course)
+        for item, course in joined
+        if course is not None and course.visible and not course.excluded
+    ]
+
+
 def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCourses) -> None:
-    """Keep what a person was shown, with the reasons given."""
+    """Keep what a person was shown, with the reasons given, once a day for each course."""
+    today = now() - A_DAY
+    already = recommendations.shown_since(session, site_id, person_id, today)
     session.add_all(
         Shown(
             site_id=site_id,
@@ -76,6 +101,7 @@ def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCour
             reasons=[{"key": each.key, **each.values} for each in item.reasons],
         )
         for item, course in found.items
+        if course.id not in already
     )
 
 

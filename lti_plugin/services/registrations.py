@@ -1,14 +1,19 @@
-"""Makes the tool known as a client of a site's platform."""
+"""Makes the tool known as a client of a site's platform, and switches such a way in on and off."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from sqlalchemy.orm import Session
 
-from lti_plugin.errors import BadInput
+from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.lti.addresses import origin
 from lti_plugin.store import lti as rows
 from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.sites import Site
+
+Row = TypeVar("Row")
 
 
 def register(
@@ -54,6 +59,31 @@ def register(
         )
         session.flush()
     return registration
+
+
+def switch(
+    session: Session, site: Site, client_id: str, deployment_id: str | None, enabled: bool
+) -> None:
+    """Switch a registration on or off, or one deployment of it; off ends the visits by it.
+
+    Raises
+    ------
+    NotFound
+        When the client id or the deployment id is not registered.
+    """
+    registration = _known({row.client_id: row for row in rows.registrations(session, site.id)}, client_id)
+    if deployment_id is None:
+        registration.enabled = enabled
+    else:
+        _known(rows.deployments(session, registration), deployment_id).enabled = enabled
+    session.flush()
+
+
+def _known(given: Mapping[str, Row], name: str) -> Row:
+    if name not in given:
+        known = ", ".join(sorted(given)) or "none yet"
+        raise NotFound(f"{name!r} is not registered; known here are: {known}.")
+    return given[name]
 
 
 def moodle_endpoints(issuer: str) -> dict[str, str]:

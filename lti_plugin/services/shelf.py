@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from lti_plugin.services import catalogue
-from lti_plugin.store import sites
-from lti_plugin.store.courses import Course
+from lti_plugin.store import listing, sites
+from lti_plugin.store.jobs import IMPORT, Job
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
@@ -30,31 +31,38 @@ class _Ready:
 
 
 class Shelf:
-    """Ranker rankers by site; safe to be used by several threads."""
+    """Rankers by site; safe to be used by several threads, which wait for one to make it."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
         self._ready: dict[UUID, _Ready] = {}
-        self._lock = threading.Lock()
+        self._locks: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
 
     def ranker(self, session: Session, site_id: UUID) -> Ranker:
         """Return a site's ranker, made anew when its catalogue or its model has changed."""
         root = self._models / str(site_id)
-        stamp = (model_store.current_version(root), *_catalogue_stamp(session, site_id))
+        stamp = _stamp(session, site_id, root)
+        if (found := self._found(site_id, stamp)) is not None:
+            return found
+        with self._locks[site_id]:
+            if (found := self._found(site_id, stamp)) is not None:
+                return found
+            ranker = Ranker(catalogue.facts(session, site_id), _model(root))
+            self._ready[site_id] = _Ready(stamp, ranker)
+            return ranker
+
+    def _found(self, site_id: UUID, stamp: Hashable) -> Ranker | None:
         ready = self._ready.get(site_id)
-        if ready is None or ready.stamp != stamp:
-            with self._lock:
-                ready = _Ready(stamp, Ranker(catalogue.facts(session, site_id), _model(root)))
-                self._ready[site_id] = ready
-        return ready.ranker
+        return ready.ranker if ready is not None and ready.stamp == stamp else None
 
 
-def _catalogue_stamp(session: Session, site_id: UUID) -> tuple[Hashable, ...]:
-    """Return values that differ whenever what the ranker knows of the courses may differ."""
-    excluded = session.scalar(
-        select(func.count()).where(Course.site_id == site_id, Course.excluded.is_(True))
+def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
+    """Return values that differ whenever what the ranker knows may differ."""
+    imported = session.scalar(
+        select(func.max(Job.finished_at)).where(Job.site_id == site_id, Job.kind == IMPORT)
     )
-    return sites.get(session, site_id).synced_at, excluded
+    version, synced = model_store.current_version(root), sites.get(session, site_id).synced_at
+    return version, synced, imported, *listing.stamp(session, site_id)
 
 
 def _model(root: Path) -> Model | None:

@@ -15,9 +15,12 @@ from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
 from lti_plugin.errors import BadInput
 from lti_plugin.keys import Vault
+from lti_plugin.lti.addresses import origin
 from lti_plugin.settings import Settings
 from lti_plugin.store import sites
 from lti_plugin.store.sites import Site
+
+LONGEST = 255
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def connect(session: Session, vault: Vault, said: Connection) -> Site:
     Raises
     ------
     BadInput
-        When the address or the time zone is not usable.
+        When the address, the name or the time zone is not usable.
     """
     issuer = _address(said.url)
     site = sites.by_issuer(session, issuer)
@@ -54,7 +57,7 @@ def connect(session: Session, vault: Vault, said: Connection) -> Site:
     if said.timezone is not None:
         site.timezone = _zone(said.timezone)
     if said.name is not None:
-        site.name = said.name
+        site.name = _short(said.name, "The name")
     if said.webservice_url is not None:
         site.webservice_url = _address(said.webservice_url)
     if said.token is not None:
@@ -98,12 +101,19 @@ def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    address = url.strip().rstrip("/")
+    if origin(address) is None:
         raise BadInput(
-            f"{url!r} is not a web address.", hint="Write it as in https://moodle.example.org."
+            "This is not a web address, or it holds a user name.",
+            hint="Write it as in https://moodle.example.org.",
         )
-    return url.strip().rstrip("/")
+    return _short(address, "The address")
+
+
+def _short(text: str, what: str) -> str:
+    if len(text) > LONGEST:
+        raise BadInput(f"{what} is too long.", hint=f"It may have {LONGEST} characters.")
+    return text
 
 
 def _zone(name: str) -> str:
@@ -114,8 +124,8 @@ def _zone(name: str) -> str:
 
 def _slug(session: Session, issuer: str) -> str:
     """Return a short name of the host's letters that no other site has."""
-    host = urlsplit(issuer).hostname or "site"
-    base = re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")[:50]
+    host = urlsplit(issuer).hostname or ""
+    base = re.sub(r"[^a-z0-9]+", "-", host).strip("-")[:50] or "site"
     taken = {site.slug for site in sites.all_sites(session)}
     number = 1
     slug = base

@@ -14,9 +14,10 @@ from connectors.records import Category as CategoryRecord
 from connectors.records import Course as CourseRecord
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
-from lti_plugin.store.people import Changes
+from lti_plugin.store.people import Changes, assign, kept_features
 
 MOODLE, SHORT_NAME, ID_NUMBER, FILE = "moodle_id", "shortname", "idnumber", "file"
+KINDS = (MOODLE, ID_NUMBER, SHORT_NAME, FILE)
 
 
 class Category(Owned, Base):
@@ -33,7 +34,7 @@ class Category(Owned, Base):
 class Course(Owned, Base):
     """One course; ``gone_at`` is set when the source no longer lists it, the row stays.
 
-    ``excluded`` is the L&D admin's own decision and survives every sync.
+    ``excluded`` is the L&D admin's own decision and survives every sync. ``extra`` as of a person.
     """
 
     __tablename__ = "courses"
@@ -155,7 +156,10 @@ def upsert_categories(session: Session, site_id: UUID, records: Sequence[Categor
 
 
 def upsert(session: Session, site_id: UUID, records: Sequence[CourseRecord], kind: str) -> Changes:
-    """Write these courses; ``kind`` says what ``Course.id`` is. Equal rows are not written."""
+    """Write these courses; ``kind`` says what ``Course.id`` is. Equal rows are not written.
+
+    What a record is silent about stays as it is; a file does not bring back what is gone.
+    """
     changes = Changes()
     known = _known(session, site_id, [record.id for record in records], kind)
     for record in records:
@@ -164,8 +168,8 @@ def upsert(session: Session, site_id: UUID, records: Sequence[CourseRecord], kin
             course = Course(site_id=site_id, tags=[], extra={}, summary="")
             session.add(course)
             changes.added += 1
-            _write(course, record)
-        elif _write(course, record):
+            _write(course, record, frozenset())
+        elif _write(course, record, record.silent | ({"gone_at"} if kind == FILE else set())):
             changes.changed += 1
         else:
             changes.same += 1
@@ -204,14 +208,12 @@ SOURCE_FIELDS = (
 )
 
 
-def _write(course: Course, record: CourseRecord) -> bool:
+def _write(course: Course, record: CourseRecord, silent: frozenset[str]) -> bool:
     """Copy what the record says; tell whether anything was different."""
     said = {name: getattr(record, name) for name in SOURCE_FIELDS}
     said |= {"tags": list(record.tags), "gone_at": None}
-    different = {name: value for name, value in said.items() if getattr(course, name) != value}
-    for name, value in different.items():
-        setattr(course, name, value)
-    return bool(different)
+    said["extra"] = record.extra | kept_features(course.extra)
+    return assign(course, {name: said[name] for name in said.keys() - silent})
 
 
 def _write_ids(

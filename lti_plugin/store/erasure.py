@@ -41,10 +41,18 @@ def barred(
     session: Session, key: bytes, site_id: UUID, values: Iterable[str], kind: str
 ) -> set[str]:
     """Return which of these ids belong to erased people."""
-    digests = {digest(key, site_id, kind, value): value for value in values}
-    found = session.scalars(
+    return {value for _, value in buried(session, key, site_id, [(kind, v) for v in values])}
+
+
+def buried(
+    session: Session, key: bytes, site_id: UUID, ids: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Return which of these (kind, value) ids belong to erased people."""
+    digests = {(kind, value): digest(key, site_id, kind, value) for kind, value in ids}
+    rows = session.scalars(
         select(Tombstone.digest).where(
-            Tombstone.site_id == site_id, Tombstone.digest.in_(list(digests))
+            Tombstone.site_id == site_id, Tombstone.digest.in_(set(digests.values()))
         )
     )
-    return {digests[bytes(row)] for row in found}
+    found = {bytes(row) for row in rows}
+    return {each for each, hashed in digests.items() if hashed in found}

@@ -150,12 +150,17 @@ def deployments(session: Session, registration: Registration) -> dict[str, Deplo
 
 
 def keep_state(session: Session, state: LoginState, at: datetime) -> None:
-    """Add a login under way; what is out of time goes, and the oldest where there are too many."""
+    """Add a login under way; what is out of time goes, and a site's oldest where it has too many.
+
+    Each site has its own share, so that a flood on one ends no login on another.
+    """
     sweep(session, at)
-    count = session.scalar(select(func.count()).select_from(LoginState)) or 0
+    of_site = LoginState.site_id == state.site_id
+    count = session.scalar(select(func.count()).select_from(LoginState).where(of_site)) or 0
     if count >= MOST_STATES:
         oldest = (
             select(LoginState.id)
+            .where(of_site)
             .order_by(LoginState.expires_at)
             .limit(count - MOST_STATES + 1)
             .scalar_subquery()
@@ -201,6 +206,21 @@ def visit(session: Session, visit_id: UUID) -> tuple[Visit, Site, Registration |
         .where(Visit.id == visit_id)
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def is_on(session: Session, visit: Visit, registration: Registration | None) -> bool:
+    """Say whether the registration and the deployment that a visit came by are switched on.
+
+    A visit by a link from the command line came by none.
+    """
+    if registration is None:
+        return True
+    deployment_id = visit.claims.get("deployment_id")
+    named = Deployment.deployment_id == deployment_id
+    of_registration = Deployment.registration_id == registration.id
+    own = Deployment.site_id == visit.site_id
+    deployed = session.scalar(select(Deployment.enabled).where(own, of_registration, named))
+    return registration.enabled and deployed is True
 
 
 def visit_id(session: Session, secret_hash: bytes) -> UUID | None:

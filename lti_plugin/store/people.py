@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -16,11 +16,17 @@ from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
 
 MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
-KINDS = (MOODLE, ID_NUMBER, USERNAME, EMAIL)
+FILE = "file"
+KINDS = (MOODLE, ID_NUMBER, USERNAME, EMAIL, FILE)
+FEATURES = "file:features"  # a colon is in no short name of a custom field
+OWN_NAMES = {"manager_id": "manager"}
 
 
 class Person(Owned, Base):
-    """One person of one site; ``gone_at`` is set when the source no longer lists them."""
+    """One person of one site; ``gone_at`` is set when the source no longer lists them.
+
+    ``extra`` holds custom fields as text, and under FEATURES the weights that only files tell.
+    """
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("site_id", "id"),)
@@ -73,14 +79,19 @@ def by_kind(session: Session, site_id: UUID, kind: str) -> dict[str, UUID]:
     return {value: person_id for value, person_id in rows}
 
 
-def ids_of(session: Session, site_id: UUID, person_id: UUID) -> dict[str, str]:
-    """Return one person's ids by kind."""
+def every_id(session: Session, site_id: UUID, person_id: UUID) -> Sequence[tuple[str, str]]:
+    """Return all of one person's (kind, value) ids; there may be several of the kind FILE."""
     rows = session.execute(
         select(PersonId.kind, PersonId.value).where(
             PersonId.site_id == site_id, PersonId.person_id == person_id
         )
     )
-    return {kind: value for kind, value in rows}
+    return [(kind, value) for kind, value in rows]
+
+
+def ids_of(session: Session, site_id: UUID, person_id: UUID) -> dict[str, str]:
+    """Return one person's ids by kind."""
+    return dict(every_id(session, site_id, person_id))
 
 
 def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
@@ -123,24 +134,25 @@ def find(session: Session, site_id: UUID, text: str) -> Person:
 def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: str) -> Changes:
     """Write these people; ``kind`` says what ``Learner.id`` is.
 
-    A row that is already as the record says is not written again.
+    A row that is already as the record says is not written again. What a record is silent about
+    stays as it is; a file neither brings back who is gone nor takes an id away from somebody.
     """
     changes = Changes()
     known = _known(session, site_id, learners, kind)
     for learner in learners:
         person = known.get(learner.id)
         if person is None:
-            person = Person(site_id=site_id, extra={})
+            person = Person(id=uuid4(), site_id=site_id, extra={})
             session.add(person)
             changes.added += 1
-            _write(person, learner)
-            session.flush()
-        elif _write(person, learner):
+            _write(person, learner, frozenset())
+        elif _write(person, learner, learner.silent | ({"gone_at"} if kind == FILE else set())):
             changes.changed += 1
         else:
             changes.same += 1
         known[learner.id] = person
         changes.ids.append(person.id)
+    session.flush()
     _write_ids(session, site_id, [(known[r.id].id, r) for r in learners if r.id in known], kind)
     return changes
 
@@ -160,7 +172,7 @@ def _known(
     return {value: person for value, person in rows}
 
 
-def _write(person: Person, learner: Learner) -> bool:
+def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
     """Copy what the record says; tell whether anything was different."""
     said = {
         "name": learner.name,
@@ -169,21 +181,35 @@ def _write(person: Person, learner: Learner) -> bool:
         "role": learner.role,
         "target_role": learner.target_role,
         "department": learner.department,
-        "manager": learner.manager_id,
+        "manager_id": learner.manager_id,
         "active": learner.active,
-        "extra": learner.extra,
+        "extra": learner.extra | kept_features(person.extra),
         "gone_at": None,
     }
-    different = {name: value for name, value in said.items() if getattr(person, name) != value}
+    heard = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
+    return assign(person, heard)
+
+
+def kept_features(extra: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a row's ``extra`` that a source of custom fields knows nothing of."""
+    return {name: value for name, value in extra.items() if name == FEATURES}
+
+
+def assign(row: Base, values: dict[str, Any]) -> bool:
+    """Set what is different; tell whether anything was."""
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in different.items():
-        setattr(person, name, value)
+        setattr(row, name, value)
     return bool(different)
 
 
 def _write_ids(
     session: Session, site_id: UUID, rows: Iterable[tuple[UUID, Learner]], kind: str
 ) -> None:
-    """Record every id that a record carries; an id that moved to another person moves here too."""
+    """Record every id that a record carries; an id that moved to another person moves here too.
+
+    A file only adds ids of kinds that its people have none of, and takes none from anybody.
+    """
     wanted: dict[tuple[str, str], UUID] = {}
     for person_id, learner in rows:
         found = {
@@ -193,6 +219,8 @@ def _write_ids(
             kind: learner.id,
         }
         wanted |= {(k, value): person_id for k, value in found.items() if value}
+    if kind == FILE:
+        wanted = _unheld(session, site_id, wanted)
     present = session.scalars(
         select(PersonId).where(
             PersonId.site_id == site_id, PersonId.value.in_({value for _, value in wanted})
@@ -200,10 +228,27 @@ def _write_ids(
     )
     for row in present:
         owner = wanted.pop((row.kind, row.value), row.person_id)
-        if row.person_id != owner:
+        if row.person_id != owner and kind != FILE:
             row.person_id = owner
     session.add_all(
         PersonId(site_id=site_id, person_id=person_id, kind=k, value=value)
         for (k, value), person_id in wanted.items()
     )
     session.flush()
+
+
+def _unheld(
+    session: Session, site_id: UUID, wanted: dict[tuple[str, str], UUID]
+) -> dict[tuple[str, str], UUID]:
+    """Return the file's own ids and those of kinds that their person has no id of yet."""
+    rows = session.execute(
+        select(PersonId.person_id, PersonId.kind).where(
+            PersonId.site_id == site_id, PersonId.person_id.in_(set(wanted.values()))
+        )
+    )
+    held = {(person_id, kind) for person_id, kind in rows}
+    return {
+        (kind, value): person_id
+        for (kind, value), person_id in wanted.items()
+        if kind == FILE or (person_id, kind) not in held
+    }

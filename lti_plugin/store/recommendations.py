@@ -50,6 +50,14 @@ class Feedback(Owned, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+def shown_since(session: Session, site_id: UUID, person_id: UUID, at: datetime) -> set[UUID]:
+    """Return the courses that a person was shown since the given time."""
+    query = select(Shown.course_id).where(
+        Shown.site_id == site_id, Shown.person_id == person_id, Shown.shown_at > at
+    )
+    return set(session.scalars(query))
+
+
 def say(
     session: Session,
     site_id: UUID,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import String, UniqueConstraint, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connectors.records import SkillLink
 from lti_plugin.store.base import Base, Owned, same_site
 
-SOURCE = "source"
+SOURCE, FILE = "source", "file"
 
 
 class Skill(Owned, Base):
@@ -43,14 +43,19 @@ class CourseSkill(Owned, Base):
     origin: Mapped[str] = mapped_column(String(20), default=SOURCE)
 
 
-def names_by_course(session: Session, site_id: UUID) -> dict[UUID, list[str]]:
-    """Return the names of the skills that each course teaches, in order."""
-    rows = session.execute(
+def names_by_course(
+    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[str]]:
+    """Return the names of the skills that these courses teach, or all of them, in order."""
+    query = (
         select(CourseSkill.course_id, Skill.name)
         .join(Skill, Skill.id == CourseSkill.skill_id)
         .where(CourseSkill.site_id == site_id)
         .order_by(Skill.name)
     )
+    if course_ids is not None:
+        query = query.where(CourseSkill.course_id.in_(course_ids))
+    rows = session.execute(query)
     found: dict[UUID, list[str]] = {}
     for course_id, name in rows:
         found.setdefault(course_id, []).append(name)
@@ -58,10 +63,14 @@ def names_by_course(session: Session, site_id: UUID) -> dict[UUID, list[str]]:
 
 
 def replace_source_links(
-    session: Session, site_id: UUID, links: Mapping[UUID, Sequence[SkillLink]]
+    session: Session,
+    site_id: UUID,
+    links: Mapping[UUID, Sequence[SkillLink]],
+    origin: str = SOURCE,
 ) -> int:
-    """Make the links that come from the source exactly these; others' links stay as they are.
+    """Make the links of this origin exactly these; others' links stay as they are.
 
+    A file may correct what the source says, and the source leaves that alone from then on.
     Returns how many rows were written.
     """
     skills = _named(session, site_id, [link for each in links.values() for link in each])
@@ -80,35 +89,37 @@ def replace_source_links(
     }
     written = 0
     for pair, row in present.items():
-        if pair not in wanted and row.origin == SOURCE:
+        if pair not in wanted and row.origin == origin:
             session.delete(row)
             written += 1
     for pair, link in wanted.items():
-        written += _write_link(session, site_id, pair, link, present.get(pair))
+        written += _write_link(session, (site_id, *pair), link, origin, present.get(pair))
     return written
 
 
 def _write_link(
     session: Session,
-    site_id: UUID,
-    pair: tuple[UUID, UUID],
+    place: tuple[UUID, UUID, UUID],
     link: SkillLink,
+    origin: str,
     row: CourseSkill | None,
 ) -> bool:
     if row is None:
         session.add(
             CourseSkill(
-                site_id=site_id,
-                course_id=pair[0],
-                skill_id=pair[1],
+                site_id=place[0],
+                course_id=place[1],
+                skill_id=place[2],
                 outcome=link.outcome,
                 entry=link.entry,
+                origin=origin,
             )
         )
         return True
-    if row.origin != SOURCE or (row.outcome, row.entry) == (link.outcome, link.entry):
+    said = link.outcome, link.entry, origin
+    if row.origin not in {SOURCE, origin} or (row.outcome, row.entry, row.origin) == said:
         return False
-    row.outcome, row.entry = link.outcome, link.entry
+    row.outcome, row.entry, row.origin = said
     return True
 
 

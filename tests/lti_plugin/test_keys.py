@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from lti_plugin.errors import BadSettings
-from lti_plugin.keys import OVERLAP, Vault, lti_jwks, lti_key
+from lti_plugin.keys import OVERLAP, Vault, lti_jwks, lti_key, recognise, remember
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.keys import SigningKey
@@ -60,3 +60,14 @@ def test_a_retired_key_stays_published_for_the_overlap(database: Database, vault
     assert len(kids) == 2
     with time_machine.travel(now() + OVERLAP * 1.1), database.writing() as session:
         assert old not in [key["kid"] for key in lti_jwks(session, vault)["keys"]]
+
+
+def test_a_database_is_used_with_one_key_alone(database: Database, vault: Vault) -> None:
+    with database.writing() as session:
+        assert not recognise(session, vault)
+        remember(session, vault)
+        remember(session, vault)
+    with database.reading() as session:
+        assert recognise(session, vault)
+        with pytest.raises(BadSettings, match="another secret key"):
+            recognise(session, Vault("a key of another installation altogether"))

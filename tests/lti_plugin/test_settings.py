@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,11 @@ def test_the_own_address_is_a_host_of_its_own(address: str) -> None:
 
 def test_a_secret_comes_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "key"
-    file.write_text("from the file\n")
+    file.write_text("from the file, of some length and more\n")
     loaded = settings.load(
         {"FINGERPOST_SECRET_KEY_FILE": str(file), "FINGERPOST_DATA_DIR": str(tmp_path)}
     )
-    assert loaded.secret_key == "from the file"
+    assert loaded.secret_key == "from the file, of some length and more"
 
 
 def test_a_missing_secret_file_is_a_mistake() -> None:
@@ -65,6 +66,28 @@ def test_without_a_key_one_is_made_that_only_its_owner_can_read(tmp_path: Path) 
     assert settings.load(environment).secret_key == first.secret_key
 
 
+@pytest.mark.parametrize("key", ["", "x", "short"])
+def test_a_key_that_anybody_could_guess_is_a_mistake(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{key}\n")
+    for given in ({"FINGERPOST_SECRET_KEY": key}, {"FINGERPOST_SECRET_KEY_FILE": str(file)}):
+        with pytest.raises(BadSettings, match="FINGERPOST_SECRET_KEY"):
+            settings.load(given)
+
+
+def test_a_key_file_that_was_not_written_whole_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("")
+    with pytest.raises(BadSettings, match="holds no whole key"):
+        settings.load({"FINGERPOST_DATA_DIR": str(tmp_path)})
+
+
+def test_of_two_that_make_a_key_at_once_both_use_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = pool.map(lambda _: settings.load({"FINGERPOST_DATA_DIR": str(tmp_path)}), range(8))
+        assert len({each.secret_key for each in keys}) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["secret.key"]
+
+
 def test_a_data_folder_that_cannot_be_written_is_a_clear_line(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
@@ -75,7 +98,7 @@ def test_a_data_folder_that_cannot_be_written_is_a_clear_line(tmp_path: Path) ->
 def test_no_secret_shows_in_the_representation(tmp_path: Path) -> None:
     loaded = settings.load(
         {
-            "FINGERPOST_SECRET_KEY": "hidden-1",
+            "FINGERPOST_SECRET_KEY": "hidden-1" * 4,
             "FINGERPOST_METRICS_TOKEN": "hidden-2",
             "FINGERPOST_DATABASE_URL": "postgresql://user:hidden-3@host/name",
         }
@@ -85,6 +108,6 @@ def test_no_secret_shows_in_the_representation(tmp_path: Path) -> None:
 
 def test_hosts_may_be_separated_by_spaces_or_commas() -> None:
     loaded = settings.load(
-        {"FINGERPOST_ALLOWED_HOSTS": "moodle.intra, 10.0.0.3", "FINGERPOST_SECRET_KEY": "k"}
+        {"FINGERPOST_ALLOWED_HOSTS": "moodle.intra, 10.0.0.3", "FINGERPOST_SECRET_KEY": "k" * 32}
     )
     assert loaded.allowed_hosts == {"moodle.intra", "10.0.0.3"}

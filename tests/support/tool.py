@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Blueprint, Flask, Response, g, jsonify
+from flask import Blueprint, Flask, Response, g, jsonify, request
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -41,7 +41,7 @@ class Tool:
 
     def __init__(self, folder: Path, *platforms: Platform, **overrides: Any) -> None:
         environment = {
-            "FINGERPOST_SECRET_KEY": "a key for tests only",
+            "FINGERPOST_SECRET_KEY": "a key for tests only, of some length",
             "FINGERPOST_DATA_DIR": str(folder),
             "FINGERPOST_BASE_URL": TOOL,
         }
@@ -187,8 +187,9 @@ def _plain_page(audience: str, name: str) -> Blueprint:
 
     @visits.require(audience)
     def view() -> Response:
-        shown = ("audience", "context_id", "context_title", "locale", "cookie")
+        shown = ("audience", "context_id", "context_title", "locale")
         told = {each: getattr(g.visit, each) for each in shown}
+        told["cookie"] = visits.COOKIE + g.visit.short in request.cookies
         return jsonify(**told, person=g.visit.person_id, token=visits.page_token())
 
     view.__qualname__ = f"{audience}.{name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 
-from lti_plugin.errors import BadRequest
+from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.pages import visits
 from lti_plugin.services import admission, overview
@@ -53,7 +53,9 @@ def enter() -> str:
 
 @blueprint.post("/enter")
 def admit() -> Response:
-    """Use a one-time link up and open the admin pages."""
+    """Use a one-time link up and open the admin pages; another site may not do it for anybody."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise NotAllowed(_("Open the link itself; another page cannot use it for you."))
     with visits.writing() as session:
         site_id = admission.admit(session, request.form.get("secret", "").strip())
         return visits.begin_admin(session, site_id)

@@ -9,7 +9,9 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
@@ -24,6 +26,7 @@ from recommender.recommend import Recommendation
 
 blueprint = Blueprint("learner", __name__, url_prefix="/learn")
 UNDO = "undo"
+log = get_logger("fingerpost.learner")
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,12 @@ def courses() -> Response:
     """Show the list and keep what was shown."""
     found = _found(db.session)
     answer = _page(found)
-    with visits.writing() as session:
-        recommendations.note_shown(session, g.visit.site_id, g.visit.person_id, found)
+    try:
+        with visits.writing() as session:
+            recommendations.note_shown(session, g.visit.site_id, g.visit.person_id, found)
+    except OperationalError as error:
+        # A list that could not be noted is still a list: a full disk must not take it away.
+        log.warning("shown list not noted", reason=type(error.orig).__name__)
     return answer
 
 
@@ -106,7 +113,7 @@ def _answer(cards: list[Card]) -> str:
 
 def _empty(found: NextCourses) -> dict[str, str]:
     """Say why the list is empty and who can change that."""
-    if not found.titles:
+    if not found.catalogue:
         return {
             "title": _("The course catalogue has not been read yet."),
             "text": _("Your L&D team can start that. Please look in again later."),
@@ -131,7 +138,8 @@ def _undo(course: Course, kind: str) -> dict[str, Any]:
 
 
 def _cards(found: NextCourses) -> list[Card]:
-    taught = skills.names_by_course(db.session, g.visit.site_id)
+    shown = [course.id for _, course in found.items]
+    taught = skills.names_by_course(db.session, g.visit.site_id, shown)
     told: list[Reason] = []
     cards = []
     for item, course in found.items:

@@ -141,6 +141,45 @@ def test_a_field_that_cannot_be_read_is_reported_and_the_course_kept(
 
 
 @pytest.mark.parametrize(
+    "date",
+    [
+        1_750_000_000_000,
+        253_402_300_800,
+        10**30,
+        -(10**30),
+        -1,
+        1.5e300,
+        float("nan"),
+        float("inf"),
+        float("-inf"),
+        True,
+        "9" * 5000,
+        "next week",
+    ],
+)
+@pytest.mark.parametrize("name", ["timemodified", "reviewdate"])
+def test_an_absurd_date_is_left_out_with_a_notice_and_the_course_kept(
+    moodle: RecordedMoodle, client: MoodleClient, name: str, date: object
+) -> None:
+    changes = {"customfields": custom(reviewdate=date)} if name == "reviewdate" else {name: date}
+    one_course(moodle, **changes)
+    notice, course = read(client)
+    assert isinstance(notice, Notice)
+    assert (notice.where, name in notice.reason) == ("course 2", True)
+    assert len(notice.reason) < 120
+    assert isinstance(course, Course)
+    assert (course.modified_at, course.reviewed_at) == (None, None)
+
+
+def test_a_date_that_was_never_set_is_no_notice(
+    moodle: RecordedMoodle, client: MoodleClient
+) -> None:
+    one_course(moodle, timemodified=None, customfields=custom(reviewdate=None))
+    (course,) = read(client)
+    assert isinstance(course, Course)
+
+
+@pytest.mark.parametrize(
     ("broken", "where"),
     [
         ({"id": 9}, "course 9"),

@@ -18,6 +18,12 @@ from connectors.moodle.texts import folded, plain
         ("a<script>alert(1)</script>b</script>c<style>x{}</style>", "abc"),
         ('<a href="https://moodle.test/">C001</a>', "C001"),
         ("2 < 3", "2 < 3"),
+        ("a<![if gte mso 9]>b<![endif]>c", "abc"),
+        ("a<![x[b]]>c", "ac"),
+        ("a<![ b", "a<![ b"),
+        ("a&#" + "9" * 5000 + ";b", "a\ufffdb"),
+        ("<a title='&#" + "9" * 5000 + "'>b</a>", "b"),
+        ("&#65;&#1114112;", "A\ufffd"),
     ],
 )
 def test_tags_and_entities_are_gone(html: str | None, expected: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lti_plugin.pages import lti
+from lti_plugin.pages import visits
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Clock, Install, Tool, code_of, data_of, fields_of
 
@@ -186,7 +186,7 @@ def test_waiting_launch_is_verified_before_it_waits(browser: Browser, tool: Tool
 def test_asking_for_proof_is_no_failure_of_the_address(
     install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lti, "FAILURES", "1 per minute")
+    monkeypatch.setattr(visits, "FAILURES", "1 per minute")
     platform = Platform()
     browser = Browser(install(platform), platform)
     for _ in range(3):

@@ -11,11 +11,9 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import update
 
-from lti_plugin.pages import lti
-from lti_plugin.store import lti as rows
 from lti_plugin.store.lti import Deployment, Registration
 from tests.support.platform import MISSING, TOOL, Platform
-from tests.support.tool import Browser, Clock, Install, Tool, code_of, data_of, fields_of
+from tests.support.tool import Browser, Install, Tool, code_of, data_of, fields_of
 
 TEN = {
     "scope",
@@ -193,50 +191,6 @@ def test_message_hint_may_be_missing(browser: Browser) -> None:
 def test_a14_unknown_parameters_are_ignored(browser: Browser) -> None:
     fields = browser.begin(lti_storage_target="_parent", colour="blue")
     assert fields.keys() == TEN
-
-
-def test_a16_many_logins_stay_bounded_and_go_with_time(
-    install: Install, monkeypatch: pytest.MonkeyPatch, clock: Clock
-) -> None:
-    monkeypatch.setattr(rows, "MOST_STATES", 20)
-    platform = Platform()
-    tool = install(platform)
-    browser = Browser(tool, platform)
-    logins = [browser.begin() for _ in range(30)]
-    assert tool.count("states") == 20
-    assert browser.send(logins[-1]).status_code == 303
-    assert browser.send(logins[0]).status_code == 401
-    clock.shift(2 * 3600)
-    browser.begin()
-    assert tool.count("states") == 1
-
-
-def test_a16_a_class_behind_one_address_may_log_in_but_one_person_not_for_ever(
-    install: Install,
-) -> None:
-    platform = Platform()
-    tool = install(platform)
-    browser = Browser(tool, platform)
-    for _ in range(60):
-        browser.begin()
-    same = [
-        browser.post("/lti/login", platform.initiation(login_hint="7")).status_code
-        for _ in range(31)
-    ]
-    assert same == [200] * 30 + [429]
-    assert browser.begin()
-
-
-def test_failures_count_against_the_address(
-    install: Install, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lti, "FAILURES", "5 per minute")
-    platform = Platform()
-    browser = Browser(install(platform), platform)
-    for _ in range(6):
-        assert browser.launch().status_code == 303
-    statuses = [browser.post("/lti/launch", {"state": "x"}).status_code for _ in range(6)]
-    assert statuses == [401] * 5 + [429]
 
 
 def test_a17_question_mark_in_the_registered_address_is_kept(install: Install) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from sqlalchemy import update
+
 from lti_plugin.keys import Vault
 from lti_plugin.services.privacy import erase
+from lti_plugin.store.lti import Registration
 from lti_plugin.store.people import Person
 from tests.support.platform import Platform
-from tests.support.tool import Browser, Tool, code_of, fields_of
+from tests.support.tool import Browser, Tool, code_of, data_of, fields_of
 
 
 @pytest.fixture
@@ -33,6 +36,12 @@ def test_published_keys_are_public_and_may_be_cached(browser: Browser) -> None:
     assert key.keys() == {"kty", "kid", "use", "alg", "n", "e"}
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
     assert browser.get("/lti/jwks.json").json == answer.json
+
+
+def test_published_keys_wait_for_no_writer(browser: Browser, tool: Tool) -> None:
+    made = browser.get("/lti/jwks.json").json
+    with tool.database.writing():
+        assert browser.get("/lti/jwks.json").json == made
 
 
 def test_login_page_works_without_scripts_and_brings_none_inline(browser: Browser) -> None:
@@ -83,6 +92,23 @@ def test_erased_person_is_told_and_not_made_again(browser: Browser, tool: Tool) 
     assert tool.count("visits") == 0
     with tool.database.reading() as session:
         assert session.query(Person).count() == 0
+
+
+def test_launch_cannot_be_confirmed_once_it_is_switched_off(browser: Browser, tool: Tool) -> None:
+    page = browser.post("/lti/login", browser.platform.initiation())
+    browser.forget()
+    waiting = fields_of(browser.send(fields_of(page)))
+    with tool.database.writing() as session:
+        session.execute(update(Registration).values(enabled=False))
+    proof = {"ticket": waiting["ticket"], "secret": data_of(page, "secret")}
+    page = browser.post("/lti/confirm", proof)
+    assert (page.status_code, code_of(page)) == (401, "session-ended")
+
+
+def test_way_that_is_for_posting_alone_says_so(browser: Browser) -> None:
+    answer = browser.get("/lti/launch")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
 
 
 def test_refusal_is_a_problem_document_to_a_program(browser: Browser) -> None:

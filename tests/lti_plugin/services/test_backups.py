@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -91,3 +92,9 @@ def test_a_disk_without_room_leaves_no_half_archive(
     with pytest.raises(BadInput, match="No space left"):
         backups.write(filled.engine, tmp_path / "models", tmp_path / "backup.zip")
     assert not list(tmp_path.glob("backup.zip*"))
+
+
+def test_only_its_owner_can_read_a_backup(filled: Database, tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    backups.write(filled.engine, tmp_path / "models", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lti_plugin.errors import BadInput
+from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services import registrations
 from lti_plugin.store import lti as rows
 from lti_plugin.store.database import Database
@@ -53,3 +53,40 @@ def test_unusable_values_are_refused(
     given = {"client_id": "client", "deployment_id": "1", **MOODLE} | changes
     with database.writing() as session, pytest.raises(BadInput):
         registrations.register(session, site, **given)
+
+
+def test_a_registration_and_each_deployment_have_a_switch_of_their_own(
+    database: Database, site: Site
+) -> None:
+    with database.writing() as session:
+        for deployment in ("1", "2"):
+            row = registrations.register(
+                session, site, "client", **MOODLE, deployment_id=deployment
+            )
+        other = registrations.register(session, site, "other", **MOODLE, deployment_id="1")
+
+        def state() -> tuple[bool, list[bool]]:
+            known = rows.deployments(session, row)
+            return row.enabled, [known[name].enabled for name in ("1", "2")]
+
+        registrations.switch(session, site, "client", None, False)
+        assert state() == (False, [True, True])
+        registrations.switch(session, site, "client", "2", False)
+        registrations.switch(session, site, "client", None, True)
+        assert state() == (True, [True, False])
+        registrations.switch(session, site, "client", "2", True)
+        assert state() == (True, [True, True])
+        assert other.enabled
+
+
+@pytest.mark.parametrize(
+    ("client_id", "deployment_id", "known"),
+    [("another", None, "client"), ("another", "1", "client"), ("client", "9", "1")],
+)
+def test_what_is_not_registered_cannot_be_switched(
+    database: Database, site: Site, client_id: str, deployment_id: str | None, known: str
+) -> None:
+    with database.writing() as session:
+        registrations.register(session, site, "client", **MOODLE, deployment_id="1")
+        with pytest.raises(NotFound, match=f"known here are: {known}"):
+            registrations.switch(session, site, client_id, deployment_id, False)

@@ -1,0 +1,127 @@
+"""Whose rows the ids of a folder are, and what one source leaves to the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from connectors.records import Course, Described, Learner, silent_where_empty
+from lti_plugin.store import identities, people
+from lti_plugin.store.identities import COURSES, PEOPLE, Name, Register
+from lti_plugin.store.people import FILE
+from lti_plugin.store.sites import Site
+
+FED = "files"
+FIELDS: Mapping[str, frozenset[str]] = {
+    "courses": frozenset(
+        {
+            "summary",
+            "category_id",
+            "category",
+            "language",
+            "level",
+            "mode",
+            "duration_minutes",
+            "cost",
+            "prerequisites",
+            "reviewed_at",
+        }
+    ),
+    "people": frozenset(
+        {"name", "email", "language", "role", "target_role", "department", "manager_id"}
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Our own id for each id of a folder that is known here."""
+
+    courses: Mapping[str, UUID]
+    people: Mapping[str, UUID]
+
+
+def match(
+    session: Session,
+    site_id: UUID,
+    course_ids: Iterable[str],
+    person_ids: Iterable[str],
+    usernames: Mapping[str, str | None],
+) -> Matched:
+    """Find out whose the ids are.
+
+    An id is an ID number, else a short name or user name, else ``kind:value``, else the id that an
+    earlier import left. A person whose id is new may still be known by the file's ``usernames``.
+    """
+    named = {text: (people.USERNAME, name) for text, name in usernames.items() if name}
+    known_courses = identities.known(session, site_id, COURSES)
+    known_people = identities.known(session, site_id, PEOPLE)
+    return Matched(
+        identities.match(COURSES, known_courses, course_ids),
+        identities.match(PEOPLE, known_people, person_ids, named),
+    )
+
+
+def join(session: Session, site_id: UUID, matched: Matched) -> None:
+    """Note whose the ids are, so that a sync from the folder finds them."""
+    identities.link(session, site_id, COURSES, matched.courses)
+    identities.link(session, site_id, PEOPLE, matched.people)
+
+
+def doubles(file: str, ids: Iterable[str], found: Mapping[str, UUID]) -> list[str]:
+    """Say which rows of a file are about the same course or person here."""
+    same: defaultdict[UUID, list[str]] = defaultdict(list)
+    for text in ids:
+        if text in found:
+            same[found[text]].append(text)
+    return [
+        f"{file}: the ids {', '.join(map(repr, each))} are the same here; the last one counts."
+        for each in same.values()
+        if len(each) > 1
+    ]
+
+
+def feed(site: Site, fed: Mapping[str, set[str]]) -> None:
+    """Note which fields files have values for: Moodle's silence about them means nothing."""
+    before = site.fields.get(FED, {})
+    after = {what: sorted(names.union(before.get(what, ()))) for what, names in fed.items()}
+    if after != before:
+        site.fields = {**site.fields, FED: after}
+
+
+def prepared(
+    session: Session, site: Site, records: Sequence[Described], kind: str
+) -> list[Described]:
+    """Return records as they may be written, their ids joined to the rows that they are about.
+
+    What a file leaves empty says nothing about a row that Moodle knows too, and what Moodle leaves
+    empty says nothing where files have values.
+    """
+    if not records:
+        return []
+    what, register = _of(records[0])
+    if kind == FILE:
+        others = identities.in_moodle(session, site.id, register, {each.id for each in records})
+        return [
+            silent_where_empty(each, FIELDS[what]) if each.id in others else each
+            for each in records
+        ]
+    identities.adopt(session, site.id, register, records, kind)
+    fed = frozenset(site.fields.get(FED, {}).get(what, ()))
+    return [silent_where_empty(each, fed) for each in records]
+
+
+def names(record: Learner, kind: str) -> list[Name]:
+    """Return every (kind, value) under which a record's person may have been known."""
+    if kind != FILE:
+        return [(kind, record.id)]
+    own = [(people.USERNAME, record.username)] if record.username else []
+    return identities.readings(PEOPLE, record.id) + own
+
+
+def _of(record: Course | Learner) -> tuple[str, Register]:
+    return ("courses", COURSES) if isinstance(record, Course) else ("people", PEOPLE)

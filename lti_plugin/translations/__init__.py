@@ -1,0 +1,1 @@
+"""The catalogues of the interface's texts, a folder for each language, and how texts are found."""

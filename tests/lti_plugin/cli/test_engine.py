@@ -1,0 +1,67 @@
+"""`fingerpost train` and `recommend` on a small site."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lti_plugin.store.database import Database
+from lti_plugin.store.participation import Enrolment
+from lti_plugin.store.sites import Site
+from tests.support.catalogue import Small
+from tests.support.command import CommandLine, failure
+
+pytestmark = pytest.mark.usefixtures("small")
+
+
+def test_too_little_history_is_said_and_people_are_ranked_for(fingerpost: CommandLine) -> None:
+    ended = fingerpost("train")
+    assert ended.code == 0, ended.err
+    assert "Not enough history yet" in ended.out
+    assert "people scored: 7" in ended.out.splitlines()
+    told = json.loads(fingerpost("train", "--json").out)
+    assert told["status"] == "done"
+    assert told["counts"]["people_scored"] == 7
+    (row,) = json.loads(fingerpost("site", "list", "--json").out)
+    assert row["last training"] is not None
+
+
+def test_next_courses_come_with_their_reason(fingerpost: CommandLine) -> None:
+    ended = fingerpost("recommend", "--learner", "102")
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert "By features" in lines[0]
+    first = next(line for line in lines if "SQL: Practitioner" in line)
+    assert "SQL" in first.split("│")[4]
+
+
+def test_next_courses_as_json_have_every_reason(fingerpost: CommandLine) -> None:
+    ended = fingerpost("recommend", "--learner", "moodle_id:102", "--k", "2", "--json")
+    first, second = json.loads(ended.out)
+    assert (first["rank"], first["course"], first["basis"]) == (1, "SQL: Practitioner", "features")
+    assert first["score"] >= second["score"]
+    assert all(reason["key"].startswith("reason.") for reason in first["reasons"])
+
+
+def test_somebody_unknown_is_told_with_the_ways_to_name_people(fingerpost: CommandLine) -> None:
+    line = failure(fingerpost("recommend", "--learner", "nobody@example.com"))
+    assert "nobody@example.com" in line
+    assert "kind:value" in line
+
+
+def test_a_list_with_nothing_in_it_says_so(
+    fingerpost: CommandLine, database: Database, site: Site, small: Small
+) -> None:
+    with database.writing() as session:
+        for course in ("3", "4", "5"):
+            row = {"person_id": small.people["102"], "course_id": small.courses[course]}
+            session.add(Enrolment(site_id=site.id, **row))
+    ended = fingerpost("recommend", "--learner", "102")
+    assert ended.out == "Nothing is open to this person right now.\n"
+    assert fingerpost("recommend", "--learner", "102", "--json").out == "[]\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--learner", "1", "--k", "0")])
+def test_wrong_use_ends_with_two(fingerpost: CommandLine, arguments: tuple[str, ...]) -> None:
+    assert fingerpost("recommend", *arguments).code == 2

@@ -1,0 +1,135 @@
+"""`fingerpost serve` and `fingerpost worker` as the processes that they are."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+from lti_plugin.store import jobs
+from lti_plugin.store.database import Database
+from lti_plugin.store.sites import Site
+from tests.support import processes
+from tests.support.catalogue import Small
+from tests.support.command import CommandLine
+from tests.support.waiting import until
+
+ROOT = Path(__file__).parents[3]
+SECONDS = 10.0
+Begin = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def begin(fingerpost: CommandLine) -> Iterator[Begin]:
+    """Start a command as a process in a group of its own; nothing of it outlives the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(*arguments: object, **settings: str) -> subprocess.Popen[bytes]:
+        given = {f"FINGERPOST_{name.upper()}": value for name, value in settings.items()}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lti_plugin", *(str(each) for each in arguments)],
+            cwd=ROOT,
+            env=os.environ | fingerpost.environment | given,
+            start_new_session=True,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        processes.end(process.pid)
+        process.wait()
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Say whether the web server is there."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, ConnectionError):
+        return False
+
+
+def workers(group: int) -> set[int]:
+    """Return the processes of a group that run jobs."""
+    said = {each: Path(f"/proc/{each}/cmdline").read_bytes() for each in processes.alive(group)}
+    return {each for each, line in said.items() if b"worker" in line}
+
+
+def slot(fingerpost: CommandLine) -> bool:
+    """Say whether a worker has begun: it holds its lock."""
+    return (fingerpost.folder / "workers" / "worker-0.lock").exists()
+
+
+def test_serve_answers_works_off_jobs_and_leaves_nothing_behind(
+    fingerpost: CommandLine, begin: Begin, port: int, database: Database, site: Site, small: Small
+) -> None:
+    process = begin("serve", "--bind", f"127.0.0.1:{port}")
+    until(lambda: answers(port))
+    with database.writing() as session:
+        job_id = jobs.enqueue(session, site.id, "score").id
+
+    def is_done() -> bool:
+        with database.reading() as session:
+            return jobs.get(session, job_id).status == "done"
+
+    until(is_done)
+    assert len(processes.alive(process.pid)) == 3
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
+    until(lambda: not processes.alive(process.pid), SECONDS)
+    assert not answers(port)
+
+
+def test_worker_ends_when_the_server_beside_it_is_killed(
+    fingerpost: CommandLine, begin: Begin, port: int
+) -> None:
+    process = begin("serve", "--bind", f"127.0.0.1:{port}")
+    until(lambda: answers(port) and slot(fingerpost))
+    process.kill()
+    until(lambda: not processes.alive(process.pid), SECONDS)
+
+
+def test_a_worker_that_was_killed_is_started_again(
+    fingerpost: CommandLine, begin: Begin, port: int
+) -> None:
+    process = begin("serve", "--bind", f"127.0.0.1:{port}")
+    until(lambda: answers(port) and slot(fingerpost) and len(workers(process.pid)) == 1)
+    (first,) = workers(process.pid)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: bool(workers(process.pid) - {first}), SECONDS)
+    assert answers(port)
+
+
+def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int) -> None:
+    arguments = ("serve", "--bind", f"127.0.0.1:{port}")
+    process = begin(*arguments, inline_worker="false")
+    until(lambda: answers(port))
+    assert len(processes.alive(process.pid)) == 2
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
+    assert not processes.alive(process.pid)
+
+
+def test_worker_ends_when_it_is_told_to(fingerpost: CommandLine, begin: Begin) -> None:
+    process = begin("worker")
+    until(lambda: slot(fingerpost))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(SECONDS) == 0
+    assert not processes.alive(process.pid)
