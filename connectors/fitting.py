@@ -58,12 +58,14 @@ def fitted(record: Fitted | Rejected, where: str = "") -> list[Fitted | Rejected
         return [_report(record)]
     fit = _Fitting(type(record))
     changes = fit.changes(record)
+    if not (changes or fit.refused):
+        return [record]
     where = where or _PLACES[type(record)].format(record)
     if fit.refused:
         return [_report(Rejected(where, fit.refused[0]))]
     if "completed_at" in changes:
         changes["date_source"] = "unknown"
-    sound: Fitted = replace(record, **changes) if changes else record
+    sound: Fitted = replace(record, **changes)
     told = fit.told()
     return [_report(Notice(where, told)), sound] if told else [sound]
 
@@ -161,7 +163,8 @@ def _fields(kind: type) -> tuple[tuple[str, bool], ...]:
 
 
 def _report(report: Rejected) -> Rejected:
-    lengths = LENGTHS[Rejected]
-    return type(report)(
-        cleaned(report.where)[: lengths["where"]], cleaned(report.reason)[: lengths["reason"]]
-    )
+    short = {
+        name: cleaned(getattr(report, name))[:longest]
+        for name, longest in LENGTHS[Rejected].items()
+    }
+    return replace(report, **short)

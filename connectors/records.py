@@ -5,10 +5,10 @@ All ids are text exactly as the source names them; all times are aware and in UT
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 DateSource = Literal["report", "api", "file", "unknown"]
 CompletionBasis = Literal["flag", "progress"]
@@ -119,10 +119,14 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be read: where it stood and why, in a sentence. Never fatal."""
+    """A row that could not be read: where it stood and why, in a sentence. Never fatal.
+
+    ``learner_id`` names the person about whom it would have told something more.
+    """
 
     where: str
     reason: str
+    learner_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +195,13 @@ class Connector(Protocol):
 
     def participation_pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
         """Yield the participation page by page from ``start``, the cursor of an earlier page."""
+        ...
+
+
+@runtime_checkable
+class Lookup(Protocol):
+    """A connector that can be asked about single people as well."""
+
+    def present(self, ids: Sequence[str]) -> set[str]:
+        """Return which of the people with these ids there are."""
         ...

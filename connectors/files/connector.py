@@ -58,7 +58,7 @@ class FilesConnector:
             if isinstance(row, Rejected) or not row["category"]:
                 continue
             # What is wrong with a name is told with its course.
-            category = fitted(rows.category(row["category"]))[-1]
+            category = fitted(Category(row["category"], row["category"]))[-1]
             if isinstance(category, Category) and category.id not in seen:
                 seen.add(category.id)
                 yield category

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from connectors import cells
 from connectors.files.table import Row
+from connectors.limits import CATEGORY_ID, LENGTHS
 from connectors.records import (
     Completion,
     Course,
@@ -21,21 +22,11 @@ from connectors.records import (
 NEVER_OF_COURSES = frozenset({"short_name", "id_number", "tags", "modified_at", "url", "extra"})
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
 
-LONGEST = {
-    "title": 500,
-    "category": 100,
-    "level": 100,
-    "mode": 100,
-    "language": 20,
-    "name": 255,
-    "email": 255,
-    "username": 255,
-    "role": 255,
-    "target_role": 255,
-    "department": 255,
-    "manager_id": 255,
-}
-LONGEST_SKILL = 255
+# Whoever wrote a file can correct it, so a row is refused where another source's would be cut. The
+# name of a category stands for its id, and a list is measured item by item.
+LONGEST = {**LENGTHS[Learner], **LENGTHS[Course], "category": CATEGORY_ID}
+LISTS = frozenset({"prerequisites"})
+LONGEST_SKILL = LENGTHS[SkillLink]["skill"]
 
 Value = TypeVar("Value")
 
@@ -46,7 +37,7 @@ def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Cour
     ``absent`` are the columns that the file does not have.
     """
     _fits(row)
-    folder = category(row["category"]) if row["category"] else None
+    category = row["category"] or None
     silent = NEVER_OF_COURSES | absent
     if "category" in absent:
         silent |= {"category_id"}
@@ -56,8 +47,8 @@ def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Cour
         id=_present(row, "id"),
         title=_present(row, "title"),
         summary=row["summary"],
-        category_id=folder and folder.id,
-        category=folder and folder.name,
+        category_id=category,
+        category=category,
         visible=_visible(row),
         language=row["language"] or None,
         level=row["level"] or None,
@@ -69,11 +60,6 @@ def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Cour
         reviewed_at=_optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
         silent=silent,
     )
-
-
-def category(name: str) -> Category:
-    """Return the category of this name; files give none an id, so the name stands for it."""
-    return Category(name[:CATEGORY_ID], name)
 
 
 def learner(row: Row, _zone: tzinfo, absent: frozenset[str] = frozenset()) -> Learner:
@@ -131,7 +117,7 @@ def _feature(row: Row, owner: str) -> Feature:
 
 def _fits(row: Row) -> None:
     for column, text in row.items():
-        longest = LONGEST.get(column)
+        longest = None if column in LISTS else LONGEST.get(column)
         if longest is not None and len(text) > longest:
             raise ValueError(f"The column {column} is longer than {longest} characters.")
 

@@ -113,6 +113,10 @@ class MoodleConnector:
         yield from pages_fitted(self._people.pages(start))
         self._learners_known = self._learners_known or start is None
 
+    def present(self, ids: Sequence[str]) -> set[str]:
+        """Return which of the people with these ids there are."""
+        return self._people.present(ids)
+
     def participation(self) -> Iterator[Participation | Rejected]:
         """Yield who is in which course and who finished it."""
         for page in self.participation_pages():

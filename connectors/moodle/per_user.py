@@ -6,6 +6,7 @@ Moodle says here that a course is completed, but not when.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from connectors.errors import BadParameter, MoodleError
 from connectors.moodle.client import MoodleClient
@@ -39,11 +40,11 @@ class PerUserReader:
             rows = self._client.call_list(COURSES_OF, userid=learner_id, returnusercount=False)
         except (MoodleError, BadParameter) as error:
             # One account that was deleted a moment ago must not end the pass.
-            yield Rejected(f"courses of person {learner_id}", error.message)
+            yield Rejected(f"courses of person {learner_id}", error.message, learner_id)
             return
         for row in load_each(UserCourseSchema(), rows, f"person {learner_id}, course"):
             if isinstance(row, Rejected):
-                yield row
+                yield replace(row, learner_id=learner_id)
                 continue
             course_id, progress = str(row["id"]), row["progress"]
             yield Enrolment(learner_id, course_id, progress=progress)

@@ -14,8 +14,8 @@ from connectors.errors import BadReport
 from connectors.http import Outgoing
 from connectors.moodle import MoodleClient, MoodleConnector
 from connectors.records import Completion, Course, Learner, Notice, Rejected
+from tests.connectors.absurd import NUMBERS, TEXTS, VALUES, misfits
 from tests.connectors.moodle.recorded import BASE, TOKEN, body
-from tests.support.absurd import NUMBERS, TEXTS, VALUES, misfits
 
 CUSTOM = (
     *("duration_minutes", "level", "learning_mode", "cost", "reviewdate", "prerequisites"),
@@ -45,7 +45,7 @@ class Answering(MoodleClient):
 def row(of: str, *names: str) -> st.SearchStrategy[dict[str, Any]]:
     """Return the recorded row ``of`` with absurd values in some of the fields ``names``."""
     whole = {"courses": body("courses").get("courses"), "users": body("users_all").get("users")}
-    changes = st.fixed_dictionaries({}, optional={name: VALUES for name in names})
+    changes = st.fixed_dictionaries({}, optional=dict.fromkeys(names, VALUES))
     return st.builds(
         lambda change, custom: {**whole[of][2], "customfields": custom, **change}, changes, FIELDS
     )
@@ -109,9 +109,7 @@ def test_a_category_with_absurd_values_never_ends_the_pass(category: dict[str, A
 )
 def test_a_course_of_a_person_with_absurd_values_never_ends_the_pass(taken: dict[str, Any]) -> None:
     connector = moodle(core_enrol_get_users_courses=[taken])
-    sane(
-        each for page in connector.participation_pages(learner_ids=["3"]) for each in page.records
-    )
+    sane(each for page in connector.participation_pages(learner_ids=["3"]) for each in page.records)
 
 
 @pytest.fixture(scope="module")

@@ -154,3 +154,23 @@ def test_a_bad_row_is_reported_and_the_others_kept(
     moodle.replies[EVERYBODY] = lambda _: {"users": [broken, *body("users_by_field")]}
     (page,) = people(client).pages()
     assert [type(record) for record in page.records] == [Rejected, Learner, Learner, Learner]
+
+
+def test_single_people_can_be_asked_for(moodle: RecordedMoodle, client: MoodleClient) -> None:
+    everybody = {str(user["id"]): user for user in body("users_all")["users"]}
+
+    def one(call: Call) -> Any:
+        assert call["criteria[0][key]"] == "id"
+        user = everybody.get(call["criteria[0][value]"])
+        return {"users": [user] if user else [], "warnings": []}
+
+    moodle.replies[EVERYBODY] = one
+    assert people(client).present(["3", "4", "99999"]) == {"3", "4"}
+    assert moodle.functions() == [EVERYBODY] * 3
+
+
+def test_an_account_that_is_no_longer_confirmed_is_not_there(
+    moodle: RecordedMoodle, client: MoodleClient
+) -> None:
+    change_users(moodle, confirmed=False)
+    assert people(client).present(["3"]) == set()

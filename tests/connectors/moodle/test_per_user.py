@@ -70,7 +70,7 @@ def test_a_deleted_account_is_reported_and_the_next_read(
     )
     first, *rest = read(client, "10", "4")
     assert isinstance(first, Rejected)
-    assert first.where == "courses of person 4"
+    assert (first.where, first.learner_id) == ("courses of person 4", "4")
     assert len(rest) == 4
 
 
@@ -84,7 +84,7 @@ def test_a_bad_row_is_reported(moodle: RecordedMoodle, client: MoodleClient) -> 
     one_course(moodle, progress="a lot")
     (report,) = read(client, "3")
     assert isinstance(report, Rejected)
-    assert report.where == "person 3, course 18"
+    assert (report.where, report.learner_id) == ("person 3, course 18", "3")
 
 
 def test_pages_follow_the_numbers_of_the_ids(client: MoodleClient) -> None:

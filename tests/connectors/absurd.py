@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ ODD = st.sampled_from(["\x00", "a\x00b", "\ud800", "a\udfffb", "\r\n", "\x1f", "
 TEXTS = st.one_of(st.text(max_size=20), MARKUP, DIGITS, DATES, LONG, ODD)
 PLAIN = st.one_of(st.none(), NUMBERS, TEXTS)
 VALUES = st.one_of(PLAIN, st.lists(PLAIN, max_size=2), st.dictionaries(TEXTS, PLAIN, max_size=2))
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 
 def misfits(record: Any) -> Iterator[str]:
@@ -46,15 +48,13 @@ def misfits(record: Any) -> Iterator[str]:
 
 
 def _faults(value: Any) -> Iterator[str]:
-    if isinstance(value, float) and not math.isfinite(value):
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if endless or (isinstance(value, datetime) and not EARLIEST <= value < LATEST):
         yield str(value)
-    elif isinstance(value, datetime) and not EARLIEST <= value < LATEST:
-        yield str(value)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from misfits(each) if is_dataclass(each) else _faults(each)
+    for each in value if isinstance(value, tuple) else ():
+        yield from misfits(each) if is_dataclass(each) else _faults(each)
     for text in _texts(value):
-        if any(ord(sign) < 32 and sign not in "\t\n" or "\ud800" <= sign < "\ue000" for sign in text):
+        if UNFIT.search(text):
             yield repr(text)
 
 
