@@ -34,7 +34,9 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     app.config.update(
         FINGERPOST=config,
         SECRET_KEY=Vault(config.secret_key).derive("signatures"),
-        SQLALCHEMY_ENGINES={"default": engine_url(config.database_url)},
+        SQLALCHEMY_ENGINES={
+            "default": {"url": engine_url(config.database_url), "hide_parameters": True}
+        },
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE=config.default_language,
         RATELIMIT_STORAGE_URI="memory://",

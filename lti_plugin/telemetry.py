@@ -20,12 +20,18 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def configure(settings: Settings) -> None:
-    """Send every log line to standard error, as JSON or in colours for a person."""
-    as_json = settings.log_format == "json"
-    render: Processor = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    """Send every log line to standard error, as JSON or in colours for a person.
+
+    A trace is a plain one: the variables that a pretty one shows hold tokens and people's data.
+    """
+    render: list[Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if settings.log_format == "json"
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -39,7 +45,10 @@ def configure(settings: Settings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=render)
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+        )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]

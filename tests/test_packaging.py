@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -77,6 +79,12 @@ def script(folder: Path) -> str:
     return f"import sys; from {module} import {function}; sys.argv[0] = 'fingerpost'; {function}()"
 
 
+def tables(folder: Path) -> set[str]:
+    """Return the tables of the database that was made."""
+    with closing(sqlite3.connect(folder / "data" / "fingerpost.sqlite")) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+
+
 def data(folder: Path) -> set[str]:
     """Return the files of the packages that are no code."""
     return {
@@ -105,8 +113,7 @@ def test_migrate_works_from_the_wheel_in_any_folder(unpacked: Path, tmp_path: Pa
     assert all(Path(place).is_relative_to(unpacked) for place in places)
     said = run(tmp_path, "-c", script(unpacked), "migrate", first=unpacked)
     assert said == "The database is at this version.\n"
-    listed = run(tmp_path, "-c", script(unpacked), "site", "list", "--json", first=unpacked)
-    assert listed == "[]\n"
+    assert {"sites", "people", "courses"} <= tables(tmp_path)
 
 
 def test_a_page_can_be_made_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:
@@ -125,6 +132,6 @@ def test_migrate_works_in_an_editable_installation(tmp_path: Path) -> None:
     if not command.exists():
         pytest.skip("Fingerpost is not installed beside this Python")
     assert run(tmp_path, str(command), "migrate") == "The database is at this version.\n"
-    assert run(tmp_path, str(command), "site", "list", "--json") == "[]\n"
+    assert {"sites", "people", "courses"} <= tables(tmp_path)
     places = run(tmp_path, "-c", WHERE).split()
     assert all(Path(place).is_relative_to(ROOT) for place in places)

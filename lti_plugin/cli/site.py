@@ -109,6 +109,19 @@ def check(slug: str | None, as_json: bool) -> None:
 
 
 @site.command()
+@click.argument("client_id")
+@click.option("--deployment-id", help="Only this deployment, not the whole registration.")
+@click.option("--on/--off", "enabled", required=True, help="Let launches in, or keep them out.")
+@site_option
+def switch(client_id: str, deployment_id: str | None, enabled: bool, slug: str | None) -> None:
+    """Switch the launches of a registration on or off; off ends open visits at once."""
+    with opened() as here, here.database.writing() as session:
+        row = sites.choose(session, slug)
+        registrations.switch(session, row, client_id, deployment_id, enabled)
+    click.echo(f"Launches are {'on' if enabled else 'off'}.")
+
+
+@site.command()
 @site_option
 @click.confirmation_option(prompt="Remove this site with everything that belongs to it?")
 def remove(slug: str | None) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 TOOL_ID = 1
 REPORT_ID = 1
 REPORT_NAME = "Participants with dates"
-ACTIVITY_TITLE = "Your next courses"
+ACTIVITY_TITLE = "Fingerpost"
 COURSE_MODULES_FROM = 1000  # a course module's id is this plus the course's
 
 

@@ -30,8 +30,7 @@ from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import malformed, untrusted
 from lti_plugin.pages import headers, problems, visits
 from lti_plugin.services import arrivals, platform_keys
-from lti_plugin.services.privacy import TOMBSTONES
-from lti_plugin.store import sites
+from lti_plugin.store import erasure, sites
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 blueprint.add_app_template_global(visits.page_token)
@@ -167,7 +166,7 @@ def _ask_for_proof(begun: Login, told: Launch, short: str) -> Response:
 
 def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[UUID, str]:
     """Find or make the person and open their visit; return its id and its cookie's secret."""
-    key = current_app.extensions["vault"].derive(TOMBSTONES)
+    key = current_app.extensions["vault"].derive(erasure.TOMBSTONES)
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
         person = arrivals.person_of(session, key, site_id, told)

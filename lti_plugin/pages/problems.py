@@ -88,8 +88,8 @@ def _http(error: HTTPException) -> Response:
         status=code,
     )
     plain.code = f"http-{code}"
-    if code == 429:
-        # What is refused before anything is known can be read in any frame: it holds nothing.
+    if code == 429 and "open_again" not in g:
+        # Whose frame it is was not looked up; the page holds nothing and does nothing.
         headers.allow("frame-ancestors", "*")
     response = answer(plain)
     response.headers.update(_kept(error))
@@ -101,7 +101,7 @@ def _kept(error: HTTPException) -> dict[str, str]:
     kept = {name: value for name, value in error.get_headers() if name in KEPT}
     limit = limiter.current_limit
     if isinstance(error, RateLimitExceeded) and limit is not None:
-        kept["Retry-After"] = str(max(1, limit.reset_at - int(now().timestamp())))
+        kept["Retry-After"] = str(max(1, int(limit.reset_at - now().timestamp())))
     return kept
 
 

@@ -22,6 +22,7 @@ from flask_babel import lazy_gettext as lazy
 from recommender.engine.explanation import Reason
 
 LONG = 120
+LONG_HOURS = 10
 
 KINDS: Mapping[str, Any] = {
     "sync": lazy("Update from Moodle"),
@@ -37,7 +38,9 @@ STATUSES: Mapping[str, Any] = {
 }
 
 REASONS: Mapping[str, Any] = {
-    "reason.similar_course": lazy("People who finished “%(course)s” often finish this one too."),
+    "reason.similar_course": lazy(
+        "People who finished “%(course)s” finish this one more often than others do."
+    ),
     "reason.like_course": lazy("It is close to “%(course)s”, which you finished."),
     "reason.history": lazy("It fits what you have finished so far."),
     "reason.skill": lazy("It takes %(skill)s further, which you have been learning."),
@@ -73,6 +76,7 @@ def bind(app: Flask) -> None:
         job_kind=lambda kind: str(KINDS.get(kind, kind)),
         job_status=lambda status: str(STATUSES.get(status, status)),
         counts=counts,
+        job_stage=stage,
         language_name=language_name,
         percent=percent,
         when=when,
@@ -83,7 +87,9 @@ def duration(minutes: int) -> str:
     """Return minutes under two hours, hours from there on."""
     if minutes < LONG:
         return ngettext("%(num)d minute", "%(num)d minutes", minutes)
-    hours = minutes / 60
+    hours = round(minutes / 60, 1)
+    if hours >= LONG_HOURS:
+        hours = round(hours)
     if hours == int(hours):
         return ngettext("%(num)d hour", "%(num)d hours", int(hours))
     return _("%(hours)s hours", hours=format_decimal(hours, "0.0"))
@@ -115,6 +121,26 @@ COUNTS: Mapping[str, Any] = {
     "rejected": lazy("rows left out"),
     "unmatched": lazy("rows of people or courses not known here"),
 }
+
+
+STAGES: Mapping[str, Any] = {
+    "catalogue": lazy("reading courses"),
+    "people": lazy("reading people"),
+    "participation": lazy("reading who finished what"),
+    "finish": lazy("tidying up"),
+    "import": lazy("reading files"),
+    "train": lazy("preparing"),
+    "train: search": lazy("trying settings"),
+    "train: fit": lazy("learning"),
+    "train: neighbours": lazy("comparing courses"),
+    "train: done": lazy("saving"),
+    "score": lazy("ranking for everybody"),
+}
+
+
+def stage(name: str) -> str:
+    """Return what a job is doing, in words."""
+    return str(STAGES.get(name, name))
 
 
 def counts(found: Mapping[str, int]) -> str:

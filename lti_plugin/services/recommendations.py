@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -40,6 +40,7 @@ class NextCourses:
 
     items: Sequence[tuple[Recommendation, Course]]
     under_way: Sequence[UnderWay]
+    put_aside: Sequence[Course]
     finished: int
     basis: str
     titles: dict[str, str]
@@ -47,19 +48,30 @@ class NextCourses:
 
 
 def for_person(
-    session: Session, shelf: Shelf, site_id: UUID, person_id: UUID, k: int = SHOWN
+    session: Session,
+    shelf: Shelf,
+    site_id: UUID,
+    person_id: UUID,
+    k: int = SHOWN,
+    here: UUID | None = None,
 ) -> NextCourses:
-    """Return the best ``k`` courses for a person; nothing is written."""
+    """Return the best ``k`` courses for a person; nothing is written.
+
+    ``here`` is the course in which the person is reading this: it is never recommended.
+    """
     person = people.get(session, site_id, person_id)
     running = participation.under_way(session, site_id, person_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
+    aside = {UUID(each) for each in asking.not_for_me | asking.later}
+    if here is not None:
+        asking = replace(asking, later=asking.later | {str(here)})
     ranker = shelf.ranker(session, site_id)
     found = recommend(ranker, asking, k)
     named = {
         each.values["course"] for item in found for each in item.reasons if "course" in each.values
     }
     wanted = {UUID(each) for each in named} | {UUID(item.course_id) for item in found}
-    listed = listing.listed(session, site_id, wanted | running.keys())
+    listed = listing.listed(session, site_id, wanted | running.keys() | aside)
     return NextCourses(
         items=_still_shown(found, listed),
         under_way=[
@@ -67,6 +79,7 @@ def for_person(
             for course, progress in running.items()
             if course in listed and str(course) not in asking.history
         ],
+        put_aside=[listed[course] for course in sorted(aside) if course in listed],
         finished=len(asking.history),
         basis=ranker.basis,
         titles={str(course.id): course.title for course in listed.values()},

@@ -71,7 +71,8 @@ def switch(
     NotFound
         When the client id or the deployment id is not registered.
     """
-    registration = _known({row.client_id: row for row in rows.registrations(session, site.id)}, client_id)
+    known = {row.client_id: row for row in rows.registrations(session, site.id)}
+    registration = _known(known, client_id)
     if deployment_id is None:
         registration.enabled = enabled
     else:

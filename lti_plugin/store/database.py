@@ -22,7 +22,7 @@ def engine_url(url: str) -> str:
 
 def open_engine(url: str) -> Engine:
     """Return an engine for ``url`` with the settings that this application relies on."""
-    engine = create_engine(engine_url(url), pool_pre_ping=True)
+    engine = create_engine(engine_url(url), pool_pre_ping=True, hide_parameters=True)
     prepare(engine)
     return engine
 

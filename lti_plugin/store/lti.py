@@ -215,11 +215,13 @@ def is_on(session: Session, visit: Visit, registration: Registration | None) -> 
     """
     if registration is None:
         return True
-    deployment_id = visit.claims.get("deployment_id")
-    named = Deployment.deployment_id == deployment_id
-    of_registration = Deployment.registration_id == registration.id
-    own = Deployment.site_id == visit.site_id
-    deployed = session.scalar(select(Deployment.enabled).where(own, of_registration, named))
+    deployed = session.scalar(
+        select(Deployment.enabled).where(
+            Deployment.site_id == visit.site_id,
+            Deployment.registration_id == registration.id,
+            Deployment.deployment_id == visit.claims.get("deployment_id"),
+        )
+    )
     return registration.enabled and deployed is True
 
 

@@ -18,7 +18,7 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import visits, wording
 from lti_plugin.services import freshness, recommendations
 from lti_plugin.services.recommendations import NextCourses
-from lti_plugin.store import skills
+from lti_plugin.store import listing, skills
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 from recommender.engine.explanation import Reason
@@ -87,7 +87,9 @@ def _course_id() -> UUID:
 
 def _found(session: Session) -> NextCourses:
     shelf = current_app.extensions["shelf"]
-    return recommendations.for_person(session, shelf, g.visit.site_id, g.visit.person_id)
+    here = listing.by_moodle_id(session, g.visit.site_id, g.visit.context_id or "")
+    place = (session, shelf, g.visit.site_id, g.visit.person_id)
+    return recommendations.for_person(*place, here=here.id if here else None)
 
 
 def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
@@ -95,7 +97,12 @@ def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
     return make_response(
         render_template(
             "learner/list.html" if visits.is_fetch() else "learner/courses.html",
-            list={"cards": cards, "basis": found.basis, "under_way": _under_way(found)},
+            list={
+                "cards": cards,
+                "basis": found.basis,
+                "under_way": _under_way(found),
+                "put_aside": found.put_aside,
+            },
             answer=_answer(cards),
             empty=_empty(found),
             undo=undo,

@@ -78,7 +78,7 @@ def slot(fingerpost: CommandLine) -> bool:
 
 
 def test_serve_answers_works_off_jobs_and_leaves_nothing_behind(
-    fingerpost: CommandLine, begin: Begin, port: int, database: Database, site: Site, small: Small
+    begin: Begin, port: int, database: Database, site: Site, small: Small
 ) -> None:
     process = begin("serve", "--bind", f"127.0.0.1:{port}")
     until(lambda: answers(port))
@@ -97,16 +97,7 @@ def test_serve_answers_works_off_jobs_and_leaves_nothing_behind(
     assert not answers(port)
 
 
-def test_worker_ends_when_the_server_beside_it_is_killed(
-    fingerpost: CommandLine, begin: Begin, port: int
-) -> None:
-    process = begin("serve", "--bind", f"127.0.0.1:{port}")
-    until(lambda: answers(port) and slot(fingerpost))
-    process.kill()
-    until(lambda: not processes.alive(process.pid), SECONDS)
-
-
-def test_a_worker_that_was_killed_is_started_again(
+def test_a_worker_that_is_killed_is_started_again_and_ends_with_the_server(
     fingerpost: CommandLine, begin: Begin, port: int
 ) -> None:
     process = begin("serve", "--bind", f"127.0.0.1:{port}")
@@ -115,6 +106,8 @@ def test_a_worker_that_was_killed_is_started_again(
     os.kill(first, signal.SIGKILL)
     until(lambda: bool(workers(process.pid) - {first}), SECONDS)
     assert answers(port)
+    process.kill()
+    until(lambda: not processes.alive(process.pid), SECONDS)
 
 
 def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int) -> None:

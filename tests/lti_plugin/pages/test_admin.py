@@ -110,7 +110,7 @@ def test_jobs_are_listed_with_what_they_did(installation: Installation) -> None:
     for words in (
         "new courses: 3",
         "It took too long.",
-        '<progress value="10" max="40" aria-label="people">',
+        '<progress value="10" max="40" aria-label="reading people">',
         "1 notice",
         "Row 7: &lt;b&gt;odd&lt;/b&gt;.",
     ):

@@ -90,7 +90,20 @@ def test_a_newcomer_whom_no_sync_has_met_gets_a_list(
     installation: Installation, small: Small
 ) -> None:
     page = visit(installation, person="9000").page
-    assert set(titles(page)) == {*OPEN, "SQL: Foundations"}
+    assert set(titles(page)) == set(OPEN)  # without the course in which they read this
+
+
+def test_a_course_put_aside_can_be_shown_again_later_on(
+    installation: Installation, small: Small
+) -> None:
+    mine = visit(installation)
+    course = small.courses["3"]
+    mine.press("/learn/feedback", course=course, kind="not_for_me")
+    page = visit(installation).page
+    assert "1 course put aside" in page.text
+    assert "Show again: SQL: Practitioner" in page.text
+    page = mine.press("/learn/feedback", course=course, kind="undo")
+    assert "put aside" not in page.text
 
 
 @pytest.mark.parametrize(
