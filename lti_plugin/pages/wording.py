@@ -26,6 +26,7 @@ LONG_HOURS = 10
 
 KINDS: Mapping[str, Any] = {
     "sync": lazy("Update from Moodle"),
+    "import": lazy("Reading of files"),
     "train": lazy("Training"),
     "score": lazy("Scoring"),
 }

@@ -22,6 +22,7 @@ from lti_plugin.settings import Settings
 from lti_plugin.store import Base
 from lti_plugin.store.database import Database, engine_url, prepare
 from lti_plugin.store.lti import LoginState, PendingLaunch, Visit
+from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from tests.support.platform import TOOL, Platform
 
@@ -195,3 +196,11 @@ def _plain_page(audience: str, name: str) -> Blueprint:
     view.__qualname__ = f"{audience}.{name}"
     blueprint.add_url_rule("/", name, view, methods=["GET", "POST"])
     return blueprint
+
+
+def newest(tool: Tool) -> tuple[Visit, Person]:
+    """Return the visit opened last, and its person."""
+    with tool.database.reading() as session:
+        visit = session.scalars(select(Visit).order_by(Visit.created_at.desc())).first()
+        assert visit is not None
+        return visit, session.get_one(Person, visit.person_id)

@@ -7,10 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from lti_plugin.store.lti import Visit
-from lti_plugin.store.people import Person
 from tests.support.platform import (
     ADMINISTRATOR,
     INSTITUTION_ADMINISTRATOR,
@@ -21,7 +18,7 @@ from tests.support.platform import (
     VOCABULARY,
     Platform,
 )
-from tests.support.tool import Browser, Install, Tool, code_of
+from tests.support.tool import Browser, Install, Tool, code_of, newest
 
 START = int(time.time())
 DAY = 24 * 3600
@@ -200,14 +197,6 @@ def test_roles_lead_to_the_right_page(browser: Browser, roles: list[str], page: 
 def test_personal_data_may_be_missing(browser: Browser, names: tuple[str, ...]) -> None:
     personal = ("name", "given_name", "family_name", "email", LTI + "ext", LTI + "lis")
     assert browser.launch(**{n: MISSING for n in personal if n not in names}).status_code == 303
-
-
-def newest(tool: Tool) -> tuple[Visit, Person]:
-    """Return the visit opened last, and its person."""
-    with tool.database.reading() as session:
-        visit = session.scalars(select(Visit).order_by(Visit.created_at.desc())).first()
-        assert visit is not None
-        return visit, session.get_one(Person, visit.person_id)
 
 
 def test_e16_custom_parameters_are_bounded_and_unresolved_ones_missing(

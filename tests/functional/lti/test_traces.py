@@ -12,7 +12,7 @@ from tests.support.platform import (
     MISSING,
     Platform,
 )
-from tests.support.tool import Browser, Install, Tool, code_of
+from tests.support.tool import Browser, Install, Tool, code_of, newest
 
 
 @pytest.mark.parametrize(
