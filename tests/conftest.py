@@ -23,7 +23,10 @@ pytest_plugins = ["tests.support.postgres"]
 def settings(tmp_path: Path) -> Settings:
     """Settings of an installation of its own, with SQLite."""
     return settings_of.load(
-        {"FINGERPOST_SECRET_KEY": "a key for tests only, of some length", "FINGERPOST_DATA_DIR": str(tmp_path)}
+        {
+            "FINGERPOST_SECRET_KEY": "a key for tests only, of some length",
+            "FINGERPOST_DATA_DIR": str(tmp_path),
+        }
     )
 
 

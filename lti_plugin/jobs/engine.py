@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import plans
+from lti_plugin.jobs import plans, scratch
 from lti_plugin.jobs.locks import Lock, is_held
 from lti_plugin.jobs.plans import Outcome, Plans, Stage
 from lti_plugin.jobs.schedules import Schedule
@@ -70,8 +70,13 @@ class Worker:
         DBOS.register_queue(QUEUE, worker_concurrency=SIDE_BY_SIDE, polling_interval_sec=0.25)
 
     def stop(self) -> None:
-        """Leave; what is running goes on at the next start, or in another worker."""
+        """Leave; what is running goes on at the next start, or in another worker.
+
+        A training's child ends by itself as soon as this process is gone.
+        """
+        self.tools.leaving.set()
         DBOS.destroy()
+        scratch.clear(self.tools.settings, self._slot.name)
         Worker.current = None
         self._slot.release()
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from lti_plugin.jobs.tools import Source
+from connectors.records import Lookup
+from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, CourseId
@@ -27,13 +28,9 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     A token that lost a right must not empty the catalogue: above a tenth of the courses or of the
     people, or half of the enrolments, nothing is marked and the job says how to confirm it.
     """
-    present = _present(what, job.site_id, source)
-    column = present.selected_columns[0]
-    seen = exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
-    missing = present.where(~seen)
-    total = session.scalar(select(func.count()).select_from(present.subquery())) or 0
-    lost = session.scalar(select(func.count()).select_from(missing.subquery())) or 0
-    if lost > total * MOST[what] and not job.arguments.get(CONFIRM):
+    missing = _missing(job, what, source)
+    total, lost = _count(session, _present(what, job.site_id, source)), _count(session, missing)
+    if _too_many(job, what, lost, total):
         jobs.count(job, **{f"{what}_to_confirm": lost})
         jobs.note(
             job,
@@ -47,6 +44,46 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
         )
         jobs.count(job, **{f"{what}_gone": lost})
     jobs.forget(session, job, what)
+
+
+def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
+    """Return those whom the pass over the people did not meet though the source has them.
+
+    Pages are counted from the top, so somebody deleted between two of them makes the second skip
+    somebody else. A source that can be asked about single people is asked, unless so many are
+    missing that nobody would be marked gone.
+    """
+    if not source.whole or not isinstance(source.connector, Lookup):
+        return []
+    with tools.database.reading() as session:
+        job = jobs.get(session, job_id)
+        missing = _missing(job, PEOPLE, source)
+        total = _count(session, _present(PEOPLE, job.site_id, source))
+        if _too_many(job, PEOPLE, _count(session, missing), total):
+            return []
+        ids = select(PersonId.value, PersonId.person_id).where(
+            PersonId.site_id == job.site_id,
+            PersonId.kind == source.person_kind,
+            _in(PersonId.person_id, missing),
+        )
+        owners = {value: person_id for value, person_id in session.execute(ids)}
+    there = source.connector.present(sorted(owners)) if owners else set()
+    return [owners[value] for value in there]
+
+
+def _missing(job: Job, what: str, source: Source) -> Select[Any]:
+    present = _present(what, job.site_id, source)
+    column = present.selected_columns[0]
+    seen = exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
+    return present.where(~seen)
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _too_many(job: Job, what: str, lost: int, total: int) -> bool:
+    return lost > total * MOST[what] and not job.arguments.get(CONFIRM)
 
 
 def _present(what: str, site_id: UUID, source: Source) -> Select[Any]:

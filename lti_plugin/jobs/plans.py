@@ -6,22 +6,26 @@ cursor, the next call goes on from there.
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from connectors.errors import ConnectorError, Maintenance, Unreachable
-from lti_plugin.errors import FingerpostError, JobFailed
+from lti_plugin.errors import FingerpostError, JobFailed, NotFound
 from lti_plugin.jobs.locks import is_held
 from lti_plugin.jobs.tools import Cancelled, Tools
-from lti_plugin.store import jobs
+from lti_plugin.store import jobs, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, RUNNING, Job
 from recommender.engine.errors import EngineError
 
 PASSING = (Unreachable, Maintenance)
 ENDING = (FingerpostError, ConnectorError, EngineError)
+SHOWN_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,11 @@ def line_of(error: Exception) -> str:
 def claim(tools: Tools, job_id: UUID) -> str | None:
     """Make this process the one that runs a job; return the job's kind, None to leave it alone."""
     with tools.database.writing() as session:
-        job = session.get(Job, job_id)
-        return job.kind if job is not None and _claimed(tools, job) else None
+        try:
+            job = jobs.hold(session, job_id)
+        except NotFound:
+            return None
+        return job.kind if _claimed(tools, job) else None
 
 
 def _claimed(tools: Tools, job: Job) -> bool:
@@ -72,7 +79,7 @@ def advance(tools: Tools, stage: Stage, job_id: UUID, cursor: str | None) -> Out
         return Outcome(cursor=stage.run(tools, job_id, cursor))
     except PASSING as error:
         with tools.database.writing() as session:
-            jobs.note(jobs.get(session, job_id), [f"{error} It is tried again in a while."])
+            jobs.note(jobs.hold(session, job_id), [f"{error} It is tried again in a while."])
         return Outcome(wait=line_of(error))
     except Cancelled:
         return Outcome(stop=True)
@@ -82,9 +89,19 @@ def advance(tools: Tools, stage: Stage, job_id: UUID, cursor: str | None) -> Out
 
 
 def end(tools: Tools, job_id: UUID, status: str = DONE, error: str | None = None) -> None:
-    """Note how a job ended."""
+    """Note how a job ended, and drop what is only of interest for a while.
+
+    Once the process is leaving this never returns: what it breaks off on its way out has not
+    failed, and goes on in the next worker.
+    """
+    if tools.leaving.is_set():
+        threading.Event().wait()
     with tools.database.writing() as session:
-        jobs.end(jobs.get(session, job_id), status, error)
+        job = jobs.hold(session, job_id)
+        jobs.end(job, status, error)
+        jobs.ask_again(session, job)
+        jobs.prune(session, job.site_id)
+        recommendations.prune_shown(session, job.site_id, now() - SHOWN_KEPT)
 
 
 def run(
@@ -112,17 +129,23 @@ def run(
                 f"Another process runs the {kind} job of this site.", hint="Wait until it is done."
             )
         job_id = job.id
-    status, error = CANCELLED, None
+    status, error = FAILED, None
     try:
         for stage in plans[kind]:
             cursor = stage.run(tools, job_id, None)
             while cursor is not None:
                 cursor = stage.run(tools, job_id, cursor)
         status = DONE
+    except (Cancelled, KeyboardInterrupt):
+        status = CANCELLED
+        raise
     except ENDING as raised:
-        status, error = FAILED, line_of(raised)
+        error = line_of(raised)
         raise
     finally:
+        broken = sys.exception()
+        if status == FAILED and error is None:
+            error = f"It ended unexpectedly ({type(broken).__name__})."
         end(tools, job_id, status, error)
     with tools.database.reading() as session:
         return jobs.get(session, job_id)

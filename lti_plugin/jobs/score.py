@@ -19,7 +19,7 @@ from lti_plugin.store import jobs, models
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import SCORE, Job
 from lti_plugin.store.models import ModelRun, Scored
-from lti_plugin.store.people import Person
+from lti_plugin.store.people import Person, still_here
 from recommender.recommend import recommend_block
 
 BLOCK = 500
@@ -54,7 +54,8 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
     with tools.batch(job_id) as (session, job):
         if cursor is None:
             jobs.enter(job, SCORE, total)
-        _replace(session, [person.id for person in people], rows)
+        here = still_here(session, job.site_id, [person.id for person in people])
+        _replace(session, here, [row for row in rows if row["person_id"] in here])
         job.done += len(people)
         jobs.count(job, people_scored=len(people))
         if not more:
@@ -79,7 +80,7 @@ def _total(session: Session, site_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def _replace(session: Session, people: list[UUID], rows: list[dict[str, Any]]) -> None:
+def _replace(session: Session, people: set[UUID], rows: list[dict[str, Any]]) -> None:
     session.execute(delete(Scored).where(Scored.person_id.in_(people)))
     if rows:
         session.execute(insert(Scored), rows)

@@ -34,7 +34,6 @@ from lti_plugin.store.sites import Site
 CATALOGUE, PARTICIPATION, FINISH = "catalogue", "participation", "finish"
 ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, FINISH)
 BATCH = 1_000
-TOMBSTONES = "erasure"
 AGAIN = {ENROLMENTS: ("completions_same", "unmatched")}
 NOTHING_NEW = "Nothing has changed since the last time."
 
@@ -80,13 +79,10 @@ def everyone(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         if is_past(job, PEOPLE, ORDER):
             return
         site, _ = _begin(session, job, PEOPLE, PEOPLE)
-    key = tools.vault.derive(TOMBSTONES)
+    key = tools.vault.derive(erasure.TOMBSTONES)
 
     def write(session: Session, job: Job, source: Source, records: list[Learner]) -> None:
-        names = {record.id: matching.names(record, source.person_kind) for record in records}
-        every_name = [name for each in names.values() for name in each]
-        erased = erasure.buried(session, key, job.site_id, every_name)
-        welcome = [record for record in records if erased.isdisjoint(names[record.id])]
+        welcome = erasure.welcome(session, key, job.site_id, records, source.person_kind)
         here = sites.get(session, job.site_id)
         welcome = matching.prepared(session, here, welcome, source.person_kind)
         changes = people.upsert(session, job.site_id, welcome, source.person_kind)
@@ -98,7 +94,9 @@ def everyone(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         for page in source.connector.learner_pages():
             for batch in _batches(page.records):
                 _put(tools, job_id, source, batch, write)
+        skipped = gone.after_all(tools, job_id, source)
     with tools.batch(job_id) as (session, job):
+        jobs.remember(session, job, PEOPLE, skipped)
         _close(session, job, PEOPLE, source)
 
 
@@ -120,10 +118,12 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         def write(
             session: Session, job: Job, source: Source, records: list[Enrolment | Completion]
         ) -> None:
+            told = {who[each.learner_id] for each in records if each.learner_id in who}
+            here = people.still_here(session, job.site_id, told)
             known = [
                 ((who[record.learner_id], what[record.course_id]), record)
                 for record in records
-                if record.learner_id in who and record.course_id in what
+                if who.get(record.learner_id) in here and record.course_id in what
             ]
             enrolled = [(pair, each) for pair, each in known if isinstance(each, Enrolment)]
             finished = [(pair, each) for pair, each in known if isinstance(each, Completion)]
@@ -176,8 +176,13 @@ STAGES = (
 
 
 def _begin(session: Session, job: Job, stage: str, what: str) -> tuple[Site, str | None]:
-    """Enter a stage, or stay in it when it goes on at a cursor; return the site and the cursor."""
-    if job.stage != stage or job.cursor is None:
+    """Enter a stage, or stay in it when it goes on at a cursor; return the site and the cursor.
+
+    A pass that has lost its memory, as in a restored backup, would take everything before the
+    cursor for gone: it begins again.
+    """
+    lost = job.done > 0 and not jobs.remembers(session, job, what)
+    if job.stage != stage or job.cursor is None or lost:
         jobs.enter(job, stage)
         jobs.forget(session, job, what)
         again = {f"{what}_same", f"rejected_in_{stage}", *AGAIN.get(what, ())}
@@ -207,12 +212,21 @@ def _put(
     told = [record for record in records if isinstance(record, Rejected)]
     with tools.batch(job_id) as (session, job):
         write(session, job, source, good)
+        _spare(session, job, source, {each.learner_id for each in told if each.learner_id})
         jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
         bad = sum(not isinstance(each, Notice) for each in told)
         jobs.count(job, **{"rejected": bad, f"rejected_in_{job.stage}": bad})
         job.done += len(good)
         if whole is not None:
             job.cursor = whole.cursor
+
+
+def _spare(session: Session, job: Job, source: Source, learners: set[str]) -> None:
+    """Take the enrolments of people whose courses could not be read for met: they may go on."""
+    if learners and source.whole:
+        who = people.by_values(session, job.site_id, source.person_kind, learners)
+        held = participation.enrolments_of(session, job.site_id, who)
+        jobs.remember(session, job, ENROLMENTS, held)
 
 
 def _close(session: Session, job: Job, what: str, source: Source) -> None:

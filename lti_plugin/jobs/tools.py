@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -65,7 +66,10 @@ def silent(_progress: Progress) -> None:
 
 @dataclass(frozen=True)
 class Tools:
-    """What a job is given; ``worker`` names the process, whose lock lives as long as it does."""
+    """What a job is given; ``worker`` names the process, whose lock lives as long as it does.
+
+    ``leaving`` is set once the process is about to end.
+    """
 
     settings: Settings
     database: Database
@@ -74,6 +78,7 @@ class Tools:
     worker: str
     open_source: Callable[[Site], AbstractContextManager[Source]]
     show: Show = silent
+    leaving: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def batch(self, job_id: UUID) -> Iterator[tuple[Session, Job]]:
@@ -85,7 +90,7 @@ class Tools:
             When the job has been cancelled in the meantime.
         """
         with self.database.writing() as session:
-            job = jobs.get(session, job_id)
+            job = jobs.hold(session, job_id)
             if job.status not in jobs.OPEN:
                 raise Cancelled("The job was cancelled.")
             yield session, job

@@ -10,19 +10,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import score
+from lti_plugin.jobs import score, scratch
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import catalogue
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.store import jobs, models, participation, sites
+from lti_plugin.store import jobs, models, participation, people, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
 from recommender.engine import model_store
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.errors import NotEnoughHistory
+from recommender.engine.errors import ModelUnreadable, NotEnoughHistory
 
 HISTORY = "history"
 SEED = 0
@@ -65,11 +65,11 @@ def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     except OSError as error:
         raise JobFailed(
             f"The training input could not be written: {error.strerror}.",
-            hint="Free some space in the folder for temporary files.",
+            hint="Free some space in FINGERPOST_DATA_DIR.",
         ) from error
     run.seconds = round(time.monotonic() - began, 1)
     with tools.batch(job_id) as (session, job):
-        _note(session, job, run)
+        _note(session, job, run, forgotten=_forget_erased(session, run, root))
 
 
 def _dataset(session: Session, site_id: UUID) -> Dataset:
@@ -84,9 +84,12 @@ def _dataset(session: Session, site_id: UUID) -> Dataset:
 
 def _in_child(tools: Tools, job_id: UUID, dataset: Dataset, root: Path, began: float) -> str:
     budget = 60 * tools.settings.train_minutes
+    folder = scratch.folder(tools.settings, tools.worker)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return train_in_child(
         dataset,
         root,
+        scratch=folder,
         seed=SEED,
         budget_seconds=budget,
         progress=_watch(tools, job_id, began + AT_MOST * budget),
@@ -114,11 +117,29 @@ def _watch(tools: Tools, job_id: UUID, deadline: float) -> Callable[[str, int, i
     return show
 
 
-def _note(session: Session, job: Job, run: ModelRun) -> None:
+def _forget_erased(session: Session, run: ModelRun, root: Path) -> bool:
+    """Keep nothing but this training's own model where an earlier one knows somebody erased."""
+    here = {str(person) for person in people.everybody(session, run.site_id)}
+    earlier = [name for name in model_store.versions(root) if name != run.version]
+    forgotten = any(not _knows_only(here, root / name) for name in earlier)
+    if forgotten:
+        model_store.keep_only(root, run.version)
+    return forgotten
+
+
+def _knows_only(people: set[str], version: Path) -> bool:
+    """Say whether a model knows nobody else; of one that cannot be read nobody can tell."""
+    try:
+        return model_store.learners_of(version) <= people
+    except ModelUnreadable:
+        return False
+
+
+def _note(session: Session, job: Job, run: ModelRun, *, forgotten: bool) -> None:
     """Keep the training; without a model the ranking by features is what serves from now on."""
     serving = models.current(session, run.site_id)
     if run.basis == FEATURES:
-        run.promoted = serving is None or serving.basis == FEATURES
+        run.promoted = forgotten or serving is None or serving.basis == FEATURES
         jobs.note(job, [str(run.note)])
     session.add(run)
     sites.get(session, run.site_id).trained_at = now()

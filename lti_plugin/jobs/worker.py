@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import imports, plans, schedules, score, sync, train
+from lti_plugin.jobs import imports, plans, schedules, score, scratch, sync, train
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
 from lti_plugin.jobs.plans import Plans
@@ -84,6 +84,7 @@ def _tools(settings: Settings, prefix: str, show: Show = silent) -> Iterator[tup
     database, vault = Database(settings.database_url), Vault(settings.secret_key)
     locks = locks_of(settings, database)
     slot = take_slot(locks, prefix)
+    scratch.sweep(settings, locks, slot.name)
     try:
         open_source = moodle_of(settings, vault)
         yield Tools(settings, database, vault, locks, slot.name, open_source, show), slot

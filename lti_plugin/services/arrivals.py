@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from connectors.records import Learner
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden
 from lti_plugin.store import erasure
@@ -29,14 +30,16 @@ def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Pe
     NotAllowed
         When the person was erased here.
     """
+    told = Learner(
+        launch.subject, username=launch.username, id_number=launch.id_number, email=launch.email
+    )
+    if not erasure.welcome(session, key, site_id, [told], MOODLE):
+        raise forbidden(
+            "erased",
+            "Your data was deleted here, and nothing new is kept about you.",
+            "To use Fingerpost again, ask your learning and development team.",
+        )
     ids = _ids(launch)
-    for kind, value in ids.items():
-        if erasure.barred(session, key, site_id, [value], kind):
-            raise forbidden(
-                "erased",
-                "Your data was deleted here, and nothing new is kept about you.",
-                "To use Fingerpost again, ask your learning and development team.",
-            )
     person = _known(session, site_id, ids) or _made(session, site_id, ids, launch)
     person.name = person.name or launch.name
     person.email = person.email or launch.email

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Course, Described, Learner, silent_where_empty
 from lti_plugin.store import identities, people
-from lti_plugin.store.identities import COURSES, PEOPLE, Name, Register
+from lti_plugin.store.identities import COURSES, PEOPLE, Register
 from lti_plugin.store.people import FILE
 from lti_plugin.store.sites import Site
 
@@ -113,14 +113,6 @@ def prepared(
     identities.adopt(session, site.id, register, records, kind)
     fed = frozenset(site.fields.get(FED, {}).get(what, ()))
     return [silent_where_empty(each, fed) for each in records]
-
-
-def names(record: Learner, kind: str) -> list[Name]:
-    """Return every (kind, value) under which a record's person may have been known."""
-    if kind != FILE:
-        return [(kind, record.id)]
-    own = [(people.USERNAME, record.username)] if record.username else []
-    return identities.readings(PEOPLE, record.id) + own
 
 
 def _of(record: Course | Learner) -> tuple[str, Register]:

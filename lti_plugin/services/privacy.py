@@ -12,11 +12,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.keys import Vault
-from lti_plugin.store import Base, erasure, people
+from lti_plugin.store import Base, erasure, jobs, people
 from lti_plugin.store.audit import AuditEntry
-from lti_plugin.store.people import Person
+from lti_plugin.store.erasure import TOMBSTONES
+from lti_plugin.store.jobs import TRAIN
+from lti_plugin.store.people import EMAIL, Person
 
-TOMBSTONES = "erasure"
 NOT_SHOWN = frozenset({"secret_hash"})
 
 
@@ -40,10 +41,15 @@ def export(session: Session, site_id: UUID, person_id: UUID) -> dict[str, Any]:
 def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor: str) -> None:
     """Delete a person with all that belongs to them; their ids stay as keyed tombstones.
 
-    Sync and launch respect the tombstones, so the person does not come back by themselves.
+    Sync, import and launch respect the tombstones, so the person does not come back by themselves.
+    From now on nothing is ranked for them; the training that is asked for here forgets them in the
+    model too.
     """
-    people.get(session, site_id, person_id)
-    key = vault.derive(TOMBSTONES)
-    erasure.bury(session, key, site_id, people.every_id(session, site_id, person_id))
+    jobs.enqueue(session, site_id, TRAIN, afresh=True)  # first: every batch of the site waits now
+    person = people.get(session, site_id, person_id)
+    ids = set(people.every_id(session, site_id, person_id))
+    if person.email:
+        ids.add((EMAIL, person.email))
+    erasure.bury(session, vault.derive(TOMBSTONES), site_id, ids)
     session.execute(delete(Person).where(Person.site_id == site_id, Person.id == person_id))
     session.add(AuditEntry(site_id=site_id, actor=actor, action="person erased", details={}))

@@ -1,17 +1,23 @@
-"""Keyed tombstones of erased people, which sync, launch and award respect."""
+"""Keyed tombstones of erased people, which sync, import, launch and award respect."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from connectors.records import Learner
+from lti_plugin.store import identities
 from lti_plugin.store.base import Base, Owned, now
+from lti_plugin.store.identities import Name
+from lti_plugin.store.people import EMAIL, FILE, ID_NUMBER, USERNAME, PersonId
+
+TOMBSTONES = "erasure"  # what the key of the tombstones is derived for
 
 
 class Tombstone(Owned, Base):
@@ -37,11 +43,23 @@ def bury(session: Session, key: bytes, site_id: UUID, ids: Iterable[tuple[str, s
     session.add_all(Tombstone(site_id=site_id, kind=kind, digest=each) for kind, each in wanted)
 
 
-def barred(
-    session: Session, key: bytes, site_id: UUID, values: Iterable[str], kind: str
-) -> set[str]:
-    """Return which of these ids belong to erased people."""
-    return {value for _, value in buried(session, key, site_id, [(kind, v) for v in values])}
+def welcome(
+    session: Session, key: bytes, site_id: UUID, learners: Sequence[Learner], kind: str
+) -> list[Learner]:
+    """Return the records of those who were not erased; ``kind`` says what ``Learner.id`` is.
+
+    The first id of a record that anybody here has or had decides, the surest one first. So a new
+    account of an erased person is known by its ID number, user name or address, and somebody who
+    is here may share an address with a person who was erased.
+    """
+    names = [_names(learner, kind) for learner in learners]
+    every_name = {name for each in names for name in each}
+    erased = buried(session, key, site_id, every_name)
+    if not erased:
+        return list(learners)
+    present = _present(session, site_id, every_name)
+    deciding = [next((n for n in each if n in erased or n in present), None) for each in names]
+    return [learner for learner, name in zip(learners, deciding, strict=True) if name not in erased]
 
 
 def buried(
@@ -56,3 +74,30 @@ def buried(
     )
     found = {bytes(row) for row in rows}
     return {each for each, hashed in digests.items() if hashed in found}
+
+
+def _names(learner: Learner, kind: str) -> list[Name]:
+    """Return every (kind, value) under which a record's person may have been known."""
+    email = learner.email and learner.email.lower()
+    if kind == FILE:
+        others = [(USERNAME, learner.username), (EMAIL, email)]
+        return [
+            (FILE, learner.id),
+            *identities.readings(identities.PEOPLE, learner.id),
+            *((each, value) for each, value in others if value),
+        ]
+    given = [(kind, learner.id), (ID_NUMBER, learner.id_number), (USERNAME, learner.username)]
+    found = [(each, value) for each, value in given if value]
+    written = [(FILE, f"{each}:{value}") for each, value in found]
+    plain = [(FILE, value) for each, value in found if each != kind]
+    return [*found, *written, *plain, *([(EMAIL, email)] if email else [])]
+
+
+def _present(session: Session, site_id: UUID, names: Iterable[Name]) -> set[Name]:
+    """Return those of these ids that somebody on the site has."""
+    rows = session.execute(
+        select(PersonId.kind, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in names})
+        )
+    )
+    return {(kind, value) for kind, value in rows}

@@ -22,6 +22,8 @@ SYNC, IMPORT, TRAIN, SCORE = "sync", "import", "train", "score"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 OPEN = (QUEUED, RUNNING)
 NOTICES_KEPT = 200
+KEPT = 100
+AGAIN = "again"  # among a running job's arguments: it was asked for anew since it began
 
 
 class Job(Owned, Base):
@@ -75,13 +77,15 @@ def enqueue(
     arguments: dict[str, Any] | None = None,
     *,
     key: UUID | None = None,
+    afresh: bool = False,
 ) -> Job:
     """Ask for a job and return it.
 
     Where the site has an open job of this kind, that one gets the arguments and is returned.
-    ``key`` makes the asking idempotent: a job with this id is never made twice.
+    ``key`` makes the asking idempotent: a job with this id is never made twice. ``afresh``: one
+    that runs already has begun too early, so it is followed by another.
     """
-    session.get(Site, site_id, with_for_update=True)  # two askers at once, on PostgreSQL
+    _lock_site(session, site_id)
     job = (key and session.get(Job, key)) or unfinished(session, site_id, kind)
     if job is None:
         job = Job(
@@ -95,9 +99,17 @@ def enqueue(
         )
         session.add(job)
         session.flush()
-    elif arguments and job.status in OPEN:
-        job.arguments = {**job.arguments, **arguments}
+    elif job.status in OPEN:
+        again = {AGAIN: True} if afresh and job.status == RUNNING else {}
+        job.arguments = {**job.arguments, **(arguments or {}), **again}
     return job
+
+
+def ask_again(session: Session, job: Job) -> None:
+    """Ask for another job like one that has ended, where that was wished while it ran."""
+    if job.arguments.get(AGAIN):
+        job.arguments = {name: each for name, each in job.arguments.items() if name != AGAIN}
+        enqueue(session, job.site_id, job.kind)
 
 
 def get(session: Session, job_id: UUID) -> Job:
@@ -108,13 +120,36 @@ def get(session: Session, job_id: UUID) -> Job:
     return job
 
 
+def hold(session: Session, job_id: UUID) -> Job:
+    """Return a job that no other transaction changes before this one ends, or raise NotFound.
+
+    The site's row comes first, as when a job is asked for: so two never wait for each other.
+    """
+    site_id = session.scalar(select(Job.site_id).where(Job.id == job_id))
+    if site_id is not None:
+        _lock_site(session, site_id)
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is None:
+        raise NotFound("There is no such job.")
+    return job
+
+
+def _lock_site(session: Session, site_id: UUID) -> None:
+    """Make others who ask for, run or end jobs of a site wait, but nobody who only refers to it.
+
+    On SQLite there is but one that writes at a time, so nothing need be locked.
+    """
+    session.get(Site, site_id, with_for_update={"key_share": True})
+
+
 def cancel(session: Session, site_id: UUID, job_id: UUID) -> Job:
     """Ask a job of this site to stop; it does so at its next batch."""
-    job = get(session, job_id)
+    job = hold(session, job_id)
     if job.site_id != site_id:
         raise NotFound("There is no such job.")
     if job.status in OPEN:
         job.status, job.finished_at = CANCELLED, now()
+        ask_again(session, job)
     return job
 
 
@@ -167,6 +202,16 @@ def end(job: Job, status: str, error: str | None = None) -> None:
         job.status, job.error, job.finished_at = status, error, now()
 
 
+def prune(session: Session, site_id: UUID) -> None:
+    """Drop a site's jobs that ended long ago, all but the newest."""
+    ended = Job.site_id == site_id, Job.status.not_in(OPEN)
+    newest = select(Job.id).where(*ended).order_by(Job.finished_at.desc()).limit(KEPT)
+    session.execute(
+        delete(Job).where(*ended, Job.id.not_in(newest)),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def note(job: Job, texts: Iterable[str]) -> None:
     """Keep notices of a run: the first ones in words, the others as a number."""
     notices = list(job.notices)
@@ -200,6 +245,12 @@ def remember(session: Session, job: Job, kind: str, ids: Iterable[UUID]) -> None
     ]
     if rows:
         session.execute(insert(Seen), rows)
+
+
+def remembers(session: Session, job: Job, kind: str) -> bool:
+    """Say whether it is known what this pass has met."""
+    query = select(Seen.id).where(Seen.job_id == job.id, Seen.kind == kind).limit(1)
+    return session.scalar(query) is not None
 
 
 def forget(session: Session, job: Job, kind: str | None = None) -> None:

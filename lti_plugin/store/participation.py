@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,6 +71,13 @@ def under_way(session: Session, site_id: UUID, person_id: UUID) -> dict[UUID, fl
         )
     )
     return {course_id: progress for course_id, progress in rows}
+
+
+def enrolments_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Sequence[UUID]:
+    """Return the ids of these people's enrolments."""
+    return session.scalars(
+        select(Enrolment.id).where(Enrolment.site_id == site_id, Enrolment.person_id.in_(people))
+    ).all()
 
 
 def all_finished(session: Session, site_id: UUID) -> Sequence[tuple[UUID, UUID, datetime | None]]:

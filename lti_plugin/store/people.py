@@ -102,6 +102,25 @@ def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     return person
 
 
+def everybody(session: Session, site_id: UUID) -> set[UUID]:
+    """Return everybody of a site who has not been erased."""
+    return set(session.scalars(select(Person.id).where(Person.site_id == site_id)))
+
+
+def by_values(session: Session, site_id: UUID, kind: str, values: Iterable[str]) -> set[UUID]:
+    """Return the people who have these ids of this kind."""
+    query = select(PersonId.person_id).where(
+        PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
+    )
+    return set(session.scalars(query))
+
+
+def still_here(session: Session, site_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these people who have not been erased."""
+    query = select(Person.id).where(Person.site_id == site_id, Person.id.in_(set(ids)))
+    return set(session.scalars(query))
+
+
 def find(session: Session, site_id: UUID, text: str) -> Person:
     """Return the person whom ``text`` names: ``kind:value``, or an id of any kind, or our own.
 

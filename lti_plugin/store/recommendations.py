@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
@@ -56,6 +56,11 @@ def shown_since(session: Session, site_id: UUID, person_id: UUID, at: datetime) 
         Shown.site_id == site_id, Shown.person_id == person_id, Shown.shown_at > at
     )
     return set(session.scalars(query))
+
+
+def prune_shown(session: Session, site_id: UUID, before: datetime) -> None:
+    """Forget what was shown on a site before the given time."""
+    session.execute(delete(Shown).where(Shown.site_id == site_id, Shown.shown_at < before))
 
 
 def say(

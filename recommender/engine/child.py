@@ -29,11 +29,19 @@ def train_in_child(
     seed: int = 0,
     budget_seconds: float | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
+    *,
+    scratch: Path | None = None,
 ) -> str:
     """Train in a child process, publish the model under ``root`` and return its version.
 
     A child that is killed or fails leaves nothing behind; leaving this function by any error,
-    ``KeyboardInterrupt`` too, ends the child.
+    ``KeyboardInterrupt`` too, ends the child. So does the end of this process, however it comes.
+
+    Parameters
+    ----------
+    scratch
+        An existing folder for the training input, which goes when the training ends; the system's
+        own folder for temporary files by default.
 
     Raises
     ------
@@ -45,10 +53,10 @@ def train_in_child(
     missing = shortfall(dataset.interactions)
     if missing is not None:
         raise NotEnoughHistory(missing)
-    with tempfile.TemporaryDirectory(prefix="fingerpost-training-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fingerpost-training-", dir=scratch) as folder:
         write_dataset(Path(folder), dataset)
         command = [sys.executable, "-m", "recommender.engine.training", folder, str(root)]
-        command += ["--seed", str(seed)]
+        command += ["--with-parent", "--seed", str(seed)]
         if budget_seconds is not None:
             command += ["--budget", str(budget_seconds)]
         return _follow(command, Path(folder) / "errors.txt", progress)
@@ -73,7 +81,12 @@ def _follow(command: list[str], errors: Path, progress: Progress) -> str:
 @contextmanager
 def _running(command: list[str], stderr: int) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=stderr, text=True, env=os.environ | _ENVIRONMENT
+        command,
+        stdin=subprocess.PIPE,  # never written to: it closes when this process is gone
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        env=os.environ | _ENVIRONMENT,
     ) as child:
         try:
             yield child

@@ -156,6 +156,30 @@ def load(folder: Path) -> Model:
         raise ModelUnreadable(f"The model in {folder} does not fit together. {_ADVICE}") from error
 
 
+def learners_of(folder: Path) -> frozenset[str]:
+    """Return the ids of the people whom the version in ``folder`` knows.
+
+    Raises
+    ------
+    ModelUnreadable
+        If the list of them cannot be read.
+    """
+    try:
+        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+        return frozenset(names["learners"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnreadable(f"The model in {folder} is damaged. {_ADVICE}") from error
+
+
+def keep_only(root: Path, version: str | None) -> None:
+    """Delete every other version; without one, all of them, so that no model is in use."""
+    if version is None:
+        (root / _CURRENT).unlink(missing_ok=True)
+    for name in versions(root):
+        if name != version:
+            shutil.rmtree(root / name, ignore_errors=True)
+
+
 def _write_version(folder: Path, model: Model, now: datetime) -> None:
     arrays = {
         "course_embeddings": model.factors.course_embeddings,

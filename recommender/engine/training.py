@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -174,7 +177,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("output_dir", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=float, default=DEFAULT_BUDGET_SECONDS)
+    parser.add_argument("--with-parent", action="store_true", help="end when stdin closes")
     chosen = parser.parse_args(arguments)
+    if chosen.with_parent:
+        threading.Thread(target=_end_with_parent, args=(chosen.input_dir,), daemon=True).start()
     try:
         dataset = read_dataset(chosen.input_dir)
         model = train(dataset, chosen.seed, chosen.budget, _print_progress)
@@ -184,6 +190,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     _print_line({"stage": "done", "done": 1, "total": 1, "version": version})
     return 0
+
+
+def _end_with_parent(folder: Path) -> None:
+    """End this process, and remove its input, once the one that started it is gone."""
+    # Not by sys.stdin, whose lock a thread that waits for it would hold at the interpreter's end.
+    while os.read(0, 1):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _print_progress(stage: str, done: int, total: int) -> None:

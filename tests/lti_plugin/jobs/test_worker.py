@@ -6,16 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lti_plugin.errors import BadInput
-from lti_plugin.jobs import worker
+from lti_plugin.jobs import plans, worker
+from lti_plugin.jobs.tools import Tools
 from lti_plugin.settings import Settings
 from lti_plugin.store import jobs
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from tests.support.sources import school
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[3]
@@ -60,3 +63,45 @@ def test_a_job_done_here_fails_with_one_clear_line(
     assert (job.status, job.worker) == ("failed", "hand-0")
     assert job.error is not None
     assert "\n" not in job.error
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """Return the processes that a process has started and that have not ended."""
+    lists = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(text) for path in lists for text in path.read_text().split()]
+
+
+def is_gone(process: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] in "ZX"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_worker_that_ends_in_mid_training_leaves_no_child_and_nobodys_history(
+    settings: Settings, database: Database, tools: Tools, site: Site, number: signal.Signals
+) -> None:
+    school_of_many = replace(tools, open_source=school(people=110).opened)
+    plans.run(school_of_many, worker.PLANS, site.id, "sync")
+    process = begin(settings, "work(settings.load())")
+    folder = settings.data_dir / "tmp"
+    until(lambda: [*folder.rglob("names.json")] and children(process))
+    (child,) = children(process)
+    process.send_signal(number)
+    process.wait(10)
+    until(lambda: is_gone(child))
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    with database.reading() as session:
+        (job,) = jobs.all_open(session)
+    assert (job.kind, job.status) == ("train", "running")
+
+
+def test_a_worker_removes_what_a_killed_one_left(settings: Settings, database: Database) -> None:
+    left = settings.data_dir / "tmp" / "worker-0" / "fingerpost-training-x"
+    left.mkdir(parents=True)
+    process = begin(settings, "work(settings.load())")
+    until(lambda: not left.exists())
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0

@@ -11,7 +11,7 @@ from lti_plugin.errors import NotAllowed
 from lti_plugin.keys import Vault
 from lti_plugin.lti.message import Launch
 from lti_plugin.services import arrivals, privacy
-from lti_plugin.store import people
+from lti_plugin.store import erasure, people
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import ID_NUMBER, MOODLE, USERNAME, Person
@@ -90,11 +90,18 @@ def test_custom_parameters_say_nothing_about_who_it_is(database: Database, site:
         assert arrivals.person_of(session, KEY, site.id, launch) is not known
 
 
-@pytest.mark.parametrize("launch", [ADA, Launch("99", "1", "learner", id_number="E5")])
+@pytest.mark.parametrize(
+    "launch",
+    [
+        ADA,
+        Launch("99", "1", "learner", id_number="E5"),
+        Launch("99", "1", "learner", email="Ada@Example.com"),
+    ],
+)
 def test_erased_person_does_not_come_back(
     database: Database, site: Site, vault: Vault, launch: Launch
 ) -> None:
-    key = vault.derive(privacy.TOMBSTONES)
+    key = vault.derive(erasure.TOMBSTONES)
     with database.writing() as session:
         person = arrivals.person_of(session, key, site.id, ADA)
         privacy.erase(session, vault, site.id, person.id, "test")

@@ -58,7 +58,6 @@ def test_an_erased_person_leaves_nothing_but_tombstones(
             owners = set(session.scalars(select(table.c.person_id)))
             assert ada not in owners
             assert grace in owners or not owners
-        barred = erasure.barred(
-            session, vault.derive(privacy.TOMBSTONES), site.id, ["5", "6"], people.MOODLE
-        )
-    assert barred == {"5"}
+        key = vault.derive(erasure.TOMBSTONES)
+        ids = [(people.MOODLE, "5"), (people.USERNAME, "ada"), (people.MOODLE, "6")]
+        assert erasure.buried(session, key, site.id, ids) == set(ids[:2])

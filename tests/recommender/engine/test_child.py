@@ -13,10 +13,10 @@ import pytest
 
 from recommender.engine import child
 from recommender.engine.child import train_in_child
-from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.dataset import Dataset, build_dataset, write_dataset
 from recommender.engine.errors import NotEnoughHistory, TrainingFailed
 from recommender.engine.model import Model
-from recommender.engine.model_store import load_current, publish
+from recommender.engine.model_store import load_current, publish, versions
 from tests.support import histories
 
 
@@ -129,3 +129,37 @@ def test_a_child_that_ignores_the_request_to_end_is_killed(
         child._follow([sys.executable, "-c", code], tmp_path / "errors", stop)
     with pytest.raises(ProcessLookupError):
         os.kill(running[0], 0)
+
+
+def test_the_input_lies_where_the_caller_says_and_nothing_of_it_stays(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    scratch, seen = tmp_path / "scratch", list[Path]()
+    scratch.mkdir()
+
+    def look(_stage: str, _done: int, _total: int) -> None:
+        seen.extend(scratch.glob("*/names.json"))
+        raise Stop
+
+    with pytest.raises(Stop):
+        train_in_child(dataset, tmp_path / "root", scratch=scratch, progress=look)
+    assert len(seen) == 1
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_child_whose_parent_is_gone_ends_and_takes_its_input_along(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    folder, root = tmp_path / "input", tmp_path / "root"
+    write_dataset(folder, dataset)
+    command = [sys.executable, "-m", "recommender.engine.training", str(folder), str(root)]
+    with subprocess.Popen(
+        [*command, "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdin.close()
+        assert process.wait(20) == 1
+    assert not folder.exists()
+    assert versions(root) == []
