@@ -57,7 +57,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
 def _bind(app: Flask, config: settings.Settings) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # as Flask's own documentation does
     extensions.db.init_app(app)
     with app.app_context():
         prepare(extensions.db.engine)

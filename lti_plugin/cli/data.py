@@ -74,7 +74,7 @@ def tell(job: Job, as_json: bool) -> None:
         return
     for notice in job.notices:
         click.echo(notice)
-    _tell_counts(job.counts)
+    _tell_counts({name: number for name, number in job.counts.items() if number})
 
 
 def _tell_counts(counts: dict[str, int]) -> None:
