@@ -23,7 +23,7 @@ def configuration(engine: Engine) -> Config:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to ``revision``; a database that is there already stays as it is."""
-    _refuse_newer(engine)
+    _refuse_strange(engine)
     command.upgrade(configuration(engine), revision)
 
 
@@ -40,7 +40,7 @@ def check(engine: Engine) -> None:
     DatabaseNotReady
         When it cannot be opened, or is older or newer than the code.
     """
-    _refuse_newer(engine)
+    _refuse_strange(engine)
     wanted = ScriptDirectory.from_config(configuration(engine)).get_current_head()
     present = _present(engine)
     if present != wanted:
@@ -49,10 +49,16 @@ def check(engine: Engine) -> None:
         )
 
 
-def _refuse_newer(engine: Engine) -> None:
+def _refuse_strange(engine: Engine) -> None:
+    """Refuse a database that this code does not know, and code without any revision."""
     present = _present(engine)
     scripts = ScriptDirectory.from_config(configuration(engine))
     known = {script.revision for script in scripts.walk_revisions()}
+    if not known:
+        raise DatabaseNotReady(
+            "This installation is not whole: it holds no revision of the database.",
+            hint="Install Fingerpost again.",
+        )
     if present is not None and present not in known:
         raise DatabaseNotReady(
             "The database was made by a newer version of Fingerpost.",

@@ -23,7 +23,7 @@ def _pictures() -> Path:
 
 
 def _without_barriers(page: Page | Frame) -> None:
-    found = Axe().run(page)  # type: ignore[arg-type]
+    found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wider) <= 0
@@ -50,7 +50,7 @@ def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, t
     origin = demo.split("/demo-moodle")[0].replace("127.0.0.1", "localhost")
     context = browser.new_context(
         viewport={"width": width, "height": 700},
-        color_scheme=theme,  # type: ignore[arg-type]
+        color_scheme=theme,
         bypass_csp=True,
     )
     page = context.new_page()

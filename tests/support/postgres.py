@@ -76,16 +76,16 @@ def _running(programs: Path, folder: str) -> Iterator[None]:
         check=True,
         cwd=folder,
         env={},
-        **who,  # type: ignore[arg-type]
-        **quiet,  # type: ignore[arg-type]
+        **who,
+        **quiet,
     )
     options = [part for each in FAST for part in ("-c", each)]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, "-k", folder, *options],
         cwd=folder,
         env={},
-        **who,  # type: ignore[arg-type]
-        **quiet,  # type: ignore[arg-type]
+        **who,
+        **quiet,
     )
     try:
         until(lambda: server.poll() is not None or _answers(folder))

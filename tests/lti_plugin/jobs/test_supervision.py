@@ -38,7 +38,7 @@ def stage(name: str, *outcomes: Any) -> Stage:
         outcome = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(outcome, Exception):
             raise outcome
-        return outcome  # type: ignore[no-any-return]
+        return outcome
 
     return Stage(name, run)
 

@@ -25,7 +25,7 @@ def test_many_askers_at_once_make_one_ranker(
 
     def facts(*given: object) -> list[CourseFacts]:
         made.append(given)
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given)
 
     def ask(_: int) -> object:
         with database.reading() as session:

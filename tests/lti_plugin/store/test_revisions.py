@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,4 +68,18 @@ def test_sqlite_keeps_a_log_and_its_foreign_keys(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize("attempt", [revisions.check, revisions.upgrade])
+def test_an_installation_without_its_revisions_does_not_call_an_empty_database_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attempt: Callable[[Engine], None]
+) -> None:
+    (tmp_path / "bare" / "versions").mkdir(parents=True)
+    engine = open_engine(f"sqlite:///{tmp_path}/empty.sqlite")
+    bare = revisions.configuration(engine)
+    bare.set_main_option("script_location", str(tmp_path / "bare"))
+    monkeypatch.setattr(revisions, "configuration", lambda _: bare)
+    with pytest.raises(DatabaseNotReady, match="not whole"):
+        attempt(engine)
     engine.dispose()

@@ -30,7 +30,7 @@ def past(rows: list[tuple[str, str, int | None]]) -> Interactions:
 
 
 def pairs(matrix: object) -> list[tuple[int, int]]:
-    rows, columns = matrix.nonzero()  # type: ignore[attr-defined]
+    rows, columns = matrix.nonzero()
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
