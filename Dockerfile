@@ -8,7 +8,7 @@ COPY recommender recommender
 COPY lti_plugin lti_plugin
 COPY migrations migrations
 RUN python -m venv /opt/fingerpost \
-    && PIP_CONSTRAINT=/src/constraints.txt /opt/fingerpost/bin/pip install --no-cache-dir .
+    && /opt/fingerpost/bin/pip install --no-cache-dir --constraint constraints.txt .
 
 FROM python:3.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends libgomp1 \

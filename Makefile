@@ -3,8 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
-export PIP_BUILD_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # One arithmetic thread a process: tests and jobs run side by side.
 export OMP_NUM_THREADS ?= 1
@@ -18,7 +16,7 @@ help:  ## List these commands
 
 $(INSTALLED): setup.cfg pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
 demo: $(INSTALLED)  ## Open a demo organisation in the browser
@@ -58,7 +56,7 @@ translations: $(INSTALLED)  ## Bring the languages up to date with the texts in 
 
 lock:  ## Renew constraints.txt from what setup.cfg allows today
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT= build/lock/bin/python -m pip install --quiet '.[test,otel]' 'setuptools>=77'
+	build/lock/bin/python -m pip install --quiet '.[test,otel]' 'setuptools>=77'
 	{ echo '# Exact versions of everything; `make lock` renews them.'; build/lock/bin/python -m pip freeze --all --exclude fingerpost --exclude pip; } > constraints.txt
 	rm -rf build/lock
 
