@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import extensions, keys, settings, telemetry, tracing
-from lti_plugin.keys import Vault
+from lti_plugin import extensions, settings, telemetry, tracing, vault
 from lti_plugin.pages import headers, health, problems, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import overview
@@ -16,6 +15,7 @@ from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions, sites
 from lti_plugin.store.database import engine_url, prepare
+from lti_plugin.vault import Vault
 
 
 def create_app(config: settings.Settings | None = None, *, check_database: bool = True) -> Flask:
@@ -50,7 +50,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     if check_database:
         with app.app_context():
             revisions.check(extensions.db.engine)
-            keys.recognise(extensions.db.session, app.extensions["vault"])
+            vault.recognise(extensions.db.session, app.extensions["vault"])
     return app
 
 

@@ -1,119 +1,166 @@
-"""The installation's secrets: what is encrypted at rest, what is derived, which keys sign."""
+"""The ring of signing keys, for LTI messages and for badges: made, rotated, published, withdrawn.
+
+Of the keys in use the oldest signs. A rotation makes a new key, which is published at once, and
+retires the others a little later: whoever has fetched our keys already learns the new one first.
+"""
 
 from __future__ import annotations
 
-import base64
-import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OKPKey, RSAKey
 from sqlalchemy.orm import Session
 
-from lti_plugin.errors import BadSettings
-from lti_plugin.store import installation
-from lti_plugin.store import keys as key_rows
+from lti_plugin.errors import NotFound
+from lti_plugin.store import keys as rows
 from lti_plugin.store.base import now
-from lti_plugin.store.installation import Installation
-from lti_plugin.store.keys import LTI, SigningKey
+from lti_plugin.store.keys import BADGE, LTI, SigningKey
+from lti_plugin.vault import Vault
 
-OVERLAP = timedelta(days=30)
-CHECK = "check"
-
-
-class Vault:
-    """Encrypts what must not lie in the database in clear, with a key from the settings."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
-        self._fernet = Fernet(base64.urlsafe_b64encode(self.derive("at rest")))
-
-    def derive(self, purpose: str) -> bytes:
-        """Return 32 bytes for one purpose, independent of those for every other."""
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(
-            self._secret
-        )
-
-    def lock(self, text: str) -> str:
-        """Encrypt ``text``."""
-        return self._fernet.encrypt(text.encode()).decode()
-
-    def unlock(self, locked: str) -> str:
-        """Decrypt what :meth:`lock` returned.
-
-        Raises
-        ------
-        BadSettings
-            When it was encrypted with another key.
-        """
-        try:
-            return self._fernet.decrypt(locked.encode()).decode()
-        except InvalidToken:
-            raise BadSettings(
-                "A stored secret was encrypted with another key.",
-                hint="Set FINGERPOST_SECRET_KEY to the key that this database was used with.",
-            ) from None
+SigningJwk = RSAKey | OKPKey
+# For so long others may keep our published keys before they ask again.
+CACHED = timedelta(hours=1)
 
 
-def recognise(session: Session, vault: Vault) -> bool:
-    """Say whether the database has been used with a secret key before; the same one, that is.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The keys of one purpose: how one is made, and for how long it is published once retired.
 
-    With another key stored secrets cannot be read and erased people would not be recognised.
-
-    Raises
-    ------
-    BadSettings
-        When it was used with another key.
+    ``overlap`` None means for ever.
     """
-    known = installation.key_check(session)
-    if known is not None and not hmac.compare_digest(known, vault.derive(CHECK)):
-        raise BadSettings(
-            "This database was used with another secret key.",
-            hint="Set FINGERPOST_SECRET_KEY to that key, or put its key file back.",
-        )
-    return known is not None
+
+    make: Callable[[], SigningJwk]
+    read: Callable[[str, str], SigningJwk]
+    members: Mapping[str, str]
+    overlap: timedelta | None
 
 
-def remember(session: Session, vault: Vault) -> None:
-    """Keep which secret key the database is used with."""
-    if not recognise(session, vault):
-        session.add(Installation(key_check=vault.derive(CHECK)))
+KINDS: Mapping[str, Kind] = {
+    LTI: Kind(
+        make=lambda: RSAKey.generate_key(2048, auto_kid=True),
+        read=lambda pem, kid: RSAKey.import_key(pem, {"kid": kid}),
+        members={"use": "sig", "alg": "RS256"},
+        overlap=timedelta(days=30),
+    ),
+    # What a badge's key has signed is to be verified years later.
+    BADGE: Kind(
+        make=lambda: OKPKey.generate_key("Ed25519", auto_kid=True),
+        read=lambda pem, kid: OKPKey.import_key(pem, {"kid": kid}),
+        members={"use": "sig", "alg": "Ed25519"},
+        overlap=None,
+    ),
+}
+
+
+def signing_key(
+    session: Session, vault: Vault, purpose: str, site_id: UUID | None = None
+) -> SigningJwk:
+    """Return the private key that signs for a purpose; the first call makes one.
+
+    LTI keys belong to the installation (``site_id`` None), badge keys to a site.
+    """
+    in_use = _in_use(session, purpose, site_id, now())
+    row = in_use[0] if in_use else _make(session, vault, purpose, site_id)
+    return KINDS[purpose].read(vault.unlock(row.private), row.kid)
 
 
 def lti_key(session: Session, vault: Vault) -> RSAKey:
-    """Return the private key that signs LTI messages; the first call makes one."""
-    rows = [row for row in _published(session) if row.retired_at is None]
-    row = rows[0] if rows else _make(session, vault)
-    return RSAKey.import_key(vault.unlock(row.private), {"kid": row.kid})
+    """Return the private key that signs LTI messages."""
+    key = signing_key(session, vault, LTI)
+    if not isinstance(key, RSAKey):
+        raise TypeError("LTI messages are signed with RSA")
+    return key
+
+
+def published(session: Session, purpose: str, site_id: UUID | None = None) -> list[dict[str, Any]]:
+    """Return the public keys, those in use and those retired within the overlap, newest first."""
+    at = now()
+    overlap = KINDS[purpose].overlap
+    shown = [
+        row
+        for row in rows.ring(session, purpose, site_id)
+        if row.withdrawn_at is None
+        and (row.retired_at is None or overlap is None or row.retired_at + overlap > at)
+    ]
+    return [row.public for row in reversed(shown)]
 
 
 def lti_jwks(session: Session, vault: Vault) -> dict[str, Any]:
-    """Return the public LTI keys, those in use and those retired within the overlap."""
+    """Return the public LTI keys; makes the first one where there is none in use."""
     lti_key(session, vault)
-    return {"keys": [row.public for row in _published(session)]}
+    return {"keys": published(session, LTI)}
 
 
 def published_lti_jwks(session: Session) -> dict[str, Any] | None:
     """Return the same without ever writing; None while there is no key in use."""
-    rows = _published(session)
-    in_use = any(row.retired_at is None for row in rows)
-    return {"keys": [row.public for row in rows]} if in_use else None
+    in_use = _in_use(session, LTI, None, now())
+    return {"keys": published(session, LTI)} if in_use else None
 
 
-def _published(session: Session, at: datetime | None = None) -> list[SigningKey]:
-    return list(key_rows.published(session, LTI, (at or now()) - OVERLAP))
+def rotate(
+    session: Session,
+    vault: Vault,
+    purpose: str,
+    site_id: UUID | None = None,
+    lead: timedelta = CACHED,
+) -> SigningKey:
+    """Make a new key, which signs after ``lead``; until then the present one does."""
+    at = now()
+    for row in _in_use(session, purpose, site_id, at):
+        row.retired_at = min(row.retired_at or at + lead, at + lead)
+    return _make(session, vault, purpose, site_id)
 
 
-def _make(session: Session, vault: Vault) -> SigningKey:
-    key = RSAKey.generate_key(2048, auto_kid=True)
-    public = {**key.as_dict(private=False), "use": "sig", "alg": "RS256"}
+def withdraw(session: Session, vault: Vault, kid: str) -> SigningKey:
+    """Stop using and publishing a key at once, as when it has become known to others.
+
+    What it has signed is no longer accepted. If it was the last in use, a new one takes its place.
+
+    Raises
+    ------
+    NotFound
+        When there is no such key.
+    """
+    row = rows.by_kid(session, kid)
+    if row is None:
+        raise NotFound(f"There is no key {kid!r}.", hint="See `fingerpost keys list`.")
+    at = now()
+    row.withdrawn_at = row.withdrawn_at or at
+    row.retired_at = min(row.retired_at or at, at)
+    session.flush()
+    if not _in_use(session, row.purpose, row.site_id, at):
+        _make(session, vault, row.purpose, row.site_id)
+    return row
+
+
+def state(row: SigningKey, at: datetime) -> str:
+    """Return what a key is for at a time: ``in use``, ``published``, ``withdrawn`` or ``over``."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    if row.retired_at is None or row.retired_at > at:
+        return "in use"
+    overlap = KINDS[row.purpose].overlap
+    return "published" if overlap is None or row.retired_at + overlap > at else "over"
+
+
+def _in_use(
+    session: Session, purpose: str, site_id: UUID | None, at: datetime
+) -> Sequence[SigningKey]:
+    return [row for row in rows.ring(session, purpose, site_id) if state(row, at) == "in use"]
+
+
+def _make(session: Session, vault: Vault, purpose: str, site_id: UUID | None) -> SigningKey:
+    kind = KINDS[purpose]
+    key = kind.make()
     row = SigningKey(
-        purpose=LTI,
+        site_id=site_id,
+        purpose=purpose,
         kid=key.kid,
-        public=public,
+        public={**key.as_dict(private=False), **kind.members},
         private=vault.lock(key.as_pem(private=True).decode()),
     )
     session.add(row)

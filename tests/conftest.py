@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_plugin import settings as settings_of
-from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store import Base
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 pytest_plugins = ["tests.support.postgres"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lti_plugin import keys
+from lti_plugin import vault
 from lti_plugin.cli.setting import opened
 from lti_plugin.services import backups
 from lti_plugin.store import revisions
@@ -38,4 +38,4 @@ def restore(file: Path) -> None:
         rows = backups.read(here.database.engine, here.settings.models_dir, file)
         click.echo(f"{rows} rows and the models are back.")
         with here.database.reading() as session:
-            keys.recognise(session, here.vault)
+            vault.recognise(session, here.vault)

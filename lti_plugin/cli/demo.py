@@ -24,7 +24,6 @@ from lti_plugin.cli.progress import bars
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
 from lti_plugin.demo.site import DemoSite
 from lti_plugin.errors import BadInput
-from lti_plugin.keys import Vault
 from lti_plugin.services import freshness, registrations
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
@@ -33,6 +32,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import SYNC, TRAIN
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 PLATFORM, TOOL = "127.0.0.1", "localhost"
 

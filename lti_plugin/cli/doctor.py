@@ -11,12 +11,13 @@ from connectors.errors import ConnectorError
 from lti_plugin import settings as settings_of
 from lti_plugin.cli.setting import json_option, make_folder, print_json
 from lti_plugin.errors import FingerpostError, JobFailed
-from lti_plugin.keys import Vault, lti_jwks
+from lti_plugin.keys import lti_jwks
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
 from lti_plugin.store import revisions, sites
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 
 @click.command()

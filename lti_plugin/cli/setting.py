@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from lti_plugin import keys, telemetry
 from lti_plugin import settings as settings_of
+from lti_plugin import telemetry
 from lti_plugin.errors import BadSettings
-from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store import revisions
 from lti_plugin.store.database import Database
+from lti_plugin.vault import Vault, recognise, remember
 
 site_option = click.option(
     "--site", "slug", metavar="SITE", help="Which site, where there are several."
@@ -53,10 +53,10 @@ def opened(*, check: bool = True) -> Iterator[Setting]:
 def _recognise(database: Database, vault: Vault) -> None:
     """Make sure that the database belongs to this key; the first use decides."""
     with database.reading() as session:
-        known = keys.recognise(session, vault)
+        known = recognise(session, vault)
     if not known:
         with database.writing() as session:
-            keys.remember(session, vault)
+            remember(session, vault)
 
 
 def make_folder(settings: Settings) -> None:

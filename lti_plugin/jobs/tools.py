@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from connectors.records import Connector
 from lti_plugin.errors import JobFailed
 from lti_plugin.jobs.locks import Locks
-from lti_plugin.keys import Vault
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
 from lti_plugin.store import courses, jobs, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 
 class Cancelled(JobFailed):

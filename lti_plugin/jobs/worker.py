@@ -18,10 +18,10 @@ from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
 from lti_plugin.jobs.plans import Plans
 from lti_plugin.jobs.tools import Progress, Show, Tools, moodle_of, silent
-from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import IMPORT, SCORE, SYNC, TRAIN, Job
+from lti_plugin.vault import Vault
 
 PLANS: Plans = {
     SYNC: sync.STAGES,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotTrusted
 from lti_plugin.store import access
-from lti_plugin.store.access import OneTimeLink
+from lti_plugin.store.access import ENTER, OneTimeLink
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 
@@ -21,7 +21,14 @@ LIFE = timedelta(minutes=15)
 def invite(session: Session, site_id: UUID) -> str:
     """Return the secret of a new link into a site's admin pages."""
     secret = secrets.token_urlsafe(32)
-    session.add(OneTimeLink(site_id=site_id, secret_hash=_hash(secret), expires_at=now() + LIFE))
+    session.add(
+        OneTimeLink(
+            site_id=site_id,
+            purpose=ENTER,
+            secret_hash=_hash(secret),
+            expires_at=now() + LIFE,
+        )
+    )
     return secret
 
 
@@ -33,7 +40,7 @@ def admit(session: Session, secret: str) -> UUID:
     NotTrusted
         When the link is unknown, was used before or is too old.
     """
-    site_id = access.redeem(session, _hash(secret), now())
+    site_id = access.redeem(session, ENTER, _hash(secret), now())
     if site_id is None:
         raise NotTrusted(
             "This link does not work any more.",

@@ -20,7 +20,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Column, Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, Table, column, delete, insert, select
+from sqlalchemy import table as bare_table
 from sqlalchemy.exc import OperationalError, StatementError
 
 from lti_plugin.errors import BadInput, DatabaseNotReady
@@ -156,16 +157,18 @@ def _plain(value: Any) -> Any:
 def _load(connection: Connection, table: Table, archive: ZipFile) -> int:
     rows = 0
     batch: list[dict[str, Any]] = []
+    # Without this code's defaults: an older revision does not have all columns yet.
+    into = insert(bare_table(table.name, *(column(each.name, each.type) for each in table.c)))
     with archive.open(f"tables/{table.name}.jsonl") as raw:
         for line in TextIOWrapper(raw, "utf-8"):
             values = json.loads(line)
             batch.append({name: _value(table.c[name], given) for name, given in values.items()})
             rows += 1
             if len(batch) == BATCH:
-                connection.execute(insert(table), batch)
+                connection.execute(into, batch)
                 batch.clear()
     if batch:
-        connection.execute(insert(table), batch)
+        connection.execute(into, batch)
     return rows
 
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.keys import Vault
 from lti_plugin.store import Base, erasure, jobs, people
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.erasure import TOMBSTONES
 from lti_plugin.store.jobs import TRAIN
 from lti_plugin.store.people import EMAIL, Person
+from lti_plugin.vault import Vault
 
 NOT_SHOWN = frozenset({"secret_hash"})
 

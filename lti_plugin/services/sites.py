@@ -14,11 +14,11 @@ from connectors.moodle.client import MoodleClient
 from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
 from lti_plugin.errors import BadInput
-from lti_plugin.keys import Vault
 from lti_plugin.lti.addresses import origin
 from lti_plugin.settings import Settings
 from lti_plugin.store import sites
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 LONGEST = 255
 

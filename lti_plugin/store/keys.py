@@ -1,4 +1,4 @@
-"""Signing keys: their public half in clear, their private half encrypted."""
+"""The key ring: public halves in clear, private halves encrypted."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Key, now
 
-LTI = "lti"
+LTI, BADGE = "lti", "badge"
 
 
 class SigningKey(Base):
-    """One key pair. ``site_id`` is None for the LTI keys, which belong to the installation."""
+    """One key pair. ``site_id`` is None for the LTI keys, which belong to the installation.
+
+    It signs until ``retired_at``, which may lie ahead, and stays published for a while longer;
+    once withdrawn it is neither used nor published.
+    """
 
     __tablename__ = "signing_keys"
 
@@ -28,15 +32,23 @@ class SigningKey(Base):
     private: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
     retired_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
-def published(session: Session, purpose: str, retired_after: datetime) -> Sequence[SigningKey]:
-    """Return the keys in use and those retired after the given time, newest first."""
+def ring(session: Session, purpose: str, site_id: UUID | None) -> Sequence[SigningKey]:
+    """Return the keys of one purpose and owner, oldest first, withdrawn ones too."""
     return session.scalars(
         select(SigningKey)
-        .where(
-            SigningKey.purpose == purpose,
-            SigningKey.retired_at.is_(None) | (SigningKey.retired_at > retired_after),
-        )
-        .order_by(SigningKey.created_at.desc())
+        .where(SigningKey.purpose == purpose, SigningKey.site_id.is_not_distinct_from(site_id))
+        .order_by(SigningKey.created_at, SigningKey.kid)
     ).all()
+
+
+def everything(session: Session) -> Sequence[SigningKey]:
+    """Return every key of the installation, oldest first."""
+    return session.scalars(select(SigningKey).order_by(SigningKey.created_at)).all()
+
+
+def by_kid(session: Session, kid: str) -> SigningKey | None:
+    """Return the key of this id."""
+    return session.scalar(select(SigningKey).where(SigningKey.kid == kid))

@@ -33,7 +33,8 @@ class Registration(Owned, Base):
     """The tool as one client of a site's platform.
 
     ``jwks`` are the platform's keys as last fetched; ``jwks_tried_at`` is the last attempt, which
-    may have failed.
+    may have failed. ``scopes`` are those of the platform's last answers about tokens, None before
+    the first; ``last_error`` is the code of the last launch that was refused.
     """
 
     __tablename__ = "registrations"
@@ -46,6 +47,10 @@ class Registration(Owned, Base):
     jwks: Mapped[dict[str, Any] | None]
     jwks_fetched_at: Mapped[datetime | None]
     jwks_tried_at: Mapped[datetime | None]
+    scopes: Mapped[list[Any] | None]
+    last_launch_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(60))
+    last_error_at: Mapped[datetime | None]
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

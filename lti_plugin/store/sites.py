@@ -20,6 +20,7 @@ class Site(Base):
     ``token`` is encrypted. ``fields`` holds two mappings: under ``map`` from our course and person
     fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
+    ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
     """
 
     __tablename__ = "sites"
@@ -35,6 +36,7 @@ class Site(Base):
     report_id: Mapped[int | None]
     report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    roles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(default=now)
     synced_at: Mapped[datetime | None]
     trained_at: Mapped[datetime | None]

@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 
 from lti_plugin import extensions, telemetry
 from lti_plugin import settings as settings_of
-from lti_plugin.keys import Vault
 from lti_plugin.pages import headers, lti, problems, visits, wording
 from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
@@ -24,6 +23,7 @@ from lti_plugin.store.database import Database, engine_url, prepare
 from lti_plugin.store.lti import LoginState, PendingLaunch, Visit
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.support.platform import TOOL, Platform
 
 Install = Callable[..., "Tool"]

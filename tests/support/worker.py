@@ -25,10 +25,10 @@ from lti_plugin.jobs.locks import locks_of, take_slot
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.schedules import Schedule
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.support.sources import MemoryConnector, school
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lti_plugin.keys import Vault
 from lti_plugin.store import revisions
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.support.catalogue import Small, small_site
 from tests.support.command import CommandLine
 

@@ -10,13 +10,13 @@ import responses
 from sqlalchemy import func, select
 
 from connectors.http import Outgoing
-from lti_plugin.keys import Vault
 from lti_plugin.services import admission
 from lti_plugin.store import lti, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.connectors.moodle.recorded import BASE, TOKEN, body, recorded_moodle
 from tests.support.catalogue import Small
 from tests.support.command import CommandLine, Ended, failure

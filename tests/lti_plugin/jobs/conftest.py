@@ -6,9 +6,9 @@ import pytest
 
 from lti_plugin.jobs.locks import locks_of
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.keys import Vault
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
+from lti_plugin.vault import Vault
 from tests.support.sources import MemoryConnector, school
 
 

@@ -12,7 +12,6 @@ from connectors.errors import BadFile
 from lti_plugin.jobs import plans, sync
 from lti_plugin.jobs.locks import locks_of
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.keys import Vault
 from lti_plugin.lti.message import Launch
 from lti_plugin.services import arrivals, privacy
 from lti_plugin.settings import Settings
@@ -23,6 +22,7 @@ from lti_plugin.store.jobs import IMPORT, TRAIN, Seen
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.support import csv_folder
 from tests.support.importing import (
     PLANS,

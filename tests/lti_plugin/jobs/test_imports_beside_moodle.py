@@ -11,7 +11,6 @@ import pytest
 from connectors.records import Course as CourseRecord
 from connectors.records import Learner, SkillLink
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.keys import Vault
 from lti_plugin.services import catalogue, privacy
 from lti_plugin.store import courses, jobs, people, sites
 from lti_plugin.store.base import now
@@ -20,6 +19,7 @@ from lti_plugin.store.jobs import SCORE, TRAIN
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.support import csv_folder
 from tests.support.importing import (
     Import,

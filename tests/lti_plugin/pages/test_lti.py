@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from lti_plugin.keys import Vault
 from lti_plugin.services.privacy import erase
 from lti_plugin.store.lti import Registration
 from lti_plugin.store.people import Person
+from lti_plugin.vault import Vault
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Tool, code_of, data_of, fields_of
 

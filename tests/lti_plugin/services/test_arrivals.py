@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Learner
 from lti_plugin.errors import NotAllowed
-from lti_plugin.keys import Vault
 from lti_plugin.lti.message import Launch
 from lti_plugin.services import arrivals, privacy
 from lti_plugin.store import erasure, people
@@ -16,6 +15,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import ID_NUMBER, MOODLE, USERNAME, Person
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 KEY = b"k" * 32
 ADA = Launch(

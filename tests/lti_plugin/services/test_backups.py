@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from connectors.records import Course, Learner
 from lti_plugin.errors import BadInput
@@ -98,3 +99,40 @@ def test_only_its_owner_can_read_a_backup(filled: Database, tmp_path: Path) -> N
     file = tmp_path / "backup.zip"
     backups.write(filled.engine, tmp_path / "models", file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_backup_of_the_first_revision_comes_back_in_todays_tables(
+    filled: Database, tmp_path: Path
+) -> None:
+    written, older = tmp_path / "today.zip", tmp_path / "older.zip"
+    backups.write(filled.engine, tmp_path / "models", written)
+    as_of_then(written, older, revision="9b63fe2f1992")
+    second = Database(f"sqlite:///{tmp_path}/second.sqlite")
+    backups.read(second.engine, tmp_path / "restored", older)
+    assert _rows(second) == _rows(filled)
+    second.close()
+
+
+def as_of_then(file: Path, older: Path, revision: str) -> None:
+    """Write an archive as it would have been made at an older revision: its tables and columns."""
+    database = Database(f"sqlite:///{older.with_suffix('.sqlite')}")
+    revisions.upgrade(database.engine, revision)
+    then = {
+        name: database_columns(database, name)
+        for name in inspect(database.engine).get_table_names()
+    }
+    database.close()
+    with ZipFile(file) as archive, ZipFile(older, "w") as out:
+        about = json.loads(archive.read("fingerpost.json"))
+        about = {"revision": revision, "tables": [t for t in about["tables"] if t in then]}
+        out.writestr("fingerpost.json", json.dumps(about))
+        for name in about["tables"]:
+            lines = archive.read(f"tables/{name}.jsonl").decode().splitlines()
+            rows = [json.loads(line) for line in lines]
+            kept = [{key: row[key] for key in row if key in then[name]} for row in rows]
+            out.writestr(f"tables/{name}.jsonl", "".join(json.dumps(row) + "\n" for row in kept))
+
+
+def database_columns(database: Database, table: str) -> set[str]:
+    """Return the names of a table's columns."""
+    return {column["name"] for column in inspect(database.engine).get_columns(table)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from connectors.records import Course, Learner
-from lti_plugin.keys import Vault
 from lti_plugin.services import privacy
 from lti_plugin.store import Base, courses, erasure, people, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 PERSONAL = {
     table.name

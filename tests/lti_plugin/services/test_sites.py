@@ -10,12 +10,12 @@ import responses
 
 from connectors.errors import AddressRefused, AnswerTooLarge
 from lti_plugin.errors import BadInput
-from lti_plugin.keys import Vault
 from lti_plugin.services import sites
 from lti_plugin.services.sites import Connection
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 from tests.connectors.moodle.recorded import BASE, TOKEN, recorded_moodle
 
 NEW = Connection(BASE, timezone="Europe/Lisbon")

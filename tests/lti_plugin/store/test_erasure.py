@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from connectors.records import Learner
-from lti_plugin.keys import Vault
 from lti_plugin.services import privacy
 from lti_plugin.store import erasure, people
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import FILE, MOODLE
 from lti_plugin.store.sites import Site
+from lti_plugin.vault import Vault
 
 ADA = Learner(
     id="5", name="Ada", username="ada", id_number="E5", email="Ada@x.test", department="R&D"
