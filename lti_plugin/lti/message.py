@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from lti_plugin.lti import roles
+from lti_plugin.lti import deep_linking, endpoints
 from lti_plugin.lti.addresses import same_origin
+from lti_plugin.lti.claims import LONGEST_ID, LTI, part, required, text
 from lti_plugin.lti.identity import subject
 from lti_plugin.lti.refusals import forbidden, malformed, untrusted
 
-LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 RESOURCE_LINK = "LtiResourceLinkRequest"
+KINDS = (RESOURCE_LINK, deep_linking.REQUEST)
 VERSION = "1.3.0"
-LONGEST_ID = 255
+MOST_ROLES = 100
 LONGEST_CUSTOM = 2000
 MOST_CUSTOM = 50
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}")
@@ -27,11 +28,12 @@ class Launch:
 
     ``subject`` is Moodle's id of the person. ``username`` and ``id_number`` come from the
     platform's own claims only: a teacher may write anything into an activity's custom parameters.
+    ``placing`` holds the settings of a deep linking request, which is about no activity yet.
     """
 
     subject: str
     deployment_id: str
-    audience: str
+    roles: list[str]
     name: str = ""
     email: str | None = None
     username: str | None = None
@@ -40,6 +42,11 @@ class Launch:
     context_id: str | None = None
     context_title: str | None = None
     resource_link_id: str | None = None
+    resource_link_title: str | None = None
+    memberships_url: str | None = None
+    line_items_url: str | None = None
+    line_item_url: str | None = None
+    placing: dict[str, Any] | None = None
     course_module: int | None = None
     return_url: str | None = None
     guid: str | None = None
@@ -47,7 +54,7 @@ class Launch:
 
 
 def read(claims: Mapping[str, Any], issuer: str, course_module: int | None) -> Launch:
-    """Return what the claims of a resource link launch say, each in its form or missing.
+    """Return what the claims of a launch say, each in its form or missing.
 
     Raises
     ------
@@ -56,31 +63,42 @@ def read(claims: Mapping[str, Any], issuer: str, course_module: int | None) -> L
     NotTrusted, NotAllowed
         When it is not about a person with an account.
     """
-    _check_kind(claims)
-    presentation = _part(claims, "launch_presentation")
+    kind = _kind(claims)
+    presentation = part(claims, LTI + "launch_presentation")
     return_url = presentation.get("return_url")
     # Moodle's carries a session key, so it is not kept where the activity's own address is known.
     needed = course_module is None and same_origin(return_url, issuer)
-    context = _required(claims, "context") if LTI + "context" in claims else {}
+    context = required(claims, "context") if LTI + "context" in claims else {}
     person = subject(claims)
     _refuse_guest(claims, person)
+    services = endpoints.read(claims, issuer)
+    link = required(claims, "resource_link") if kind == RESOURCE_LINK else {}
     return Launch(
         subject=person,
         deployment_id=deployment_id(claims),
-        audience=roles.audience(_roles(claims)),
+        roles=_roles(claims),
         name=_name(claims),
         email=_email(claims),
-        username=_text(_part(claims, "ext").get("user_username")),
-        id_number=_text(_part(claims, "lis").get("person_sourcedid")),
+        username=text(part(claims, LTI + "ext").get("user_username")),
+        id_number=text(part(claims, LTI + "lis").get("person_sourcedid")),
         locale=_locale(presentation.get("locale")),
         context_id=context.get("id"),
-        context_title=_text(context.get("title"), 500) or _text(context.get("label"), 500),
-        resource_link_id=_required(claims, "resource_link")["id"],
+        context_title=text(context.get("title"), 500) or text(context.get("label"), 500),
+        resource_link_id=link.get("id"),
+        resource_link_title=text(link.get("title"), 500),
+        memberships_url=services.memberships,
+        line_items_url=services.line_items,
+        line_item_url=services.line_item,
+        placing=_placing(claims, issuer) if kind == deep_linking.REQUEST else None,
         course_module=course_module,
         return_url=return_url if needed else None,
-        guid=_text(_part(claims, "tool_platform").get("guid")),
-        custom=_custom(_part(claims, "custom")),
+        guid=text(part(claims, LTI + "tool_platform").get("guid")),
+        custom=_custom(part(claims, LTI + "custom")),
     )
+
+
+def _placing(claims: Mapping[str, Any], issuer: str) -> dict[str, Any]:
+    return asdict(deep_linking.settings_of(claims, issuer))
 
 
 def deployment_id(claims: Mapping[str, Any]) -> str:
@@ -96,17 +114,20 @@ def target(claims: Mapping[str, Any]) -> object:
     return claims.get(LTI + "target_link_uri")
 
 
-def _check_kind(claims: Mapping[str, Any]) -> None:
+def _kind(claims: Mapping[str, Any]) -> str:
+    """Return the type of a message of the version that we speak."""
     if claims.get(LTI + "version") != VERSION:
         raise malformed("version")
-    if claims.get(LTI + "message_type") != RESOURCE_LINK:
+    kind = claims.get(LTI + "message_type")
+    if not isinstance(kind, str) or kind not in KINDS:
         raise malformed("message-type")
+    return kind
 
 
 def _refuse_guest(claims: Mapping[str, Any], person: str) -> None:
     """Moodle lets guests in under one shared account, which no plan can belong to."""
-    moodle = _part(claims, "tool_platform").get("product_family_code") == "moodle"
-    named_guest = _part(claims, "ext").get("user_username") == "guest"
+    moodle = part(claims, LTI + "tool_platform").get("product_family_code") == "moodle"
+    named_guest = part(claims, LTI + "ext").get("user_username") == "guest"
     if named_guest or (moodle and person in {"0", "1"}):
         raise forbidden(
             "guest",
@@ -119,41 +140,19 @@ def _roles(claims: Mapping[str, Any]) -> list[str]:
     given = claims.get(LTI + "roles")
     if not isinstance(given, list) or not all(isinstance(role, str) for role in given):
         raise malformed("roles")
-    return given
-
-
-def _required(claims: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return a claim that is an object with an id."""
-    value = claims.get(LTI + name)
-    named = value.get("id") if isinstance(value, dict) else None
-    if not isinstance(named, str) or not 0 < len(named) <= LONGEST_ID:
-        raise malformed(name.replace("_", "-"))
-    return dict(value or {})
-
-
-def _part(claims: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return an optional claim that is an object; in any other form it counts as missing."""
-    value = claims.get(LTI + name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object, longest: int = LONGEST_ID) -> str | None:
-    """Return a text cut to its length; an unresolved ``$Variable`` counts as missing."""
-    if not isinstance(value, str) or value.startswith("$"):
-        return None
-    return value.strip()[:longest] or None
+    return [role[:LONGEST_ID] for role in given[:MOST_ROLES]]
 
 
 def _name(claims: Mapping[str, Any]) -> str:
-    parts = (_text(claims.get("given_name")), _text(claims.get("family_name")))
-    full = _text(claims.get("name")) or " ".join(part for part in parts if part)
+    parts = (text(claims.get("given_name")), text(claims.get("family_name")))
+    full = text(claims.get("name")) or " ".join(part for part in parts if part)
     return full[:LONGEST_ID]
 
 
 def _email(claims: Mapping[str, Any]) -> str | None:
     email = claims.get("email")
     usable = isinstance(email, str) and len(email) <= LONGEST_ID and "@" in email
-    return _text(email) if usable else None
+    return text(email) if usable else None
 
 
 def _locale(value: object) -> str | None:

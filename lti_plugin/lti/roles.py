@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 LEARNER, INSTRUCTOR, ADMIN = "learner", "instructor", "admin"
+AUDIENCES = (LEARNER, INSTRUCTOR, ADMIN)
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
-_SITE_ADMIN = _VOCABULARY + "system/person#Administrator"
+SITE_ADMIN = _VOCABULARY + "system/person#Administrator"
 # Only what somebody is in this course counts: an institution's administrator teaches nobody.
 _TEACHING = frozenset(
     {
@@ -23,14 +24,17 @@ _TEACHING_KINDS = (
 )
 
 
-def audience(roles: Iterable[str]) -> str:
+def audience(roles: Iterable[str], rules: Mapping[str, str] | None = None) -> str:
     """Return ADMIN, INSTRUCTOR or LEARNER, whichever of them comes first; unknown roles count not.
 
     A site administrator is an admin even where they also teach; nobody in particular is a learner.
+    ``rules`` are a site's own: from a role to the audience that it is there, instead of the usual.
     """
-    given = set(roles)
-    if _SITE_ADMIN in given:
+    found = {(rules or {}).get(role) or _usual(role) for role in roles}
+    return next((each for each in (ADMIN, INSTRUCTOR) if each in found), LEARNER)
+
+
+def _usual(role: str) -> str:
+    if role == SITE_ADMIN:
         return ADMIN
-    if given & _TEACHING or any(role.startswith(_TEACHING_KINDS) for role in given):
-        return INSTRUCTOR
-    return LEARNER
+    return INSTRUCTOR if role in _TEACHING or role.startswith(_TEACHING_KINDS) else LEARNER

@@ -12,11 +12,23 @@ from lti_plugin.lti import onetime
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.roles import ADMIN
 from lti_plugin.settings import Settings
-from lti_plugin.store import lti as rows
+from lti_plugin.store import visits as rows
 from lti_plugin.store.base import now
-from lti_plugin.store.lti import Visit
+from lti_plugin.store.visits import Visit
 
 SHORT = 8
+COPIED = (
+    "registration_id",
+    "person_id",
+    "context_id",
+    "context_title",
+    "resource_link_id",
+    "course_module",
+    "return_url",
+    "claims",
+    "locale",
+    "expires_at",
+)
 
 
 def begin(
@@ -26,9 +38,10 @@ def begin(
     registration_id: UUID,
     person_id: UUID,
     launch: Launch,
+    audience: str,
 ) -> tuple[Visit, str]:
-    """Open a visit for a launch; return it and the secret for its cookie."""
-    visit, secret = _open(settings, site_id, launch.audience)
+    """Open a visit for a launch of somebody as ``audience``; return it and its cookie's secret."""
+    visit, secret = _open(settings, site_id, audience)
     visit.registration_id = registration_id
     visit.person_id = person_id
     visit.context_id = launch.context_id
@@ -36,12 +49,27 @@ def begin(
     visit.resource_link_id = launch.resource_link_id
     visit.course_module = launch.course_module
     visit.return_url = launch.return_url
-    visit.claims = {"custom": launch.custom, "deployment_id": launch.deployment_id}
+    visit.claims = {
+        "custom": launch.custom,
+        "deployment_id": launch.deployment_id,
+        "placing": launch.placing,
+    }
     visit.locale = launch.locale
+    rows.sweep(session, visit.seen_at)
     session.add(visit)
     session.flush()
     rows.close_outdated(session, visit)
     return visit, secret
+
+
+def branch(session: Session, settings: Settings, visit: Visit) -> tuple[Visit, str]:
+    """Open a second visit like this one, for a window of its own; it ends no later."""
+    twin, secret = _open(settings, visit.site_id, visit.audience)
+    for name in COPIED:
+        setattr(twin, name, getattr(visit, name))
+    session.add(twin)
+    session.flush()
+    return twin, secret
 
 
 def begin_admin(session: Session, settings: Settings, site_id: UUID) -> tuple[Visit, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from flask import (
@@ -27,10 +29,14 @@ from lti_plugin.lti import login as logins
 from lti_plugin.lti import visits as visit_protocol
 from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
-from lti_plugin.lti.refusals import malformed, untrusted
+from lti_plugin.lti.refusals import forbidden, malformed, untrusted
+from lti_plugin.lti.roles import LEARNER
 from lti_plugin.pages import headers, problems, visits
-from lti_plugin.services import arrivals, platform_keys
+from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
+from lti_plugin.store import lti as rows
+from lti_plugin.store.base import now
+from lti_plugin.store.visits import Visit
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 blueprint.add_app_template_global(visits.page_token)
@@ -111,13 +117,15 @@ def launch() -> Response:
     if begun is None:
         raise untrusted("state")
     visits.let_frame(begun.issuer, begun.course_module)
-    told = protocol.verify(begun, sent, visits.writing, current_app.extensions["platform_keys"])
-    visits.let_frame(begun.issuer, told.course_module, told.return_url)
-    cookie = COOKIE + onetime.short(state)
-    if not onetime.matches(request.cookies.get(cookie), begun.cookie_hash):
-        return _ask_for_proof(begun, told, onetime.short(state))
-    visit_id, secret = _arrive(begun.site_id, begun.keys.registration_id, told)
-    response = visits.lead_in(visit_id, told.audience, secret)
+    fetch = current_app.extensions["platform_keys"]
+    with _noting(begun.keys.registration_id):
+        told = protocol.verify(begun, sent, visits.writing, fetch)
+        visits.let_frame(begun.issuer, told.course_module, told.return_url)
+        cookie = COOKIE + onetime.short(state)
+        if not onetime.matches(request.cookies.get(cookie), begun.cookie_hash):
+            return _ask_for_proof(begun, told, onetime.short(state))
+        visit, secret = _arrive(begun.site_id, begun.keys.registration_id, told)
+    response = visits.lead_in(visit, secret)
     response.delete_cookie(cookie, secure=True, httponly=True, samesite="None", partitioned=True)
     return response
 
@@ -133,8 +141,8 @@ def confirm() -> Response:
         told = waiting.launch
         visits.let_frame(waiting.issuer, told.course_module, told.return_url)
     waiting = protocol.confirm(waiting, given.get("secret"))
-    visit_id, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
-    return visits.show(visit_id, secret)
+    visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
+    return visits.show(visit.id, secret)
 
 
 @blueprint.get("/jwks.json")
@@ -151,6 +159,17 @@ def jwks() -> Response:
     return response
 
 
+@contextmanager
+def _noting(registration_id: UUID) -> Iterator[None]:
+    """Keep the code of a refusal with the registration, for the admin who looks for the reason."""
+    try:
+        yield
+    except FingerpostError as error:
+        with visits.writing() as session:
+            rows.note_error(session, registration_id, error.code, now())
+        raise
+
+
 def _ask_for_proof(begun: Login, told: Launch, short: str) -> Response:
     """Answer a launch whose browser is not known yet, and so not trusted: hence the status.
 
@@ -164,17 +183,24 @@ def _ask_for_proof(begun: Login, told: Launch, short: str) -> Response:
     return make_response(page, 401)
 
 
-def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[UUID, str]:
-    """Find or make the person and open their visit; return its id and its cookie's secret."""
+def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, str]:
+    """Find or make the person and open their visit; return it and its cookie's secret."""
     key = current_app.extensions["vault"].derive(erasure.TOMBSTONES)
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
         person = arrivals.person_of(session, key, site_id, told)
+        session.flush()
+        audience = standing.audience_of(session, site_id, person.id, told.roles)
+        if told.placing and audience == LEARNER:
+            raise forbidden("deep-linking", "Only those who teach a course place things in it.")
         arrivals.note_platform(session, site_id, registration_id, told)
+        activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(
-            session, settings, site_id, registration_id, person.id, told
+            session, settings, site_id, registration_id, person.id, told, audience
         )
-        return visit.id, secret
+        rows.note_launch(session, registration_id, visit.seen_at)
+        session.expunge(visit)
+    return visit, secret
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)

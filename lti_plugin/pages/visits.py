@@ -7,9 +7,9 @@ the protection against forged posts, and the way that works where the browser ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -34,12 +34,13 @@ from lti_plugin.extensions import db, limiter
 from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.visits import PageTokens
-from lti_plugin.pages import headers
+from lti_plugin.pages import headers, landing
 from lti_plugin.settings import Settings
-from lti_plugin.store import lti as rows
+from lti_plugin.store import visits as rows
 from lti_plugin.store.base import now
 from lti_plugin.store.database import begin_writing
-from lti_plugin.store.lti import Registration, Visit
+from lti_plugin.store.lti import Registration
+from lti_plugin.store.visits import Visit
 
 COOKIE = "__Host-visit-"
 MOST_COOKIES = 20
@@ -47,12 +48,6 @@ SAFE = frozenset({"GET", "HEAD"})
 TOUCH_AFTER = timedelta(minutes=1)
 # A class sits behind one address, so only what fails counts against the address.
 FAILURES = "300 per minute"
-PAGES = {
-    "learner": "learner.courses",
-    "instructor": "instructor.course",
-    "admin": "admin.overview",
-}
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -72,6 +67,8 @@ class Visitor:
     context_title: str | None
     locale: str | None
     registration: Registration | None
+    resource_link_id: str | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def short(self) -> str:
@@ -114,24 +111,25 @@ def is_fetch() -> bool:
 def begin_admin(session: Session, site_id: UUID) -> Response:
     """Open an admin's visit that no launch began, and lead to the admin pages."""
     visit, secret = protocol.begin_admin(session, _settings(), site_id)
-    return lead_in(visit.id, visit.audience, secret)
+    return lead_in(visit, secret)
 
 
-def lead_in(visit_id: UUID, audience: str, secret: str) -> Response:
-    """Send a browser that keeps cookies to its audience's page."""
-    target = url_for(PAGES[audience], v=protocol.short(visit_id))
+def lead_in(visit: Visit, secret: str) -> Response:
+    """Send a browser that keeps cookies to the page that it came for."""
+    target = url_for(landing.page_of(visit.audience, visit.claims), v=protocol.short(visit.id))
     response = make_response(redirect(target, 303))
-    give_cookie(response, visit_id, secret)
+    give_cookie(response, visit.id, secret)
     return response
 
 
 def show(visit_id: UUID, secret: str) -> Response:
-    """Render the audience's page at once: without cookies no further request would be known."""
+    """Render the page at once: without cookies no further request would be known."""
     loaded = _load(visit_id)
     if loaded is None or loaded[1]:
         raise SessionEnded(_("This session was closed."))
     g.visit = loaded[0]
-    view = current_app.ensure_sync(current_app.view_functions[PAGES[g.visit.audience]])
+    page = landing.page_of(g.visit.audience, g.visit.claims)
+    view = current_app.ensure_sync(current_app.view_functions[page])
     response = make_response(view())
     give_cookie(response, visit_id, secret)
     return response
@@ -194,7 +192,7 @@ def _enter(audiences: tuple[str, ...]) -> None:
             after_this_request(_renew)
     if g.visit.audience not in audiences:
         _refuse(
-            _("This page is not part of what you opened."),
+            _("This page is not for you: it is for those who teach the course or run the site."),
             _("Open the activity again from your course page."),
         )
 
@@ -251,6 +249,8 @@ def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
         context_title=visit.context_title,
         locale=visit.locale,
         registration=registration,
+        resource_link_id=visit.resource_link_id,
+        claims=visit.claims,
     )
 
 

@@ -18,6 +18,7 @@ from lti_plugin.store import (
     resource_links,
     sites,
     skills,
+    visits,
 )
 from lti_plugin.store.base import Base
 
@@ -40,4 +41,5 @@ __all__ = [
     "resource_links",
     "sites",
     "skills",
+    "visits",
 ]

@@ -79,3 +79,8 @@ def same_site(column: str, table: str) -> ForeignKeyConstraint:
 def now() -> datetime:
     """Return the present time in UTC."""
     return datetime.now(UTC)
+
+
+def quietly(statement: Any) -> Any:
+    """Spare the session the search for loaded objects, where these rows are never held as such."""
+    return statement.execution_options(synchronize_session=False)

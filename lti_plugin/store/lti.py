@@ -1,4 +1,4 @@
-"""LTI rows: registrations, deployments, logins under way and browser sessions."""
+"""LTI rows: registrations, their deployments and launches under way."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Index,
     LargeBinary,
     Row,
     String,
     UniqueConstraint,
     delete,
     func,
+    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_plugin.store.base import Base, Owned, now, same_site
-from lti_plugin.store.sites import Site
+from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 
 # A row that is out of time still tells which platform may frame the page that says so.
 STATE_KEPT = timedelta(hours=1)
-VISIT_KEPT = timedelta(days=1)
 MOST_STATES = 40_000
 
 
@@ -104,36 +102,6 @@ class PendingLaunch(Owned, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Visit(Owned, Base):
-    """One launch's browser session: who, in which course, as what.
-
-    ``claims`` holds what later services need of the launch; a visit by a link from the command
-    line has no registration and no person.
-    """
-
-    __tablename__ = "visits"
-    __table_args__ = (
-        same_site("person_id", "people"),
-        same_site("registration_id", "registrations"),
-        Index(None, "site_id", "person_id"),
-    )
-
-    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    registration_id: Mapped[UUID | None]
-    person_id: Mapped[UUID | None]
-    audience: Mapped[str] = mapped_column(String(20))
-    context_id: Mapped[str | None] = mapped_column(String(255))
-    context_title: Mapped[str | None] = mapped_column(String(500))
-    resource_link_id: Mapped[str | None] = mapped_column(String(255))
-    course_module: Mapped[int | None]
-    return_url: Mapped[str | None] = mapped_column(String(2000))
-    claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    locale: Mapped[str | None] = mapped_column(String(20))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    seen_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
 def registrations(session: Session, site_id: UUID) -> Sequence[Registration]:
     """Return a site's registrations, oldest first."""
     return session.scalars(
@@ -170,14 +138,14 @@ def keep_state(session: Session, state: LoginState, at: datetime) -> None:
             .limit(count - MOST_STATES + 1)
             .scalar_subquery()
         )
-        session.execute(_quietly(delete(LoginState).where(LoginState.id.in_(oldest))))
+        session.execute(quietly(delete(LoginState).where(LoginState.id.in_(oldest))))
     session.add(state)
 
 
 def take_state(session: Session, state_hash: bytes) -> Row[Any] | None:
     """Use a login's state up: the row's columns are returned once, to one caller alone."""
     return session.execute(
-        _quietly(delete(LoginState).where(LoginState.state_hash == state_hash)).returning(
+        quietly(delete(LoginState).where(LoginState.state_hash == state_hash)).returning(
             *LoginState.__table__.c
         )
     ).one_or_none()
@@ -186,74 +154,41 @@ def take_state(session: Session, state_hash: bytes) -> Row[Any] | None:
 def take_pending(session: Session, ticket_hash: bytes) -> Row[Any] | None:
     """Use a waiting launch up: the row's columns are returned once, to one caller alone."""
     return session.execute(
-        _quietly(delete(PendingLaunch).where(PendingLaunch.ticket_hash == ticket_hash)).returning(
+        quietly(delete(PendingLaunch).where(PendingLaunch.ticket_hash == ticket_hash)).returning(
             *PendingLaunch.__table__.c
         )
     ).one_or_none()
 
 
 def sweep(session: Session, at: datetime) -> None:
-    """Delete logins, waiting launches and visits whose time is over."""
-    for table, kept in (
-        (LoginState, STATE_KEPT),
-        (PendingLaunch, timedelta()),
-        (Visit, VISIT_KEPT),
-    ):
-        session.execute(_quietly(delete(table).where(table.expires_at < at - kept)))
+    """Delete logins and waiting launches whose time is over."""
+    for table, kept in ((LoginState, STATE_KEPT), (PendingLaunch, timedelta())):
+        session.execute(quietly(delete(table).where(table.expires_at < at - kept)))
 
 
-def visit(session: Session, visit_id: UUID) -> tuple[Visit, Site, Registration | None] | None:
-    """Return a visit with its site and its registration."""
-    row = session.execute(
-        select(Visit, Site, Registration)
-        .join(Site, Site.id == Visit.site_id)
-        .outerjoin(Registration, Registration.id == Visit.registration_id)
-        .where(Visit.id == visit_id)
-    ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
-
-
-def is_on(session: Session, visit: Visit, registration: Registration | None) -> bool:
-    """Say whether the registration and the deployment that a visit came by are switched on.
-
-    A visit by a link from the command line came by none.
-    """
-    if registration is None:
-        return True
-    deployed = session.scalar(
-        select(Deployment.enabled).where(
-            Deployment.site_id == visit.site_id,
-            Deployment.registration_id == registration.id,
-            Deployment.deployment_id == visit.claims.get("deployment_id"),
-        )
-    )
-    return registration.enabled and deployed is True
-
-
-def visit_id(session: Session, secret_hash: bytes) -> UUID | None:
-    """Return the id of the visit that this secret opens."""
-    return session.scalar(select(Visit.id).where(Visit.secret_hash == secret_hash))
-
-
-def touch(session: Session, visit_id: UUID, at: datetime) -> None:
-    """Note that a visit was used."""
-    session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=at))
-
-
-def close_outdated(session: Session, newest: Visit) -> None:
-    """Close a person's visits to the same course as something that they no longer are there."""
+def note_launch(session: Session, registration_id: UUID, at: datetime) -> None:
+    """Note when a registration last let somebody in, to the minute."""
     session.execute(
-        _quietly(
-            delete(Visit).where(
-                Visit.site_id == newest.site_id,
-                Visit.person_id == newest.person_id,
-                Visit.context_id == newest.context_id,
-                Visit.audience != newest.audience,
+        quietly(
+            update(Registration)
+            .where(
+                Registration.id == registration_id,
+                or_(
+                    Registration.last_launch_at.is_(None),
+                    Registration.last_launch_at < at - timedelta(minutes=1),
+                ),
             )
+            .values(last_launch_at=at)
         )
     )
 
 
-def _quietly(statement: Any) -> Any:
-    """Spare the session the search for loaded objects: these rows are never held as objects."""
-    return statement.execution_options(synchronize_session=False)
+def note_error(session: Session, registration_id: UUID, code: str, at: datetime) -> None:
+    """Note why a launch of a registration was refused last, by the code of the refusal."""
+    session.execute(
+        quietly(
+            update(Registration)
+            .where(Registration.id == registration_id)
+            .values(last_error=code[:60], last_error_at=at)
+        )
+    )

@@ -20,9 +20,10 @@ from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
 from lti_plugin.store import Base
 from lti_plugin.store.database import Database, engine_url, prepare
-from lti_plugin.store.lti import LoginState, PendingLaunch, Visit
+from lti_plugin.store.lti import LoginState, PendingLaunch
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from lti_plugin.store.visits import Visit
 from lti_plugin.vault import Vault
 from tests.support.platform import TOOL, Platform
 

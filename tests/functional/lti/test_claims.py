@@ -104,7 +104,7 @@ E_CASES = [
     case("E14-type", LTI + "context", {"id": "1", "type": ["Group"]}, 303),
     case("E23-review", LTI + "message_type", "LtiSubmissionReviewRequest", 400, "lti-message-type"),
     case("E23-privacy", LTI + "message_type", "DataPrivacyLaunchRequest", 400, "lti-message-type"),
-    case("E18", LTI + "message_type", "LtiDeepLinkingRequest", 400, "lti-message-type"),
+    case("E18", LTI + "message_type", "LtiDeepLinkingRequest", 400, "lti-deep-linking"),
 ]
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import update
 from time_machine import TimeMachineFixture
 
 from lti_plugin.lti import onetime
-from lti_plugin.store.lti import LoginState, Visit
+from lti_plugin.store.lti import LoginState
 from lti_plugin.store.people import Person, PersonId
+from lti_plugin.store.visits import Visit
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Install, Tool, code_of
 
@@ -74,16 +75,6 @@ def test_recorded_launch_opens_the_right_page(
     assert ids["username"] == custom["username"]
     assert ids.get("idnumber") == custom.get("idnumber")
     assert "jobrole" not in custom  # Moodle sends "$User.customfield.jobrole" as it stands
-
-
-def test_recorded_deep_linking_verifies_and_is_declined(
-    install: Install, moodle: Platform, time_machine: TimeMachineFixture
-) -> None:
-    message = recorded("launch_deep_linking")
-    time_machine.move_to(datetime.fromtimestamp(message["claims"]["iat"] + 2, UTC))
-    tool = install(moodle)
-    page = send(tool, Browser(tool, moodle), message)
-    assert (page.status_code, code_of(page)) == (400, "lti-message-type")
 
 
 def test_recorded_launch_is_too_old_today(

@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 
 from lti_plugin.extensions import db
 from lti_plugin.pages import visits
-from lti_plugin.store.lti import Deployment, Registration, Visit
+from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.sites import Site
+from lti_plugin.store.visits import Visit
 from tests.support.platform import INSTRUCTOR, LTI, Platform
 from tests.support.tool import Browser, Tool, code_of, short_of
 

@@ -1,0 +1,115 @@
+"""Browser sessions: one row for each launch that came in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.sites import Site
+
+# A row that is out of time still tells which platform may frame the page that says so.
+KEPT = timedelta(days=1)
+ADMIN = "admin"
+
+
+class Visit(Owned, Base):
+    """One launch's browser session: who, in which course, as what.
+
+    ``claims`` holds what later services need of the launch; a visit by a link from the command
+    line has no registration and no person.
+    """
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        same_site("person_id", "people"),
+        same_site("registration_id", "registrations"),
+        Index(None, "site_id", "person_id"),
+    )
+
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    registration_id: Mapped[UUID | None]
+    person_id: Mapped[UUID | None]
+    audience: Mapped[str] = mapped_column(String(20))
+    context_id: Mapped[str | None] = mapped_column(String(255))
+    context_title: Mapped[str | None] = mapped_column(String(500))
+    resource_link_id: Mapped[str | None] = mapped_column(String(255))
+    course_module: Mapped[int | None]
+    return_url: Mapped[str | None] = mapped_column(String(2000))
+    claims: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    locale: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def visit(session: Session, visit_id: UUID) -> tuple[Visit, Site, Registration | None] | None:
+    """Return a visit with its site and its registration."""
+    row = session.execute(
+        select(Visit, Site, Registration)
+        .join(Site, Site.id == Visit.site_id)
+        .outerjoin(Registration, Registration.id == Visit.registration_id)
+        .where(Visit.id == visit_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def is_on(session: Session, visit: Visit, registration: Registration | None) -> bool:
+    """Say whether the registration and the deployment that a visit came by are switched on.
+
+    A visit by a link from the command line came by none.
+    """
+    if registration is None:
+        return True
+    deployed = session.scalar(
+        select(Deployment.enabled).where(
+            Deployment.site_id == visit.site_id,
+            Deployment.registration_id == registration.id,
+            Deployment.deployment_id == visit.claims.get("deployment_id"),
+        )
+    )
+    return registration.enabled and deployed is True
+
+
+def visit_id(session: Session, secret_hash: bytes) -> UUID | None:
+    """Return the id of the visit that this secret opens."""
+    return session.scalar(select(Visit.id).where(Visit.secret_hash == secret_hash))
+
+
+def touch(session: Session, visit_id: UUID, at: datetime) -> None:
+    """Note that a visit was used."""
+    session.execute(update(Visit).where(Visit.id == visit_id).values(seen_at=at))
+
+
+def close_outdated(session: Session, newest: Visit) -> None:
+    """Close a person's visits to the same course as something that they no longer are there."""
+    session.execute(
+        quietly(
+            delete(Visit).where(
+                Visit.site_id == newest.site_id,
+                Visit.person_id == newest.person_id,
+                Visit.context_id == newest.context_id,
+                Visit.audience != newest.audience,
+            )
+        )
+    )
+
+
+def close_of_person(
+    session: Session, site_id: UUID, person_id: UUID, admin: bool | None = None
+) -> None:
+    """Close what a person has open: as an admin (False), as anything else (True), or all (None)."""
+    query = delete(Visit).where(Visit.site_id == site_id, Visit.person_id == person_id)
+    if admin is not None:
+        query = query.where((Visit.audience != ADMIN) if admin else (Visit.audience == ADMIN))
+    session.execute(quietly(query))
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Delete visits whose time has long been over."""
+    session.execute(quietly(delete(Visit).where(Visit.expires_at < at - KEPT)))
