@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -20,6 +27,8 @@ from urllib3.util.connection import create_connection
 from connectors.errors import AddressRefused
 
 Resolver = Callable[[str, int], Iterable[str]]
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 # On a network with IPv6 only, every IPv4 host appears inside this prefix (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -33,12 +42,14 @@ def system_resolver(host: str, port: int) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Say whether ``address`` is an ordinary address of the internet, also where it is embedded."""
-    ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        embedded = _embedded(ip)
-        if embedded is not None:
-            ip = embedded
+    ip = _meant(address)
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _meant(address: str) -> Address:
+    """Return the address that is reached: of an embedded one, the inner."""
+    ip = ip_address(address.partition("%")[0])
+    return (_embedded(ip) or ip) if isinstance(ip, IPv6Address) else ip
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
@@ -48,13 +59,25 @@ def _embedded(ip: IPv6Address) -> IPv4Address | None:
 
 
 class AddressGuard:
-    """Refuses addresses inside the house, except for hosts that the operator allowed."""
+    """Refuses addresses inside the house, except for those that the operator allowed.
+
+    ``allowed_hosts`` are host names, addresses and networks such as ``10.0.0.0/8``: a name stands
+    for all its addresses, a network for its addresses under any name. With ``https_only`` a URL has
+    to be encrypted, unless its host is itself among the names and addresses.
+
+    Raises ValueError where a network is malformed.
+    """
 
     def __init__(
-        self, allowed_hosts: frozenset[str] = frozenset(), resolve: Resolver = system_resolver
+        self,
+        allowed_hosts: frozenset[str] = frozenset(),
+        resolve: Resolver = system_resolver,
+        https_only: bool = False,
     ) -> None:
-        self._allowed = frozenset(_plain(host) for host in allowed_hosts)
+        self._names = frozenset(_plain(host) for host in allowed_hosts if "/" not in host)
+        self._networks = [net for host in allowed_hosts if (net := _network(host)) is not None]
         self._resolve = resolve
+        self._https_only = https_only
 
     def check_url(self, url: str) -> SplitResult:
         """Return the parts of ``url``, or raise AddressRefused for a form that is never allowed."""
@@ -69,6 +92,12 @@ class AddressGuard:
             raise AddressRefused("This web address names no host.")
         if "@" in parts.netloc:
             raise AddressRefused("A web address with a user name or password in it is not allowed.")
+        if self._https_only and parts.scheme == "http" and not self._is_named(parts.hostname):
+            raise AddressRefused(
+                f"The address at {parts.hostname} is not encrypted.",
+                hint="Use an address that starts with https://, or name this host in "
+                "FINGERPOST_ALLOWED_HOSTS.",
+            )
         return parts
 
     def addresses(self, host: str, port: int) -> list[str]:
@@ -80,13 +109,34 @@ class AddressGuard:
             found = list(self._resolve(host, port))
         except UnicodeError:
             raise AddressRefused(f"{host!r} is not a host name.") from None
-        if _plain(host) not in self._allowed and not all(map(is_public, found)):
+        if not self._is_named(host) and not all(map(self._may_reach, found)):
             raise AddressRefused(f"{host} points to an address inside a private network.")
         return found
 
+    def _is_named(self, host: str) -> bool:
+        return _plain(host) in self._names
+
+    def _may_reach(self, address: str) -> bool:
+        return is_public(address) or any(_meant(address) in net for net in self._networks)
+
 
 def _plain(host: str) -> str:
-    return host.strip("[]").rstrip(".").lower()
+    """Return a host in the one form in which hosts are compared."""
+    host = host.strip("[]").rstrip(".").lower()
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return host
+
+
+def _network(allowed: str) -> Network | None:
+    """Return the network that an allowed host stands for; a name stands for none."""
+    if "/" in allowed:
+        return ip_network(allowed)
+    try:
+        return ip_network(_plain(allowed))
+    except ValueError:
+        return None
 
 
 def guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:

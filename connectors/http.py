@@ -65,7 +65,9 @@ class _GuardedAdapter(HTTPAdapter):
 class Outgoing:
     """A session for outgoing requests.
 
-    ``allowed_hosts`` may be inside a private network; ``timeouts`` are (connect, read) in seconds;
+    ``allowed_hosts`` are names, addresses and networks (``10.0.0.0/8``) that may be private;
+    ``https_only`` refuses ``http://`` except to a host named there; ``timeouts`` are (connect,
+    read) in seconds;
     ``total_seconds`` bounds one request with all its tries; ``max_bytes`` caps the decoded answer;
     ``retries`` is the number of further tries after 502, 503, 504, 429 or a broken connection,
     ``backoff`` the first pause in seconds, doubled each time; a ``Retry-After`` beyond
@@ -77,6 +79,7 @@ class Outgoing:
         self,
         *,
         allowed_hosts: frozenset[str] = frozenset(),
+        https_only: bool = False,
         timeouts: tuple[float, float] = (5.0, 60.0),
         total_seconds: float = 180.0,
         max_bytes: int = 64 * MEBIBYTE,
@@ -89,7 +92,7 @@ class Outgoing:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._guard = AddressGuard(allowed_hosts, resolve)
+        self._guard = AddressGuard(allowed_hosts, resolve, https_only)
         self._timeouts = timeouts
         self._total = total_seconds
         self._max_bytes = max_bytes

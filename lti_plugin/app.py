@@ -6,7 +6,7 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry, tracing, vault
-from lti_plugin.pages import headers, health, problems, wording
+from lti_plugin.pages import headers, health, problems, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import overview
 from lti_plugin.pages.instructor import course
@@ -73,6 +73,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         health.blueprint,
         front.blueprint,
         lti_pages.blueprint,
+        registration.blueprint,
         courses.blueprint,
         course.blueprint,
         overview.blueprint,

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,6 +85,30 @@ def _known_database(value: str) -> None:
         raise ValidationError("Must be an address such as postgresql://user:password@host/name.")
 
 
+def _hosts(value: str) -> None:
+    """Refuse what would never match: a malformed network, a port, a whole web address."""
+    wrong = [host for host in _split(value) if not _is_host(host)]
+    if wrong:
+        raise ValidationError(
+            f"{', '.join(wrong)}: must be host names, addresses or networks such as 10.0.0.0/8."
+        )
+
+
+def _is_host(text: str) -> bool:
+    try:
+        if "/" in text:
+            ip_network(text)
+        elif ":" in text:
+            ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _split(value: str) -> list[str]:
+    return value.replace(",", " ").split()
+
+
 def _rate(value: str) -> None:
     try:
         parse_many(value)
@@ -98,7 +123,7 @@ class SettingsSchema(Schema):
     data_dir = fields.String(load_default="var")
     database_url = fields.String(load_default="", validate=_known_database)
     secret_key = fields.String(load_default=None, validate=Length(min=SHORTEST_KEY))
-    allowed_hosts = fields.String(load_default="")
+    allowed_hosts = fields.String(load_default="", validate=_hosts)
     trusted_proxies = fields.Integer(load_default=0, validate=Range(0, 5))
     inline_worker = fields.Boolean(load_default=True)
     connect_timeout = fields.Float(load_default=5.0, validate=Range(0.1, 60))
@@ -142,7 +167,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
     data_dir = Path(values["data_dir"]).resolve()
     values["data_dir"] = data_dir
     values["base_url"] = values["base_url"].rstrip("/")
-    values["allowed_hosts"] = frozenset(values["allowed_hosts"].replace(",", " ").split())
+    values["allowed_hosts"] = frozenset(_split(values["allowed_hosts"]))
     values["database_url"] = values["database_url"] or f"sqlite:///{data_dir}/fingerpost.sqlite"
     values["secret_key"] = values["secret_key"] or _key_of(data_dir)
     return Settings(**values)

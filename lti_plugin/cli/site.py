@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from typing import TextIO
 
 import click
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.errors import BadInput, JobFailed
-from lti_plugin.services import admission, registrations
+from lti_plugin.services import admission, invitations, registrations
 from lti_plugin.services import sites as site_service
 from lti_plugin.store import sites
 
@@ -58,6 +59,34 @@ def add(
                 **registrations.moodle_endpoints(row.issuer),
             )
         click.echo(f"The site {row.slug} is saved. Try it with `fingerpost site check`.")
+
+
+@site.command()
+@click.argument("url", required=False)
+@click.option("--timezone", help="The time zone of a Moodle that is new here.")
+@click.option("--name", help="The site's name as people know it.")
+@click.option("--days", default=3, show_default=True, type=click.IntRange(1, 30))
+@site_option
+def invite(
+    url: str | None, timezone: str | None, name: str | None, days: int, slug: str | None
+) -> None:
+    """Print an address by which the Moodle at URL (or a known SITE) registers the tool, once."""
+    if url is not None and slug is not None:
+        raise click.UsageError("Give either URL or --site.")
+    with opened() as here, here.database.writing() as session:
+        if url is None:
+            row = sites.choose(session, slug)
+        else:
+            said = site_service.Connection(url, name, timezone)
+            row = site_service.connect(session, here.vault, said)
+        life = timedelta(days=days)
+        address = invitations.invite(session, here.settings, row.id, "command line", life)
+    click.echo(address)
+    click.echo(
+        f"Paste it in {row.name} under Manage tools > Add LTI Advantage. It works once, for "
+        f"{days} {'day' if days == 1 else 'days'}.",
+        err=True,
+    )
 
 
 @site.command("list")

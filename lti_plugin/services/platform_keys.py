@@ -21,6 +21,8 @@ def fetcher(settings: Settings) -> FetchJson:
     def fetch(url: str) -> object:
         with Outgoing(
             allowed_hosts=settings.allowed_hosts,
+            # Whoever could change this answer could sign launches.
+            https_only=True,
             timeouts=(min(settings.connect_timeout, SECONDS), min(settings.read_timeout, SECONDS)),
             total_seconds=SECONDS,
             max_bytes=LARGEST,

@@ -23,9 +23,9 @@ def register(
     auth_login_url: str,
     auth_token_url: str,
     jwks_url: str,
-    deployment_id: str,
+    deployment_id: str | None,
 ) -> Registration:
-    """Add or change the registration of this client id, and add the deployment to it.
+    """Add or change the registration of this client id, and add the deployment, where one is told.
 
     A registration or a deployment that was switched off stays so.
 
@@ -38,7 +38,7 @@ def register(
         if origin(url) is None or len(url) > 500:
             raise BadInput(f"{url!r} is not a web address.", hint="Copy it from Moodle's own page.")
     for text in (client_id, deployment_id):
-        if not 0 < len(text) <= 255:
+        if text is not None and not 0 < len(text) <= 255:
             raise BadInput("The client id and the deployment id have 1 to 255 characters.")
     known = {row.client_id: row for row in rows.registrations(session, site.id)}
     registration = known.get(client_id)
@@ -51,7 +51,8 @@ def register(
     registration.auth_token_url = auth_token_url
     registration.jwks_url = jwks_url
     session.flush()
-    if deployment_id not in rows.deployments(session, registration):
+    known_deployments = rows.deployments(session, registration)
+    if deployment_id is not None and deployment_id not in known_deployments:
         session.add(
             Deployment(
                 site_id=site.id, registration_id=registration.id, deployment_id=deployment_id

@@ -99,3 +99,48 @@ def test_a_name_that_is_no_name_is_refused() -> None:
 def test_the_system_resolver_repeats_nothing() -> None:
     found = system_resolver("127.0.0.1", 80)
     assert found == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "address"),
+    [
+        ("10.0.0.0/8", "10.1.2.3"),
+        ("10.0.0.0/8", "::ffff:10.1.2.3"),
+        ("10.1.2.3", "10.1.2.3"),
+        ("fd00::/8", "fd12::5"),
+        ("[FD12:0::5]", "fd12::5"),
+    ],
+)
+def test_an_allowed_network_is_reached_under_any_name(allowed: str, address: str) -> None:
+    guard = AddressGuard(frozenset({allowed}), lambda _host, _port: ["93.184.215.14", address])
+    assert address in guard.addresses("moodle.example", 443)
+
+
+@pytest.mark.parametrize("address", ["10.1.2.3", "192.168.1.2", "::1", "::ffff:127.0.0.1"])
+def test_an_allowed_network_opens_no_other(address: str) -> None:
+    allowed = frozenset({"10.0.0.0/16", "fd00::/8", "192.168.1.1"})
+    guard = AddressGuard(allowed, lambda _host, _port: ["10.0.2.3", address])
+    with pytest.raises(AddressRefused, match="moodle.example"):
+        guard.addresses("moodle.example", 443)
+
+
+def test_a_malformed_network_is_no_guard() -> None:
+    with pytest.raises(ValueError, match="10.0.0.0/99"):
+        AddressGuard(frozenset({"10.0.0.0/99"}))
+
+
+@pytest.mark.parametrize("url", ["http://moodle.example/", "http://10.0.0.1/", "HTTP://[fd00::1]/"])
+def test_where_https_is_needed_an_allowed_network_does_not_replace_it(url: str) -> None:
+    guard = AddressGuard(frozenset({"10.0.0.0/8", "fd00::/8"}), https_only=True)
+    with pytest.raises(AddressRefused, match="not encrypted") as refusal:
+        guard.check_url(url)
+    assert "https://" in refusal.value.hint
+    assert guard.check_url(url.lower().replace("http:", "https:")).scheme == "https"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://Moodle.Intern./a", "http://127.0.0.1:8000/", "http://[::1]/"]
+)
+def test_where_https_is_needed_a_host_that_is_named_may_go_without(url: str) -> None:
+    allowed = frozenset({"moodle.intern", "127.0.0.1", "0:0:0:0:0:0:0:1"})
+    assert AddressGuard(allowed, https_only=True).check_url(url).scheme == "http"

@@ -232,3 +232,19 @@ def test_an_answer_shows_neither_address_nor_content() -> None:
 def test_an_ipv6_address_in_brackets_is_judged_too() -> None:
     with Outgoing() as http, pytest.raises(AddressRefused):
         http.get("http://[::1]:9/")
+
+
+def test_where_https_is_needed_nothing_is_sent_without_it() -> None:
+    calls: list[str] = []
+    with (
+        serving(lambda request: calls.append(request.path)) as port,
+        opened(https_only=True, allowed_hosts=frozenset({"127.0.0.0/8"})) as http,
+        pytest.raises(AddressRefused, match="not encrypted"),
+    ):
+        http.post(f"http://{HOST}:{port}/", data={"secret": "1"})
+    assert calls == []
+
+
+def test_where_https_is_needed_a_host_that_is_named_may_go_without() -> None:
+    with serving(reply) as port, opened(https_only=True) as http:
+        assert http.get(f"http://{HOST}:{port}/").ok

@@ -106,6 +106,21 @@ def test_no_secret_shows_in_the_representation(tmp_path: Path) -> None:
     assert "hidden" not in repr(loaded)
 
 
+def test_hosts_may_be_networks() -> None:
+    given = "10.0.0.0/8 fd00::/8, 192.168.1.7 [::1] fd00::1"
+    loaded = settings.load({"FINGERPOST_ALLOWED_HOSTS": given, "FINGERPOST_SECRET_KEY": "k" * 32})
+    assert loaded.allowed_hosts == set(given.replace(",", "").split())
+
+
+@pytest.mark.parametrize(
+    "wrong", ["10.0.0.0/99", "10.0.0.1/8", "moodle/8", "https://moodle.intra", "moodle.intra:8443"]
+)
+def test_a_host_that_would_never_match_is_a_mistake(wrong: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        settings.load({"FINGERPOST_ALLOWED_HOSTS": f"moodle.intra, {wrong}"})
+    assert caught.value.message.startswith(f"FINGERPOST_ALLOWED_HOSTS: {wrong}: must be")
+
+
 def test_hosts_may_be_separated_by_spaces_or_commas() -> None:
     loaded = settings.load(
         {"FINGERPOST_ALLOWED_HOSTS": "moodle.intra, 10.0.0.3", "FINGERPOST_SECRET_KEY": "k" * 32}

@@ -45,3 +45,8 @@ def test_anything_else_is_one_of_our_errors(
 def test_private_address_is_refused(settings: Settings) -> None:
     with pytest.raises(AddressRefused):
         fetcher(settings)("http://127.0.0.1:9/keys")
+
+
+def test_keys_are_never_fetched_without_encryption(settings: Settings) -> None:
+    with pytest.raises(AddressRefused, match="not encrypted"):
+        fetcher(settings)(URL.replace("https:", "http:"))
