@@ -31,6 +31,24 @@ def audience(roles: Iterable[str]) -> str:
     given = set(roles)
     if _SITE_ADMIN in given:
         return ADMIN
-    if given & _TEACHING or any(role.startswith(_TEACHING_KINDS) for role in given):
-        return INSTRUCTOR
-    return LEARNER
+    return INSTRUCTOR if teaches(given) else LEARNER
+
+
+def teaches(roles: Iterable[str]) -> bool:
+    """Say whether somebody with these roles teaches in the course."""
+    given = set(roles)
+    return bool(given & _TEACHING) or any(role.startswith(_TEACHING_KINDS) for role in given)
+
+
+def plays(roles: Iterable[str], wanted: str) -> bool:
+    """Say whether ``wanted`` is among somebody's roles in the course, itself or a kind of it.
+
+    Each of them may be a short name, such as ``Learner``, or its URI.
+    """
+    full = _full(wanted)
+    kinds = full.replace("membership#", "membership/") + "#"
+    return any(_full(role) == full or role.startswith(kinds) for role in roles)
+
+
+def _full(role: str) -> str:
+    return role if ":" in role else f"{_VOCABULARY}membership#{role}"

@@ -28,7 +28,9 @@ from lti_plugin.lti.failures import (
 from lti_plugin.lti.links import next_page
 
 LARGEST = 16 * MEBIBYTE
+# Far more than the largest course has, whatever size of page a platform allows.
 MOST_PAGES = 500
+MOST_BYTES = 64 * MEBIBYTE
 _GONE = frozenset({404, 410})
 
 
@@ -140,17 +142,19 @@ class ServiceCaller:
         ForeignAddress
             When the next page would be at another origin or path than this one.
         EndlessList
-            When a page comes a second time, or there are more than MOST_PAGES.
+            When a page comes a second time, or there are more than MOST_PAGES or MOST_BYTES.
         ServiceFailed
             As :meth:`call` and :func:`content` do.
         """
         seen: set[str] = set()
+        size = 0
         page: str | None = url
         while page is not None:
-            if page in seen or len(seen) >= MOST_PAGES:
+            if page in seen or len(seen) >= MOST_PAGES or size > MOST_BYTES:
                 raise EndlessList(part)
             seen.add(page)
             answer = self.call("GET", page, scopes, accept=accept, part=part)
+            size += len(answer.body)
             following = next_page(answer.headers.get("Link"), page)
             if following is not None and not _continues(following, url):
                 raise ForeignAddress(part)

@@ -176,10 +176,11 @@ def test_F4_a_page_that_leads_to_itself_is_an_error(services: Services) -> None:
     assert (caught.value.code, len(services.sent)) == ("lti-service-pages", 2)
 
 
+@pytest.mark.parametrize(("bound", "value"), [("MOST_PAGES", 5), ("MOST_BYTES", 9)])
 def test_F4_pages_without_an_end_are_an_error(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
 ) -> None:
-    monkeypatch.setattr(service, "MOST_PAGES", 5)
+    monkeypatch.setattr(service, bound, value)
     numbers = iter(range(10_000))
     url = services.tell("GET", PATH, lambda _: Told(200, [], _next(services, f"n={next(numbers)}")))
     with pytest.raises(failures.EndlessList):
