@@ -10,7 +10,7 @@ from lti_plugin.pages import headers, health, problems, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import overview
 from lti_plugin.pages.instructor import course
-from lti_plugin.pages.learner import courses
+from lti_plugin.pages.learner import courses, path
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions, sites
@@ -75,6 +75,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         lti_pages.blueprint,
         registration.blueprint,
         courses.blueprint,
+        path.blueprint,
         course.blueprint,
         overview.blueprint,
     ):
