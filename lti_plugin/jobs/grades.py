@@ -19,6 +19,7 @@ from lti_plugin.services.marks import Due
 from lti_plugin.store import jobs
 from lti_plugin.store import paths as rows
 from lti_plugin.store.jobs import GRADES, Job
+from lti_plugin.store.paths import PathGrade
 from lti_plugin.store.resource_links import ResourceLink
 
 PATHS = "paths"
@@ -64,6 +65,8 @@ def _fill(tools: Tools, job_id: UUID, sender: Send, column: ResourceLink) -> boo
         due = marks.due(session, column)
     failures = 0
     for each in due:
+        if not _still_there(tools, each):
+            continue
         answer = sender(each.mark)
         with tools.batch(job_id) as (session, job):
             _note(session, job, column.id, each, answer)
@@ -73,6 +76,12 @@ def _fill(tools: Tools, job_id: UUID, sender: Send, column: ResourceLink) -> boo
         if answer.outcome is Outcome.PLATFORM or failures == MOST_FAILURES:
             return False
     return True
+
+
+def _still_there(tools: Tools, given: Due) -> bool:
+    """Say whether a mark may be sent: nothing goes out of somebody erased since the run began."""
+    with tools.database.reading() as session:
+        return session.get(PathGrade, given.grade_id) is not None
 
 
 def _note(session: Session, job: Job, column_id: UUID, given: Due, answer: Answer) -> None:
