@@ -144,8 +144,8 @@ def _invitation(number: int, role: str) -> str:
 def _answer(state: State, role: str) -> str:
     if state.finished:
         return ngettext(
-            "The course on the way to %(role)s is done.",
-            "All %(num)d courses on the way to %(role)s are done.",
+            "All done: %(num)d course on the way to %(role)s.",
+            "All done: %(num)d courses on the way to %(role)s.",
             state.total,
             role=role,
         )
@@ -153,8 +153,8 @@ def _answer(state: State, role: str) -> str:
         return _("No course on the way to %(role)s is offered any more.", role=role)
     if not state.done:
         return ngettext(
-            "The course on the way to %(role)s is not done yet.",
-            "None of %(num)d courses on the way to %(role)s is done yet.",
+            "%(num)d course lies ahead of you on the way to %(role)s.",
+            "%(num)d courses lie ahead of you on the way to %(role)s.",
             state.total,
             role=role,
         )

@@ -107,7 +107,7 @@ def test_the_button_starts_the_path_that_was_shown(
     shown = ids(small, mine.page)
     page = mine.press(START)
     assert page.text.lstrip().startswith("<!doctype html>")
-    assert heading(page) == "None of 3 courses on the way to Data Analyst is done yet."
+    assert heading(page) == "3 courses lie ahead of you on the way to Data Analyst."
     assert ids(small, page) == shown
     assert set(steps(page).values()) == {"Not begun"}
     assert "Start this path" not in page.text
@@ -116,8 +116,8 @@ def test_the_button_starts_the_path_that_was_shown(
 def test_the_button_works_without_cookies(installation: Installation, small: Small) -> None:
     mine = open_path(installation)
     mine.browser.forget()
-    assert "is done yet" in heading(mine.press(START))
-    assert "is done yet" in heading(mine.press(PAGE))
+    assert "ahead of you" in heading(mine.press(START))
+    assert "ahead of you" in heading(mine.press(PAGE))
 
 
 def test_a_script_gets_the_part_that_changes(installation: Installation, small: Small) -> None:
@@ -159,7 +159,7 @@ def test_what_is_no_longer_offered_is_said_and_leads_nowhere(
     open_path(installation).press(START)
     change(installation, small, "5", visible=False)
     page = open_path(installation).page
-    assert heading(page) == "None of 2 courses on the way to Data Analyst is done yet."
+    assert heading(page) == "2 courses lie ahead of you on the way to Data Analyst."
     assert steps(page)["Negotiation: Foundations"] == "No longer offered"
     assert "view.php?id=5" not in page.text
 
@@ -180,7 +180,7 @@ def test_the_end_is_seen_kept_and_leads_on(installation: Installation, small: Sm
     everything = [small.courses[each] for each in ("3", "4", "5")]
     finished(installation.database, installation.site, small.people["102"], *everything)
     mine = open_path(installation, line_item=column(1))
-    assert heading(mine.page) == "All 3 courses on the way to Data Analyst are done."
+    assert heading(mine.page) == "All done: 3 courses on the way to Data Analyst."
     assert "You came to the end of this path" in mine.page.text
     (path,) = kept(installation, Path)
     assert path.finished_at is not None
@@ -234,7 +234,7 @@ def test_who_teaches_or_runs_the_site_may_take_a_path_as_well(
     # They land on the class, from where they can go on to their own path.
     monkeypatch.setattr(landing, "TEACHERS_OF_A_PATH", "path.show")
     mine = open_path(installation, who=who)
-    assert "is done yet" in heading(mine.press(START))
+    assert "ahead of you" in heading(mine.press(START))
     assert len(kept(installation, Path)) == 1
 
 
