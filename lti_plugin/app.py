@@ -6,11 +6,11 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry, tracing, vault
-from lti_plugin.pages import headers, health, problems, registration, wording
+from lti_plugin.pages import headers, health, menu, problems, registration, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import overview
-from lti_plugin.pages.instructor import course
-from lti_plugin.pages.learner import courses
+from lti_plugin.pages.admin import connect, overview
+from lti_plugin.pages.instructor import course, placing
+from lti_plugin.pages.learner import courses, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions, sites
@@ -69,14 +69,19 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     headers.bind(app)
     problems.bind(app)
     wording.bind(app)
+    menu.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
         lti_pages.blueprint,
         registration.blueprint,
+        menu.blueprint,
         courses.blueprint,
+        skills.blueprint,
         course.blueprint,
+        placing.blueprint,
         overview.blueprint,
+        connect.blueprint,
     ):
         app.register_blueprint(blueprint)
 

@@ -6,17 +6,18 @@ from flask import Blueprint, Response, g, make_response, render_template
 
 from lti_plugin.extensions import db
 from lti_plugin.pages import visits
-from lti_plugin.services import classes, freshness
+from lti_plugin.services import classes, freshness, whereabouts
 
 blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-@visits.require("instructor")
+@visits.require(*visits.TEACHING)
 def course() -> Response:
     """Show the class of the course from which this visit came."""
     visit = g.visit
-    found = classes.of_context(db.session, visit.site_id, visit.context_id or "")
+    here = whereabouts.course_of(db.session, visit.site_id, visit.context_id, visit.custom)
+    found = classes.of_course(db.session, here) if here else None
     return make_response(
         render_template(
             "instructor/course.html",

@@ -16,9 +16,9 @@ from structlog import get_logger
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import visits, wording
-from lti_plugin.services import freshness, recommendations
+from lti_plugin.services import freshness, recommendations, whereabouts
 from lti_plugin.services.recommendations import NextCourses
-from lti_plugin.store import listing, skills
+from lti_plugin.store import skills
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 from recommender.engine.explanation import Reason
@@ -47,7 +47,7 @@ class Card:
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-@visits.require("learner")
+@visits.require(*visits.EVERYBODY, person=True)
 def courses() -> Response:
     """Show the list and keep what was shown."""
     found = _found(db.session)
@@ -62,7 +62,7 @@ def courses() -> Response:
 
 
 @blueprint.post("/feedback")
-@visits.require("learner")
+@visits.require(*visits.EVERYBODY, person=True)
 def feedback() -> Response:
     """Put a course aside or take that back; answer with the new list."""
     kind = request.form.get("kind", "")
@@ -87,8 +87,9 @@ def _course_id() -> UUID:
 
 def _found(session: Session) -> NextCourses:
     shelf = current_app.extensions["shelf"]
-    here = listing.by_moodle_id(session, g.visit.site_id, g.visit.context_id or "")
-    place = (session, shelf, g.visit.site_id, g.visit.person_id)
+    visit = g.visit
+    here = whereabouts.course_of(session, visit.site_id, visit.context_id, visit.custom)
+    place = (session, shelf, visit.site_id, visit.person_id)
     return recommendations.for_person(*place, here=here.id if here else None)
 
 
