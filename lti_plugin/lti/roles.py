@@ -37,4 +37,24 @@ def audience(roles: Iterable[str], rules: Mapping[str, str] | None = None) -> st
 def _usual(role: str) -> str:
     if role == SITE_ADMIN:
         return ADMIN
-    return INSTRUCTOR if role in _TEACHING or role.startswith(_TEACHING_KINDS) else LEARNER
+    return INSTRUCTOR if teaches([role]) else LEARNER
+
+
+def teaches(roles: Iterable[str]) -> bool:
+    """Say whether somebody with these roles teaches in the course."""
+    given = set(roles)
+    return bool(given & _TEACHING) or any(role.startswith(_TEACHING_KINDS) for role in given)
+
+
+def plays(roles: Iterable[str], wanted: str) -> bool:
+    """Say whether ``wanted`` is among somebody's roles in the course, itself or a kind of it.
+
+    Each of them may be a short name, such as ``Learner``, or its URI.
+    """
+    full = _full(wanted)
+    kinds = full.replace("membership#", "membership/") + "#"
+    return any(_full(role) == full or role.startswith(kinds) for role in roles)
+
+
+def _full(role: str) -> str:
+    return role if ":" in role else f"{_VOCABULARY}membership#{role}"

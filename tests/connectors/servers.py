@@ -27,6 +27,9 @@ def serving(handle: Handle, context: ssl.SSLContext | None = None) -> Iterator[i
         def do_POST(self) -> None:
             handle(self)
 
+        def do_PUT(self) -> None:
+            handle(self)
+
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""
 
