@@ -25,9 +25,9 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services import freshness, matching
-from lti_plugin.store import courses, erasure, jobs, participation, people, sites, skills
+from lti_plugin.store import courses, erasure, jobs, participation, paths, people, sites, skills
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import GRADES, SCORE, SYNC, TRAIN, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -165,6 +165,9 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             jobs.enqueue(session, site.id, TRAIN)
         elif written:
             jobs.enqueue(session, site.id, SCORE)
+        # What Moodle did not take last time is tried again even where nothing is new.
+        if paths.any_grades(session, site.id, unsettled=not written):
+            jobs.enqueue(session, site.id, GRADES, afresh=True)
 
 
 STAGES = (

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.lti.message import Launch
 from lti_plugin.services import placements
-from lti_plugin.store import resource_links
+from lti_plugin.store import jobs, paths, resource_links
 from lti_plugin.store.base import now
+from lti_plugin.store.jobs import GRADES
 from lti_plugin.store.people import assign
 from lti_plugin.store.resource_links import ResourceLink
 
@@ -39,8 +40,16 @@ def note(session: Session, site_id: UUID, registration_id: UUID, launch: Launch)
         "line_item_url": launch.line_item_url,
     }
     at = now()
+    if launch.line_item_url not in {None, found.line_item_url}:
+        _send_again(session, found)
     if assign(found, told) or at - found.seen_at > SEEN_AFTER:
         found.seen_at = at
+
+
+def _send_again(session: Session, link: ResourceLink) -> None:
+    """Let an activity's new grade column be filled: what the one before it held is not in it."""
+    if paths.forget_sent(session, link.site_id, link.id):
+        jobs.enqueue(session, link.site_id, GRADES, afresh=True)
 
 
 def _made(

@@ -54,10 +54,12 @@ def for_person(
     person_id: UUID,
     k: int = SHOWN,
     here: UUID | None = None,
+    target_role: str | None = None,
 ) -> NextCourses:
     """Return the best ``k`` courses for a person; nothing is written.
 
     ``here`` is the course in which the person is reading this: it is never recommended.
+    ``target_role`` stands in for the role that the person aims at.
     """
     person = people.get(session, site_id, person_id)
     running = participation.under_way(session, site_id, person_id)
@@ -65,6 +67,8 @@ def for_person(
     aside = {UUID(each) for each in asking.not_for_me | asking.later}
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})
+    if target_role is not None:
+        asking = replace(asking, facts=replace(asking.facts, target_role=target_role))
     ranker = shelf.ranker(session, site_id)
     found = recommend(ranker, asking, k)
     named = {

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 
 
 class Path(Owned, Base):
@@ -36,7 +36,8 @@ class Path(Owned, Base):
 class PathGrade(Owned, Base):
     """A path's place in the grade column of an activity that it was opened in.
 
-    ``sent`` is the last percentage that the platform took, ``problem`` why it took none.
+    ``sent`` is the last percentage that the platform answered for, so it is not sent again;
+    ``problem`` is why the platform did not take what was sent last.
     """
 
     __tablename__ = "path_grades"
@@ -62,8 +63,48 @@ def of_person(session: Session, site_id: UUID, person_id: UUID, role: str) -> Pa
     )
 
 
+def unfinished(session: Session, site_id: UUID, after: UUID | None, limit: int) -> Sequence[Path]:
+    """Return a block of the paths under way, in the order of their ids."""
+    query = select(Path).where(Path.site_id == site_id, Path.finished_at.is_(None))
+    if after is not None:
+        query = query.where(Path.id > after)
+    return session.scalars(query.order_by(Path.id).limit(limit)).all()
+
+
+def grade(session: Session, site_id: UUID, path_id: UUID, link_id: UUID) -> PathGrade | None:
+    """Return a path's place in the grade column of one activity."""
+    return session.scalar(
+        select(PathGrade).where(
+            PathGrade.site_id == site_id,
+            PathGrade.path_id == path_id,
+            PathGrade.resource_link_id == link_id,
+        )
+    )
+
+
 def grades_of_link(session: Session, site_id: UUID, link_id: UUID) -> Sequence[PathGrade]:
     """Return everybody's places in the grade column of one activity."""
     return session.scalars(
         select(PathGrade).where(PathGrade.site_id == site_id, PathGrade.resource_link_id == link_id)
     ).all()
+
+
+def any_grades(session: Session, site_id: UUID, *, unsettled: bool = False) -> bool:
+    """Say whether any path has a place in a grade column; ``unsettled``: one with a problem."""
+    query = select(PathGrade.id).where(PathGrade.site_id == site_id)
+    if unsettled:
+        query = query.where(PathGrade.problem.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def forget_sent(session: Session, site_id: UUID, link_id: UUID) -> bool:
+    """Forget what an activity's column was sent, as when it has another one; was there anything?"""
+    forgotten = session.scalars(
+        quietly(
+            update(PathGrade)
+            .where(PathGrade.site_id == site_id, PathGrade.resource_link_id == link_id)
+            .values(sent=None, sent_at=None, problem=None)
+            .returning(PathGrade.id)
+        )
+    ).all()
+    return bool(forgotten)

@@ -1,0 +1,103 @@
+"""How far people are on their paths: which steps are done, and what that is in percent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.store.courses import Course
+from lti_plugin.store.participation import Completion, Enrolment
+from lti_plugin.store.paths import Path
+
+DONE, RUNNING, OPEN, DROPPED = "done", "running", "open", "dropped"
+Pair = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One course of a path: done, running, open, or no longer offered (DROPPED)."""
+
+    course: Course
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far somebody is: ``done`` of ``total`` steps.
+
+    Steps that are no longer offered do not count. A path once finished stays so, and then only
+    what was done counts: a course that comes back into the catalogue takes nothing away.
+    """
+
+    steps: Sequence[Step]
+    done: int
+    total: int
+    finished: bool
+
+    @property
+    def percent(self) -> float:
+        """The progress from 0 to 100; 0 where no step counts."""
+        return round(100 * self.done / self.total, 2) if self.total else 0.0
+
+
+def state(session: Session, path: Path) -> State:
+    """Return how far a path's person is."""
+    return states(session, path.site_id, [path])[0]
+
+
+def states(session: Session, site_id: UUID, paths: Sequence[Path]) -> list[State]:
+    """Return how far the people of these paths of one site are, in their order; three queries."""
+    wanted = {UUID(step) for path in paths for step in path.steps}
+    people = {path.person_id for path in paths}
+    courses = {
+        course.id: course
+        for course in session.scalars(
+            select(Course).where(Course.site_id == site_id, Course.id.in_(wanted))
+        )
+    }
+    finished = _pairs(session, Completion, site_id, people, wanted)
+    running = _pairs(session, Enrolment, site_id, people, wanted)
+    return [_state(path, courses, finished, running) for path in paths]
+
+
+def _pairs(
+    session: Session,
+    table: type[Completion] | type[Enrolment],
+    site_id: UUID,
+    people: Iterable[UUID],
+    courses: Iterable[UUID],
+) -> set[Pair]:
+    """Return who finished what, or who is in what."""
+    query = select(table.person_id, table.course_id).where(
+        table.site_id == site_id, table.person_id.in_(people), table.course_id.in_(courses)
+    )
+    if table is Enrolment:
+        query = query.where(Enrolment.active.is_(True))
+    return {(person, course) for person, course in session.execute(query)}
+
+
+def _state(
+    path: Path, courses: dict[UUID, Course], finished: set[Pair], running: set[Pair]
+) -> State:
+    known = [courses[UUID(step)] for step in path.steps if UUID(step) in courses]
+    steps = [
+        Step(course, _of_course(course, (path.person_id, course.id), finished, running))
+        for course in known
+    ]
+    done = sum(step.state == DONE for step in steps)
+    over = path.finished_at is not None
+    total = done if over else sum(step.state != DROPPED for step in steps)
+    return State(steps, done, total, over or (total > 0 and done == total))
+
+
+def _of_course(course: Course, pair: Pair, finished: set[Pair], running: set[Pair]) -> str:
+    """Return a step's state; what somebody finished stays done, whatever becomes of the course."""
+    if pair in finished:
+        return DONE
+    if course.gone_at is not None or not course.visible or course.excluded:
+        return DROPPED
+    return RUNNING if pair in running else OPEN
