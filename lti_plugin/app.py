@@ -6,10 +6,11 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry, tracing, vault
-from lti_plugin.pages import headers, health, menu, problems, registration, wording
+from lti_plugin.lti.access import AccessTokens
+from lti_plugin.pages import headers, health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import connect, overview
-from lti_plugin.pages.instructor import course, placing
+from lti_plugin.pages.admin import connect, diagnostics, overview
+from lti_plugin.pages.instructor import course, people, placing
 from lti_plugin.pages.learner import courses, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
@@ -46,6 +47,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     )
     app.extensions["vault"] = Vault(config.secret_key)
     app.extensions["shelf"] = Shelf(config.models_dir)
+    app.extensions["access_tokens"] = AccessTokens()
     _bind(app, config)
     if check_database:
         with app.app_context():
@@ -70,6 +72,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     problems.bind(app)
     wording.bind(app)
     menu.bind(app)
+    refused.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
@@ -79,9 +82,11 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         courses.blueprint,
         skills.blueprint,
         course.blueprint,
+        people.blueprint,
         placing.blueprint,
         overview.blueprint,
         connect.blueprint,
+        diagnostics.blueprint,
     ):
         app.register_blueprint(blueprint)
 

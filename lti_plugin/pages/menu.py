@@ -52,7 +52,8 @@ def entries() -> list[dict[str, Any]]:
     return [
         {"endpoint": endpoint, "text": text, "here": endpoint == request.endpoint}
         for endpoint, text in PAGES[visit.audience]
-        if (visit.context_id or endpoint not in IN_A_COURSE)
+        if endpoint in current_app.view_functions
+        and (visit.context_id or endpoint not in IN_A_COURSE)
         and (visit.person_id or endpoint != MINE[0])
     ]
 

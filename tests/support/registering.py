@@ -66,7 +66,7 @@ class Registering:
         else:
             reply(request, 200, json.dumps(self.answer(sent)).encode())
 
-    def query(self, invitation: str, **changes: str | None) -> str:
+    def query(self, invitation: str | None, **changes: str | None) -> str:
         """Return the address under which this platform opens the tool's page."""
         given: dict[str, str | None] = {
             "invitation": invitation,

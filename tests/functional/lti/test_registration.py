@@ -35,9 +35,7 @@ def platform() -> Iterator[Registering]:
 @pytest.fixture
 def installation(tmp_path: Path, platform: Registering) -> Iterator[Installation]:
     """An installation with the platform's site, invited but not registered yet."""
-    made = Installation(
-        tmp_path / "tool", Platform(), allowed_hosts=frozenset({"127.0.0.1"}), read_timeout=1.0
-    )
+    made = Installation(tmp_path / "tool", Platform(), allowed_hosts="127.0.0.1", read_timeout=1.0)
     with made.database.writing() as session:
         session.add(
             Site(slug="new", name="New Moodle", issuer=platform.issuer, timezone="UTC", fields={})
@@ -138,7 +136,7 @@ def test_only_scopes_and_variables_that_the_platform_has_are_asked_for(
 def test_f10_without_an_invitation_nothing_is_asked_and_nothing_kept(
     installation: Installation, platform: Registering, invitation: str | None
 ) -> None:
-    page = get(installation, platform.query("x", invitation=invitation))
+    page = get(installation, platform.query(invitation))
     assert page.status_code in {400, 403}
     assert code_of(page) == "lti-invitation"
     assert platform.asked == []
