@@ -11,7 +11,7 @@ from lti_plugin.pages import headers, health, menu, problems, refused, registrat
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.instructor import course, people, placing
-from lti_plugin.pages.learner import courses, skills
+from lti_plugin.pages.learner import courses, path, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions, sites
@@ -81,6 +81,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         menu.blueprint,
         courses.blueprint,
         skills.blueprint,
+        path.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,

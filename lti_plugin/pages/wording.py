@@ -29,6 +29,7 @@ KINDS: Mapping[str, Any] = {
     "import": lazy("Reading of files"),
     "train": lazy("Training"),
     "score": lazy("Scoring"),
+    "grades": lazy("Progress to Moodle's gradebook"),
 }
 STATUSES: Mapping[str, Any] = {
     "queued": lazy("waiting"),
@@ -134,6 +135,9 @@ COUNTS: Mapping[str, Any] = {
     "completions_added": lazy("new completions"),
     "completions_changed": lazy("changed completions"),
     "completions": lazy("completions learned from"),
+    "paths_finished": lazy("paths finished"),
+    "grades_sent": lazy("results sent to Moodle"),
+    "grades_refused": lazy("results that Moodle did not take"),
     "rejected": lazy("rows left out"),
     "unmatched": lazy("rows of people or courses not known here"),
 }
@@ -151,6 +155,8 @@ STAGES: Mapping[str, Any] = {
     "train: neighbours": lazy("comparing courses"),
     "train: done": lazy("saving"),
     "score": lazy("ranking for everybody"),
+    "paths": lazy("counting finished steps"),
+    "grades": lazy("sending progress"),
 }
 
 

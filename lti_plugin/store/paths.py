@@ -11,6 +11,8 @@ from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.resource_links import ResourceLink
 
 
 class Path(Owned, Base):
@@ -86,6 +88,31 @@ def grades_of_link(session: Session, site_id: UUID, link_id: UUID) -> Sequence[P
     """Return everybody's places in the grade column of one activity."""
     return session.scalars(
         select(PathGrade).where(PathGrade.site_id == site_id, PathGrade.resource_link_id == link_id)
+    ).all()
+
+
+def columns(session: Session, site_id: UUID) -> Sequence[ResourceLink]:
+    """Return the activities that have a grade column with a path in it.
+
+    Those of a registration or deployment that is switched off are not among them.
+    """
+    used = select(PathGrade.resource_link_id).where(PathGrade.site_id == site_id)
+    return session.scalars(
+        select(ResourceLink)
+        .join(Registration, Registration.id == ResourceLink.registration_id)
+        .join(
+            Deployment,
+            (Deployment.registration_id == ResourceLink.registration_id)
+            & (Deployment.deployment_id == ResourceLink.deployment_id),
+        )
+        .where(
+            ResourceLink.site_id == site_id,
+            ResourceLink.id.in_(used),
+            ResourceLink.line_item_url.is_not(None),
+            Registration.enabled,
+            Deployment.enabled,
+        )
+        .order_by(ResourceLink.id)
     ).all()
 
 

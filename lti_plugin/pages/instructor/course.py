@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template
 
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
-from lti_plugin.services import classes, freshness, whereabouts
+from lti_plugin.pages import activity, visits
+from lti_plugin.services import classes, freshness
 
 blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 def course() -> Response:
     """Show the class of the course from which this visit came."""
     visit = g.visit
-    here = whereabouts.course_of(db.session, visit.site_id, visit.context_id, visit.custom)
+    here = activity.course(db.session)
     found = classes.of_course(db.session, here) if here else None
     return make_response(
         render_template(

@@ -7,17 +7,16 @@ from contextlib import contextmanager
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.access import Client
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.service import ServiceCaller
-from lti_plugin.pages import problems, visits
+from lti_plugin.pages import activity, problems, visits
 from lti_plugin.services import classrooms, platforms
 from lti_plugin.services.placements import PATH
-from lti_plugin.store import resource_links, sites
+from lti_plugin.store import sites
 from lti_plugin.store.resource_links import ResourceLink
 
 blueprint = Blueprint("people", __name__, url_prefix="/teach")
@@ -34,7 +33,7 @@ def of_course() -> Response:
 @visits.require(*visits.TEACHING)
 def add_column() -> Response:
     """Give the path that was placed here its column in the gradebook."""
-    link = _link(db.session)
+    link = activity.link(db.session)
     if link is None or link.view != PATH or link.line_items_url is None:
         raise BadRequest(_("This activity has no path, or Moodle lets it keep no grades."))
     label = _("Path progress: %(role)s", role=link.role)
@@ -52,7 +51,7 @@ def add_column() -> Response:
 
 def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
     """Ask Moodle for the people while no transaction is open, then put ours beside them."""
-    link = _link(db.session)
+    link = activity.link(db.session)
     room = None
     if link is not None:
         db.session.expunge(link)
@@ -81,20 +80,6 @@ def _worded(problem: ServiceFailed) -> dict[str, str]:
         "hint": problems.worded(problem.hint),
         "code": problem.code,
     }
-
-
-def _link(session: Session) -> ResourceLink | None:
-    """Return the activity that this visit was launched from."""
-    visit = g.visit
-    if visit.registration is None or visit.resource_link_id is None:
-        return None
-    return resource_links.find(
-        session,
-        visit.site_id,
-        visit.registration.id,
-        str(visit.claims.get("deployment_id")),
-        visit.resource_link_id,
-    )
 
 
 @contextmanager

@@ -1,0 +1,93 @@
+"""Recommended courses as cards in the reader's words, and what to say where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from lti_plugin.pages import wording
+from lti_plugin.services.recommendations import NextCourses
+from lti_plugin.store import skills
+from lti_plugin.store.courses import Course
+from recommender.engine.explanation import Reason
+from recommender.recommend import Recommendation
+
+
+@dataclass(frozen=True)
+class Card:
+    """A recommendation in the reader's words."""
+
+    id: UUID
+    title: str
+    summary: str
+    url: str | None
+    level: str | None
+    minutes: int | None
+    mode: str | None
+    language: str | None
+    skills: list[str]
+    why: str
+    more: list[dict[str, str]]
+
+
+def of(session: Session, site_id: UUID, found: NextCourses) -> list[Card]:
+    """Return a person's list as cards, each with a reason that no earlier one has told."""
+    shown = [course.id for _, course in found.items]
+    taught = skills.names_by_course(session, site_id, shown)
+    told: list[Reason] = []
+    cards = []
+    for item, course in found.items:
+        told.append(wording.telling(item.reasons, told))
+        cards.append(_card(item, course, taught.get(course.id, []), found, told[-1]))
+    return cards
+
+
+def empty(found: NextCourses) -> dict[str, str]:
+    """Say why a list is empty and who can change that."""
+    if not found.catalogue:
+        return {
+            "title": _("The course catalogue has not been read yet."),
+            "text": _("Your L&D team can start that. Please look in again later."),
+        }
+    return {
+        "title": _("Every course that is open to you is finished, running or put aside."),
+        "text": ngettext(
+            "You have finished %(num)d course. New courses appear here by themselves.",
+            "You have finished %(num)d courses. New courses appear here by themselves.",
+            found.finished,
+        ),
+    }
+
+
+def _card(
+    item: Recommendation, course: Course, taught: list[str], found: NextCourses, why: Reason
+) -> Card:
+    return Card(
+        id=course.id,
+        title=course.title,
+        summary=course.summary,
+        url=course.url,
+        level=course.level,
+        minutes=course.duration_minutes,
+        mode=course.mode,
+        language=course.language,
+        skills=taught,
+        why=_sentence(why, found),
+        more=[
+            {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
+            for each in item.reasons
+            if each.share
+        ],
+    )
+
+
+def _sentence(reason: Reason, found: NextCourses) -> str:
+    """Word a reason; a course in it is named by its title."""
+    values = dict(reason.values)
+    if "course" in values:
+        values["course"] = found.titles.get(values["course"], _("a course you finished"))
+    return wording.reason(reason.key, values)
