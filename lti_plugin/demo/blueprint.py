@@ -13,9 +13,11 @@ from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.organisation import Organisation, build_organisation
 from lti_plugin.demo.pages import Desk
 from lti_plugin.demo.platform import Platform
+from lti_plugin.demo.registrar import Registrar
 from lti_plugin.demo.rooms import Rooms
 from lti_plugin.demo.services import Services
 from lti_plugin.demo.site import DemoSite
+from lti_plugin.demo.tools import Tools, ready_made
 from lti_plugin.demo.webservice import WebService
 from lti_plugin.errors import FingerpostError
 
@@ -60,13 +62,14 @@ def assemble(
     ledger = Ledger(organisation.participations)
     for click in folder.clicks():
         ledger.mark_done(click.person_id, click.course_id, click.at)
-    return LookAlike(site, organisation, folder, ledger)
+    return LookAlike(site, organisation, folder, ledger, Tools(folder, ready_made(site)))
 
 
 def create_blueprint(moodle: LookAlike) -> Blueprint:
     """Return the look-alike's pages and services, to be registered with an application once."""
     desk = Desk(moodle)
     rooms, platform = Rooms(moodle, desk), Platform(moodle, desk)
+    registrar = Registrar(moodle, desk)
     services, webservice = Services(moodle), WebService(moodle)
     blueprint = Blueprint("demo_moodle", __name__, url_prefix=moodle.site.mount)
     roster = "/mod/lti/services.php/CourseSection/<course_id>/bindings/<tool_id>/memberships"
@@ -79,7 +82,11 @@ def create_blueprint(moodle: LookAlike) -> Blueprint:
         ("/mod/lti/launch.php", platform.launch, ["GET"]),
         ("/mod/lti/auth.php", platform.authenticate, ["GET", "POST"]),
         ("/mod/lti/certs.php", platform.certificates, ["GET"]),
-        ("/mod/lti/openid-configuration.php", platform.configuration, ["GET"]),
+        ("/mod/lti/openid-configuration.php", registrar.configuration, ["GET"]),
+        ("/mod/lti/openid-registration.php", registrar.register, ["GET", "POST"]),
+        ("/mod/lti/startltiadvregistration.php", registrar.start, ["GET"]),
+        ("/mod/lti/toolconfigure.php", registrar.manage, ["GET"]),
+        ("/mod/lti/toolconfigure.php", registrar.activate, ["POST"]),
         ("/mod/lti/token.php", services.token, ["POST"]),
         (roster, services.memberships, ["GET"]),
         ("/webservice/rest/server.php", webservice.answer, ["POST"]),

@@ -18,28 +18,24 @@ from lti_plugin.demo.entities import Course, Person
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.site import ACTIVITY_TITLE, TOOL_ID
 from lti_plugin.demo.visits import Visit
-
-LIFETIME = 60
-LTI = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS = "https://purl.imsglobal.org/spec/lti-ags/"
-NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
-OUTCOME = "https://purl.imsglobal.org/spec/lti-bo/claim/basicoutcome"
-ROLES = "http://purl.imsglobal.org/vocab/lis/v2/"
-LEARNER, INSTRUCTOR = f"{ROLES}membership#Learner", f"{ROLES}membership#Instructor"
-ADMINISTRATOR = (f"{ROLES}institution/person#Administrator", f"{ROLES}system/person#Administrator")
-MEMBERSHIP_SCOPE = f"{NRPS}scope/contextmembership.readonly"
-GRADE_SCOPES = tuple(
-    f"{AGS}scope/{name}" for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")
+from lti_plugin.demo.vocabulary import (
+    ADMINISTRATOR,
+    AGS,
+    GRADE_SCOPES,
+    INSTRUCTOR,
+    LEARNER,
+    LTI,
+    NRPS,
+    OUTCOME,
 )
 
+LIFETIME = 60
 Claims = dict[str, Any]
 
 
 def roles(moodle: LookAlike, person: Person, course: Course) -> list[str]:
     """Return the person's roles in the course, sorted as Moodle sorts them."""
-    place = moodle.place(person, course)
-    teaches = person.site_admin or (place is not None and place.role == "editingteacher")
-    found = [INSTRUCTOR if teaches else LEARNER]
+    found = [INSTRUCTOR if moodle.teaches(person, course) else LEARNER]
     return sorted(found + list(ADMINISTRATOR if person.site_admin else ()))
 
 

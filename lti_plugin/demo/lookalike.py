@@ -10,6 +10,7 @@ from lti_plugin.demo.folder import Click, DemoFolder
 from lti_plugin.demo.ledger import Ledger
 from lti_plugin.demo.organisation import Organisation
 from lti_plugin.demo.site import COURSE_MODULES_FROM, DemoSite
+from lti_plugin.demo.tools import Tools
 from lti_plugin.demo.visits import AccessTokens, Visits
 from lti_plugin.errors import NotFound
 
@@ -22,6 +23,7 @@ class LookAlike:
     organisation: Organisation
     folder: DemoFolder
     ledger: Ledger
+    tools: Tools
     visits: Visits = field(default_factory=Visits)
     tokens: AccessTokens = field(default_factory=AccessTokens)
 
@@ -55,6 +57,11 @@ class LookAlike:
     def place(self, person: Person, course: Course) -> Participation | None:
         """Return the person's place in the course, if any."""
         return self.ledger.find(person.id, course.id)
+
+    def teaches(self, person: Person, course: Course) -> bool:
+        """Say whether the person may change the course."""
+        place = self.place(person, course)
+        return person.site_admin or (place is not None and place.role == "editingteacher")
 
     def landing(self, person: Person) -> Course:
         """Return the course to begin in: one taught, else the newest one open, else the newest."""

@@ -10,7 +10,6 @@ from flask import Response, jsonify, request
 from joserfc.jwk import KeySet
 
 from lti_plugin.demo import claims
-from lti_plugin.demo.answers.shapes import RELEASE
 from lti_plugin.demo.entities import Course
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.pages import Desk
@@ -20,16 +19,6 @@ from lti_plugin.errors import BadRequest
 
 REPOST = "repost"
 NEEDED = ("scope", "response_type", "client_id", "redirect_uri", "login_hint", "nonce")
-VARIABLES = (
-    "Context.id.history",
-    "CourseSection.sourcedId",
-    "CourseSection.timeFrame.begin",
-    "ResourceLink.title",
-    "User.id",
-    "User.username",
-    "Person.email.primary",
-    "Person.sourcedId",
-)
 
 
 class Refusal(Exception):
@@ -48,31 +37,6 @@ class Platform:
 
     moodle: LookAlike
     desk: Desk
-
-    def configuration(self) -> Response:
-        """Answer with the OpenID configuration; registering is left out, the tool is known."""
-        site = self.moodle.site
-        return jsonify(
-            {
-                "issuer": site.issuer,
-                "token_endpoint": site.token_url,
-                "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-                "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
-                "jwks_uri": site.jwks_url,
-                "authorization_endpoint": site.auth_url,
-                "scopes_supported": [claims.MEMBERSHIP_SCOPE, "openid"],
-                "response_types_supported": ["id_token"],
-                "subject_types_supported": ["public", "pairwise"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "claims_supported": ["sub", "iss", "name", "given_name", "family_name", "email"],
-                "https://purl.imsglobal.org/spec/lti-platform-configuration": {
-                    "product_family_code": "moodle",
-                    "version": RELEASE,
-                    "messages_supported": [{"type": "LtiResourceLinkRequest"}],
-                    "variables": list(VARIABLES),
-                },
-            }
-        )
 
     def certificates(self) -> Response:
         """Answer with the platform's public key."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hmac import compare_digest
 from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request
@@ -12,9 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from lti_plugin.demo.answers.report import written
 from lti_plugin.demo.entities import Course, Person, Persona
 from lti_plugin.demo.lookalike import LookAlike
-from lti_plugin.demo.pages import Desk
+from lti_plugin.demo.pages import SEE_OTHER, Desk
 from lti_plugin.demo.site import ACTIVITY_TITLE, COURSE_MODULES_FROM
-from lti_plugin.errors import NotAllowed
 
 FIRST_CHOICES = {
     "learner": "a learner",
@@ -22,7 +20,6 @@ FIRST_CHOICES = {
     "admin": "an L&D admin",
 }
 DONE = "done"
-SEE_OTHER = 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +79,7 @@ class Rooms:
     def complete(self) -> AnyResponse:
         """Complete a course for the visitor, who has to come from the course's own page."""
         visit, person = self.desk.visitor()
-        if not compare_digest(request.form.get("sesskey", "").encode(), visit.session_key.encode()):
-            raise NotAllowed("This form is out of date; open the course again.")
+        self.desk.came_from_here(visit)
         course = self.moodle.course(request.form.get("id", ""))
         self.moodle.mark_done(person, course)
         return redirect(f"{self.moodle.site.course_url(course.id)}&{DONE}=1", SEE_OTHER)

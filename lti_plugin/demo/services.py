@@ -12,11 +12,12 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from lti_plugin.demo.claims import MEMBERSHIP_SCOPE, context, memberships_url
+from lti_plugin.demo.claims import context, memberships_url
 from lti_plugin.demo.entities import Course, Participation, Person
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.site import TOOL_ID
 from lti_plugin.demo.visits import TOKEN_SECONDS
+from lti_plugin.demo.vocabulary import MEMBERSHIP_SCOPE
 
 MEMBERS_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 GRANT = "client_credentials"

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from lti_plugin.demo.claims import MEMBERSHIP_SCOPE
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.services import ASSERTION, MEMBERS_TYPE
+from lti_plugin.demo.vocabulary import MEMBERSHIP_SCOPE
 from tests.support.shapes import differences
 
 TOKEN = "/demo-moodle/mod/lti/token.php"
