@@ -7,7 +7,10 @@ from pathlib import Path
 
 from flask import Blueprint
 
+from lti_plugin.demo.activities import Activities
+from lti_plugin.demo.courses import Courses
 from lti_plugin.demo.folder import DemoFolder, open_folder
+from lti_plugin.demo.gradebook import Gradebook
 from lti_plugin.demo.ledger import Ledger
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.organisation import Organisation, build_organisation
@@ -15,6 +18,7 @@ from lti_plugin.demo.pages import Desk
 from lti_plugin.demo.platform import Platform
 from lti_plugin.demo.registrar import Registrar
 from lti_plugin.demo.rooms import Rooms
+from lti_plugin.demo.selection import Selection
 from lti_plugin.demo.services import Services
 from lti_plugin.demo.site import DemoSite
 from lti_plugin.demo.tools import Tools, ready_made
@@ -60,16 +64,26 @@ def assemble(
         name=organisation.name,
     )
     ledger = Ledger(organisation.participations)
+    shelf = Courses(folder, organisation, ledger)
     for click in folder.clicks():
         ledger.mark_done(click.person_id, click.course_id, click.at)
-    return LookAlike(site, organisation, folder, ledger, Tools(folder, ready_made(site)))
+    return LookAlike(
+        site=site,
+        organisation=organisation,
+        folder=folder,
+        ledger=ledger,
+        shelf=shelf,
+        tools=Tools(folder, ready_made(site)),
+        activities=Activities(folder),
+        gradebook=Gradebook(folder),
+    )
 
 
 def create_blueprint(moodle: LookAlike) -> Blueprint:
     """Return the look-alike's pages and services, to be registered with an application once."""
     desk = Desk(moodle)
     rooms, platform = Rooms(moodle, desk), Platform(moodle, desk)
-    registrar = Registrar(moodle, desk)
+    registrar, selection = Registrar(moodle, desk), Selection(moodle, desk, platform)
     services, webservice = Services(moodle), WebService(moodle)
     blueprint = Blueprint("demo_moodle", __name__, url_prefix=moodle.site.mount)
     roster = "/mod/lti/services.php/CourseSection/<course_id>/bindings/<tool_id>/memberships"
@@ -78,6 +92,10 @@ def create_blueprint(moodle: LookAlike) -> Blueprint:
         ("/course/view.php", rooms.course, ["GET"]),
         ("/course/complete.php", rooms.complete, ["POST"]),
         ("/mod/lti/view.php", rooms.activity, ["GET"]),
+        ("/backup/copy.php", rooms.copy, ["POST"]),
+        ("/course/modedit.php", selection.add, ["GET"]),
+        ("/mod/lti/contentitem.php", selection.choose, ["GET"]),
+        ("/mod/lti/contentitem_return.php", selection.take, ["POST"]),
         ("/mod/lti/return.php", rooms.back, ["GET"]),
         ("/mod/lti/launch.php", platform.launch, ["GET"]),
         ("/mod/lti/auth.php", platform.authenticate, ["GET", "POST"]),

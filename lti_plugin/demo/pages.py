@@ -15,6 +15,7 @@ from lti_plugin.errors import FingerpostError, NotAllowed
 
 WHO = "as"
 SEE_OTHER = 303
+REPOST = "repost"  # marks a form that this site posted once more, to get its cookie
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ class DemoSite:
         return f"{self.platform_url}/mod/lti/openid-registration.php"
 
     @property
+    def choice_url(self) -> str:
+        """Return where a tool sends what was chosen in it."""
+        return f"{self.platform_url}/mod/lti/contentitem_return.php"
+
+    @property
     def login_url(self) -> str:
         """Return the tool's login initiation address."""
         return f"{self.tool_url}/lti/login"

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from werkzeug.test import TestResponse
 
-from lti_plugin.demo.vocabulary import SCOPES, TOOL_CONFIGURATION
+from lti_plugin.demo.vocabulary import DEEP_LINKING, LTI, SCOPES, TOOL_CONFIGURATION
 from tests.support.platform import rsa_key
 
 START = "/demo-moodle/mod/lti/startltiadvregistration.php"
@@ -138,6 +138,53 @@ class AnyTool:
         with responses.RequestsMock(assert_all_requests_are_fired=False) as web:
             web.get(f"{self.origin}/jwks", json=KeySet([self.key]).as_dict(private=False))
             yield
+
+    def launched(self, address: str) -> dict[str, Any]:
+        """Follow a launch that begins at ``address`` and return its claims, verified."""
+        page = self.client.get(address.removeprefix("http://127.0.0.1:8000"))
+        assert page.status_code == 200, page.text
+        begun = Form(page.text)
+        assert begun.address == f"{self.origin}/lti/login"
+        asked = {
+            "scope": "openid",
+            "response_type": "id_token",
+            "response_mode": "form_post",
+            "prompt": "none",
+            "client_id": self.client_id,
+            "redirect_uri": f"{self.origin}/lti/launch",
+            "login_hint": begun.fields["login_hint"],
+            "lti_message_hint": begun.fields["lti_message_hint"],
+            "nonce": "n-1",
+            "state": "s-1",
+        }
+        answer = Form(self.client.post("/demo-moodle/mod/lti/auth.php", data=asked).text)
+        assert answer.address == f"{self.origin}/lti/launch"
+        keys = KeySet.import_key_set(self.client.get("/demo-moodle/mod/lti/certs.php").get_json())
+        claims = jwt.decode(answer.fields["id_token"], keys, algorithms=["RS256"]).claims
+        assert claims[f"{LTI}target_link_uri"] == begun.fields["target_link_uri"]
+        return {"hint": begun.fields["lti_message_hint"]} | claims
+
+    def chosen(self, course_id: int, who: str = "instructor") -> dict[str, Any]:
+        """Begin to choose content for a course and return the claims."""
+        return self.launched(
+            f"/demo-moodle/mod/lti/contentitem.php?id={self.deployment_id}&course={course_id}&as={who}"
+        )
+
+    def answer(
+        self, claims: dict[str, Any], items: list[dict[str, Any]], **changes: Any
+    ) -> TestResponse:
+        """Send what was chosen back, as the trainer's browser does."""
+        told = {
+            "aud": claims["iss"],
+            f"{LTI}message_type": "LtiDeepLinkingResponse",
+            f"{DEEP_LINKING}content_items": items,
+        }
+        message = self.sign(told, **changes)
+        address = claims[f"{DEEP_LINKING}deep_linking_settings"]["deep_link_return_url"]
+        with self.online():
+            return self.client.post(
+                address.removeprefix("http://127.0.0.1:8000"), data={"JWT": message}
+            )
 
     def token(self, *scopes: str) -> TestResponse:
         """Ask for a token of ``scopes``."""
