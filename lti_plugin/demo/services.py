@@ -11,6 +11,7 @@ from lti_plugin.demo import addresses
 from lti_plugin.demo.claims import context
 from lti_plugin.demo.entities import Course, Participation, Person
 from lti_plugin.demo.lookalike import LookAlike
+from lti_plugin.demo.servicecalls import ServiceError, answer, check_accepted, holder, number
 from lti_plugin.demo.toolkeys import claimed_sender, verified
 from lti_plugin.demo.tools import Tool
 from lti_plugin.demo.visits import TOKEN_SECONDS
@@ -41,46 +42,43 @@ class Services:
         granted = frozenset(form.get("scope", "").split()).intersection(tool.scopes)
         if not granted:
             return _oauth_error("invalid_scope")
-        answer = {
+        told = {
             "access_token": self.moodle.tokens.issue(tool.id, granted),
             "token_type": "Bearer",
             "expires_in": TOKEN_SECONDS,
             "scope": " ".join(sorted(granted)),
         }
-        return jsonify(answer), 200
+        return jsonify(told), 200
 
     def _proven(self, assertion: str) -> Tool | None:
         """Return the tool that ``assertion`` is about, if that tool has signed it."""
         tool = self.moodle.tools.of_client(claimed_sender(assertion))
         return tool if tool and verified(tool, assertion) else None
 
-    def memberships(self, course_id: str, tool_id: str) -> Response | tuple[Response, int]:
+    def memberships(self, course_id: str, tool_id: str) -> Response:
         """Answer with the people of a course, all of them unless a limit is given."""
         tool = holder(self.moodle, MEMBERSHIP_SCOPE)
-        if tool is None:
-            return service_error(401, "Unauthorised")
-        if not accepts(MEMBERS_TYPE):
-            return service_error(400, "No handler found for this media type")
+        check_accepted(MEMBERS_TYPE)
         if tool_id != str(tool.id):
-            return service_error(404, "Not found")
+            raise ServiceError(404, "Not found")
         course = self.moodle.course(course_id)
         first, most = number("from"), number("limit")
         people = self._people(course, request.args.get("role", ""))
         page = people[first : first + most] if most else people[first:]
         address = addresses.memberships(self.moodle.site, course.id, tool.id)
-        answer = jsonify(
+        response = answer(
             {
                 "id": address,
                 "context": context(course),
                 "members": [_member(tool, person, step) for person, step in page],
-            }
+            },
+            MEMBERS_TYPE,
         )
-        answer.headers["Content-Type"] = f"{MEMBERS_TYPE}; charset=utf-8"
         if most and first + most < len(people):
             # Moodle drops the role filter here, and so does this.
             following = f"{address}?limit={most}&from={first + most}"
-            answer.headers["Link"] = f'<{following}>; rel="next"'
-        return answer
+            response.headers["Link"] = f'<{following}>; rel="next"'
+        return response
 
     def _people(self, course: Course, role: str) -> list[tuple[Person, Participation]]:
         everybody = self.moodle.organisation.people_by_id
@@ -109,29 +107,6 @@ def _member(tool: Tool, person: Person, step: Participation) -> dict[str, object
             "ext_user_username": person.username,
         }
     return member | ({"email": person.email} if tool.shares_email else {})
-
-
-def holder(moodle: LookAlike, *scopes: str) -> Tool | None:
-    """Return the tool whose token, good for one of ``scopes``, came with the present request."""
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return moodle.tools.find(str(moodle.tokens.holder(bearer, *scopes)))
-
-
-def accepts(media_type: str) -> bool:
-    """Say whether the present request takes this very media type, or anything."""
-    accepted = request.headers.get("Accept", "*/*")
-    return media_type in accepted.split(",") or "*/*" in accepted
-
-
-def number(name: str) -> int:
-    """Return a whole number of the present request's address; 0 where there is none."""
-    text = request.args.get(name, "0")
-    return int(text) if text.isdecimal() else 0
-
-
-def service_error(status: int, reason: str) -> tuple[Response, int]:
-    """Return an error in the shape of Moodle's services."""
-    return jsonify({"status": status, "reason": reason, "request": {}}), status
 
 
 def _oauth_error(code: str) -> tuple[Response, int]:

@@ -197,6 +197,12 @@ class AnyTool:
         with self.online():
             return self.call("/demo-moodle/mod/lti/token.php", "POST", data=form)
 
+    def bearer(self, *scopes: str) -> dict[str, str]:
+        """Return the header with a token of exactly ``scopes``."""
+        told = self.token(*scopes).get_json()
+        assert set(told["scope"].split()) == set(scopes)
+        return {"Authorization": f"Bearer {told['access_token']}"}
+
 
 def session_key(page: str) -> str:
     """Return the key of the session that a page's forms carry."""

@@ -60,7 +60,7 @@ def report(moodle: LookAlike, given: Parameters) -> Json:
     rows = []
     for place in here:
         # Courses come first, each with an empty person, then the participations: a completion
-        # clicked between two pages adds a row at the end and moves none (a course copied then does).
+        # clicked between two pages adds a row at the end and moves none (a copied course does).
         if place < len(courses):
             course = courses[place]
             cells = ["", "", "", course.code, id_number(course), "", "", "", "", ""]

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from flask_bootstrap import Bootstrap5
 
 from lti_plugin.demo.blueprint import assemble, create_blueprint
+from lti_plugin.demo.entities import Course
 from lti_plugin.demo.folder import CHANGES, DemoFolder, open_folder
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.organisation import Organisation, build_organisation
@@ -67,6 +68,19 @@ def client(moodle: LookAlike) -> FlaskClient:
 def tool(client: FlaskClient) -> AnyTool:
     """A small tool on another host that the look-alike does not know yet."""
     return AnyTool(client)
+
+
+@pytest.fixture
+def registered(tool: AnyTool) -> AnyTool:
+    """The small tool, registered and active."""
+    tool.register()
+    return tool
+
+
+@pytest.fixture
+def course(moodle: LookAlike) -> Course:
+    """The course that the instructor teaches."""
+    return moodle.landing(moodle.person("instructor"))
 
 
 @pytest.fixture

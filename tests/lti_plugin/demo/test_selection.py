@@ -30,19 +30,6 @@ GRADED = {
 }
 
 
-@pytest.fixture
-def course(moodle: LookAlike) -> Course:
-    """The course that the instructor teaches."""
-    return moodle.landing(moodle.person("instructor"))
-
-
-@pytest.fixture
-def registered(tool: AnyTool) -> AnyTool:
-    """The small tool, registered and active."""
-    tool.register()
-    return tool
-
-
 def page_of(client: FlaskClient, course: Course, who: str = "instructor") -> str:
     return client.get(f"/demo-moodle/course/view.php?id={course.id}&as={who}").text
 
