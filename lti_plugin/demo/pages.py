@@ -73,7 +73,7 @@ class Desk:
             raise NotAllowed("This page is for administrators of the site.")
         return visit, person
 
-    def teaches(self, person: Person, course: Course) -> None:
+    def admit_trainer(self, person: Person, course: Course) -> None:
         """Let only trainers of the course, and administrators, go on.
 
         Raises

@@ -18,6 +18,7 @@ NEEDED = (
     "jwks_uri",
     "token_endpoint_auth_method",
 )
+ADDRESS = r"https?://[\w.:\[\]-]+(?:[/?#]\S*)?"
 TOOL_PROOF = "private_key_jwt"
 ANSWERED_GRADE_SCOPES = (
     vocabulary.SCORE_SCOPE,
@@ -113,14 +114,16 @@ def _check(said: Json) -> None:
             raise Refused(f"missing required attribute {name}")
     if "id_token" not in _list(said, "response_types"):
         raise Refused("invalid_response_types")
-    if not all(isinstance(address, str) for address in _list(said, "redirect_uris")):
+    if not all(_is_address(address) for address in _list(said, "redirect_uris")):
         raise Refused("invalid_redirect_uris")
     if said["token_endpoint_auth_method"] != TOOL_PROOF:
         raise Refused("invalid_token_endpoint_auth_method")
     if said.get("application_type", "web") != "web":
         raise Refused("invalid_application_type")
-    for name in ("initiate_login_uri", "client_name", "jwks_uri"):
-        if not isinstance(said[name], str):
+    if not isinstance(said["client_name"], str):
+        raise Refused("invalid_client_name")
+    for name in ("initiate_login_uri", "jwks_uri"):
+        if not _is_address(said[name]):
             raise Refused(f"invalid_{name}")
 
 
@@ -130,6 +133,8 @@ def _domain_and_target(own: Json) -> tuple[str, str]:
         raise Refused("missing required attribute domain")
     target = str(own.get("target_link_uri") or f"https://{given}")
     domain = domain_of(given)
+    if not _is_address(target):
+        raise Refused("invalid_target_link_uri")
     if domain != domain_of(target):
         raise Refused("domain_targetlinkuri_mismatch")
     return domain, target
@@ -163,6 +168,11 @@ def _list(given: Json, name: str) -> list[Any]:
     if not isinstance(found, list):
         raise Refused(f"invalid_{name}")
     return found
+
+
+def _is_address(value: object) -> bool:
+    """Say whether this is an address; its host goes into headers, so nothing else may be in it."""
+    return isinstance(value, str) and re.fullmatch(ADDRESS, value) is not None
 
 
 def _without_tags(value: Any) -> Any:

@@ -72,7 +72,7 @@ class Selection:
 
     def _course(self, person: Person) -> Course:
         course = self.moodle.course(request.args.get("course", ""))
-        self.desk.teaches(person, course)
+        self.desk.admit_trainer(person, course)
         return course
 
     def _fits(self, told: dict[str, object], launch: Launch) -> bool:
