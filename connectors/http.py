@@ -8,6 +8,7 @@ and never the request's content.
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,12 +54,13 @@ class Answer:
 class _GuardedAdapter(HTTPAdapter):
     """An adapter whose connections go through the address guard."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, guard: AddressGuard, trust: ssl.SSLContext | None) -> None:
         self._guard = guard
+        self._trust = trust
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, ssl_context=self._trust, **kwargs)
         self.poolmanager.pool_classes_by_scheme = guarded_pools(self._guard)
 
 
@@ -217,7 +219,8 @@ def _new_session(guard: AddressGuard, user_agent: str, ca_bundle: str | None) ->
     session.headers["User-Agent"] = user_agent
     # One session serves many sites: a cookie of one has no business in a request to another.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = _GuardedAdapter(guard)
+    # The usual authorities, and those that this machine's administrator has added to them.
+    adapter = _GuardedAdapter(guard, None if ca_bundle else ssl.create_default_context())
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

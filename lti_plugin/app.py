@@ -6,11 +6,12 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry, tracing, vault
-from lti_plugin.pages import headers, health, problems, registration, wording
+from lti_plugin.lti.access import AccessTokens
+from lti_plugin.pages import headers, health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import overview
-from lti_plugin.pages.instructor import course
-from lti_plugin.pages.learner import courses, path
+from lti_plugin.pages.admin import connect, diagnostics, overview
+from lti_plugin.pages.instructor import course, people, placing
+from lti_plugin.pages.learner import courses, path, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions, sites
@@ -46,6 +47,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     )
     app.extensions["vault"] = Vault(config.secret_key)
     app.extensions["shelf"] = Shelf(config.models_dir)
+    app.extensions["access_tokens"] = AccessTokens()
     _bind(app, config)
     if check_database:
         with app.app_context():
@@ -69,15 +71,23 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     headers.bind(app)
     problems.bind(app)
     wording.bind(app)
+    menu.bind(app)
+    refused.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
         lti_pages.blueprint,
         registration.blueprint,
+        menu.blueprint,
         courses.blueprint,
+        skills.blueprint,
         path.blueprint,
         course.blueprint,
+        people.blueprint,
+        placing.blueprint,
         overview.blueprint,
+        connect.blueprint,
+        diagnostics.blueprint,
     ):
         app.register_blueprint(blueprint)
 

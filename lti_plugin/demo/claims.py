@@ -7,40 +7,34 @@ import hmac
 import json
 import secrets
 import time
-from datetime import timedelta
 from typing import Any
 
 from joserfc import jwt
 
+from lti_plugin.demo import addresses
+from lti_plugin.demo.activities import Activity
 from lti_plugin.demo.answers.courses import id_number
 from lti_plugin.demo.answers.shapes import VERSION
 from lti_plugin.demo.entities import Course, Person
+from lti_plugin.demo.launches import Launch
 from lti_plugin.demo.lookalike import LookAlike
-from lti_plugin.demo.site import ACTIVITY_TITLE, TOOL_ID
+from lti_plugin.demo.variables import custom_parameters
 from lti_plugin.demo.visits import Visit
-
-LIFETIME = 60
-LTI = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS = "https://purl.imsglobal.org/spec/lti-ags/"
-NRPS = "https://purl.imsglobal.org/spec/lti-nrps/"
-OUTCOME = "https://purl.imsglobal.org/spec/lti-bo/claim/basicoutcome"
-ROLES = "http://purl.imsglobal.org/vocab/lis/v2/"
-LEARNER, INSTRUCTOR = f"{ROLES}membership#Learner", f"{ROLES}membership#Instructor"
-ADMINISTRATOR = (f"{ROLES}institution/person#Administrator", f"{ROLES}system/person#Administrator")
-MEMBERSHIP_SCOPE = f"{NRPS}scope/contextmembership.readonly"
-GRADE_SCOPES = tuple(
-    f"{AGS}scope/{name}" for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")
+from lti_plugin.demo.vocabulary import (
+    AGS,
+    DEEP_LINKING,
+    GRADE_SCOPES,
+    LTI,
+    MEMBERSHIP_SCOPE,
+    NRPS,
+    OUTCOME,
+    RESOURCE_LINK_ITEM,
+    SETTINGS_SCOPE,
 )
 
+LIFETIME = 60
+
 Claims = dict[str, Any]
-
-
-def roles(moodle: LookAlike, person: Person, course: Course) -> list[str]:
-    """Return the person's roles in the course, sorted as Moodle sorts them."""
-    place = moodle.place(person, course)
-    teaches = person.site_admin or (place is not None and place.role == "editingteacher")
-    found = [INSTRUCTOR if teaches else LEARNER]
-    return sorted(found + list(ADMINISTRATOR if person.site_admin else ()))
 
 
 def sign(moodle: LookAlike, claims: Claims) -> str:
@@ -50,47 +44,35 @@ def sign(moodle: LookAlike, claims: Claims) -> str:
 
 
 def launch_claims(
-    moodle: LookAlike, visit: Visit, person: Person, course: Course, nonce: str
+    moodle: LookAlike, visit: Visit, person: Person, launch: Launch, nonce: str
 ) -> Claims:
-    """Return the claims of a resource-link launch; they hold for a minute."""
-    now, site = int(time.time()), moodle.site
-    return {
+    """Return the claims of a launch, of the kind that it needs; they hold for a minute."""
+    now, course = int(time.time()), launch.course
+    claims = {
         "nonce": nonce,
         "iat": now,
         "exp": now + LIFETIME,
-        "iss": site.issuer,
-        "aud": site.client_id,
-        f"{LTI}deployment_id": site.deployment_id,
-        f"{LTI}target_link_uri": site.launch_url,
+        "iss": moodle.site.issuer,
+        "aud": launch.tool.client_id,
+        f"{LTI}deployment_id": launch.tool.deployment_id,
+        f"{LTI}target_link_uri": launch.target,
         "sub": str(person.id),
         f"{LTI}lis": {
             "person_sourcedid": person.id_number,
             "course_section_sourcedid": id_number(course),
         },
-        f"{LTI}roles": roles(moodle, person, course),
+        f"{LTI}roles": moodle.roles(person, course),
         f"{LTI}context": context(course) | {"type": ["CourseSection"]},
-        f"{LTI}message_type": "LtiResourceLinkRequest",
-        f"{LTI}resource_link": {
-            "title": ACTIVITY_TITLE,
-            "description": "",
-            "id": str(course.id),
-        },
-        OUTCOME: _outcome(moodle, person, course),
-        "given_name": person.first_name,
-        "family_name": person.last_name,
-        "name": person.name,
-        f"{LTI}ext": {"user_username": person.username, "lms": "moodle-2"},
-        "email": person.email,
-        f"{LTI}launch_presentation": _presentation(moodle, visit, person, course),
+        f"{LTI}message_type": launch.message_type,
+        f"{LTI}launch_presentation": {"locale": person.language},
         f"{LTI}tool_platform": _platform(moodle),
         f"{LTI}version": "1.3.0",
-        f"{LTI}custom": _custom(moodle, person, course),
-        f"{AGS}claim/endpoint": _grades(moodle, course),
-        f"{NRPS}claim/namesroleservice": {
-            "context_memberships_url": memberships_url(moodle, course),
-            "service_versions": ["1.0", "2.0"],
-        },
+        f"{LTI}custom": _custom(moodle, person, launch),
     }
+    claims |= _person(person, launch) | _services(moodle, launch)
+    if launch.activity is None:
+        return claims | _choice(moodle, visit, launch)
+    return claims | _activity(moodle, visit, person, launch, launch.activity)
 
 
 def context(course: Course) -> Claims:
@@ -98,20 +80,65 @@ def context(course: Course) -> Claims:
     return {"id": str(course.id), "label": course.code, "title": course.title}
 
 
-def memberships_url(moodle: LookAlike, course: Course) -> str:
-    """Return where the people of the course are listed."""
-    return f"{_services(moodle)}/CourseSection/{course.id}/bindings/{TOOL_ID}/memberships"
+def _person(person: Person, launch: Launch) -> Claims:
+    claims: Claims = {f"{LTI}ext": {"lms": "moodle-2"}}
+    if launch.tool.shares_names:
+        claims |= {
+            "given_name": person.first_name,
+            "family_name": person.last_name,
+            "name": person.name,
+            f"{LTI}ext": {"user_username": person.username, "lms": "moodle-2"},
+        }
+    return claims | ({"email": person.email} if launch.tool.shares_email else {})
 
 
-def _services(moodle: LookAlike) -> str:
-    return f"{moodle.site.platform_url}/mod/lti/services.php"
+def _activity(
+    moodle: LookAlike, visit: Visit, person: Person, launch: Launch, activity: Activity
+) -> Claims:
+    """Return what is said only when an activity is opened."""
+    place = f"course={launch.course.id}&launch_container=2&instanceid={activity.id}"
+    back = f"{moodle.site.platform_url}/mod/lti/return.php?{place}&sesskey={visit.session_key}"
+    claims: Claims = {
+        f"{LTI}resource_link": {
+            "title": activity.title,
+            "description": activity.description,
+            "id": str(activity.id),
+        },
+        f"{LTI}launch_presentation": {
+            "locale": person.language,
+            "document_target": "iframe",
+            "return_url": back,
+        },
+    }
+    graded = moodle.gradebook.coupled(launch.course.id, activity.id)
+    if graded and launch.tool.accepts_grades:
+        claims[OUTCOME] = _outcome(moodle, person, activity)
+    return claims
 
 
-def _outcome(moodle: LookAlike, person: Person, course: Course) -> Claims:
+def _choice(moodle: LookAlike, visit: Visit, launch: Launch) -> Claims:
+    """Return what is said only when content for a course is chosen."""
+    back = f"course={launch.course.id}&id={launch.tool.id}&sesskey={visit.session_key}"
+    settings = {
+        "accept_types": [RESOURCE_LINK_ITEM],
+        "accept_presentation_document_targets": ["frame", "iframe", "window"],
+        "accept_copy_advice": False,
+        "accept_multiple": True,
+        "accept_unsigned": False,
+        "auto_create": False,
+        "can_confirm": False,
+        "deep_link_return_url": f"{moodle.site.choice_url}?{back}",
+        "title": launch.tool.name,
+        "text": "",
+    }
+    return {f"{DEEP_LINKING}deep_linking_settings": settings}
+
+
+def _outcome(moodle: LookAlike, person: Person, activity: Activity) -> Claims:
     data = {
-        "instanceid": str(course.id),
+        "instanceid": str(activity.id),
         "userid": str(person.id),
-        "typeid": str(TOOL_ID),
+        "typeid": str(activity.tool_id),
         "launchid": secrets.randbelow(2**31),
     }
     text = json.dumps(data, separators=(",", ":"))
@@ -119,12 +146,6 @@ def _outcome(moodle: LookAlike, person: Person, course: Course) -> Claims:
     sourced = json.dumps({"data": data, "hash": digest}, separators=(",", ":"))
     service = f"{moodle.site.platform_url}/mod/lti/service.php"
     return {"lis_result_sourcedid": sourced, "lis_outcome_service_url": service}
-
-
-def _presentation(moodle: LookAlike, visit: Visit, person: Person, course: Course) -> Claims:
-    place = f"course={course.id}&launch_container=2&instanceid={course.id}"
-    back = f"{moodle.site.platform_url}/mod/lti/return.php?{place}&sesskey={visit.session_key}"
-    return {"locale": person.language, "document_target": "iframe", "return_url": back}
 
 
 def _platform(moodle: LookAlike) -> Claims:
@@ -138,30 +159,41 @@ def _platform(moodle: LookAlike) -> Claims:
     }
 
 
-def _custom(moodle: LookAlike, person: Person, course: Course) -> Claims:
-    starts = moodle.organisation.founded_at + timedelta(days=course.id)
-    base = _services(moodle)
-    return {
-        "username": person.username,
-        "person_email": person.email,
-        "idnumber": person.id_number,
-        "course_idnumber": id_number(course),
-        "context_id_history": "",
-        "moodle_uid": str(person.id),
-        "rl_title": ACTIVITY_TITLE,
-        "coursestart": starts.isoformat(),
-        "jobrole": "$User.customfield.jobrole",
-        "context_memberships_url": memberships_url(moodle, course),
-        "system_setting_url": f"{base}/tool/{TOOL_ID}/custom",
-        "context_setting_url": f"{base}/CourseSection/{course.id}/bindings/tool/{TOOL_ID}/custom",
-        "link_setting_url": f"{base}/links/{{link_id}}/custom",
-    }
+def _custom(moodle: LookAlike, person: Person, launch: Launch) -> Claims:
+    custom: Claims = dict(custom_parameters(moodle, launch, person))
+    course_id, tool = launch.course.id, launch.tool
+    if MEMBERSHIP_SCOPE in tool.scopes:
+        custom["context_memberships_url"] = addresses.memberships(moodle.site, course_id, tool.id)
+    if SETTINGS_SCOPE in tool.scopes:
+        link = launch.activity is not None
+        custom |= addresses.settings(moodle.site, course_id, tool.id, link=link)
+    return custom
 
 
-def _grades(moodle: LookAlike, course: Course) -> Claims:
-    items = f"{_services(moodle)}/{course.id}/lineitems"
-    return {
-        "scope": list(GRADE_SCOPES),
-        "lineitems": f"{items}?type_id={TOOL_ID}",
-        "lineitem": f"{items}/{course.id}/lineitem?type_id={TOOL_ID}",
+def _services(moodle: LookAlike, launch: Launch) -> Claims:
+    """Return the services that the tool may call: those about people once it has an activity."""
+    tool, course_id = launch.tool, launch.course.id
+    claims: Claims = {}
+    if tool.accepts_grades:
+        claims[f"{AGS}claim/endpoint"] = _grades(moodle, launch)
+    there = any(a.tool_id == tool.id for a in moodle.activities.of_course(course_id))
+    if there and MEMBERSHIP_SCOPE in tool.scopes:
+        claims[f"{NRPS}claim/namesroleservice"] = {
+            "context_memberships_url": addresses.memberships(moodle.site, course_id, tool.id),
+            "service_versions": ["1.0", "2.0"],
+        }
+    return claims
+
+
+def _grades(moodle: LookAlike, launch: Launch) -> Claims:
+    tool, course_id = launch.tool, launch.course.id
+    whose = f"?type_id={tool.id}"
+    found: Claims = {
+        "scope": [scope for scope in GRADE_SCOPES if scope in tool.scopes],
+        "lineitems": addresses.line_items(moodle.site, course_id) + whose,
     }
+    if launch.activity is not None:
+        items = moodle.gradebook.coupled(course_id, launch.activity.id)
+        if len(items) == 1:  # with several Moodle does not say which
+            found["lineitem"] = addresses.line_item(moodle.site, course_id, items[0].id) + whose
+    return found

@@ -38,6 +38,7 @@ class Course:
     """One course: ``minutes`` of work, ``cost`` per seat in euros, the first skill is the main one.
 
     ``prerequisites`` are codes of other courses; ``language`` is empty for the site's own.
+    ``ancestors`` are the courses that this one was copied from, the nearest first.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Course:
     language: str = ""
     prerequisites: tuple[str, ...] = ()
     visible: bool = True
+    ancestors: tuple[int, ...] = ()
 
     @property
     def step(self) -> int:

@@ -1,22 +1,29 @@
-"""What the look-alike keeps on disk: its key, its token, its first day and the clicks."""
+"""What the look-alike keeps on disk: key, token, first day and what visitors changed."""
 
 from __future__ import annotations
 
 import json
 import os
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import ascii_letters, digits
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from joserfc.jwk import RSAKey
 
 from lti_plugin.errors import BadInput
 
+T = TypeVar("T")
+Row = dict[str, Any]
+
 SECRETS, CLICKS = "moodle.json", "clicks.json"
+TOOLS, COPIES, ACTIVITIES = "tools.json", "copies.json", "activities.json"
+GRADE_ITEMS, SCORES = "grade_items.json", "scores.json"
+CHANGES = (CLICKS, TOOLS, COPIES, ACTIVITIES, GRADE_ITEMS, SCORES)
 KEY_BITS = 2048
 CLIENT_ID_LENGTH = 15
 RESET_HINT = "Run `fingerpost demo --reset` to begin with a fresh demo."
@@ -49,16 +56,28 @@ class DemoFolder:
 
     def clicks(self) -> list[Click]:
         """Return what was clicked so far, oldest first."""
-        file = self.path / CLICKS
+        return self.load(CLICKS, _click)
+
+    def load(self, name: str, make: Callable[[Row], T]) -> list[T]:
+        """Return what ``make`` makes of the rows in the file ``name``; nothing without a file.
+
+        Raises
+        ------
+        BadInput
+            When the file cannot be read.
+        """
+        file = self.path / name
         if not file.exists():
             return []
         try:
-            return [
-                Click(row["person_id"], row["course_id"], datetime.fromisoformat(row["at"]))
-                for row in _read(file)
-            ]
+            return [make(row) for row in _read(file)]
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(file) from error
+
+    def save(self, name: str, rows: Iterable[Row]) -> None:
+        """Replace the file ``name``; a crash leaves the old rows or the new, never half of them."""
+        with _ONE_WRITER:
+            _write(self.path / name, list(rows))
 
     def remember(self, click: Click) -> None:
         """Add ``click``; a crash leaves the old list or the new one, never half of it."""
@@ -84,7 +103,8 @@ def open_folder(path: Path, today: date, *, reset: bool = False) -> DemoFolder:
     file = path / SECRETS
     if reset:
         file.unlink(missing_ok=True)
-        (path / CLICKS).unlink(missing_ok=True)
+        for name in CHANGES:
+            (path / name).unlink(missing_ok=True)
     if not file.exists():
         _write(file, _fresh(today))
     kept = _read(file)
@@ -96,17 +116,26 @@ def open_folder(path: Path, today: date, *, reset: bool = False) -> DemoFolder:
         raise _damaged(file) from error
 
 
+def new_client_id() -> str:
+    """Return a client id of Moodle's length."""
+    alphabet = ascii_letters + digits
+    return "".join(secrets.choice(alphabet) for _ in range(CLIENT_ID_LENGTH))
+
+
 def _fresh(today: date) -> dict[str, Any]:
     key = RSAKey.generate_key(
         KEY_BITS, {"kid": secrets.token_hex(10), "use": "sig", "alg": "RS256"}, private=True
     )
-    alphabet = ascii_letters + digits
     return {
         "first_day": today.isoformat(),
         "token": secrets.token_hex(16),
-        "client_id": "".join(secrets.choice(alphabet) for _ in range(CLIENT_ID_LENGTH)),
+        "client_id": new_client_id(),
         "key": key.as_dict(private=True),
     }
+
+
+def _click(row: Row) -> Click:
+    return Click(row["person_id"], row["course_id"], datetime.fromisoformat(row["at"]))
 
 
 def _read(file: Path) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from lti_plugin.demo.entities import Participation
+from lti_plugin.demo.entities import CourseRole, Participation
 
 Key = tuple[int, int]
 
@@ -48,6 +48,11 @@ class Ledger:
         """Return this person's place in this course, if any."""
         with self._lock:
             return self._all.get((person_id, course_id))
+
+    def enrol(self, person_id: int, course_id: int, at: datetime, role: CourseRole) -> None:
+        """Give a person a place in a course."""
+        with self._lock:
+            self._put(Participation(person_id, course_id, at, role=role))
 
     def mark_done(self, person_id: int, course_id: int, at: datetime) -> bool:
         """Enrol the person where needed and complete the course; False if it was complete."""

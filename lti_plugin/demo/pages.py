@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 
 from flask import Response, g, make_response, render_template, request
 
@@ -13,6 +14,8 @@ from lti_plugin.demo.visits import COOKIE, Visit
 from lti_plugin.errors import FingerpostError, NotAllowed
 
 WHO = "as"
+SEE_OTHER = 303
+REPOST = "repost"  # marks a form that this site posted once more, to get its cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,49 @@ class Desk:
         if not person.site_admin and self.moodle.place(person, course) is None:
             raise NotAllowed(f"{person.name} is not enrolled in this course.")
 
-    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page of the look-alike."""
+    def site_admin(self) -> tuple[Visit, Person]:
+        """Return the visit and its person, who has to be an administrator of the site.
+
+        Raises
+        ------
+        NotAllowed
+            When the person is not.
+        """
+        visit, person = self.visitor()
+        if not person.site_admin:
+            raise NotAllowed("This page is for administrators of the site.")
+        return visit, person
+
+    def admit_trainer(self, person: Person, course: Course) -> None:
+        """Let only trainers of the course, and administrators, go on.
+
+        Raises
+        ------
+        NotAllowed
+            When the person is neither.
+        """
+        if not self.moodle.teaches(person, course):
+            raise NotAllowed(f"{person.name} does not teach this course.")
+
+    def came_from_here(self, visit: Visit) -> None:
+        """Check that the request carries the session's key, as only pages of this site do.
+
+        Raises
+        ------
+        NotAllowed
+            When it does not.
+        """
+        given = request.values.get("sesskey", "")
+        if not compare_digest(given.encode(), visit.session_key.encode()):
+            raise NotAllowed("This form is out of date; open the page again.")
+
+    def page(
+        self, template: str, *, status: int = 200, framed: str = "", **values: object
+    ) -> Response:
+        """Return a page of the look-alike; ``framed`` replaces the tools' origins in frames."""
         values |= {"site": self.moodle.site, "organisation": self.moodle.organisation}
         response = make_response(render_template(f"demo/{template}", **values), status)
-        response.headers["Content-Security-Policy"] = self._policy()
+        response.headers["Content-Security-Policy"] = self._policy(framed)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -84,8 +125,9 @@ class Desk:
             )
         return response
 
-    def _policy(self) -> str:
-        tool = self.moodle.site.tool_url
+    def _policy(self, framed: str) -> str:
+        known = [origin for tool in self.moodle.tools.everything() for origin in tool.origins]
+        tools = " ".join(dict.fromkeys(known))
         return "; ".join(
             (
                 "default-src 'none'",
@@ -93,8 +135,8 @@ class Desk:
                 "style-src 'self'",
                 "img-src 'self' data:",
                 "font-src 'self'",
-                f"frame-src 'self' {tool}",
-                f"form-action 'self' {tool}",
+                f"frame-src 'self' {framed or tools}",
+                f"form-action 'self' {tools}",
                 "frame-ancestors 'self'",
                 "base-uri 'none'",
             )

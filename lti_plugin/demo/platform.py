@@ -10,26 +10,15 @@ from flask import Response, jsonify, request
 from joserfc.jwk import KeySet
 
 from lti_plugin.demo import claims
-from lti_plugin.demo.answers.shapes import RELEASE
-from lti_plugin.demo.entities import Course
+from lti_plugin.demo.entities import Person
+from lti_plugin.demo.launches import Launch
 from lti_plugin.demo.lookalike import LookAlike
-from lti_plugin.demo.pages import Desk
-from lti_plugin.demo.site import COURSE_MODULES_FROM, TOOL_ID
+from lti_plugin.demo.pages import REPOST, Desk
+from lti_plugin.demo.tools import Tool
 from lti_plugin.demo.visits import COOKIE, Visit
 from lti_plugin.errors import BadRequest
 
-REPOST = "repost"
 NEEDED = ("scope", "response_type", "client_id", "redirect_uri", "login_hint", "nonce")
-VARIABLES = (
-    "Context.id.history",
-    "CourseSection.sourcedId",
-    "CourseSection.timeFrame.begin",
-    "ResourceLink.title",
-    "User.id",
-    "User.username",
-    "Person.email.primary",
-    "Person.sourcedId",
-)
 
 
 class Refusal(Exception):
@@ -49,51 +38,30 @@ class Platform:
     moodle: LookAlike
     desk: Desk
 
-    def configuration(self) -> Response:
-        """Answer with the OpenID configuration; registering is left out, the tool is known."""
-        site = self.moodle.site
-        return jsonify(
-            {
-                "issuer": site.issuer,
-                "token_endpoint": site.token_url,
-                "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-                "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
-                "jwks_uri": site.jwks_url,
-                "authorization_endpoint": site.auth_url,
-                "scopes_supported": [claims.MEMBERSHIP_SCOPE, "openid"],
-                "response_types_supported": ["id_token"],
-                "subject_types_supported": ["public", "pairwise"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "claims_supported": ["sub", "iss", "name", "given_name", "family_name", "email"],
-                "https://purl.imsglobal.org/spec/lti-platform-configuration": {
-                    "product_family_code": "moodle",
-                    "version": RELEASE,
-                    "messages_supported": [{"type": "LtiResourceLinkRequest"}],
-                    "variables": list(VARIABLES),
-                },
-            }
-        )
-
     def certificates(self) -> Response:
         """Answer with the platform's public key."""
         return jsonify(KeySet([self.moodle.folder.key]).as_dict(private=False))
 
     def launch(self) -> Response:
-        """Start a launch: post the login initiation to the tool."""
-        course = self.moodle.course_of_module(request.args.get("id", ""))
+        """Start the launch of an activity."""
+        launch = self.moodle.launch(self.moodle.activity(request.args.get("id", "")))
         visit, person = self.desk.visitor()
-        self.desk.admit(person, course)
-        site, module = self.moodle.site, COURSE_MODULES_FROM + course.id
-        hint = {"cmid": module, "launchid": visit.open_launch(TOOL_ID, course.id)}
+        self.desk.admit(person, launch.course)
+        return self.initiate(visit, person, launch)
+
+    def initiate(self, visit: Visit, person: Person, launch: Launch) -> Response:
+        """Post the login initiation to the tool."""
+        module = {} if launch.activity is None else {"cmid": launch.activity.module}
+        hint = module | {"launchid": visit.open_launch(launch.tool.id, launch)}
         fields = {
-            "iss": site.issuer,
-            "target_link_uri": site.launch_url,
+            "iss": self.moodle.site.issuer,
+            "target_link_uri": launch.target,
             "login_hint": str(person.id),
             "lti_message_hint": json.dumps(hint, separators=(",", ":")),
-            "client_id": site.client_id,
-            "lti_deployment_id": site.deployment_id,
+            "client_id": launch.tool.client_id,
+            "lti_deployment_id": launch.tool.deployment_id,
         }
-        return self.desk.post_on(site.login_url, fields, "Opening the activity")
+        return self.desk.post_on(launch.tool.login_url, fields, "Opening the activity")
 
     def authenticate(self) -> Response:
         """Answer an authentication request with a form that posts a token, or an error, back.
@@ -111,14 +79,15 @@ class Platform:
         try:
             fields = {"id_token": self._token(visit, given)}
         except Refusal as refusal:
-            self._known_address(given)
+            # Nothing, not even an error, goes to an address that is not registered.
+            if not any(_is_registered(given, tool) for tool in self.moodle.tools.everything()):
+                raise _unknown_address() from refusal
             fields = refusal.fields
         if "state" in given:
             fields["state"] = given["state"]
-        return self.desk.post_on(self.moodle.site.launch_url, fields, "Opening the activity")
+        return self.desk.post_on(given["redirect_uri"], fields, "Opening the activity")
 
     def _token(self, visit: Visit, given: dict[str, str]) -> str:
-        site = self.moodle.site
         person = self.moodle.organisation.people_by_id[visit.person_id]
         if not all(given.get(name) for name in NEEDED):
             raise Refusal("invalid_request")
@@ -126,33 +95,37 @@ class Platform:
             raise Refusal("invalid_scope")
         if given["response_type"] != "id_token":
             raise Refusal("unsupported_response_type")
-        course = self._launched(visit, given)
-        if given["client_id"] != site.client_id:
+        launch = self._launched(visit, given)
+        if given["client_id"] != launch.tool.client_id:
             raise Refusal("unauthorized_client")
         if given["login_hint"] != str(person.id):
             raise Refusal("access_denied")
-        self._known_address(given)
+        if not _is_registered(given, launch.tool):
+            raise _unknown_address()
         if given.get("response_mode") != "form_post":
             raise Refusal("invalid_request", "The response mode has to be form_post.")
         if given.get("prompt", "none") not in {"", "none"}:
             raise Refusal("invalid_request", "The prompt has to be none.")
-        self.desk.admit(person, course)
-        told = claims.launch_claims(self.moodle, visit, person, course, given["nonce"])
+        self.desk.admit(person, launch.course)
+        told = claims.launch_claims(self.moodle, visit, person, launch, given["nonce"])
         return claims.sign(self.moodle, told)
 
-    def _launched(self, visit: Visit, given: dict[str, str]) -> Course:
-        launch = _hint(given.get("lti_message_hint", "")).get("launchid")
-        if not isinstance(launch, str):
+    def _launched(self, visit: Visit, given: dict[str, str]) -> Launch:
+        key = _hint(given.get("lti_message_hint", "")).get("launchid")
+        if not isinstance(key, str):
             raise Refusal("invalid_request", "The message hint names no launch.")
-        course_id = visit.use_launch(launch)
-        if course_id is None:
+        launch = visit.use_launch(key)
+        if launch is None:
             raise BadRequest("This launch was used before; open the activity again.")
-        return self.moodle.organisation.courses[course_id]
+        return launch
 
-    def _known_address(self, given: dict[str, str]) -> None:
-        """Post nothing, not even an error, to an address that is not registered."""
-        if given.get("redirect_uri") != self.moodle.site.launch_url:
-            raise BadRequest("The tool asked for an answer at an address that is not registered.")
+
+def _is_registered(given: dict[str, str], tool: Tool) -> bool:
+    return given.get("redirect_uri") in tool.redirect_uris
+
+
+def _unknown_address() -> BadRequest:
+    return BadRequest("The tool asked for an answer at an address that is not registered.")
 
 
 def _hint(text: str) -> dict[str, Any]:

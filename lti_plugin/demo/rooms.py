@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hmac import compare_digest
 from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lti_plugin.demo.activities import Activity
 from lti_plugin.demo.answers.report import written
 from lti_plugin.demo.entities import Course, Person, Persona
 from lti_plugin.demo.lookalike import LookAlike
-from lti_plugin.demo.pages import Desk
-from lti_plugin.demo.site import ACTIVITY_TITLE, COURSE_MODULES_FROM
-from lti_plugin.errors import NotAllowed
+from lti_plugin.demo.pages import SEE_OTHER, Desk
+from lti_plugin.demo.site import ACTIVITY_TITLE
+from lti_plugin.demo.visits import Notice
 
 FIRST_CHOICES = {
     "learner": "a learner",
@@ -22,7 +22,6 @@ FIRST_CHOICES = {
     "admin": "an L&D admin",
 }
 DONE = "done"
-SEE_OTHER = 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Rooms:
         visit, person = self.desk.visitor()
         place = self.moodle.place(person, course)
         done = place.completed_at if place else None
+        activities = self.moodle.activities.of_course(course.id)
         zone = ZoneInfo(self.moodle.organisation.time_zone)
         return self.desk.page(
             "course.html",
@@ -60,33 +60,46 @@ class Rooms:
             place=place,
             done_at=written(done, zone) if done else "",
             session_key=visit.session_key,
-            frame=self._frame(course) if place or person.site_admin else None,
+            frame=self._frame(activities[0]) if place or person.site_admin else None,
             activity=ACTIVITY_TITLE,
             newly_done=request.args.get(DONE) == "1",
             others=self._others(person, course),
+            teaches=self.moodle.teaches(person, course),
+            activities=activities,
+            choosers=[tool for tool in self.moodle.tools.everything() if tool.selects],
+            notices=visit.read_notices(),
         )
 
     def activity(self) -> Response:
         """Show the tool on a page of its own, with as much room as the window has."""
-        course = self.moodle.course_of_module(request.args.get("id", ""))
+        activity = self.moodle.activity(request.args.get("id", ""))
+        launch = self.moodle.launch(activity)
         _visit, person = self.desk.visitor()
-        self.desk.admit(person, course)
+        self.desk.admit(person, launch.course)
         return self.desk.page(
             "activity.html",
-            title=ACTIVITY_TITLE,
-            course=course,
+            title=activity.title,
+            course=launch.course,
             person=person,
-            frame=self._frame(course),
+            tool=launch.tool,
+            frame=self._frame(activity),
         )
 
     def complete(self) -> AnyResponse:
         """Complete a course for the visitor, who has to come from the course's own page."""
         visit, person = self.desk.visitor()
-        if not compare_digest(request.form.get("sesskey", "").encode(), visit.session_key.encode()):
-            raise NotAllowed("This form is out of date; open the course again.")
+        self.desk.came_from_here(visit)
         course = self.moodle.course(request.form.get("id", ""))
         self.moodle.mark_done(person, course)
         return redirect(f"{self.moodle.site.course_url(course.id)}&{DONE}=1", SEE_OTHER)
+
+    def copy(self) -> AnyResponse:
+        """Copy a course with its people and activities, and show the copy."""
+        visit, _person = self.desk.site_admin()
+        self.desk.came_from_here(visit)
+        copy = self.moodle.copy_course(self.moodle.course(request.form.get("id", "")))
+        visit.notices.append(Notice("This is the copy; the same people are in it."))
+        return redirect(self.moodle.site.course_url(copy.id), SEE_OTHER)
 
     def back(self) -> Response:
         """Show what the tool said when it sent the visitor back, and the way to the course."""
@@ -107,13 +120,12 @@ class Rooms:
             "address": self.moodle.site.course_url(landing.id, who=persona.key),
         }
 
-    def _frame(self, course: Course) -> str:
-        module = COURSE_MODULES_FROM + course.id
-        return f"{self.moodle.site.platform_url}/mod/lti/launch.php?id={module}"
+    def _frame(self, activity: Activity) -> str:
+        return f"{self.moodle.site.platform_url}/mod/lti/launch.php?id={activity.module}"
 
     def _others(self, person: Person, course: Course) -> list[Course]:
         """Return the person's other courses, unfinished ones first, then the newest."""
         steps = reversed(self.moodle.ledger.of_person(person.id))
         ordered = sorted(steps, key=lambda step: step.completed_at is not None)
-        courses = [self.moodle.organisation.courses[step.course_id] for step in ordered]
+        courses = [self.moodle.courses[step.course_id] for step in ordered]
         return [other for other in courses if other.id != course.id][:6]

@@ -59,6 +59,21 @@ class DemoSite:
         return f"{self.platform_url}/mod/lti/certs.php"
 
     @property
+    def configuration_url(self) -> str:
+        """Return the OpenID configuration."""
+        return f"{self.platform_url}/mod/lti/openid-configuration.php"
+
+    @property
+    def registration_url(self) -> str:
+        """Return where a tool sends its registration."""
+        return f"{self.platform_url}/mod/lti/openid-registration.php"
+
+    @property
+    def choice_url(self) -> str:
+        """Return where a tool sends what was chosen in it."""
+        return f"{self.platform_url}/mod/lti/contentitem_return.php"
+
+    @property
     def login_url(self) -> str:
         """Return the tool's login initiation address."""
         return f"{self.tool_url}/lti/login"
@@ -77,6 +92,11 @@ class DemoSite:
     def mount(self) -> str:
         """Return the path under which the look-alike is mounted."""
         return urlsplit(self.platform_url).path
+
+    def manage_url(self, *, start: bool = False) -> str:
+        """Return the page of the tools; ``start`` for the address that begins a registration."""
+        page = "startltiadvregistration.php" if start else "toolconfigure.php"
+        return f"{self.platform_url}/mod/lti/{page}"
 
     def course_url(self, course_id: int, *, who: str | None = None) -> str:
         """Return a course's page; ``who`` opens it as that persona."""

@@ -97,6 +97,19 @@ def request(
     Unreached, Busy
         When it does not answer.
     """
+    token = offer(client, scopes, signer, outgoing)
+    if not scopes <= token.scopes:
+        raise ScopeNotGranted(PART)
+    return token
+
+
+def offer(
+    client: Client, scopes: frozenset[str], signer: RSAKey, outgoing: Outgoing
+) -> AccessToken:
+    """Return a new token for whichever of ``scopes`` the platform grants, as Moodle does.
+
+    Raises what :func:`request` raises, ScopeNotGranted where it grants none.
+    """
     at = now()
     answer = _post(client, scopes, signer, outgoing)
     if answer.status == 401:
@@ -176,10 +189,7 @@ def _read(content: dict[str, Any], asked: frozenset[str], at: datetime) -> Acces
         or not isinstance(scope, str)
     ):
         raise Unreadable(PART)
-    granted = frozenset(scope.split())
-    if not asked <= granted:
-        raise ScopeNotGranted(PART)
-    return AccessToken(token, granted, at + _life(content.get("expires_in", 0)))
+    return AccessToken(token, frozenset(scope.split()), at + _life(content.get("expires_in", 0)))
 
 
 def _life(seconds: object) -> timedelta:

@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 
 from connectors.errors import BadAnswer, ConnectorError
 from connectors.http import MEBIBYTE, TRY_AGAIN, Answer, Outgoing
-from lti_plugin.lti.access import AccessTokens, Client
+from lti_plugin.lti.access import AccessToken, AccessTokens, Client
 from lti_plugin.lti.addresses import same_origin
 from lti_plugin.lti.failures import (
     AccessRefused,
@@ -84,15 +84,13 @@ class ServiceCaller:
             headers["Content-Type"] = content_type
         data = None if body is None else json.dumps(body).encode()
         again = method == "GET" if retry is None else retry
-        for attempt in (1, 2):
-            token = self.tokens.get(self.client, scopes, self.signer, self.outgoing)
-            bearer = {"Authorization": f"Bearer {token.token}"}
-            answer = self._send(method, url, headers | bearer, data, again, part)
-            if answer.status != 401:
-                break
+        answer, token = self._send(method, url, scopes, headers, data, again, part)
+        if answer.status == 401:
             self.tokens.forget(self.client, scopes, token)
-            if attempt == 2:
-                raise AccessRefused(part, answered=401)
+            answer, token = self._send(method, url, scopes, headers, data, again, part)
+        if answer.status == 401:
+            self.tokens.forget(self.client, scopes, token)
+            raise AccessRefused(part, answered=401)
         if not answer.ok and answer.status not in expected:
             raise _failure(answer.status, part)
         return answer
@@ -165,17 +163,22 @@ class ServiceCaller:
         self,
         method: str,
         url: str,
+        scopes: Collection[str],
         headers: Mapping[str, str],
         data: bytes | None,
         retry: bool,
         part: str,
-    ) -> Answer:
+    ) -> tuple[Answer, AccessToken]:
+        """Send a request once; return the answer and the token that it was sent with."""
+        token = self.tokens.get(self.client, scopes, self.signer, self.outgoing)
+        headers = {**headers, "Authorization": f"Bearer {token.token}"}
         try:
-            return self.outgoing.request(
+            answer = self.outgoing.request(
                 method, url, headers=headers, data=data, retry=retry, max_bytes=LARGEST
             )
         except ConnectorError as error:
             raise on_the_way(error, part) from error
+        return answer, token
 
 
 def content(answer: Answer, part: str = "service") -> Any:

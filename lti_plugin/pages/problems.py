@@ -36,7 +36,7 @@ def answer(error: FingerpostError) -> Response:
     """
     log.info("refused", code=error.code, status=error.status, reason=error.message)
     reference = g.get("request_id", "")
-    message, hint = _worded(error.message), _worded(error.hint)
+    message, hint = worded(error.message), worded(error.hint)
     if _wants_json():
         response = jsonify(
             type=f"urn:fingerpost:{error.code}",
@@ -60,9 +60,9 @@ def answer(error: FingerpostError) -> Response:
     return response
 
 
-def _worded(text: str) -> str:
-    """Return a text in the reader's language, or as it is; no text would find the header."""
-    return _(text) if text else ""
+def worded(text: str) -> str:
+    """Return a text of the inside in the reader's language, or as it is."""
+    return _(text) if text else ""  # no text at all would find the translations' own header
 
 
 def _wants_json() -> bool:

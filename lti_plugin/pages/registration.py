@@ -10,10 +10,11 @@ from lti_plugin.errors import BadRequest, FingerpostError
 from lti_plugin.extensions import limiter
 from lti_plugin.lti import addresses, parameters
 from lti_plugin.pages import headers, problems, visits
-from lti_plugin.services import enlisting
+from lti_plugin.services import enlisting, platforms
 
 blueprint = Blueprint("registration", __name__, url_prefix="/lti")
 TRIES = "30 per minute"
+LARGEST = 256 * 1024
 LIMITS = {
     "invitation": 255,
     "openid_configuration": addresses.LONGEST,
@@ -39,7 +40,7 @@ def register() -> Response:
         return make_response(render_template("lti/invited.html"))
     headers.allow("frame-ancestors", platform)
     settings = current_app.config["FINGERPOST"]
-    with enlisting.outgoing(settings) as http:
+    with platforms.outgoing(settings, largest=LARGEST) as http:
         enlisted = enlisting.enlist(
             settings,
             visits.writing,

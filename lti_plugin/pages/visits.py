@@ -33,6 +33,7 @@ from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
 from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
+from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
 from lti_plugin.pages import headers, landing
 from lti_plugin.settings import Settings
@@ -45,6 +46,8 @@ from lti_plugin.store.visits import Visit
 COOKIE = "__Host-visit-"
 MOST_COOKIES = 20
 SAFE = frozenset({"GET", "HEAD"})
+EVERYBODY = (LEARNER, INSTRUCTOR, ADMIN)
+TEACHING = (INSTRUCTOR, ADMIN)
 TOUCH_AFTER = timedelta(minutes=1)
 # A class sits behind one address, so only what fails counts against the address.
 FAILURES = "300 per minute"
@@ -71,14 +74,21 @@ class Visitor:
     claims: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def custom(self) -> Mapping[str, str]:
+        """The custom parameters of the launch."""
+        given: Mapping[str, str] = self.claims.get("custom") or {}
+        return given
+
+    @property
     def short(self) -> str:
         """The part of the id that stands in addresses; no secret."""
         return protocol.short(self.id)
 
 
-def require(*audiences: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view run within a visit of one of these audiences, as ``flask.g.visit``.
 
+    With ``person`` it has to be somebody's: a visit by a link from the command line is nobody's.
     The view begins with no transaction open. Without such a visit, SessionEnded is raised and the
     page offers to open the activity again.
     """
@@ -88,7 +98,7 @@ def require(*audiences: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(view)
         def within(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enter(audiences)
+            _enter(audiences, person)
             return limited(*args, **kwargs)
 
         within.audiences = audiences  # type: ignore[attr-defined]  # a mark for name_visit
@@ -106,6 +116,11 @@ def page_token() -> str:
 def is_fetch() -> bool:
     """Say whether a page's script asks, and not the browser for a whole page."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def actor() -> str:
+    """Return who acts, for the audit log."""
+    return str(g.visit.person_id or "command line")
 
 
 def begin_admin(session: Session, site_id: UUID) -> Response:
@@ -175,7 +190,7 @@ def writing() -> Iterator[Session]:
         yield db.session
 
 
-def _enter(audiences: tuple[str, ...]) -> None:
+def _enter(audiences: tuple[str, ...], person: bool) -> None:
     if "visit" not in g:
         visit_id, good = _named()
         loaded = _load(visit_id) if visit_id is not None else None
@@ -190,7 +205,7 @@ def _enter(audiences: tuple[str, ...]) -> None:
         g.visit = loaded[0]
         if _bearer() is not None:
             after_this_request(_renew)
-    if g.visit.audience not in audiences:
+    if g.visit.audience not in audiences or (person and g.visit.person_id is None):
         _refuse(
             _("This page is not for you: it is for those who teach the course or run the site."),
             _("Open the activity again from your course page."),

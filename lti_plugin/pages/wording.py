@@ -97,6 +97,21 @@ def duration(minutes: int) -> str:
     return _("%(hours)s hours", hours=format_decimal(hours, "0.0"))
 
 
+LEVELS: Mapping[int, Any] = {
+    0: lazy("none"),
+    1: lazy("aware"),
+    2: lazy("basic"),
+    3: lazy("independent"),
+    4: lazy("advanced"),
+    5: lazy("expert"),
+}
+
+
+def level(value: float | None) -> str:
+    """Return a level of 0-5 as a word, or nothing where there is none."""
+    return "" if value is None else str(LEVELS[min(5, max(0, round(value)))])
+
+
 def language_name(code: str) -> str:
     """Return a language's name in the reader's own."""
     try:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import listing, skills
+from lti_plugin.store import skills
 from lti_plugin.store.courses import Course
 from lti_plugin.store.models import Scored
 from lti_plugin.store.participation import Completion, Enrolment
@@ -30,12 +30,9 @@ class Class:
     next_courses: Sequence[tuple[Course, int]]
 
 
-def of_context(session: Session, site_id: UUID, context_id: str) -> Class | None:
-    """Return the class of a launch's course, None when the catalogue does not hold it yet."""
-    course = listing.by_moodle_id(session, site_id, context_id)
-    if course is None:
-        return None
-    course_id = course.id
+def of_course(session: Session, course: Course) -> Class:
+    """Return the class of a course."""
+    site_id, course_id = course.site_id, course.id
     enrolled = select(func.count()).where(
         Enrolment.site_id == site_id, Enrolment.course_id == course_id, Enrolment.active.is_(True)
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.errors import ConnectorError
-from connectors.http import MEBIBYTE, Answer, Outgoing
+from connectors.http import Answer, Outgoing
 from lti_plugin.errors import FingerpostError, NotAllowed, OutsideFailed
 from lti_plugin.lti import registration
 from lti_plugin.lti.platform_keys import Transaction
@@ -15,9 +15,6 @@ from lti_plugin.settings import Settings
 from lti_plugin.store import lti as rows
 from lti_plugin.store.audit import AuditEntry
 
-# Somebody waits in front of the page meanwhile.
-SECONDS = 15.0
-LARGEST = MEBIBYTE // 4
 _MOODLES_WORD = re.compile(rb"[a-z][a-z_]{2,59}")
 
 
@@ -30,18 +27,6 @@ class Enlisted:
     client_id: str
     deployment_id: str | None
     again: bool
-
-
-def outgoing(settings: Settings) -> Outgoing:
-    """Return a session that waits no longer than a person does."""
-    return Outgoing(
-        allowed_hosts=settings.allowed_hosts,
-        timeouts=(min(settings.connect_timeout, SECONDS), min(settings.read_timeout, SECONDS)),
-        total_seconds=SECONDS,
-        max_bytes=LARGEST,
-        retries=1,
-        https_only=True,
-    )
 
 
 def enlist(

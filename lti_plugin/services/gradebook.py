@@ -9,7 +9,6 @@ from enum import StrEnum
 from functools import cache
 from uuid import UUID
 
-from lti_plugin import keys
 from lti_plugin.lti.access import AccessTokens, Client
 from lti_plugin.lti.failures import (
     AccessRefused,
@@ -25,8 +24,8 @@ from lti_plugin.lti.failures import (
 from lti_plugin.lti.scores import Outcome as Posted
 from lti_plugin.lti.scores import Score, post_score
 from lti_plugin.lti.service import ServiceCaller
+from lti_plugin.services import platforms
 from lti_plugin.services.placements import FULL_SCORE
-from lti_plugin.services.sites import outgoing
 from lti_plugin.settings import Settings
 from lti_plugin.store import sites
 from lti_plugin.store.database import Database
@@ -81,17 +80,15 @@ OpenSender = Callable[[Settings, Vault, Database, UUID], AbstractContextManager[
 @contextmanager
 def sender(settings: Settings, vault: Vault, database: Database, site_id: UUID) -> Iterator[Send]:
     """Give what sends marks to the platform of a site."""
-    with database.writing() as session:
-        signer = keys.lti_key(session, vault)
     tokens = AccessTokens()
-    with outgoing(settings) as http:
+    with platforms.outgoing(settings) as http:
 
         @cache
         def caller(registration_id: UUID) -> ServiceCaller:
-            with database.reading() as session:
+            with database.writing() as session:
                 site = sites.get(session, site_id)
                 client = Client.of(site, session.get_one(Registration, registration_id))
-            return ServiceCaller(client, tokens, signer, http)
+                return platforms.caller(session, vault, client, tokens, http)
 
         yield lambda mark: post(caller(mark.registration_id), mark)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from connectors.errors import BadAnswer
-from connectors.http import MEBIBYTE, Outgoing
+from connectors.http import MEBIBYTE
 from lti_plugin.lti.platform_keys import FetchJson
+from lti_plugin.services import platforms
 from lti_plugin.settings import Settings
 
 # A person waits for this, so it is much shorter than what a sync may take.
@@ -19,16 +20,8 @@ def fetcher(settings: Settings) -> FetchJson:
     """
 
     def fetch(url: str) -> object:
-        with Outgoing(
-            allowed_hosts=settings.allowed_hosts,
-            # Whoever could change this answer could sign launches.
-            https_only=True,
-            timeouts=(min(settings.connect_timeout, SECONDS), min(settings.read_timeout, SECONDS)),
-            total_seconds=SECONDS,
-            max_bytes=LARGEST,
-            retries=1,
-        ) as outgoing:
-            answer = outgoing.get(url, headers={"Accept": "application/json"})
+        with platforms.outgoing(settings, SECONDS, LARGEST) as http:
+            answer = http.get(url, headers={"Accept": "application/json"})
         if not answer.ok:
             raise BadAnswer("The platform answers its keys' address with an error.")
         return answer.json()

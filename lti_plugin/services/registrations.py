@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.lti.addresses import origin
 from lti_plugin.store import lti as rows
+from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.sites import Site
 
@@ -79,6 +80,12 @@ def switch(
     else:
         _known(rows.deployments(session, registration), deployment_id).enabled = enabled
     session.flush()
+
+
+def log(session: Session, site: Site, actor: str, action: str, client_id: str) -> None:
+    """Keep in the audit log who did something to a registration."""
+    details = {"client_id": client_id}
+    session.add(AuditEntry(site_id=site.id, actor=actor, action=action, details=details))
 
 
 def _known(given: Mapping[str, Row], name: str) -> Row:

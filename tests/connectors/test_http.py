@@ -218,6 +218,16 @@ def test_the_certificate_is_checked_against_the_name(certificate: Path) -> None:
             http.get(f"https://{HOST}:{port}/")
 
 
+def test_an_authority_that_this_machine_trusts_is_trusted(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with serving(reply, context) as port, opened() as http:
+        assert http.get(f"https://{HOST}:{port}/").status == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe", b"{", b"[" * 200_000])
 def test_a_body_that_is_not_json_is_said_so(body: bytes) -> None:
     with pytest.raises(BadAnswer):

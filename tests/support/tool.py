@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from lti_plugin import extensions, telemetry
 from lti_plugin import settings as settings_of
-from lti_plugin.pages import headers, lti, problems, visits, wording
+from lti_plugin.pages import headers, lti, menu, problems, visits, wording
 from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
 from lti_plugin.store import Base
@@ -177,6 +177,7 @@ def _app(settings: Settings, fetch: Callable[[str], object]) -> Flask:
     headers.bind(app)
     problems.bind(app)
     wording.bind(app)
+    menu.bind(app)
     app.register_blueprint(lti.blueprint)
     for name, view in (("learner", "courses"), ("instructor", "course"), ("admin", "overview")):
         app.register_blueprint(_plain_page(name, view))

@@ -61,11 +61,11 @@ def competencies(moodle: LookAlike, given: Parameters) -> list[Json]:
 def course_competencies(moodle: LookAlike, given: Parameters) -> list[Json]:
     """Answer ``core_competency_list_course_competencies``: the skills of one course, main first."""
     wanted = given.number("id")
-    if wanted not in moodle.organisation.courses:
+    if wanted not in moodle.courses:
         raise missing_record("course")
     links = count(1)
     found = []
-    for course in moodle.organisation.catalogue.courses:
+    for course in moodle.courses.values():
         for place, skill in enumerate(course.skills):
             number = next(links)
             if course.id != wanted:

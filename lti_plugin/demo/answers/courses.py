@@ -26,7 +26,7 @@ FILTERS = (
 
 def categories(moodle: LookAlike, _given: Parameters) -> list[Json]:
     """Answer ``core_course_get_categories``: the families, flat, below Moodle's first category."""
-    held = [course.family.id for course in moodle.organisation.catalogue.courses]
+    held = [course.family.id for course in moodle.courses.values()]
     families = [(1, "Category 1")]
     families += [(f.id, escape(f.name)) for f in moodle.organisation.catalogue.families]
     return [
@@ -48,7 +48,7 @@ def categories(moodle: LookAlike, _given: Parameters) -> list[Json]:
 def courses_by_field(moodle: LookAlike, given: Parameters) -> Json:
     """Answer ``core_course_get_courses_by_field``: everything, or what fits one field."""
     field, value = given.word("field", ""), given.word("value", "")
-    courses = list(moodle.organisation.catalogue.courses)
+    courses = list(moodle.courses.values())
     found = [_course(moodle, course) for course in courses if _fits(course, field, value)]
     front_page = [_front_page(moodle)] if field == "" else []
     return {"courses": front_page + found, "warnings": []}
@@ -170,7 +170,7 @@ def users_courses(moodle: LookAlike, given: Parameters) -> list[Json]:
     created = created_at(moodle.organisation)
     found = []
     for step in moodle.ledger.of_person(person_id):
-        course = moodle.organisation.courses[step.course_id]
+        course = moodle.courses[step.course_id]
         tracked = step.role == "student"
         title = escape(course.title)
         found.append(

@@ -44,7 +44,7 @@ def users_by_field(moodle: LookAlike, given: Parameters) -> list[Json]:
 def enrolled_users(moodle: LookAlike, given: Parameters) -> list[Json]:
     """Answer ``core_enrol_get_enrolled_users``: the people of a course, a page or all of them."""
     course_id = given.number("courseid")
-    if course_id not in moodle.organisation.courses:
+    if course_id not in moodle.courses:
         raise missing_record("course")
     options = given.pairs("options", "name", "value")
     first, most = (_count(options.get(name, "0")) for name in ("limitfrom", "limitnumber"))
@@ -61,7 +61,7 @@ def enrolled_users(moodle: LookAlike, given: Parameters) -> list[Json]:
 def completion_status(moodle: LookAlike, given: Parameters) -> Json:
     """Answer ``core_completion_get_course_completion_status``, which gives no date."""
     course_id, person_id = given.number("courseid"), given.number("userid")
-    if course_id not in moodle.organisation.courses:
+    if course_id not in moodle.courses:
         raise missing_record("course")
     step = moodle.ledger.find(person_id, course_id)
     if step is None:
@@ -160,7 +160,7 @@ def _account(moodle: LookAlike, person: Person) -> Json:
 
 
 def _participant(moodle: LookAlike, person: Person, step: Participation) -> Json:
-    courses = [moodle.organisation.courses[s.course_id] for s in moodle.ledger.of_person(person.id)]
+    courses = [moodle.courses[s.course_id] for s in moodle.ledger.of_person(person.id)]
     return {
         **_names(moodle, person),
         "lastcourseaccess": seconds(step.completed_at or step.enrolled_at),

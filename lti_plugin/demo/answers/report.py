@@ -54,13 +54,13 @@ def report(moodle: LookAlike, given: Parameters) -> Json:
     if given.number("reportid") != moodle.site.report_id:
         raise missing_record("reportbuilder_report")
     page, size = max(given.number("page", 0), 0), max(given.number("perpage", PAGE), 1)
-    courses = list(moodle.organisation.catalogue.courses)
+    courses = list(moodle.courses.values())
     steps = moodle.ledger.everything()
     here = range(page * size, min((page + 1) * size, len(courses) + len(steps)))
     rows = []
     for place in here:
         # Courses come first, each with an empty person, then the participations: a completion
-        # clicked between two pages adds a row at the end and moves none.
+        # clicked between two pages adds a row at the end and moves none (a copied course does).
         if place < len(courses):
             course = courses[place]
             cells = ["", "", "", course.code, id_number(course), "", "", "", "", ""]
@@ -75,7 +75,7 @@ def report(moodle: LookAlike, given: Parameters) -> Json:
 def _cells(moodle: LookAlike, step: Participation) -> list[str]:
     zone = ZoneInfo(moodle.organisation.time_zone)
     person = moodle.organisation.people_by_id[step.person_id]
-    course = moodle.organisation.courses[step.course_id]
+    course = moodle.courses[step.course_id]
     return [
         person.username,
         person.id_number,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template
 
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
+from lti_plugin.pages import activity, visits
 from lti_plugin.services import classes, freshness
 
 blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-@visits.require("instructor")
+@visits.require(*visits.TEACHING)
 def course() -> Response:
     """Show the class of the course from which this visit came."""
     visit = g.visit
-    found = classes.of_context(db.session, visit.site_id, visit.context_id or "")
+    here = activity.course(db.session)
+    found = classes.of_course(db.session, here) if here else None
     return make_response(
         render_template(
             "instructor/course.html",

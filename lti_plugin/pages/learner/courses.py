@@ -13,12 +13,11 @@ from structlog import get_logger
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits, wording
+from lti_plugin.pages import activity, visits, wording
 from lti_plugin.pages.learner import cards
 from lti_plugin.pages.learner.cards import Card
 from lti_plugin.services import freshness, recommendations
 from lti_plugin.services.recommendations import NextCourses
-from lti_plugin.store import listing
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 
@@ -28,7 +27,7 @@ log = get_logger("fingerpost.learner")
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-@visits.require("learner")
+@visits.require(*visits.EVERYBODY, person=True)
 def courses() -> Response:
     """Show the list and keep what was shown."""
     found = _found(db.session)
@@ -43,7 +42,7 @@ def courses() -> Response:
 
 
 @blueprint.post("/feedback")
-@visits.require("learner")
+@visits.require(*visits.EVERYBODY, person=True)
 def feedback() -> Response:
     """Put a course aside or take that back; answer with the new list."""
     kind = request.form.get("kind", "")
@@ -68,7 +67,7 @@ def _course_id() -> UUID:
 
 def _found(session: Session) -> NextCourses:
     shelf = current_app.extensions["shelf"]
-    here = listing.by_moodle_id(session, g.visit.site_id, g.visit.context_id or "")
+    here = activity.course(session)
     place = (session, shelf, g.visit.site_id, g.visit.person_id)
     return recommendations.for_person(*place, here=here.id if here else None)
 

@@ -12,16 +12,14 @@ from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
-from lti_plugin.errors import BadRequest, NotAllowed
+from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
-from lti_plugin.pages import visits
+from lti_plugin.lti.roles import LEARNER
+from lti_plugin.pages import activity, visits
 from lti_plugin.pages.learner import cards
 from lti_plugin.services import freshness, paths, placements
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
-from lti_plugin.store import listing, resource_links
 from lti_plugin.store import paths as rows
-from lti_plugin.store.resource_links import ResourceLink
 
 blueprint = Blueprint("path", __name__, url_prefix="/learn/path")
 STATES = {
@@ -34,7 +32,7 @@ log = get_logger("fingerpost.path")
 
 
 @blueprint.route("", methods=["GET", "POST"])
-@visits.require(LEARNER, INSTRUCTOR, ADMIN)
+@visits.require(*visits.EVERYBODY, person=True)
 def show() -> Response:
     """Show the path, or what it would be; a path that is opened elsewhere counts there as well."""
     person_id, role = _whose()
@@ -44,7 +42,7 @@ def show() -> Response:
         with visits.writing() as session:
             path = rows.of_person(session, g.visit.site_id, person_id, role)
             if path is not None:
-                paths.look_after(session, path, _link())
+                paths.look_after(session, path, activity.link(db.session))
     except OperationalError as error:
         # The path can be read all the same: a full disk must not take it away.
         log.warning("path not looked after", reason=type(error.orig).__name__)
@@ -52,23 +50,18 @@ def show() -> Response:
 
 
 @blueprint.post("/start")
-@visits.require(LEARNER, INSTRUCTOR, ADMIN)
+@visits.require(*visits.EVERYBODY, person=True)
 def start() -> Response:
     """Start the path, once; answer with it."""
     person_id, role = _whose()
     place = (current_app.extensions["shelf"], g.visit.site_id, person_id, role)
     with visits.writing() as session:
-        path = paths.start(session, *place, here=_here(), link=_link())
+        path = paths.start(session, *place, here=_here(), link=activity.link(session))
     return _preview(person_id, role) if path is None else _started(person_id, role)
 
 
 def _whose() -> tuple[UUID, str]:
     """Return who visits, and the role of the activity that they came by."""
-    if g.visit.person_id is None:
-        raise NotAllowed(
-            _("This page is about one person, and you are here as nobody in particular."),
-            hint=_("Open the activity again from your course page."),
-        )
     placed = placements.of_custom(g.visit.claims.get("custom", {}))
     if placed is None or placed.role is None:
         raise BadRequest(
@@ -78,18 +71,8 @@ def _whose() -> tuple[UUID, str]:
     return g.visit.person_id, placed.role
 
 
-def _link() -> ResourceLink | None:
-    """Return the activity that this visit came by."""
-    visit = g.visit
-    if visit.registration is None or visit.resource_link_id is None:
-        return None
-    deployment_id = str(visit.claims.get("deployment_id"))
-    place = (visit.site_id, visit.registration.id, deployment_id, visit.resource_link_id)
-    return resource_links.find(db.session, *place)
-
-
 def _here() -> UUID | None:
-    course = listing.by_moodle_id(db.session, g.visit.site_id, g.visit.context_id or "")
+    course = activity.course(db.session)
     return course.id if course else None
 
 
@@ -116,7 +99,7 @@ def _started(person_id: UUID, role: str) -> Response:
 
 
 def _page(role: str, **content: Any) -> Response:
-    link = _link()
+    link = activity.link(db.session)
     return make_response(
         render_template(
             "learner/steps.html" if visits.is_fetch() else "learner/path.html",

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from flask_bootstrap import Bootstrap5
 
 from lti_plugin.demo.blueprint import assemble, create_blueprint
-from lti_plugin.demo.folder import DemoFolder, open_folder
+from lti_plugin.demo.entities import Course
+from lti_plugin.demo.folder import CHANGES, DemoFolder, open_folder
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.organisation import Organisation, build_organisation
-from tests.support.lookalike import TODAY, Call
+from tests.support.lookalike import TODAY, AnyTool, Call
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "moodle"
 
@@ -36,8 +37,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(made_once: Path) -> DemoFolder:
-    """The folder, without the clicks of other tests."""
-    (made_once / "clicks.json").unlink(missing_ok=True)
+    """The folder, without the changes of other tests."""
+    for name in CHANGES:
+        (made_once / name).unlink(missing_ok=True)
     return open_folder(made_once, TODAY)
 
 
@@ -60,6 +62,25 @@ def client(moodle: LookAlike) -> FlaskClient:
     Bootstrap5(app)
     app.register_blueprint(create_blueprint(moodle))
     return app.test_client()
+
+
+@pytest.fixture
+def tool(client: FlaskClient) -> AnyTool:
+    """A small tool on another host that the look-alike does not know yet."""
+    return AnyTool(client)
+
+
+@pytest.fixture
+def registered(tool: AnyTool) -> AnyTool:
+    """The small tool, registered and active."""
+    tool.register()
+    return tool
+
+
+@pytest.fixture
+def course(moodle: LookAlike) -> Course:
+    """The course that the instructor teaches."""
+    return moodle.landing(moodle.person("instructor"))
 
 
 @pytest.fixture

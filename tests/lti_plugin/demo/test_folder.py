@@ -63,10 +63,19 @@ def test_clicks_at_the_same_moment_are_all_remembered(path: Path) -> None:
 def test_reset_forgets_everything(path: Path) -> None:
     before = open_folder(path, TODAY)
     before.remember(CLICK)
+    before.save("tools.json", [{"id": 2}])
     after = open_folder(path, TODAY + timedelta(days=1), reset=True)
     assert after.clicks() == []
+    assert after.load("tools.json", dict) == []
     assert after.token != before.token
     assert after.first_day == TODAY + timedelta(days=1)
+
+
+def test_rows_are_replaced_as_a_whole(path: Path) -> None:
+    folder = open_folder(path, TODAY)
+    folder.save("tools.json", [{"id": 2}, {"id": 3}])
+    folder.save("tools.json", [{"id": 4}])
+    assert folder.load("tools.json", dict) == [{"id": 4}]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"first_day": "soon"}', '{"token": 1}'])

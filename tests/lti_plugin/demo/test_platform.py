@@ -102,18 +102,6 @@ def test_the_published_key_is_public_and_shaped_as_recorded(
     assert differences(recorded_lti["platform_jwks"], keys) == []
 
 
-def test_the_configuration_is_as_recorded_but_for_registration(
-    client: FlaskClient, moodle: LookAlike, recorded_lti: dict[str, Any]
-) -> None:
-    found = client.get("/demo-moodle/mod/lti/openid-configuration.php").get_json()
-    recorded = recorded_lti["openid_configuration"]
-    assert recorded.keys() - found.keys() == {"registration_endpoint"}
-    assert found.keys() <= recorded.keys()
-    assert found["authorization_endpoint"] == moodle.site.auth_url
-    assert found["token_endpoint"] == moodle.site.token_url
-    assert found["jwks_uri"] == moodle.site.jwks_url
-
-
 def test_a_post_without_the_cookie_is_posted_again_from_this_site(
     client: FlaskClient, moodle: LookAlike
 ) -> None:

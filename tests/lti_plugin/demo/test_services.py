@@ -15,9 +15,15 @@ from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from lti_plugin.demo.claims import MEMBERSHIP_SCOPE
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.services import ASSERTION, MEMBERS_TYPE
+from lti_plugin.demo.vocabulary import (
+    GRADE_SCOPES,
+    LINE_ITEM_SCOPE,
+    MEMBERSHIP_SCOPE,
+    SCORE_SCOPE,
+)
+from tests.support.lookalike import AnyTool
 from tests.support.shapes import differences
 
 TOKEN = "/demo-moodle/mod/lti/token.php"
@@ -196,3 +202,44 @@ def test_the_media_type_has_to_be_the_right_one(
 def test_another_tools_binding_is_not_found(client: FlaskClient, bearer: dict[str, str]) -> None:
     address = ROSTER.replace("bindings/1", "bindings/9")
     assert client.get(address, headers=bearer).status_code == 404
+
+
+def test_a_tool_gets_what_it_registered_for_and_asks_for(tool: AnyTool) -> None:
+    tool.register(scope=f"{SCORE_SCOPE} {MEMBERSHIP_SCOPE}")
+    assert tool.token(SCORE_SCOPE, LINE_ITEM_SCOPE).get_json()["scope"] == SCORE_SCOPE
+    assert tool.token(LINE_ITEM_SCOPE).get_json() == {"error": "invalid_scope"}
+
+
+def test_the_tool_from_the_start_may_write_grades(ask: Ask) -> None:
+    told = ask(scope=" ".join(GRADE_SCOPES)).get_json()
+    assert set(told["scope"].split()) == set(GRADE_SCOPES)
+
+
+def test_one_tool_cannot_speak_for_another(registered: AnyTool, moodle: LookAlike) -> None:
+    registered.client_id = moodle.site.client_id
+    with responses.RequestsMock() as web:
+        web.get(moodle.site.tool_jwks_url, json={"keys": []})
+        registered.online = lambda: web  # type: ignore[method-assign]  # only the other's keys
+        assert registered.token(MEMBERSHIP_SCOPE).get_json() == {"error": "invalid_client"}
+
+
+def test_a_registered_tool_reads_the_roster_at_its_own_address(
+    registered: AnyTool, client: FlaskClient
+) -> None:
+    header = registered.bearer(MEMBERSHIP_SCOPE)
+    assert client.get(ROSTER, headers=header).status_code == 404
+    answer = client.get(ROSTER.replace("bindings/1", "bindings/2"), headers=header)
+    assert answer.status_code == 200
+    assert answer.get_json()["members"][0]["email"]
+
+
+def test_a_roster_without_names_where_none_were_asked_for(
+    tool: AnyTool, client: FlaskClient
+) -> None:
+    tool.register(own={"claims": []})
+    header = tool.bearer(MEMBERSHIP_SCOPE)
+    answer = client.get(ROSTER.replace("bindings/1", "bindings/2"), headers=header)
+    assert all(
+        member.keys() == {"status", "roles", "user_id", "lis_person_sourcedid"}
+        for member in answer.get_json()["members"]
+    )

@@ -252,3 +252,19 @@ def test_a_click_shows_in_every_answer(call: Call, moodle: LookAlike) -> None:
     assert last["totalrowcount"] == before + 1
     assert last["rows"][0]["columns"][0] == person.username
     assert last["rows"][0]["columns"][6] == "Yes"
+
+
+def test_a_copied_course_is_told_of_like_any_other(call: Call, moodle: LookAlike) -> None:
+    original = moodle.organisation.courses_by_code["DAT-101"]
+    copy = moodle.copy_course(original)
+    courses = call("core_course_get_courses_by_field")["courses"]
+    assert [c["shortname"] for c in courses if c["id"] == copy.id] == ["DAT-101_1"]
+    people = [call("core_enrol_get_enrolled_users", courseid=c.id) for c in (original, copy)]
+    assert [p["id"] for p in people[0]] == [p["id"] for p in people[1]]
+    skills = [call("core_competency_list_course_competencies", id=c.id) for c in (original, copy)]
+    names = [[row["competency"]["shortname"] for row in rows] for rows in skills]
+    assert names[0] == names[1]
+    rows = call("core_reportbuilder_retrieve_report", reportid=1, page=0, perpage=10_000)
+    told = [row["columns"] for row in rows["data"]["rows"] if row["columns"][3] == copy.code]
+    assert len(told) == 1 + len(people[0])
+    assert not any(row[6] for row in told)

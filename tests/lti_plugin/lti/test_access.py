@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from threading import Event
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ import pytest
 from time_machine import TimeMachineFixture
 
 from connectors.http import Outgoing
-from lti_plugin.lti import failures
+from lti_plugin.lti import access, failures
 from lti_plugin.lti.access import AccessToken, AccessTokens, Client
 from lti_plugin.store.lti import Registration
 from lti_plugin.store.sites import Site
@@ -122,6 +123,28 @@ def test_of_many_threads_one_asks_for_the_token(services: Services) -> None:
         found = list(pool.map(lambda _: get(services, tokens, client), range(64)))
     assert {token.token for token in found} == {"token-1"}
     assert len(services.asked) == 1
+
+
+def test_a_thread_does_not_wait_for_another_without_end(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "PATIENCE", 0.01)
+    tokens, client = AccessTokens(), services.client()
+    asked, given_up = Event(), Event()
+
+    def request(*_: object) -> AccessToken:
+        asked.set()
+        assert given_up.wait(10)
+        return AccessToken("late", frozenset({ROSTER}), datetime.now(UTC) + timedelta(hours=1))
+
+    monkeypatch.setattr(access, "request", request)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(get, services, tokens, client)
+        assert asked.wait(10)
+        with pytest.raises(failures.Unreached):
+            get(services, tokens, client)
+        given_up.set()
+        assert first.result(10).token == "late"
 
 
 def test_a_failure_is_not_kept(services: Services) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from lti_plugin.services import classes
+from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.models import ModelRun, Scored
 from lti_plugin.store.sites import Site
@@ -38,19 +39,12 @@ def test_a_next_course_is_shown_only_for_five_people_or_more(
     small = small_site(database, site, finishers)
     _score(database, site, small, list(small.people.values()), "3")
     with database.reading() as session:
-        found = classes.of_context(session, site.id, "2")
-    assert found is not None
+        found = classes.of_course(session, session.get_one(Course, small.courses["2"]))
     assert [(course.title, count) for course, count in found.next_courses] == shown
 
 
 def test_the_class_is_counted(database: Database, site: Site) -> None:
-    small_site(database, site)
+    small = small_site(database, site)
     with database.reading() as session:
-        found = classes.of_context(session, site.id, "4")
-    assert found is not None
+        found = classes.of_course(session, session.get_one(Course, small.courses["4"]))
     assert (found.enrolled, found.finished, found.skills) == (1, 0, ["Statistics"])
-
-
-def test_a_course_that_was_not_read_yet_is_none(database: Database, site: Site) -> None:
-    with database.reading() as session:
-        assert classes.of_context(session, site.id, "99") is None

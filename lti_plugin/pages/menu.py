@@ -1,0 +1,73 @@
+"""The way between the pages that belong to a visit, and out of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_babel import lazy_gettext as lazy
+
+from lti_plugin.lti import visits as protocol
+from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
+from lti_plugin.pages import visits
+from lti_plugin.store import visits as rows
+
+blueprint = Blueprint("menu", __name__)
+
+MINE = ("learner.courses", lazy("My next courses"))
+COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
+CLASS = ("instructor.course", lazy("This class"))
+PEOPLE = ("people.of_course", lazy("People"))
+PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
+    LEARNER: (MINE, COURSE_SKILLS),
+    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE),
+    ADMIN: (
+        ("admin.overview", lazy("Overview")),
+        ("connect.show", lazy("Connect")),
+        ("diagnostics.show", lazy("Diagnostics")),
+        ("admin_people.show", lazy("People and roles")),
+        CLASS,
+        COURSE_SKILLS,
+        MINE,
+    ),
+}
+IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
+
+
+def bind(app: Flask) -> None:
+    """Give the templates of ``app`` the menu of the present visit."""
+    app.jinja_env.globals["menu"] = entries
+
+
+def entries() -> list[dict[str, Any]]:
+    """Return the pages of the present visit: their endpoint, their name, whether it is this one.
+
+    While something is being placed there is nowhere else to go; a page about the course is left
+    out where the visit came from none, and a person's own where it is nobody's.
+    """
+    visit = g.get("visit")
+    if visit is None or visit.claims.get("placing"):
+        return []
+    return [
+        {"endpoint": endpoint, "text": text, "here": endpoint == request.endpoint}
+        for endpoint, text in PAGES[visit.audience]
+        if endpoint in current_app.view_functions
+        and (visit.context_id or endpoint not in IN_A_COURSE)
+        and (visit.person_id or endpoint != MINE[0])
+    ]
+
+
+@blueprint.post("/lti/window")
+@visits.require(*visits.TEACHING)
+def window() -> Response:
+    """Open the same visit in a window of its own, with a cookie that nobody holds for foreign.
+
+    The post comes from the frame by its token; so no address ever carries a secret.
+    """
+    with visits.writing() as session:
+        present = session.get_one(rows.Visit, g.visit.id)
+        settings = current_app.config["FINGERPOST"]
+        twin, secret = protocol.branch(session, settings, present)
+        session.expunge(twin)
+    return visits.lead_in(twin, secret)
