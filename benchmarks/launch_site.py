@@ -31,9 +31,7 @@ SEED = 0
 def fill(database: Database) -> None:
     """Make the site. Its people mostly follow a track of courses, so that training finds it."""
     with database.writing() as session:
-        site = Site(
-            slug="moodle", name="Moodle", issuer=PLATFORM.issuer, timezone="UTC", fields={}
-        )
+        site = Site(slug="moodle", name="Moodle", issuer=PLATFORM.issuer, timezone="UTC", fields={})
         session.add(site)
         session.flush()
         registration = registrations.register(
