@@ -28,12 +28,13 @@ from lti_plugin.lti import visits as visit_protocol
 from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import malformed, untrusted
-from lti_plugin.pages import headers, problems, visits
+from lti_plugin.pages import headers, problems, visits, ways_back
 from lti_plugin.services import arrivals, platform_keys
 from lti_plugin.store import erasure, sites
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 blueprint.add_app_template_global(visits.page_token)
+blueprint.add_app_template_global(visits.own_address)
 blueprint.app_url_defaults(visits.name_visit)
 
 
@@ -85,7 +86,7 @@ def login() -> Response:
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
         begun = logins.begin(session, settings, sent.to_dict(flat=False))
-    visits.let_frame(begun.issuer, None)
+    ways_back.let_frame(begun.issuer, None)
     headers.allow("form-action", addresses.origin(begun.action) or "'none'")
     response = make_response(render_template("lti/login.html", begun=begun))
     response.set_cookie(
@@ -110,9 +111,9 @@ def launch() -> Response:
         begun = protocol.take(session, state)
     if begun is None:
         raise untrusted("state")
-    visits.let_frame(begun.issuer, begun.course_module)
+    ways_back.let_frame(begun.issuer, begun.course_module)
     told = protocol.verify(begun, sent, visits.writing, current_app.extensions["platform_keys"])
-    visits.let_frame(begun.issuer, told.course_module, told.return_url)
+    ways_back.let_frame(begun.issuer, told.course_module, told.return_url)
     cookie = COOKIE + onetime.short(state)
     if not onetime.matches(request.cookies.get(cookie), begun.cookie_hash):
         return _ask_for_proof(begun, told, onetime.short(state))
@@ -131,7 +132,7 @@ def confirm() -> Response:
         waiting = protocol.take_waiting(session, given.get("ticket", ""))
     if waiting is not None:
         told = waiting.launch
-        visits.let_frame(waiting.issuer, told.course_module, told.return_url)
+        ways_back.let_frame(waiting.issuer, told.course_module, told.return_url)
     waiting = protocol.confirm(waiting, given.get("secret"))
     visit_id, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
     return visits.show(visit_id, secret)

@@ -31,10 +31,10 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
-from lti_plugin.lti import addresses, onetime
+from lti_plugin.lti import onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.visits import PageTokens
-from lti_plugin.pages import headers
+from lti_plugin.pages import ways_back
 from lti_plugin.settings import Settings
 from lti_plugin.store import lti as rows
 from lti_plugin.store.base import now
@@ -160,12 +160,12 @@ def name_visit(endpoint: str, values: dict[str, Any]) -> None:
         values["v"] = g.visit.short
 
 
-def let_frame(issuer: str, course_module: int | None, return_url: str | None = None) -> None:
-    """Let this platform frame the answer; an error page in it can lead back to the activity."""
-    platform = addresses.origin(issuer)
-    if platform is not None:
-        headers.allow("frame-ancestors", platform)
-    g.open_again = addresses.open_again(issuer, course_module, return_url)
+def own_address() -> str:
+    """Return where a page that was posted can be read by itself; empty for any other."""
+    visit = g.get("visit")
+    if visit is None or request.method in SAFE or is_fetch():
+        return ""
+    return url_for(PAGES[visit.audience], v=visit.short)
 
 
 @contextmanager
@@ -182,8 +182,7 @@ def _enter(audiences: tuple[str, ...]) -> None:
         visit_id, good = _named()
         loaded = _load(visit_id) if visit_id is not None else None
         if loaded is None:
-            # Whose frame it is cannot be told any more; the page holds nothing and does nothing.
-            headers.allow("frame-ancestors", "*")
+            ways_back.by_name(db.session, request.args.get("v", ""))
         if loaded is None or not good or loaded[1]:
             _refuse(
                 _("This page was open for too long, or its session was closed."),
@@ -225,7 +224,7 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     if found is None:
         return None
     visit, site, registration = found
-    let_frame(site.issuer, visit.course_module, visit.return_url)
+    ways_back.let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
     over = protocol.is_over(visit, _settings(), at) or not rows.is_on(
         db.session, visit, registration
