@@ -46,15 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One address may begin 3000 logins a minute, and this all comes from one.
     if not 0 < chosen.rate <= 40 or not 0 < chosen.seconds <= 120 or not 0 < chosen.rounds <= 9:
         parser.error("at most 40 launches a second, 120 seconds and 9 rounds")
-    with tempfile.TemporaryDirectory() as folder, _address(chosen.database) as url:
-        with Server(Path(folder), url) as server:
-            visitor = Visitor(server.address)
-            people = cycle(PEOPLE)
-            for _ in range(WARM_UP):
-                visitor.launch(next(people))
-            amount = round(chosen.rate * chosen.seconds)
-            paced = _rounds(server, chosen.rounds, lambda: _paced(visitor, people, chosen, amount))
-            most = _rounds(server, chosen.rounds, lambda: _at_once(visitor, people, amount))
+    amount = round(chosen.rate * chosen.seconds)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _address(chosen.database) as url,
+        Server(Path(folder), url) as server,
+    ):
+        visitor, people = Visitor(server.address), cycle(PEOPLE)
+        for _ in range(WARM_UP):
+            visitor.launch(next(people))
+        paced = _rounds(server, chosen.rounds, lambda: _paced(visitor, people, chosen, amount))
+        most = _rounds(server, chosen.rounds, lambda: _at_once(visitor, people, amount))
     _print(chosen, paced, most)
     return 0
 

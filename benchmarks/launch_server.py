@@ -1,4 +1,4 @@
-"""`fingerpost serve` as a process of its own, with a filled database, for the time of a benchmark."""
+"""`fingerpost serve` as a process of its own, on a filled database, for as long as a benchmark."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 import launch_site
+
 from lti_plugin import settings as settings_of
 from lti_plugin.store.database import Database
 from tests.support import postgres

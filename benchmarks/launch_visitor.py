@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from launch_site import PLATFORM
+
 from tests.support.platform import LTI
 
 STEPS = ("login", "launch", "first page")

@@ -40,6 +40,7 @@ from lti_plugin.store import lti as rows
 from lti_plugin.store.base import now
 from lti_plugin.store.database import begin_writing
 from lti_plugin.store.lti import Registration, Visit
+from lti_plugin.store.sites import Site
 
 COOKIE = "__Host-visit-"
 MOST_COOKIES = 20
@@ -71,6 +72,7 @@ class Visitor:
     context_id: str | None
     context_title: str | None
     locale: str | None
+    timezone: str
     registration: Registration | None
 
     @property
@@ -103,7 +105,12 @@ def require(*audiences: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def page_token() -> str:
     """Return a token for the page that is being made; empty outside a visit."""
     visit = g.get("visit")
-    return _tokens().make(visit.id) if visit else ""
+    if visit is None:
+        return ""
+    if "page_token" not in g:  # every form on the page asks for it
+        g.page_token = _tokens().make(visit.id)
+    token: str = g.page_token
+    return token
 
 
 def is_fetch() -> bool:
@@ -230,7 +237,7 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
         db.session, visit, registration
     )
     idle = at - visit.seen_at > TOUCH_AFTER
-    visitor = _visitor(visit, registration)
+    visitor = _visitor(visit, site, registration)
     if registration is not None:
         db.session.expunge(registration)
     db.session.rollback()
@@ -240,7 +247,7 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     return visitor, over
 
 
-def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
+def _visitor(visit: Visit, site: Site, registration: Registration | None) -> Visitor:
     return Visitor(
         id=visit.id,
         site_id=visit.site_id,
@@ -249,6 +256,7 @@ def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
         context_id=visit.context_id,
         context_title=visit.context_title,
         locale=visit.locale,
+        timezone=site.timezone,
         registration=registration,
     )
 
