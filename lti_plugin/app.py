@@ -14,7 +14,7 @@ from lti_plugin.pages.instructor import course, people, placing
 from lti_plugin.pages.learner import courses, path, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import revisions, sites
+from lti_plugin.store import revisions
 from lti_plugin.store.database import engine_url, prepare
 from lti_plugin.vault import Vault
 
@@ -107,4 +107,4 @@ def _language() -> str | None:
 def _timezone() -> str | None:
     """Return the time zone of the visited site; UTC where there is none."""
     visit = g.get("visit")
-    return sites.get(extensions.db.session, visit.site_id).timezone if visit else None
+    return visit.timezone if visit else None

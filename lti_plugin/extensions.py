@@ -1,12 +1,32 @@
 """The Flask extensions, bound to an application in ``app`` and used by the edges alone."""
 
+from __future__ import annotations
+
+from inspect import iscoroutinefunction
+
+from flask.sansio.app import App
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy_lite import SQLAlchemy
 
+
+class Tables(SQLAlchemy):
+    """The database of the application; it has no asynchronous engine."""
+
+    def init_app(self, app: App) -> None:
+        """Bind it to ``app``.
+
+        Closing asynchronous sessions, of which there are none, would start an event loop and
+        two threads at the end of every request: it cost more than most queries.
+        """
+        super().init_app(app)
+        functions = app.teardown_appcontext_funcs
+        functions[:] = [each for each in functions if not iscoroutinefunction(each)]
+
+
 babel = Babel()
 bootstrap = Bootstrap5()
-db = SQLAlchemy()
+db = Tables()
 limiter = Limiter(key_func=get_remote_address)

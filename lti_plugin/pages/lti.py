@@ -31,7 +31,7 @@ from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden, malformed, untrusted
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import headers, problems, visits
+from lti_plugin.pages import headers, problems, visits, ways_back
 from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
 from lti_plugin.store import lti as rows
@@ -40,6 +40,7 @@ from lti_plugin.store.visits import Visit
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 blueprint.add_app_template_global(visits.page_token)
+blueprint.add_app_template_global(visits.own_address)
 blueprint.app_url_defaults(visits.name_visit)
 
 
@@ -91,7 +92,7 @@ def login() -> Response:
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
         begun = logins.begin(session, settings, sent.to_dict(flat=False))
-    visits.let_frame(begun.issuer, None)
+    ways_back.let_frame(begun.issuer, None)
     headers.allow("form-action", addresses.origin(begun.action) or "'none'")
     response = make_response(render_template("lti/login.html", begun=begun))
     response.set_cookie(
@@ -116,11 +117,11 @@ def launch() -> Response:
         begun = protocol.take(session, state)
     if begun is None:
         raise untrusted("state")
-    visits.let_frame(begun.issuer, begun.course_module)
+    ways_back.let_frame(begun.issuer, begun.course_module)
     fetch = current_app.extensions["platform_keys"]
     with _noting(begun.keys.registration_id):
         told = protocol.verify(begun, sent, visits.writing, fetch)
-        visits.let_frame(begun.issuer, told.course_module, told.return_url)
+        ways_back.let_frame(begun.issuer, told.course_module, told.return_url)
         cookie = COOKIE + onetime.short(state)
         if not onetime.matches(request.cookies.get(cookie), begun.cookie_hash):
             return _ask_for_proof(begun, told, onetime.short(state))
@@ -139,7 +140,7 @@ def confirm() -> Response:
         waiting = protocol.take_waiting(session, given.get("ticket", ""))
     if waiting is not None:
         told = waiting.launch
-        visits.let_frame(waiting.issuer, told.course_module, told.return_url)
+        ways_back.let_frame(waiting.issuer, told.course_module, told.return_url)
     waiting = protocol.confirm(waiting, given.get("secret"))
     visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
     return visits.show(visit.id, secret)

@@ -31,16 +31,17 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
-from lti_plugin.lti import addresses, onetime
+from lti_plugin.lti import onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
-from lti_plugin.pages import headers, landing
+from lti_plugin.pages import landing, ways_back
 from lti_plugin.settings import Settings
 from lti_plugin.store import visits as rows
 from lti_plugin.store.base import now
 from lti_plugin.store.database import begin_writing
 from lti_plugin.store.lti import Registration
+from lti_plugin.store.sites import Site
 from lti_plugin.store.visits import Visit
 
 COOKIE = "__Host-visit-"
@@ -69,6 +70,7 @@ class Visitor:
     context_id: str | None
     context_title: str | None
     locale: str | None
+    timezone: str
     registration: Registration | None
     resource_link_id: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
@@ -110,7 +112,12 @@ def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]],
 def page_token() -> str:
     """Return a token for the page that is being made; empty outside a visit."""
     visit = g.get("visit")
-    return _tokens().make(visit.id) if visit else ""
+    if visit is None:
+        return ""
+    if "page_token" not in g:  # every form on the page asks for it
+        g.page_token = _tokens().make(visit.id)
+    token: str = g.page_token
+    return token
 
 
 def is_fetch() -> bool:
@@ -173,12 +180,12 @@ def name_visit(endpoint: str, values: dict[str, Any]) -> None:
         values["v"] = g.visit.short
 
 
-def let_frame(issuer: str, course_module: int | None, return_url: str | None = None) -> None:
-    """Let this platform frame the answer; an error page in it can lead back to the activity."""
-    platform = addresses.origin(issuer)
-    if platform is not None:
-        headers.allow("frame-ancestors", platform)
-    g.open_again = addresses.open_again(issuer, course_module, return_url)
+def own_address() -> str:
+    """Return where a page that was posted can be read by itself; empty for any other."""
+    visit = g.get("visit")
+    if visit is None or request.method in SAFE or is_fetch():
+        return ""
+    return url_for(PAGES[visit.audience], v=visit.short)
 
 
 @contextmanager
@@ -195,8 +202,7 @@ def _enter(audiences: tuple[str, ...], person: bool) -> None:
         visit_id, good = _named()
         loaded = _load(visit_id) if visit_id is not None else None
         if loaded is None:
-            # Whose frame it is cannot be told any more; the page holds nothing and does nothing.
-            headers.allow("frame-ancestors", "*")
+            ways_back.by_name(db.session, request.args.get("v", ""))
         if loaded is None or not good or loaded[1]:
             _refuse(
                 _("This page was open for too long, or its session was closed."),
@@ -238,13 +244,13 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     if found is None:
         return None
     visit, site, registration = found
-    let_frame(site.issuer, visit.course_module, visit.return_url)
+    ways_back.let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
     over = protocol.is_over(visit, _settings(), at) or not rows.is_on(
         db.session, visit, registration
     )
     idle = at - visit.seen_at > TOUCH_AFTER
-    visitor = _visitor(visit, registration)
+    visitor = _visitor(visit, site, registration)
     if registration is not None:
         db.session.expunge(registration)
     db.session.rollback()
@@ -254,7 +260,7 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     return visitor, over
 
 
-def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
+def _visitor(visit: Visit, site: Site, registration: Registration | None) -> Visitor:
     return Visitor(
         id=visit.id,
         site_id=visit.site_id,
@@ -263,6 +269,7 @@ def _visitor(visit: Visit, registration: Registration | None) -> Visitor:
         context_id=visit.context_id,
         context_title=visit.context_title,
         locale=visit.locale,
+        timezone=site.timezone,
         registration=registration,
         resource_link_id=visit.resource_link_id,
         claims=visit.claims,

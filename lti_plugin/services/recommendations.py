@@ -104,21 +104,25 @@ def _still_shown(
 
 
 def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCourses) -> None:
-    """Keep what a person was shown, with the reasons given, once a day for each course."""
+    """Keep what a person was shown, with the reasons given, once a day for each course.
+
+    The courses themselves are not looked at: the page's transaction is over, so each of them would
+    be read again by a query of its own.
+    """
     today = now() - A_DAY
     already = recommendations.shown_since(session, site_id, person_id, today)
     session.add_all(
         Shown(
             site_id=site_id,
             person_id=person_id,
-            course_id=course.id,
+            course_id=UUID(item.course_id),
             rank=item.rank,
             score=item.score,
             basis=item.basis,
             reasons=[{"key": each.key, **each.values} for each in item.reasons],
         )
-        for item, course in found.items
-        if course.id not in already
+        for item, _course in found.items
+        if UUID(item.course_id) not in already
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from lti_plugin.store.sites import Site
 # A row that is out of time still tells which platform may frame the page that says so.
 KEPT = timedelta(days=1)
 ADMIN = "admin"
+SHORT = re.compile("[0-9a-f]{8}")
 
 
 class Visit(Owned, Base):
@@ -57,6 +59,20 @@ def visit(session: Session, visit_id: UUID) -> tuple[Visit, Site, Registration |
         .where(Visit.id == visit_id)
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def visit_named(session: Session, short: str) -> tuple[Visit, Site] | None:
+    """Return the one visit whose id begins so, with its site."""
+    if not SHORT.fullmatch(short):
+        return None
+    first, last = (UUID(short.ljust(32, digit)) for digit in "0f")
+    found = session.execute(
+        select(Visit, Site)
+        .join(Site, Site.id == Visit.site_id)
+        .where(Visit.id.between(first, last))
+        .limit(2)
+    ).all()
+    return (found[0][0], found[0][1]) if len(found) == 1 else None
 
 
 def is_on(session: Session, visit: Visit, registration: Registration | None) -> bool:

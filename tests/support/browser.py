@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 QUIET = (
     "--disable-gpu",
@@ -17,7 +20,25 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A launch takes a frame from site to site within a moment. Where each site has a process of
+    # its own Playwright at times loses such a frame: it goes on seeing a page that is long gone.
+    # What a site may keep and read is the same in one process.
+    "--disable-site-isolation-trials",
 )
+# Names of the tests' own lead to this machine, and no authority vouches for them.
+HOSTS = (
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
+    "--no-proxy-server",
+    "--ignore-certificate-errors",
+)
+
+# In place of Playwright's list, which also takes away the partitions of storage by site. In these
+# every Chromium of today keeps what a frame stores, whatever is blocked for third parties.
+WITH_PARTITIONS = "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding"
+
+ALLOWED: dict[str, Any] = {"cookie_controls_mode": 0, "block_third_party_cookies": False}
+BLOCKED: dict[str, Any] = {"cookie_controls_mode": 1, "block_third_party_cookies": True}
+NOTHING = BLOCKED | {"default_content_setting_values": {"cookies": 2}}
 
 
 def executable() -> str:
@@ -34,9 +55,30 @@ def executable() -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give a headless browser with an empty profile."""
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
     path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=path, args=_flags())
         yield browser
         browser.close()
+
+
+@contextmanager
+def profile(folder: Path, cookies: dict[str, Any]) -> Iterator[BrowserContext]:
+    """Give a browser whose user has chosen these settings for ``cookies``."""
+    preferences = folder / "profile" / "Default" / "Preferences"
+    preferences.parent.mkdir(parents=True)
+    preferences.write_text(json.dumps({"profile": cookies}))
+    path = executable()
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch_persistent_context(
+            folder / "profile",
+            executable_path=path,
+            args=[*_flags(), *HOSTS, WITH_PARTITIONS],
+        ) as context,
+    ):
+        yield context
+
+
+def _flags() -> list[str]:
+    return [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)

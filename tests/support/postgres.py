@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -22,7 +22,8 @@ from tests.support.waiting import until
 PLACES = Path("/usr/lib/postgresql")
 REQUIRE = "FINGERPOST_TEST_REQUIRE"
 ACCOUNTS = ("postgres", "nobody")
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+LOCAL = ("listen_addresses=",)
+FAST = (*LOCAL, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 def binaries() -> Path | None:
@@ -45,7 +46,7 @@ def postgres_server() -> Iterator[str]:
         pytest.skip(missing)
     with (
         tempfile.TemporaryDirectory(prefix="fingerpost-pg-") as folder,
-        _running(programs, folder),
+        running(programs, folder),
     ):
         yield folder
 
@@ -63,7 +64,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @contextmanager
-def _running(programs: Path, folder: str) -> Iterator[None]:
+def running(programs: Path, folder: str, settings: Sequence[str] = FAST) -> Iterator[None]:
     """Run a server in ``folder``; PostgreSQL refuses to be run by root."""
     account = _account()
     if account is not None:
@@ -79,7 +80,7 @@ def _running(programs: Path, folder: str) -> Iterator[None]:
         **who,
         **quiet,
     )
-    options = [part for each in FAST for part in ("-c", each)]
+    options = [part for each in settings for part in ("-c", each)]
     server = subprocess.Popen(
         [programs / "postgres", "-D", data, "-k", folder, *options],
         cwd=folder,

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from time_machine import TimeMachineFixture
 
+from tests.support.embedded import Embedded
+from tests.support.installation import Installation
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Clock, Install, Tool
 
@@ -46,6 +48,21 @@ def install(tmp_path: Path) -> Iterator[Install]:
     yield make
     for tool in made:
         tool.close()
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Iterator[Embedded]:
+    """A platform's courses with the real pages of a small site in their frames."""
+
+    def install(*platforms: Platform, **overrides: Any) -> Installation:
+        return Installation(tmp_path / "pages", *platforms, **overrides)
+
+    pages = Embedded(install)
+    assert isinstance(pages.tool, Installation)
+    pages.tool.fill()
+    yield pages
+    pages.close()
+    pages.tool.close()
 
 
 @pytest.fixture

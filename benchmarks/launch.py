@@ -1,0 +1,140 @@
+"""Measures launches: the server's work for login, launch and first page, at a rate and at its most.
+
+    python benchmarks/launch.py [--database sqlite|postgres|URL] [--rate 20] [--seconds 20]
+
+Starts `fingerpost serve` with one process on a made-up site with a trained model, on this machine
+alone. The times are a browser's, so waiting counts and a launch's clock starts when it is due, but
+the platform's signing and the static files do not. Prints a table; figures are medians of rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+
+from launch_server import Server, temporary_postgres
+from launch_site import PEOPLE
+from launch_visitor import STEPS, Visitor
+from rich.console import Console
+from rich.table import Table
+
+PERCENTILES = (50, 95, 99)
+VISITORS = 4
+AT_MOST_WAITING = 64
+WARM_UP = 20
+AIM_MS = 60
+
+Times = list[tuple[float, ...]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", default="sqlite", metavar="sqlite|postgres|URL")
+    parser.add_argument("--rate", type=float, default=20.0, help="launches a second")
+    parser.add_argument("--seconds", type=float, default=20.0, help="length of a round")
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args(arguments)
+    # One address may begin 3000 logins a minute, and this all comes from one.
+    if not 0 < chosen.rate <= 40 or not 0 < chosen.seconds <= 120 or not 0 < chosen.rounds <= 9:
+        parser.error("at most 40 launches a second, 120 seconds and 9 rounds")
+    amount = round(chosen.rate * chosen.seconds)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _address(chosen.database) as url,
+        Server(Path(folder), url) as server,
+    ):
+        visitor, people = Visitor(server.address), cycle(PEOPLE)
+        for _ in range(WARM_UP):
+            visitor.launch(next(people))
+        paced = _rounds(server, chosen.rounds, lambda: _paced(visitor, people, chosen, amount))
+        most = _rounds(server, chosen.rounds, lambda: _at_once(visitor, people, amount))
+    _print(chosen, paced, most)
+    return 0
+
+
+@contextmanager
+def _address(database: str) -> Iterator[str | None]:
+    """Give the database's address; None is the embedded default."""
+    if database == "sqlite":
+        yield None
+    elif database == "postgres":
+        with temporary_postgres() as url:
+            yield url
+    else:
+        yield database
+
+
+class Round:
+    """What one round brought: seconds of each step, launches a second, the server's CPU time."""
+
+    def __init__(self, server: Server, run: Callable[[], Times]) -> None:
+        used, began = server.cpu_seconds(), time.perf_counter()
+        self.times = run()
+        self.per_second = len(self.times) / (time.perf_counter() - began)
+        self.cpu = (server.cpu_seconds() - used) / len(self.times)
+
+    def percentile(self, step: int, share: int) -> float:
+        """Return a step's percentile in ms; the step after the last is all of them."""
+        taken = [sum(each) if step == len(STEPS) else each[step] for each in self.times]
+        return 1000 * statistics.quantiles(taken, n=100, method="inclusive")[share - 1]
+
+
+def _rounds(server: Server, amount: int, run: Callable[[], Times]) -> list[Round]:
+    return [Round(server, run) for _ in range(amount)]
+
+
+def _paced(
+    visitor: Visitor, people: Iterator[str], chosen: argparse.Namespace, amount: int
+) -> Times:
+    """Launch at a steady rate, whether the launches before have ended or not."""
+    with ThreadPoolExecutor(AT_MOST_WAITING) as pool:
+        began = time.perf_counter()
+        waiting = []
+        for number in range(amount):
+            due = began + number / chosen.rate
+            time.sleep(max(0.0, due - time.perf_counter()))
+            waiting.append(pool.submit(visitor.launch, next(people), due))
+        return [each.result() for each in waiting]
+
+
+def _at_once(visitor: Visitor, people: Iterator[str], amount: int) -> Times:
+    """Launch as fast as a few visitors can, each after their last one has ended."""
+    with ThreadPoolExecutor(VISITORS) as pool:
+        waiting = [pool.submit(visitor.launch, next(people)) for _ in range(amount)]
+        return [each.result() for each in waiting]
+
+
+def _print(chosen: argparse.Namespace, paced: list[Round], most: list[Round]) -> None:
+    def median(rounds: list[Round], step: int, share: int) -> float:
+        return statistics.median(each.percentile(step, share) for each in rounds)
+
+    console = Console()
+    kind = chosen.database.partition(":")[0]
+    for title, rounds in (
+        (f"{kind}, {chosen.rate:g} launches a second", paced),
+        (f"{kind}, {VISITORS} visitors without a pause", most),
+    ):
+        table = Table("ms", *(f"p{share}" for share in PERCENTILES), title=title)
+        for step, name in enumerate((*STEPS, "all three")):
+            figures = (f"{median(rounds, step, share):.1f}" for share in PERCENTILES)
+            table.add_row(name, *figures)
+        console.print(table)
+        rate = statistics.median(each.per_second for each in rounds)
+        cpu = 1000 * statistics.median(each.cpu for each in rounds)
+        console.print(f"{rate:.1f} launches a second, {cpu:.1f} ms of the server's CPU for each.")
+    worst = median(paced, len(STEPS), 95)
+    verdict = "is met" if worst < AIM_MS else "is missed"
+    console.print(f"The aim, a p95 under {AIM_MS} ms for all three, {verdict}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
