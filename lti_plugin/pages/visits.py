@@ -35,6 +35,7 @@ from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.visits import PageTokens
 from lti_plugin.pages import headers, landing
+from lti_plugin.services import standing
 from lti_plugin.settings import Settings
 from lti_plugin.store import visits as rows
 from lti_plugin.store.base import now
@@ -225,8 +226,10 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     visit, site, registration = found
     let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
-    over = protocol.is_over(visit, _settings(), at) or not rows.is_on(
-        db.session, visit, registration
+    over = (
+        protocol.is_over(visit, _settings(), at)
+        or not rows.is_on(db.session, visit, registration)
+        or not standing.is_current(db.session, site, visit)
     )
     idle = at - visit.seen_at > TOUCH_AFTER
     visitor = _visitor(visit, registration)
