@@ -107,7 +107,7 @@ def set_rules(
     before = site.roles
     if before == cleaned:
         return
-    mine = [] if actor is None else visits.open_as(session, site_id, actor, ADMIN)
+    mine = [] if actor is None else visits.open_as(session, site_id, actor, ADMIN, now())
     held = [visit for visit in mine if is_current(session, site, visit)]
     site.roles = cleaned
     if held and not any(is_current(session, site, visit) for visit in held):

@@ -90,28 +90,37 @@ def touch(session: Session, visit_id: UUID, at: datetime) -> None:
 def close_outdated(session: Session, newest: Visit) -> None:
     """Close a person's visits as something that, by their newest launch, they no longer are.
 
-    What somebody is in a course holds there; who is no admin any more is none in any course.
+    What somebody is in a course holds there; who is no admin any more is none in any course. The
+    rows stay for a while, so that the pages can lead back to the activity.
     """
     outdated = Visit.context_id == newest.context_id
     if newest.audience != ADMIN:
         outdated = or_(outdated, Visit.audience == ADMIN)
     session.execute(
         quietly(
-            delete(Visit).where(
+            update(Visit)
+            .where(
                 Visit.site_id == newest.site_id,
                 Visit.person_id == newest.person_id,
                 Visit.audience != newest.audience,
+                Visit.expires_at > newest.created_at,
                 outdated,
             )
+            .values(expires_at=newest.created_at)
         )
     )
 
 
-def open_as(session: Session, site_id: UUID, person_id: UUID, audience: str) -> Sequence[Visit]:
+def open_as(
+    session: Session, site_id: UUID, person_id: UUID, audience: str, at: datetime
+) -> Sequence[Visit]:
     """Return what a person has open as this audience."""
     return session.scalars(
         select(Visit).where(
-            Visit.site_id == site_id, Visit.person_id == person_id, Visit.audience == audience
+            Visit.site_id == site_id,
+            Visit.person_id == person_id,
+            Visit.audience == audience,
+            Visit.expires_at > at,
         )
     ).all()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
+from lti_plugin.errors import FingerpostError
 from lti_plugin.store.database import Database
 from tests.support.waiting import until
 
@@ -19,7 +20,7 @@ class Meanwhile:
     def __init__(self, database: Database, do: Callable[[], object]) -> None:
         self._database = database
         self._do = do
-        self._failed: Exception | None = None
+        self._refused: FingerpostError | None = None
         self._thread = threading.Thread(target=self._run)
 
     def begin(self) -> None:
@@ -33,14 +34,14 @@ class Meanwhile:
             return bool(connection.scalar(STUCK))
 
     def join(self) -> None:
-        """Wait for its end; what went wrong there is raised here."""
+        """Wait for its end; what it was refused is raised here."""
         self._thread.join(10)
         assert not self._thread.is_alive()
-        if self._failed is not None:
-            raise self._failed
+        if self._refused is not None:
+            raise self._refused
 
     def _run(self) -> None:
         try:
             self._do()
-        except Exception as error:
-            self._failed = error
+        except FingerpostError as error:
+            self._refused = error
