@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lti_plugin import extensions, settings, telemetry, tracing, vault
 from lti_plugin.pages import headers, health, problems, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import overview
+from lti_plugin.pages.admin import overview, people
 from lti_plugin.pages.instructor import course
 from lti_plugin.pages.learner import courses
 from lti_plugin.pages.public import front
@@ -76,6 +76,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         courses.blueprint,
         course.blueprint,
         overview.blueprint,
+        people.blueprint,
     ):
         app.register_blueprint(blueprint)
 

@@ -1,109 +1,35 @@
-"""The allow-list and the site's rules decide as what somebody comes in, and each change is kept."""
+"""The allow-list decides before any launch as what somebody comes in, and each change is kept."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 
-from lti_plugin.errors import BadInput, NotAllowed, NotFound
+from lti_plugin.errors import NotAllowed, NotFound
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
 from lti_plugin.services import standing
-from lti_plugin.store import audit, overrides, sites
+from lti_plugin.store import overrides
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
-from lti_plugin.store.visits import Visit
-from tests.support.platform import INSTITUTION_ADMINISTRATOR, VOCABULARY
+from tests.support.platform import INSTITUTION_ADMINISTRATOR
 from tests.support.platform import INSTRUCTOR as TEACHER
 from tests.support.platform import LEARNER as STUDENT
-
-MENTOR = VOCABULARY + "membership#Mentor"
-
-
-def add_person(database: Database, site: Site, name: str) -> UUID:
-    with database.writing() as session:
-        person = Person(site_id=site.id, name=name, extra={})
-        session.add(person)
-        session.flush()
-        return person.id
-
-
-@pytest.fixture
-def ada(database: Database, site: Site) -> UUID:
-    return add_person(database, site, "Ada")
-
-
-@pytest.fixture
-def grace(database: Database, site: Site) -> UUID:
-    return add_person(database, site, "Grace")
-
-
-@pytest.fixture
-def elsewhere(database: Database) -> Site:
-    """Another site of the same installation."""
-    with database.writing() as session:
-        site = Site(slug="b", name="B", issuer="https://b.test", timezone="UTC", fields={})
-        session.add(site)
-    return site
-
-
-def comes_as(database: Database, site: Site, person: UUID, *roles: str) -> str:
-    """Let somebody launch with these roles; return their audience."""
-    with database.writing() as session:
-        return standing.audience_of(session, site.id, person, list(roles))
-
-
-def decide(
-    database: Database, site: Site, person: UUID, admin: bool | None, actor: UUID | None = None
-) -> None:
-    with database.writing() as session:
-        standing.decide(session, site.id, person, admin, actor)
-
-
-def rule(database: Database, site: Site, rules: dict[str, str], actor: UUID | None = None) -> None:
-    with database.writing() as session:
-        standing.set_rules(session, site.id, rules, actor)
-
-
-def log_of(database: Database, site: Site) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return who did what, oldest first."""
-    with database.reading() as session:
-        entries = audit.latest(session, site.id, 50)
-        return [(each.actor, each.action, each.details) for each in reversed(entries)]
-
-
-def list_of(database: Database, site: Site) -> dict[str, bool]:
-    with database.reading() as session:
-        return {person.name: row.admin for person, row in overrides.listed(session, site.id)}
-
-
-def open_visit(
-    database: Database, site: Site, person: UUID | None, audience: str, *roles: str
-) -> UUID:
-    """Open a visit as a launch with these roles does."""
-    with database.writing() as session:
-        visit = Visit(
-            site_id=site.id,
-            person_id=person,
-            secret_hash=uuid4().bytes * 2,
-            audience=audience,
-            claims={"roles": list(roles)} if person else {},
-            expires_at=now() + timedelta(hours=8),
-        )
-        session.add(visit)
-        session.flush()
-        return visit.id
-
-
-def is_open(database: Database, visit_id: UUID) -> bool:
-    with database.reading() as session:
-        visit = session.get_one(Visit, visit_id)
-        return standing.is_current(session, sites.get(session, visit.site_id), visit)
+from tests.support.standing import (
+    MENTOR,
+    add_person,
+    comes_as,
+    decide,
+    is_open,
+    list_of,
+    log_of,
+    open_visit,
+    rule,
+)
 
 
 def test_the_first_site_administrator_is_put_on_the_list_and_stays_an_admin(
@@ -124,15 +50,6 @@ def test_nobody_else_is_put_on_the_list_by_coming_in(
 ) -> None:
     rule(database, site, {MENTOR: ADMIN})
     comes_as(database, site, ada, role)
-    assert list_of(database, site) == {}
-
-
-def test_where_a_rule_makes_site_administrators_less_none_is_put_on_the_list(
-    database: Database, site: Site, ada: UUID
-) -> None:
-    rule(database, site, {SITE_ADMIN: INSTRUCTOR, MENTOR: ADMIN})
-    assert comes_as(database, site, ada, SITE_ADMIN) == INSTRUCTOR
-    assert comes_as(database, site, ada, SITE_ADMIN, MENTOR) == ADMIN
     assert list_of(database, site) == {}
 
 
@@ -261,16 +178,6 @@ def test_a_person_of_another_site_cannot_be_decided_about(
     assert log_of(database, site) == log_of(database, elsewhere) == []
 
 
-def test_rules_and_decisions_of_one_site_say_nothing_on_another(
-    database: Database, site: Site, elsewhere: Site, ada: UUID
-) -> None:
-    other = add_person(database, elsewhere, "Ada")
-    decide(database, site, ada, admin=True)
-    rule(database, site, {MENTOR: ADMIN})
-    assert comes_as(database, elsewhere, other, STUDENT, MENTOR) == LEARNER
-    assert log_of(database, elsewhere) == []
-
-
 @pytest.mark.parametrize(
     ("admin", "audience", "roles", "still"),
     [
@@ -296,83 +203,6 @@ def test_f14_what_somebody_has_open_as_something_else_ends_at_once(
     visit = open_visit(database, site, ada, audience, *roles)
     decide(database, site, ada, admin)
     assert is_open(database, visit) is still
-
-
-def test_f14_what_others_have_open_goes_on(
-    database: Database, site: Site, ada: UUID, grace: UUID
-) -> None:
-    theirs = open_visit(database, site, grace, LEARNER, STUDENT)
-    by_link = open_visit(database, site, None, ADMIN)
-    decide(database, site, ada, admin=True)
-    rule(database, site, {MENTOR: INSTRUCTOR, SITE_ADMIN: LEARNER})
-    assert is_open(database, theirs)
-    assert is_open(database, by_link)
-
-
-def test_f14_a_rule_ends_what_is_open_as_something_else(
-    database: Database, site: Site, ada: UUID
-) -> None:
-    visit = open_visit(database, site, ada, LEARNER, MENTOR)
-    rule(database, site, {MENTOR: INSTRUCTOR})
-    assert not is_open(database, visit)
-
-
-def test_rules_replace_each_other_and_are_kept_with_what_was_before(
-    database: Database, site: Site, ada: UUID
-) -> None:
-    decide(database, site, ada, admin=True)
-    first = {MENTOR: INSTRUCTOR}
-    second = {MENTOR: LEARNER, "https://example.org/lead": ADMIN}
-    rule(database, site, {" Mentor ": INSTRUCTOR}, actor=ada)
-    rule(database, site, first, actor=ada)
-    rule(database, site, second)
-    assert log_of(database, site)[1:] == [
-        (str(ada), "role rules changed", {"before": {}, "now": first}),
-        ("command line", "role rules changed", {"before": first, "now": second}),
-    ]
-
-
-@pytest.mark.parametrize(
-    "rules",
-    [
-        {"": ADMIN},
-        {"  ": ADMIN},
-        {"two words": ADMIN},
-        {"x:" + "x" * 254: ADMIN},
-        {MENTOR: ""},
-        {MENTOR: "root"},
-        {f"role:{number}": LEARNER for number in range(51)},
-    ],
-)
-def test_what_is_no_rule_is_refused(database: Database, site: Site, rules: dict[str, str]) -> None:
-    with pytest.raises(BadInput):
-        rule(database, site, rules)
-    with database.reading() as session:
-        assert sites.get(session, site.id).roles == {}
-    assert log_of(database, site) == []
-
-
-def test_nobody_takes_it_from_themselves_by_a_rule(
-    database: Database, site: Site, ada: UUID, grace: UUID
-) -> None:
-    comes_as(database, site, grace, SITE_ADMIN)
-    open_visit(database, site, ada, ADMIN, SITE_ADMIN)
-    with pytest.raises(NotAllowed, match="from yourself"):
-        rule(database, site, {SITE_ADMIN: LEARNER}, actor=ada)
-    decide(database, site, ada, admin=True, actor=grace)
-    rule(database, site, {SITE_ADMIN: LEARNER}, actor=ada)
-    assert comes_as(database, site, ada, SITE_ADMIN) == ADMIN
-
-
-def test_a_rule_may_end_an_admins_other_visits_while_one_stays(
-    database: Database, site: Site, ada: UUID, grace: UUID
-) -> None:
-    decide(database, site, grace, admin=True)
-    rule(database, site, {MENTOR: ADMIN})
-    as_mentor = open_visit(database, site, ada, ADMIN, MENTOR)
-    open_visit(database, site, ada, ADMIN, SITE_ADMIN)
-    rule(database, site, {}, actor=ada)
-    assert not is_open(database, as_mentor)
 
 
 def test_an_erased_admin_leaves_the_list(database: Database, site: Site, ada: UUID) -> None:
