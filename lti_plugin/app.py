@@ -10,6 +10,7 @@ from lti_plugin.lti.access import AccessTokens
 from lti_plugin.pages import headers, health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
+from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing
 from lti_plugin.pages.learner import courses, path, skills
 from lti_plugin.pages.public import front
@@ -88,6 +89,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         overview.blueprint,
         connect.blueprint,
         diagnostics.blueprint,
+        admin_people.blueprint,
     ):
         app.register_blueprint(blueprint)
 

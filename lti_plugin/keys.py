@@ -24,6 +24,7 @@ from lti_plugin.vault import Vault
 SigningJwk = RSAKey | OKPKey
 # For so long others may keep our published keys before they ask again.
 CACHED = timedelta(hours=1)
+IN_USE, SIGNS, PUBLISHED, WITHDRAWN, OVER = "in use", "signs", "published", "withdrawn", "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def signing_key(
     LTI keys belong to the installation (``site_id`` None), badge keys to a site.
     """
     in_use = _in_use(session, purpose, site_id, now())
+    if not in_use:
+        rows.hold(session)  # who waited here for another finds the key that the other has made
+        in_use = _in_use(session, purpose, site_id, now())
     row = in_use[0] if in_use else _make(session, vault, purpose, site_id)
     return KINDS[purpose].read(vault.unlock(row.private), row.kid)
 
@@ -79,13 +83,8 @@ def lti_key(session: Session, vault: Vault) -> RSAKey:
 def published(session: Session, purpose: str, site_id: UUID | None = None) -> list[dict[str, Any]]:
     """Return the public keys, those in use and those retired within the overlap, newest first."""
     at = now()
-    overlap = KINDS[purpose].overlap
-    shown = [
-        row
-        for row in rows.ring(session, purpose, site_id)
-        if row.withdrawn_at is None
-        and (row.retired_at is None or overlap is None or row.retired_at + overlap > at)
-    ]
+    ring = rows.ring(session, purpose, site_id)
+    shown = [row for row in ring if state(row, at) in {IN_USE, PUBLISHED}]
     return [row.public for row in reversed(shown)]
 
 
@@ -109,6 +108,7 @@ def rotate(
     lead: timedelta = CACHED,
 ) -> SigningKey:
     """Make a new key, which signs after ``lead``; until then the present one does."""
+    rows.hold(session)
     at = now()
     for row in _in_use(session, purpose, site_id, at):
         row.retired_at = min(row.retired_at or at + lead, at + lead)
@@ -118,13 +118,15 @@ def rotate(
 def withdraw(session: Session, vault: Vault, kid: str) -> SigningKey:
     """Stop using and publishing a key at once, as when it has become known to others.
 
-    What it has signed is no longer accepted. If it was the last in use, a new one takes its place.
+    What it has signed is no longer accepted. If no other is in use for good, a new one takes its
+    place.
 
     Raises
     ------
     NotFound
         When there is no such key.
     """
+    rows.hold(session)
     row = rows.by_kid(session, kid)
     if row is None:
         raise NotFound(f"There is no key {kid!r}.", hint="See `fingerpost keys list`.")
@@ -132,25 +134,46 @@ def withdraw(session: Session, vault: Vault, kid: str) -> SigningKey:
     row.withdrawn_at = row.withdrawn_at or at
     row.retired_at = min(row.retired_at or at, at)
     session.flush()
-    if not _in_use(session, row.purpose, row.site_id, at):
+    in_use = _in_use(session, row.purpose, row.site_id, at)
+    if all(each.retired_at is not None for each in in_use):
         _make(session, vault, row.purpose, row.site_id)
     return row
 
 
+def listed(session: Session) -> list[tuple[SigningKey, str]]:
+    """Return every key, oldest first, with its state; of those in use only the oldest SIGNS."""
+    at = now()
+    signing: set[tuple[str, UUID | None]] = set()
+    found = []
+    for row in rows.everything(session):
+        present = state(row, at)
+        if present == IN_USE and (row.purpose, row.site_id) not in signing:
+            signing.add((row.purpose, row.site_id))
+            present = SIGNS
+        found.append((row, present))
+    return found
+
+
 def state(row: SigningKey, at: datetime) -> str:
-    """Return what a key is for at a time: ``in use``, ``published``, ``withdrawn`` or ``over``."""
+    """Return what a key is for at a time: IN_USE, PUBLISHED, WITHDRAWN or OVER."""
     if row.withdrawn_at is not None:
-        return "withdrawn"
+        return WITHDRAWN
     if row.retired_at is None or row.retired_at > at:
-        return "in use"
+        return IN_USE
+    until = published_until(row)
+    return PUBLISHED if until is None or until > at else OVER
+
+
+def published_until(row: SigningKey) -> datetime | None:
+    """Return when a key that was retired goes from the published ones; None is never."""
     overlap = KINDS[row.purpose].overlap
-    return "published" if overlap is None or row.retired_at + overlap > at else "over"
+    return None if overlap is None or row.retired_at is None else row.retired_at + overlap
 
 
 def _in_use(
     session: Session, purpose: str, site_id: UUID | None, at: datetime
 ) -> Sequence[SigningKey]:
-    return [row for row in rows.ring(session, purpose, site_id) if state(row, at) == "in use"]
+    return [row for row in rows.ring(session, purpose, site_id) if state(row, at) == IN_USE]
 
 
 def _make(session: Session, vault: Vault, purpose: str, site_id: UUID | None) -> SigningKey:

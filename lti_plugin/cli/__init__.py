@@ -14,6 +14,7 @@ from lti_plugin.cli.database import backup, migrate, restore
 from lti_plugin.cli.demo import demo
 from lti_plugin.cli.doctor import doctor
 from lti_plugin.cli.engine import recommend, train
+from lti_plugin.cli.keys import keys
 from lti_plugin.cli.person import person
 from lti_plugin.cli.process import serve, worker
 from lti_plugin.cli.site import admin_link, site
@@ -33,6 +34,7 @@ for command in (
     demo,
     doctor,
     import_,
+    keys,
     migrate,
     person,
     recommend,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 LEARNER, INSTRUCTOR, ADMIN = "learner", "instructor", "admin"
 AUDIENCES = (LEARNER, INSTRUCTOR, ADMIN)
@@ -24,20 +24,15 @@ _TEACHING_KINDS = (
 )
 
 
-def audience(roles: Iterable[str], rules: Mapping[str, str] | None = None) -> str:
+def audience(roles: Iterable[str]) -> str:
     """Return ADMIN, INSTRUCTOR or LEARNER, whichever of them comes first; unknown roles count not.
 
     A site administrator is an admin even where they also teach; nobody in particular is a learner.
-    ``rules`` are a site's own: from a role to the audience that it is there, instead of the usual.
     """
-    found = {(rules or {}).get(role) or _usual(role) for role in roles}
-    return next((each for each in (ADMIN, INSTRUCTOR) if each in found), LEARNER)
-
-
-def _usual(role: str) -> str:
-    if role == SITE_ADMIN:
+    given = set(roles)
+    if SITE_ADMIN in given:
         return ADMIN
-    return INSTRUCTOR if teaches([role]) else LEARNER
+    return INSTRUCTOR if teaches(given) else LEARNER
 
 
 def teaches(roles: Iterable[str]) -> bool:

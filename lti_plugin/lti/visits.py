@@ -53,6 +53,7 @@ def begin(
         "custom": launch.custom,
         "deployment_id": launch.deployment_id,
         "placing": launch.placing,
+        "roles": launch.roles,
     }
     visit.locale = launch.locale
     rows.sweep(session, visit.seen_at)

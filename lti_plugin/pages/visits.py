@@ -36,6 +36,7 @@ from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
 from lti_plugin.pages import landing, ways_back
+from lti_plugin.services import standing
 from lti_plugin.settings import Settings
 from lti_plugin.store import visits as rows
 from lti_plugin.store.base import now
@@ -185,7 +186,9 @@ def own_address() -> str:
     visit = g.get("visit")
     if visit is None or request.method in SAFE or is_fetch():
         return ""
-    return url_for(PAGES[visit.audience], v=visit.short)
+    readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    page = request.endpoint if readable else landing.page_of(visit.audience, visit.claims)
+    return url_for(str(page), v=visit.short)
 
 
 @contextmanager
@@ -246,8 +249,10 @@ def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     visit, site, registration = found
     ways_back.let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
-    over = protocol.is_over(visit, _settings(), at) or not rows.is_on(
-        db.session, visit, registration
+    over = (
+        protocol.is_over(visit, _settings(), at)
+        or not rows.is_on(db.session, visit, registration)
+        or not standing.is_current(db.session, site, visit)
     )
     idle = at - visit.seen_at > TOUCH_AFTER
     visitor = _visitor(visit, site, registration)

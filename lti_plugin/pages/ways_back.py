@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.lti import addresses
 from lti_plugin.pages import headers
-from lti_plugin.store import lti as rows
+from lti_plugin.store import visits as rows
 
 
 def let_frame(issuer: str, course_module: int | None, return_url: str | None = None) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotAllowed
-from lti_plugin.lti import roles
+from lti_plugin.lti import rules as rules_of
 from lti_plugin.lti.roles import ADMIN, AUDIENCES, SITE_ADMIN
 from lti_plugin.store import overrides, people, sites, visits
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.overrides import Override
+from lti_plugin.store.sites import Site
+from lti_plugin.store.visits import Visit
 
 LONGEST_ROLE = 255
 MOST_RULES = 50
-FIRST = "first site administrator"
+COMMAND_LINE, FIRST = "command line", "first site administrator"
+MADE, TAKEN, LEFT = "made L&D admin", "no longer L&D admin", "left to their launches"
+RULES = "role rules changed"
+DECISIONS: Mapping[bool | None, str] = {True: MADE, False: TAKEN, None: LEFT}
 
 
 def audience_of(session: Session, site_id: UUID, person_id: UUID, given: list[str]) -> str:
@@ -28,19 +34,21 @@ def audience_of(session: Session, site_id: UUID, person_id: UUID, given: list[st
     """
     rules = sites.get(session, site_id).roles
     decided = overrides.of_person(session, site_id, person_id)
-    if decided is not None and decided.admin:
-        return ADMIN
-    claimed = roles.audience(given, rules)
-    if claimed != ADMIN:
-        return claimed
-    if decided is not None:
-        return roles.audience(
-            [role for role in given if roles.audience([role], rules) != ADMIN], rules
-        )
-    if SITE_ADMIN in given and not overrides.any_admin(session, site_id):
-        session.add(Override(site_id=site_id, person_id=person_id, admin=True))
-        _log(session, site_id, FIRST, "made L&D admin", person_id)
-    return ADMIN
+    if decided is None and SITE_ADMIN in given and _audience(None, [SITE_ADMIN], rules) == ADMIN:
+        decided = _first_admin(session, site_id, person_id)
+    return _audience(decided, given, rules)
+
+
+def is_current(session: Session, site: Site, visit: Visit) -> bool:
+    """Say whether who opened a visit would come in as the same today.
+
+    So what was decided or ruled meanwhile holds at once, also for launches at the same moment. A
+    visit by a link from the command line is nobody's in particular, and as it was made.
+    """
+    if visit.person_id is None:
+        return True
+    decided = overrides.of_person(session, visit.site_id, visit.person_id)
+    return _audience(decided, visit.claims.get("roles", ()), site.roles) == visit.audience
 
 
 def decide(
@@ -52,30 +60,32 @@ def decide(
 ) -> None:
     """Make a person an L&D admin, or not one, or leave it to their launches again (None).
 
-    What they have open as something else ends at once.
+    What they have open as something else ends at once. ``actor`` None is the command line.
 
     Raises
     ------
     NotAllowed
-        When somebody would take it away from themselves: a site must not be left without.
+        When somebody would take it away from themselves: a site must not be left without. Or when
+        it was taken away from them a moment ago.
     NotFound
-        When there is no such person.
+        When there is no such person on this site.
     """
+    _begin_change(session, site_id, actor)
     person = people.get(session, site_id, person_id)
-    if admin is not True and actor == person_id:
-        raise NotAllowed(
-            "You cannot take this away from yourself.", hint="Ask another L&D admin to do it."
-        )
+    if admin is not True and actor == person.id:
+        raise _themselves()
     decided = overrides.of_person(session, site_id, person.id)
-    if admin is None and decided is not None:
+    before = None if decided is None else decided.admin
+    if before is admin:
+        return
+    if admin is None:
         session.delete(decided)
-    elif decided is not None:
-        decided.admin, decided.set_at = bool(admin), now()
-    elif admin is not None:
+    elif decided is None:
         session.add(Override(site_id=site_id, person_id=person.id, admin=admin))
-    visits.close_of_person(session, site_id, person.id, None if admin is None else admin)
-    said = {True: "made L&D admin", False: "no longer L&D admin", None: "left to their launches"}
-    _log(session, site_id, str(actor or "command line"), said[admin], person.id)
+    else:
+        decided.admin, decided.set_at = admin, now()
+    details = {"person": str(person.id), "before": before, "now": admin}
+    _log(session, site_id, str(actor or COMMAND_LINE), DECISIONS[admin], details)
 
 
 def set_rules(
@@ -83,33 +93,80 @@ def set_rules(
 ) -> None:
     """Replace a site's rules: from an LTI role to the audience that it is on this site.
 
+    What anybody has open as something else ends at once.
+
     Raises
     ------
     BadInput
         When a role is empty or too long, an audience is unknown, or there are too many.
+    NotAllowed
+        When ``actor`` would not be an L&D admin any more.
     """
-    cleaned = {role.strip(): audience for role, audience in rules.items()}
-    if len(cleaned) > MOST_RULES:
-        raise BadInput(f"There may be {MOST_RULES} rules.")
-    for role, audience in cleaned.items():
-        if not 0 < len(role) <= LONGEST_ROLE or audience not in AUDIENCES:
-            raise BadInput("A rule needs a role and what it is here.")
-    site = sites.get(session, site_id)
+    cleaned = _cleaned(rules)
+    site = _begin_change(session, site_id, actor)
     before = site.roles
     if before == cleaned:
         return
+    mine = [] if actor is None else visits.open_as(session, site_id, actor, ADMIN, now())
+    held = [visit for visit in mine if is_current(session, site, visit)]
     site.roles = cleaned
-    session.add(
-        AuditEntry(
-            site_id=site_id,
-            actor=str(actor or "command line"),
-            action="role rules changed",
-            details={"before": before, "now": cleaned},
-        )
+    if held and not any(is_current(session, site, visit) for visit in held):
+        raise _themselves()
+    actor_name = str(actor or COMMAND_LINE)
+    _log(session, site_id, actor_name, RULES, {"before": before, "now": cleaned})
+
+
+def _audience(decided: Override | None, given: Iterable[str], rules: Mapping[str, str]) -> str:
+    if decided is not None and decided.admin:
+        return ADMIN
+    return rules_of.audience(given, rules, admin=decided is None)
+
+
+def _first_admin(session: Session, site_id: UUID, person_id: UUID) -> Override | None:
+    """Put somebody on a list without admins; return what is then decided about them.
+
+    Two may come in at the same moment: the second looks again once the first is on the list.
+    """
+    if overrides.any_admin(session, site_id):
+        return None
+    sites.hold(session, site_id)
+    decided = overrides.of_person(session, site_id, person_id)
+    if decided is None and not overrides.any_admin(session, site_id):
+        decided = Override(site_id=site_id, person_id=person_id, admin=True)
+        session.add(decided)
+        details = {"person": str(person_id), "before": None, "now": True}
+        _log(session, site_id, FIRST, MADE, details)
+    return decided
+
+
+def _begin_change(session: Session, site_id: UUID, actor: UUID | None) -> Site:
+    """Let the changes of a site take turns, and none be made by who may not any more."""
+    site = sites.hold(session, site_id)
+    decided = None if actor is None else overrides.of_person(session, site_id, actor)
+    if decided is not None and not decided.admin:
+        raise NotAllowed("You are no longer an L&D admin here.")
+    return site
+
+
+def _cleaned(rules: Mapping[str, str]) -> dict[str, str]:
+    cleaned = {rules_of.full(role.strip()): audience for role, audience in rules.items()}
+    if len(cleaned) > MOST_RULES:
+        raise BadInput("There are too many rules.", hint="A site may have fifty.")
+    for role, audience in cleaned.items():
+        spaced = any(letter.isspace() for letter in role)
+        if not 0 < len(role) <= LONGEST_ROLE or spaced or audience not in AUDIENCES:
+            raise BadInput(
+                "A rule needs a role and what it is here.",
+                hint="A role is written without spaces, such as Mentor or its whole address.",
+            )
+    return cleaned
+
+
+def _themselves() -> NotAllowed:
+    return NotAllowed(
+        "You cannot take this away from yourself.", hint="Ask another L&D admin to do it."
     )
 
 
-def _log(session: Session, site_id: UUID, actor: str, action: str, person_id: UUID) -> None:
-    session.add(
-        AuditEntry(site_id=site_id, actor=actor, action=action, details={"person": str(person_id)})
-    )
+def _log(session: Session, site_id: UUID, actor: str, action: str, details: dict[str, Any]) -> None:
+    session.add(AuditEntry(site_id=site_id, actor=actor, action=action, details=details))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now
 
@@ -21,3 +23,13 @@ class AuditEntry(Owned, Base):
     action: Mapped[str] = mapped_column(String(60))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+def latest(session: Session, site_id: UUID, most: int) -> Sequence[AuditEntry]:
+    """Return the last changes of a site, newest first."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.site_id == site_id)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(most)
+    ).all()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Key, now
@@ -35,6 +35,15 @@ class SigningKey(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+def hold(session: Session) -> None:
+    """Let no other make or change keys until the end of this transaction.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def ring(session: Session, purpose: str, site_id: UUID | None) -> Sequence[SigningKey]:
     """Return the keys of one purpose and owner, oldest first, withdrawn ones too."""
     return session.scalars(
@@ -46,7 +55,7 @@ def ring(session: Session, purpose: str, site_id: UUID | None) -> Sequence[Signi
 
 def everything(session: Session) -> Sequence[SigningKey]:
     """Return every key of the installation, oldest first."""
-    return session.scalars(select(SigningKey).order_by(SigningKey.created_at)).all()
+    return session.scalars(select(SigningKey).order_by(SigningKey.created_at, SigningKey.kid)).all()
 
 
 def by_kid(session: Session, kid: str) -> SigningKey | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +32,13 @@ def of_person(session: Session, site_id: UUID, person_id: UUID) -> Override | No
     return session.scalar(
         select(Override).where(Override.site_id == site_id, Override.person_id == person_id)
     )
+
+
+def of_people(session: Session, site_id: UUID, people: Collection[UUID]) -> Sequence[Override]:
+    """Return what was decided about any of these people."""
+    return session.scalars(
+        select(Override).where(Override.site_id == site_id, Override.person_id.in_(set(people)))
+    ).all()
 
 
 def any_admin(session: Session, site_id: UUID) -> bool:

@@ -55,6 +55,19 @@ def get(session: Session, site_id: UUID) -> Site:
     return site
 
 
+def hold(session: Session, site_id: UUID) -> Site:
+    """Return a site as it is now; until the end of this transaction no other changes it.
+
+    On SQLite whoever writes is alone anyway. Rows of the site can still be added meanwhile.
+    """
+    return session.scalars(
+        select(Site)
+        .where(Site.id == site_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def choose(session: Session, name: str | None) -> Site:
     """Return the site with this slug, or the only one there is when ``name`` is None."""
     sites = all_sites(session)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, delete, select, update
+from sqlalchemy import Index, LargeBinary, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
@@ -103,27 +104,41 @@ def touch(session: Session, visit_id: UUID, at: datetime) -> None:
 
 
 def close_outdated(session: Session, newest: Visit) -> None:
-    """Close a person's visits to the same course as something that they no longer are there."""
+    """Close a person's visits as something that, by their newest launch, they no longer are.
+
+    What somebody is in a course holds there; who is no admin any more is none in any course. The
+    rows stay for a while, so that the pages can lead back to the activity.
+    """
+    outdated = Visit.context_id == newest.context_id
+    if newest.audience != ADMIN:
+        outdated = or_(outdated, Visit.audience == ADMIN)
     session.execute(
         quietly(
-            delete(Visit).where(
+            update(Visit)
+            .where(
                 Visit.site_id == newest.site_id,
                 Visit.person_id == newest.person_id,
-                Visit.context_id == newest.context_id,
                 Visit.audience != newest.audience,
+                Visit.expires_at > newest.created_at,
+                outdated,
             )
+            .values(expires_at=newest.created_at)
         )
     )
 
 
-def close_of_person(
-    session: Session, site_id: UUID, person_id: UUID, admin: bool | None = None
-) -> None:
-    """Close what a person has open: as an admin (False), as anything else (True), or all (None)."""
-    query = delete(Visit).where(Visit.site_id == site_id, Visit.person_id == person_id)
-    if admin is not None:
-        query = query.where((Visit.audience != ADMIN) if admin else (Visit.audience == ADMIN))
-    session.execute(quietly(query))
+def open_as(
+    session: Session, site_id: UUID, person_id: UUID, audience: str, at: datetime
+) -> Sequence[Visit]:
+    """Return what a person has open as this audience."""
+    return session.scalars(
+        select(Visit).where(
+            Visit.site_id == site_id,
+            Visit.person_id == person_id,
+            Visit.audience == audience,
+            Visit.expires_at > at,
+        )
+    ).all()
 
 
 def sweep(session: Session, at: datetime) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from sqlalchemy import update
 
 from lti_plugin.store.base import now
-from lti_plugin.store.lti import Visit
+from lti_plugin.store.visits import Visit
 from tests.support.browser import ALLOWED, profile
 from tests.support.embedded import Embedded
 

@@ -1,4 +1,4 @@
-"""`fingerpost person`: giving and erasing what is held about somebody."""
+"""`fingerpost person`: what is held about somebody, its erasure, and who is an L&D admin."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from lti_plugin.store import audit, overrides, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
@@ -42,5 +43,35 @@ def test_an_erased_person_is_gone_and_the_audit_log_names_nobody(
 
 
 def test_an_unknown_person_is_told(fingerpost: CommandLine) -> None:
-    for command in (("export", "999"), ("erase", "999", "--yes")):
+    for command in (("export", "999"), ("erase", "999", "--yes"), ("admin", "999", "--on")):
         assert "Nobody on this site has the id '999'" in failure(fingerpost("person", *command))
+
+
+@pytest.mark.parametrize(
+    ("option", "listed", "said"),
+    [
+        ("--on", {"Person 1": True}, "Person 1 is an L&D admin, whatever a launch says."),
+        ("--off", {"Person 1": False}, "Person 1 is no L&D admin, whatever a launch says."),
+        ("--clear", {}, "Person 1 comes in as their launches say again."),
+    ],
+)
+def test_who_is_an_admin_is_decided_and_undone(
+    fingerpost: CommandLine, database: Database, option: str, listed: dict[str, bool], said: str
+) -> None:
+    before = "--off" if option == "--on" else "--on"
+    assert fingerpost("person", "admin", "moodle_id:101", before).code == 0
+    ended = fingerpost("person", "admin", "101", option, "--site", "acme")
+    assert (ended.code, ended.out.strip()) == (0, said)
+    with database.reading() as session:
+        site = sites.choose(session, "acme")
+        found = overrides.listed(session, site.id)
+        entry = audit.latest(session, site.id, 1)[0]
+    assert {person.name: row.admin for person, row in found} == listed
+    assert entry.actor == "command line"
+
+
+def test_nothing_is_decided_unless_it_is_said(fingerpost: CommandLine, database: Database) -> None:
+    ended = fingerpost("person", "admin", "101")
+    assert (ended.code, "Say --on, --off or --clear." in ended.err) == (2, True)
+    with database.reading() as session:
+        assert session.query(AuditEntry).count() == 0

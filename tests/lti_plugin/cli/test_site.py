@@ -222,6 +222,8 @@ def test_a_site_without_a_token_cannot_be_checked(fingerpost: CommandLine) -> No
         ("recommend", "--learner", "1"),
         ("person", "export", "1"),
         ("person", "erase", "1", "--yes"),
+        ("person", "admin", "1", "--on"),
+        ("keys", "rotate", "--purpose", "badge"),
     ],
 )
 def test_an_unknown_site_is_told_in_one_line(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from connectors.records import Learner
 from lti_plugin.jobs import plans
@@ -20,10 +18,9 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
-from tests.support.waiting import until
+from tests.support.meanwhile import Meanwhile
 
 pytestmark = pytest.mark.postgres
-STUCK = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
 
 @pytest.fixture
@@ -56,33 +53,14 @@ def job_id(there: Tools, site_id: UUID) -> UUID:
         return jobs.enqueue(session, site_id, "line").id
 
 
-class Other:
-    """Another process, here a thread, that does one thing while we are in the middle of ours."""
-
-    def __init__(self, tools: Tools, do: Callable[[], object]) -> None:
-        self._tools = tools
-        self._thread = threading.Thread(target=do)
-
-    def begin(self) -> None:
-        """Let it get as far as it can: to its end, or to where it has to wait for us."""
-        self._thread.start()
-        until(lambda: self.waits() or not self._thread.is_alive())
-
-    def waits(self) -> bool:
-        with self._tools.database.engine.connect() as connection:
-            return bool(connection.scalar(STUCK))
-
-    def join(self) -> None:
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-
-
 def test_of_two_processes_that_claim_a_job_one_gets_it(
     there: Tools, job_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slot = take_slot(there.locks, "hand")
     got: list[str | None] = []
-    other = Other(there, lambda: got.append(plans.claim(replace(there, worker=slot.name), job_id)))
+    other = Meanwhile(
+        there.database, lambda: got.append(plans.claim(replace(there, worker=slot.name), job_id))
+    )
     claimed = plans._claimed
 
     def slowly(tools: Tools, job: Job) -> bool:
@@ -104,7 +82,7 @@ def test_a_job_is_not_cancelled_in_the_middle_of_a_batch(
         with there.database.writing() as session:
             jobs.cancel(session, site_id, job_id)
 
-    other = Other(there, cancel)
+    other = Meanwhile(there.database, cancel)
     with there.batch(job_id) as (session, job):
         other.begin()
         assert other.waits()
@@ -124,7 +102,7 @@ def test_somebody_is_erased_before_a_batch_or_after_it(
 
     with there.database.writing() as session:
         people.upsert(session, site_id, [Learner("5", "Ada")], people.MOODLE)
-    other = Other(there, erase)
+    other = Meanwhile(there.database, erase)
     with there.batch(job_id) as (session, _job):
         other.begin()
         assert other.waits()
@@ -140,7 +118,7 @@ def test_a_training_that_ends_just_then_is_followed_by_the_one_that_an_erasure_n
     with there.database.writing() as session:
         first = jobs.enqueue(session, site_id, "train").id
     assert plans.claim(there, first) == "train"
-    other = Other(there, lambda: plans.end(there, first))
+    other = Meanwhile(there.database, lambda: plans.end(there, first))
     with there.database.writing() as session:
         jobs.enqueue(session, site_id, "train", afresh=True)
         other.begin()

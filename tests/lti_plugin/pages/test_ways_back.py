@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from lti_plugin.store.lti import Visit as VisitRow
+from lti_plugin.store.visits import Visit as VisitRow
 from tests.support.installation import Installation, Visit
 from tests.support.tool import Browser, data_of, fields_of
 

@@ -1,0 +1,85 @@
+"""The words of the page about people: roles, what they are here, what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+
+from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
+from lti_plugin.services import standing
+from lti_plugin.services.changes import Change
+
+_VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
+AUDIENCES: Mapping[str, Any] = {
+    LEARNER: lazy("learner"),
+    INSTRUCTOR: lazy("instructor"),
+    ADMIN: lazy("L&D admin"),
+}
+# The roles that platforms send, in the order of the form.
+ROLES: Mapping[str, Any] = {
+    SITE_ADMIN: lazy("Site administrator"),
+    _VOCABULARY + "institution/person#Administrator": lazy("Administrator of the institution"),
+    _VOCABULARY + "membership#Administrator": lazy("Administrator of the course"),
+    _VOCABULARY + "membership#Instructor": lazy("Teacher or manager of the course"),
+    _VOCABULARY + "membership/Instructor#TeachingAssistant": lazy(
+        "Teaching assistant, non-editing teacher"
+    ),
+    _VOCABULARY + "membership#ContentDeveloper": lazy("Content developer"),
+    _VOCABULARY + "membership#Mentor": lazy("Mentor"),
+    _VOCABULARY + "membership#Learner": lazy("Learner"),
+}
+ACTORS: Mapping[str, Any] = {
+    standing.COMMAND_LINE: lazy("command line"),
+    standing.FIRST: lazy("first site administrator"),
+    "launch": lazy("a launch"),
+}
+ACTIONS: Mapping[str, Any] = {
+    standing.MADE: lazy("%(person)s became an L&D admin."),
+    standing.TAKEN: lazy("%(person)s was taken off the L&D admins, whatever a launch says."),
+    standing.LEFT: lazy("%(person)s was left to what their launches say."),
+    standing.RULES: lazy("The rules for roles were changed: %(rules)s."),
+    "person erased": lazy("A person was erased."),
+    "admin link used": lazy("A one-time link into the admin pages was used."),
+    "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
+}
+
+
+def role(uri: str) -> str:
+    """Return what a role is called, or its address."""
+    return str(ROLES.get(uri, uri))
+
+
+def actor(change: Change) -> str:
+    """Return who changed something."""
+    if change.by_person:
+        return change.actor or _("somebody who is not here any more")
+    return str(ACTORS.get(change.actor or "", change.actor))
+
+
+def sentence(change: Change) -> str:
+    """Return what was changed; what this page has no words for stays as the log calls it."""
+    text = ACTIONS.get(change.action)
+    if text is None:
+        return change.action
+    values = {
+        "person": change.person or _("Somebody who is not here any more"),
+        "rules": _rules(change.details),
+    }
+    return str(text) % values
+
+
+def _rules(details: Mapping[str, Any]) -> str:
+    before, now = details.get("before"), details.get("now")
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        return ""
+    changed = [uri for uri in {**before, **now} if before.get(uri) != now.get(uri)]
+    return "; ".join(
+        f"{role(uri)}: {_audience(before.get(uri))} → {_audience(now.get(uri))}" for uri in changed
+    )
+
+
+def _audience(name: str | None) -> str:
+    return _("as usual") if name is None else str(AUDIENCES.get(name, name))
