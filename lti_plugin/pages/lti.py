@@ -31,7 +31,7 @@ from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden, malformed, untrusted
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import headers, problems, visits, ways_back
+from lti_plugin.pages import entrance, headers, problems, visits, ways_back
 from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
 from lti_plugin.store import lti as rows
@@ -126,7 +126,7 @@ def launch() -> Response:
         if not onetime.matches(request.cookies.get(cookie), begun.cookie_hash):
             return _ask_for_proof(begun, told, onetime.short(state))
         visit, secret = _arrive(begun.site_id, begun.keys.registration_id, told)
-    response = visits.lead_in(visit, secret)
+    response = entrance.lead_in(visit, secret)
     response.delete_cookie(cookie, secure=True, httponly=True, samesite="None", partitioned=True)
     return response
 
@@ -143,7 +143,7 @@ def confirm() -> Response:
         ways_back.let_frame(waiting.issuer, told.course_module, told.return_url)
     waiting = protocol.confirm(waiting, given.get("secret"))
     visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
-    return visits.show(visit.id, secret)
+    return entrance.show(visit.id, secret)
 
 
 @blueprint.get("/jwks.json")

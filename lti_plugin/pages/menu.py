@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
-from lti_plugin.pages import visits
+from lti_plugin.pages import entrance, visits
 from lti_plugin.store import visits as rows
 
 blueprint = Blueprint("menu", __name__)
@@ -70,4 +70,4 @@ def window() -> Response:
         settings = current_app.config["FINGERPOST"]
         twin, secret = protocol.branch(session, settings, present)
         session.expunge(twin)
-    return visits.lead_in(twin, secret)
+    return entrance.lead_in(twin, secret)

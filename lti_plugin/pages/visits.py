@@ -20,8 +20,6 @@ from flask import (
     after_this_request,
     current_app,
     g,
-    make_response,
-    redirect,
     request,
     url_for,
 )
@@ -46,7 +44,6 @@ from lti_plugin.store.sites import Site
 from lti_plugin.store.visits import Visit
 
 COOKIE = "__Host-visit-"
-MOST_COOKIES = 20
 SAFE = frozenset({"GET", "HEAD"})
 EVERYBODY = (LEARNER, INSTRUCTOR, ADMIN)
 TEACHING = (INSTRUCTOR, ADMIN)
@@ -131,49 +128,6 @@ def actor() -> str:
     return str(g.visit.person_id or "command line")
 
 
-def begin_admin(session: Session, site_id: UUID) -> Response:
-    """Open an admin's visit that no launch began, and lead to the admin pages."""
-    visit, secret = protocol.begin_admin(session, _settings(), site_id)
-    return lead_in(visit, secret)
-
-
-def lead_in(visit: Visit, secret: str) -> Response:
-    """Send a browser that keeps cookies to the page that it came for."""
-    target = url_for(landing.page_of(visit.audience, visit.claims), v=protocol.short(visit.id))
-    response = make_response(redirect(target, 303))
-    give_cookie(response, visit.id, secret)
-    return response
-
-
-def show(visit_id: UUID, secret: str) -> Response:
-    """Render the page at once: without cookies no further request would be known."""
-    loaded = _load(visit_id)
-    if loaded is None or loaded[1]:
-        raise SessionEnded(_("This session was closed."))
-    g.visit = loaded[0]
-    page = landing.page_of(g.visit.audience, g.visit.claims)
-    view = current_app.ensure_sync(current_app.view_functions[page])
-    response = make_response(view())
-    give_cookie(response, visit_id, secret)
-    return response
-
-
-def give_cookie(response: Response, visit_id: UUID, secret: str) -> None:
-    """Set a visit's cookie; the oldest go where many launches have left theirs."""
-    held = [name for name in request.cookies if name.startswith(COOKIE)]
-    for name in held[: max(0, len(held) + 1 - MOST_COOKIES)]:
-        response.delete_cookie(name, secure=True, httponly=True, samesite="None", partitioned=True)
-    response.set_cookie(
-        COOKIE + protocol.short(visit_id),
-        secret,
-        max_age=timedelta(hours=_settings().session_hours),
-        secure=True,
-        httponly=True,
-        samesite="None",
-        partitioned=True,
-    )
-
-
 def name_visit(endpoint: str, values: dict[str, Any]) -> None:
     """Name the present visit in every address that is made for a page of visitors."""
     view = current_app.view_functions.get(endpoint)
@@ -203,7 +157,7 @@ def writing() -> Iterator[Session]:
 def _enter(audiences: tuple[str, ...], person: bool) -> None:
     if "visit" not in g:
         visit_id, good = _named()
-        loaded = _load(visit_id) if visit_id is not None else None
+        loaded = load(visit_id) if visit_id is not None else None
         if loaded is None:
             ways_back.by_name(db.session, request.args.get("v", ""))
         if loaded is None or not good or loaded[1]:
@@ -241,7 +195,7 @@ def _named() -> tuple[UUID | None, bool]:
     return visit_id, visit_id is not None and protocol.short(visit_id) == short
 
 
-def _load(visit_id: UUID) -> tuple[Visitor, bool] | None:
+def load(visit_id: UUID) -> tuple[Visitor, bool] | None:
     """Return a visit and whether it is over, and let its platform frame the answer."""
     found = rows.visit(db.session, visit_id)
     if found is None:

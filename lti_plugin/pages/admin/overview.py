@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
+from lti_plugin.pages import entrance, visits
 from lti_plugin.services import admission, overview
 from lti_plugin.store import jobs
 
@@ -58,4 +58,4 @@ def admit() -> Response:
         raise NotAllowed(_("Open the link itself; another page cannot use it for you."))
     with visits.writing() as session:
         site_id = admission.admit(session, request.form.get("secret", "").strip())
-        return visits.begin_admin(session, site_id)
+        return entrance.begin_admin(session, site_id)

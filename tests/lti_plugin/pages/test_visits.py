@@ -16,7 +16,7 @@ from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
+from lti_plugin.pages import entrance, visits
 from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.sites import Site
 from lti_plugin.store.visits import Visit
@@ -249,7 +249,7 @@ def test_other_deployments_visits_go_on(tool: Tool, browser: Browser) -> None:
 def test_admin_may_come_in_without_a_launch(tool: Tool, browser: Browser) -> None:
     with tool.app.test_request_context(base_url="https://tool.test"):
         with visits.writing() as session:
-            answer = visits.begin_admin(session, session.query(Site).one().id)
+            answer = entrance.begin_admin(session, session.query(Site).one().id)
         location = answer.headers["Location"]
         name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
     browser.client.set_cookie(name, value, domain="tool.test", secure=True)
@@ -264,7 +264,7 @@ def test_addresses_of_pages_name_the_visit_and_others_do_not(tool: Tool, browser
         assert visits.page_token() == ""
         with db.session.begin():
             visit_id = db.session.query(Visit).one().id
-        visits.show(visit_id, "secret")
+        entrance.show(visit_id, "secret")
         short = short_of(answer)
         assert url_for("learner.courses") == f"/learner/?v={short}"
         assert url_for("learner.courses", v=None) == f"/learner/?v={short}"
@@ -278,7 +278,7 @@ def test_closed_visit_cannot_be_shown(tool: Tool, browser: Browser) -> None:
             visit_id = session.query(Visit).one().id
             session.execute(delete(Visit))
         with pytest.raises(visits.SessionEnded):
-            visits.show(visit_id, "secret")
+            entrance.show(visit_id, "secret")
 
 
 def test_scripts_of_pages_are_told_from_browsers(tool: Tool) -> None:
