@@ -142,7 +142,8 @@ def confirm() -> Response:
         told = waiting.launch
         ways_back.let_frame(waiting.issuer, told.course_module, told.return_url)
     waiting = protocol.confirm(waiting, given.get("secret"))
-    visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
+    with _noting(waiting.registration_id):
+        visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
     return entrance.show(visit.id, secret)
 
 

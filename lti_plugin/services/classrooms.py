@@ -13,7 +13,7 @@ from lti_plugin.lti.roster import Member
 from lti_plugin.lti.service import ServiceCaller
 from lti_plugin.services import paths
 from lti_plugin.services.paths import Reached
-from lti_plugin.services.placements import FULL_SCORE, PATH, PROGRESS_TAG
+from lti_plugin.services.placements import FULL_SCORE, LONGEST_TITLE, PATH, PROGRESS_TAG
 from lti_plugin.store import people
 from lti_plugin.store.people import MOODLE
 from lti_plugin.store.resource_links import ResourceLink
@@ -85,7 +85,7 @@ def add_column(caller: ServiceCaller, link: ResourceLink, label: str) -> str:
     made = grades.create(
         caller,
         link.line_items_url,
-        label=label,
+        label=label[:LONGEST_TITLE],
         score_maximum=FULL_SCORE,
         resource_id=link.item or str(uuid4()),
         tag=PROGRESS_TAG,

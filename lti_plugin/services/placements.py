@@ -6,6 +6,7 @@ a course; so it opens the same page in the copy, on the same site and on another
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -17,8 +18,11 @@ VIEWS = (RECOMMENDATIONS, PATH, SKILLS, COHORTS)
 # A name of the tool's own parameters would win over an activity's, so these are others.
 VIEW, ROLE, ITEM = "fingerpost_view", "fingerpost_role", "fingerpost_item"
 LONGEST_ROLE = 255
+# Moodle keeps no longer names of activities and of grade columns.
+LONGEST_TITLE = 255
 FULL_SCORE = 100
 PROGRESS_TAG = "path-progress"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,25 @@ class Placement:
         """Return what the platform is told to place; ``grade_column`` names one to come with it."""
         item = self.item or str(uuid4())
         custom = {VIEW: self.view, ITEM: item} | ({ROLE: self.role} if self.role else {})
-        column = LineItem(grade_column, FULL_SCORE, item, PROGRESS_TAG) if grade_column else None
-        return ContentItem(title, text, url, custom, column)
+        label = grade_column[:LONGEST_TITLE]
+        column = LineItem(label, FULL_SCORE, item, PROGRESS_TAG) if label else None
+        return ContentItem(title[:LONGEST_TITLE], text, url, custom, column)
 
 
 def of_custom(custom: Mapping[str, str]) -> Placement | None:
     """Return what an activity was placed as; None where its parameters tell nothing of use."""
     view, role = custom.get(VIEW), (custom.get(ROLE) or "").strip()
-    if view not in VIEWS or (view == PATH and not 0 < len(role) <= LONGEST_ROLE):
+    if view not in VIEWS or (view == PATH and not is_role(role)):
         return None
     return Placement(view, role if view == PATH else None, _uuid(custom.get(ITEM)))
+
+
+def is_role(text: str) -> bool:
+    """Say whether a path can lead to a role of this name.
+
+    Moodle keeps an activity's parameters one a line, so a line break would begin another one.
+    """
+    return 0 < len(text) <= LONGEST_ROLE and not _CONTROL.search(text)
 
 
 def _uuid(text: str | None) -> str | None:

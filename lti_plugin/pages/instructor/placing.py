@@ -52,8 +52,10 @@ def send() -> Response:
     visit = g.visit
     settings = placing.settings_of(visit.claims)
     chosen = [] if "cancel" in request.form else _chosen()
-    if settings is not None and not chosen and "cancel" not in request.form:
-        return make_response(_page(settings.multiple, problem=_("Choose at least one.")), 400)
+    if settings is not None and "cancel" not in request.form:
+        problem = _problem(len(chosen), settings.multiple)
+        if problem:
+            return make_response(_page(settings.multiple, problem), 400)
     said = (
         ngettext(
             "%(num)d activity comes from Fingerpost.",
@@ -93,13 +95,20 @@ def _page(multiple: bool, problem: str = "") -> str:
     )
 
 
+def _problem(count: int, multiple: bool) -> str:
+    """Return why so many things cannot be placed: what can be put right in the form itself."""
+    if not count:
+        return _("Choose at least one.")
+    return _("Moodle takes one thing at a time here.") if count > 1 and not multiple else ""
+
+
 def _chosen() -> list[ContentItem]:
     """Return the items that the form asks for, each once."""
     views = list(dict.fromkeys(request.form.getlist("view")))
     named = [each.strip() for each in request.form.getlist("role")]
     roles = list(dict.fromkeys(role for role in named if role))
     if any(view not in placements.VIEWS or view == PATH for view in views) or any(
-        len(role) > placements.LONGEST_ROLE for role in roles
+        not placements.is_role(role) for role in roles
     ):
         raise BadRequest(_("This choice is not known here."))
     if len(views) + len(roles) > MOST:
