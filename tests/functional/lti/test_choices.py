@@ -1,4 +1,4 @@
-"""What a teacher may choose to place: what the form refuses, and what it does with what it takes."""
+"""What a teacher may choose to place: what the form refuses, and what it makes of the rest."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from lti_plugin.lti import onetime
 from lti_plugin.store.lti import LoginState
 from lti_plugin.store.people import Person, PersonId
 from lti_plugin.store.visits import Visit
+from tests.support.deeplinking import SEND, SETTINGS, address_of, told
+from tests.support.installation import Installation
+from tests.support.installation import Visit as Page
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Install, Tool, code_of
 
@@ -75,6 +78,25 @@ def test_recorded_launch_opens_the_right_page(
     assert ids["username"] == custom["username"]
     assert ids.get("idnumber") == custom.get("idnumber")
     assert "jobrole" not in custom  # Moodle sends "$User.customfield.jobrole" as it stands
+
+
+def test_recorded_deep_linking_opens_the_picker_and_is_answered(
+    tmp_path: Path, moodle: Platform, time_machine: TimeMachineFixture
+) -> None:
+    message = recorded("launch_deep_linking")
+    time_machine.move_to(datetime.fromtimestamp(message["claims"]["iat"] + 2, UTC))
+    installation = Installation(tmp_path / "tool", moodle)
+    browser = Browser(installation, moodle)
+    answer = send(installation, browser, message)
+    assert answer.headers["Location"].startswith("/teach/place?v=")
+    teacher = Page(installation, browser.get(answer.headers["Location"]), browser)
+    assert "You may choose several." in teacher.page.text
+    page = teacher.press(SEND, view="skills")
+    settings = message["claims"][SETTINGS]
+    assert address_of(page) == settings["deep_link_return_url"]
+    claims = told(browser, page)
+    assert (claims["iss"], claims["aud"]) == (moodle.client_id, ["https://moodle.test"])
+    installation.close()
 
 
 def test_recorded_launch_is_too_old_today(
