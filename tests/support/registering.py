@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from werkzeug.test import TestResponse
+
+from lti_plugin.services import invitations
+from lti_plugin.store import lti as rows
+from lti_plugin.store.lti import Registration
 from tests.connectors.servers import reply, serving
+from tests.support.installation import Installation, site_of
 
 RECORDED = Path(__file__).parents[1] / "fixtures/moodle/lti"
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -85,3 +91,24 @@ def registering(**options: Any) -> Iterator[Registering]:
     with serving(platform.handle) as port:
         platform.port = port
         yield platform
+
+
+def invite(installation: Installation, issuer: str, **options: Any) -> str:
+    """Return the secret of a new invitation for the site of this issuer."""
+    site = site_of(installation.database, issuer)
+    with installation.database.writing() as session:
+        address = invitations.invite(session, installation.settings, site.id, "test", **options)
+    assert address.startswith("https://tool.test/lti/register?invitation=")
+    return address.partition("=")[2]
+
+
+def get(installation: Installation, address: str, method: str = "GET") -> TestResponse:
+    """Open an address of the tool in a browser of its own."""
+    return installation.app.test_client().open(address, base_url="https://tool.test", method=method)
+
+
+def known(installation: Installation, issuer: str) -> list[Registration]:
+    """Return the registrations of a site."""
+    site = site_of(installation.database, issuer)
+    with installation.database.reading() as session:
+        return list(rows.registrations(session, site.id))
