@@ -87,7 +87,8 @@ def test_it_works_without_scripts_and_cookies(browser: Browser, demo: str) -> No
         frame = frame_of(page)
         page.context.clear_cookies()
         frame.evaluate(
-            "document.querySelectorAll('[data-swap-form]').forEach(f => f.removeAttribute('data-swap-form'))"
+            "document.querySelectorAll('[data-swap-form]')"
+            ".forEach(form => form.removeAttribute('data-swap-form'))"
         )
         tool(page).get_by_text("Change the rules…").click()
         tool(page).get_by_label("Mentor").select_option("instructor")
