@@ -46,10 +46,11 @@ def plays(roles: Iterable[str], wanted: str) -> bool:
 
     Each of them may be a short name, such as ``Learner``, or its URI.
     """
-    full = _full(wanted)
-    kinds = full.replace("membership#", "membership/") + "#"
-    return any(_full(role) == full or role.startswith(kinds) for role in roles)
+    uri = full(wanted)
+    kinds = uri.replace("membership#", "membership/") + "#"
+    return any(full(role) == uri or role.startswith(kinds) for role in roles)
 
 
-def _full(role: str) -> str:
-    return role if ":" in role else f"{_VOCABULARY}membership#{role}"
+def full(role: str) -> str:
+    """Return the URI of a course role that may be written by its short name, such as Learner."""
+    return role if ":" in role or not role else f"{_VOCABULARY}membership#{role}"

@@ -18,16 +18,11 @@ def audience(given: Iterable[str], rules: Mapping[str, str], *, admin: bool = Tr
     is, or no role at all.
     """
     ours = {role: each for role, each in rules.items() if admin or each != ADMIN}
-    held = {full(role) for role in given}
+    held = {roles.full(role) for role in given}
     # Platforms send a sub-role together with its principal role: the rule is for the two of them.
     held -= {_principal(role) for role in held & ours.keys()}
     found = {ours.get(role) or _usual(role, admin) for role in held}
     return next((each for each in (ADMIN, INSTRUCTOR) if each in found), LEARNER)
-
-
-def full(role: str) -> str:
-    """Return the URI of a course role that may be written by its short name, such as Learner."""
-    return role if ":" in role or not role else _COURSE_ROLE + role
 
 
 def _usual(role: str, admin: bool) -> str:

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
-from lti_plugin.lti import onetime
+from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
@@ -58,7 +58,8 @@ R = TypeVar("R")
 class Visitor:
     """The visit that a request belongs to.
 
-    A visit by a link from the command line has no person, no context and no registration.
+    A visit by a link from the command line has no person, no context and no registration;
+    ``platform`` is the origin of the site's Moodle.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class Visitor:
     context_title: str | None
     locale: str | None
     timezone: str
+    platform: str
     registration: Registration | None
     resource_link_id: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
@@ -229,6 +231,7 @@ def _visitor(visit: Visit, site: Site, registration: Registration | None) -> Vis
         context_title=visit.context_title,
         locale=visit.locale,
         timezone=site.timezone,
+        platform=addresses.origin(site.issuer) or "",
         registration=registration,
         resource_link_id=visit.resource_link_id,
         claims=visit.claims,

@@ -31,7 +31,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Classroom:
-    """The people of a course, teachers first; ``shown`` are the first MOST_SHOWN of them."""
+    """The people of a course: teachers, then who is on the path. MOST_SHOWN are ``shown``."""
 
     shown: Sequence[Seat]
     learners: int
@@ -53,6 +53,7 @@ def arrange(
     seats.sort(
         key=lambda seat: (
             not seat.member.is_teacher,
+            seat.reached is None,
             seat.member.family_name.casefold(),
             seat.member.name.casefold(),
             seat.member.user_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,18 +99,6 @@ def keep_scopes(session: Session, registration_id: UUID, finding: Finding) -> No
     if finding.kind == TOKEN and (finding.ok or finding.scopes):
         registration = session.get_one(Registration, registration_id)
         registration.scopes = sorted(finding.scopes)
-
-
-def all_of(
-    session: Session,
-    callers: Iterator[tuple[Registration, ServiceCaller]],
-    connect: Callable[[], MoodleConnector],
-) -> Iterator[tuple[str, Finding]]:
-    """Yield every test of a site with the name of what it is about."""
-    yield "", web_service(connect)
-    for registration, caller in callers:
-        yield registration.client_id, token(caller)
-        yield registration.client_id, members(caller, last_course(session, registration))
 
 
 def _found(kind: str, ask: Callable[[], Finding]) -> Finding:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotAllowed
 from lti_plugin.lti import rules as rules_of
-from lti_plugin.lti.roles import ADMIN, AUDIENCES, SITE_ADMIN
+from lti_plugin.lti.roles import ADMIN, AUDIENCES, SITE_ADMIN, full
 from lti_plugin.store import overrides, people, sites, visits
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
@@ -149,7 +149,7 @@ def _begin_change(session: Session, site_id: UUID, actor: UUID | None) -> Site:
 
 
 def _cleaned(rules: Mapping[str, str]) -> dict[str, str]:
-    cleaned = {rules_of.full(role.strip()): audience for role, audience in rules.items()}
+    cleaned = {full(role.strip()): audience for role, audience in rules.items()}
     if len(cleaned) > MOST_RULES:
         raise BadInput("There are too many rules.", hint="A site may have fifty.")
     for role, audience in cleaned.items():

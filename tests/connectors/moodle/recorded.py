@@ -43,10 +43,12 @@ def report_rows() -> list[dict[str, Any]]:
 
 
 class RecordedMoodle:
-    """Answers each function from the recordings; ``replies`` changes single functions."""
+    """Answers each function from the recordings; ``replies`` changes single functions,
+    ``refused`` names what a token is not granted for."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.refused: set[str] = set()
         self.replies: dict[str, Reply] = {
             "core_webservice_get_site_info": lambda _: body("site_info"),
             "core_course_get_categories": lambda _: body("categories"),
@@ -69,6 +71,18 @@ class RecordedMoodle:
         http = Outgoing(resolve=lambda _host, _port: [PUBLIC], sleep=lambda _: None)
         return MoodleClient(BASE, TOKEN, http)
 
+    def grant(self, request: Any) -> tuple[int, dict[str, str], str]:
+        """Answer a request for a token: all is granted but the scopes that end in one refused."""
+        asked = dict(parse_qsl(request.body))["scope"].split()
+        granted = [each for each in asked if not each.endswith(tuple(self.refused) or "\0")]
+        answer = {
+            "access_token": "made-up",
+            "token_type": "Bearer",
+            "expires_in": 3600,
+            "scope": " ".join(granted),
+        }
+        return 200, {"Content-Type": "application/json"}, json.dumps(answer)
+
     def __call__(self, request: Any) -> tuple[int, dict[str, str], str]:
         call = dict(parse_qsl(request.body, keep_blank_values=True))
         assert call.pop("wstoken") == TOKEN
@@ -84,6 +98,7 @@ def recorded_moodle() -> Iterator[RecordedMoodle]:
     moodle = RecordedMoodle()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         mock.add_callback(responses.POST, f"{BASE}/webservice/rest/server.php", callback=moodle)
+        mock.add_callback(responses.POST, f"{BASE}/mod/lti/token.php", callback=moodle.grant)
         yield moodle
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import select
 
+from lti_plugin.store.database import Database
+from lti_plugin.store.lti import Registration
 from tests.connectors.moodle.recorded import BASE, TOKEN, body, recorded_moodle
 from tests.support.command import CommandLine, Ended, failure
 
@@ -20,7 +23,8 @@ def states(ended: Ended) -> dict[str, str]:
 def connected(fingerpost: CommandLine) -> CommandLine:
     """An installation that knows the recorded Moodle."""
     zone = ("--timezone", "Europe/Lisbon")
-    ended = fingerpost("site", "add", BASE, *zone, "--token-file", "-", typed=TOKEN)
+    ids = ("--client-id", "AbC", "--deployment-id", "3")
+    ended = fingerpost("site", "add", BASE, *zone, *ids, "--token-file", "-", typed=TOKEN)
     assert ended.code == 0
     return fingerpost
 
@@ -31,7 +35,15 @@ def test_nothing_is_wrong(connected: CommandLine) -> None:
         listed = connected("doctor", "--json")
     assert (ended.code, ended.err) == (0, "")
     assert states(ended) == dict.fromkeys(
-        ("settings", "database", "keys", "site moodle-test"), "ok"
+        (
+            "settings",
+            "database",
+            "keys",
+            "site moodle-test",
+            "site moodle-test AbC last launch never",
+            "site moodle-test AbC token",
+        ),
+        "ok",
     )
     assert json.loads(listed.out)[0] == {"name": "settings", "ok": True, "hint": ""}
 
@@ -71,3 +83,37 @@ def test_a_site_without_a_token_is_told(fingerpost: CommandLine) -> None:
     ended = fingerpost("doctor")
     failure(ended)
     assert "no web-service token yet" in ended.out
+
+
+def test_a_site_whose_moodle_does_not_know_the_tool_is_told_how_to_invite_it(
+    fingerpost: CommandLine,
+) -> None:
+    fingerpost("site", "add", BASE, "--timezone", "UTC", "--token-file", "-", typed=TOKEN)
+    with recorded_moodle():
+        ended = fingerpost("doctor")
+    failure(ended)
+    assert states(ended)["site moodle-test launches"] == "WRONG"
+    assert "`fingerpost site invite --site moodle-test`" in ended.out
+
+
+def test_rights_that_moodle_does_not_grant_are_counted_and_kept(
+    connected: CommandLine, database: Database
+) -> None:
+    with recorded_moodle() as moodle:
+        moodle.refused.add("score")
+        ended = connected("doctor")
+    failure(ended)
+    assert states(ended)["site moodle-test AbC token"] == "WRONG"
+    assert "1 of 5 rights are not granted." in ended.out
+    with database.reading() as session:
+        (row,) = session.scalars(select(Registration))
+        assert row.scopes is not None
+        assert len(row.scopes) == 4
+
+
+def test_a_registration_that_is_switched_off_is_told(connected: CommandLine) -> None:
+    assert connected("site", "switch", "AbC", "--off").code == 0
+    with recorded_moodle():
+        ended = connected("doctor")
+    failure(ended)
+    assert "It is switched off." in ended.out

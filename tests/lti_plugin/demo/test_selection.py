@@ -151,58 +151,6 @@ def test_a_restart_keeps_activities_and_columns(
     assert again.gradebook.items(course.id) == moodle.gradebook.items(course.id)
 
 
-def test_a_copy_has_new_ids_the_same_people_and_a_history(
-    client: FlaskClient, registered: AnyTool, moodle: LookAlike, course: Course
-) -> None:
-    registered.answer(registered.chosen(course.id), [GRADED])
-    (original,) = added(moodle, course)
-    page = page_of(client, course, "admin")
-    assert "Copy this course" in page
-    given = {"id": course.id, "sesskey": registered.admin_key()}
-    answer = client.post("/demo-moodle/backup/copy.php", data=given)
-    assert answer.status_code == 303
-    copy = moodle.courses[max(moodle.courses)]
-    assert answer.headers["Location"] == moodle.site.course_url(copy.id)
-    assert (copy.code, copy.title) == (f"{course.code}_1", f"{course.title} copy 1")
-    people = [(s.person_id, s.role) for s in moodle.ledger.of_course(copy.id)]
-    assert people == [(s.person_id, s.role) for s in moodle.ledger.of_course(course.id)]
-    assert not any(s.completed_at for s in moodle.ledger.of_course(copy.id))
-    (activity,) = added(moodle, copy)
-    assert activity.id != original.id
-    assert (activity.url, activity.custom) == (original.url, original.custom)
-    (before,) = moodle.gradebook.coupled(course.id, original.id)
-    (after,) = moodle.gradebook.coupled(copy.id, activity.id)
-    assert after.id != before.id
-    assert after.resource_id == "r-7"
-    claims = registered.launched(
-        f"/demo-moodle/mod/lti/launch.php?id={activity.module}&as=instructor"
-    )
-    assert claims[f"{LTI}context"]["id"] == str(copy.id)
-    assert claims[f"{LTI}resource_link"]["id"] == str(activity.id)
-    assert claims[f"{LTI}custom"]["history"] == str(course.id)
-    assert claims[f"{LTI}custom"]["item_id"] == "7"
-
-
-def test_a_copy_of_a_copy_names_both_the_nearest_first_also_after_a_restart(
-    moodle: LookAlike, course: Course
-) -> None:
-    second = moodle.copy_course(moodle.copy_course(course))
-    again = assemble(
-        organisation=moodle.organisation,
-        folder=moodle.folder,
-        platform_url=moodle.site.platform_url,
-        tool_url=moodle.site.tool_url,
-    )
-    assert again.courses[second.id] == second
-    assert second.ancestors == (second.id - 1, course.id)
-    assert again.ledger.of_course(second.id) == moodle.ledger.of_course(second.id)
-
-
-def test_only_administrators_copy_courses(client: FlaskClient, course: Course) -> None:
-    assert "Copy this course" not in page_of(client, course)
-    assert client.post("/demo-moodle/backup/copy.php", data={"id": course.id}).status_code == 403
-
-
 def test_a_post_without_the_cookie_is_posted_again_from_this_site(
     client: FlaskClient, registered: AnyTool, course: Course
 ) -> None:
@@ -324,38 +272,3 @@ def test_a_tool_that_asks_for_no_names_gets_none(
     assert not {"name", "given_name", "family_name", "email"} & claims.keys()
     assert claims[f"{LTI}ext"] == {"lms": "moodle-2"}
     assert claims[f"{LTI}custom"] == {"n": "", "u": moodle.person("instructor").username}
-
-
-def test_only_trainers_choose_content(
-    client: FlaskClient, registered: AnyTool, moodle: LookAlike, course: Course
-) -> None:
-    learner = moodle.organisation.people_by_id[
-        next(s.person_id for s in moodle.ledger.of_course(course.id) if s.role == "student")
-    ]
-    assert "Select content" not in page_of(client, course, learner.username)
-    for address in ("course/modedit.php?typeid=2", "mod/lti/contentitem.php?id=2"):
-        answer = client.get(f"/demo-moodle/{address}&course={course.id}")
-        assert answer.status_code == 403
-    page = page_of(client, course)
-    assert "Add an activity: Select content" in page
-    assert '<option value="2">Small tool (2)</option>' in page
-
-
-def test_content_is_chosen_in_a_frame(
-    client: FlaskClient, moodle: LookAlike, course: Course
-) -> None:
-    page = page_of(client, course)
-    assert '<input type="hidden" name="typeid" value="1">' in page
-    answer = client.get(f"/demo-moodle/course/modedit.php?typeid=1&course={course.id}")
-    frame = f"{moodle.site.platform_url}/mod/lti/contentitem.php?id=1&amp;course={course.id}"
-    assert f'src="{frame}"' in answer.text
-
-
-@pytest.mark.parametrize("changes", [{"own": {"messages": []}}, {"activate": False}])
-def test_a_tool_without_a_choice_or_not_active_offers_none(
-    changes: dict[str, Any], client: FlaskClient, tool: AnyTool, course: Course
-) -> None:
-    tool.register(**changes)
-    assert "Small tool" not in page_of(client, course)
-    answer = client.get(f"/demo-moodle/mod/lti/contentitem.php?id=2&course={course.id}")
-    assert answer.status_code == 404

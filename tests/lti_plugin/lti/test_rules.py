@@ -94,4 +94,4 @@ def test_from_whom_it_was_taken_no_role_gives_it_back(
     ("role", "uri"), [("Mentor", MENTOR), (MENTOR, MENTOR), (CUSTOM, CUSTOM), ("", "")]
 )
 def test_a_short_name_stands_for_its_address(role: str, uri: str) -> None:
-    assert rules.full(role) == uri
+    assert roles.full(role) == uri

@@ -268,4 +268,4 @@ def test_a_link_from_the_command_line_belongs_to_nobody_who_could_have_a_path(
     browser = Browser(installation, installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
     page = browser.get(f"{PAGE}?v={place.partition('v=')[2]}")
-    assert (page.status_code, code_of(page)) == (403, "not-allowed")
+    assert (page.status_code, code_of(page)) == (401, "session-ended")

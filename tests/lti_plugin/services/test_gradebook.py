@@ -9,8 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from lti_plugin import keys
-from lti_plugin.services import gradebook
+from lti_plugin.services import gradebook, platforms
 from lti_plugin.services.gradebook import Answer, Mark, Outcome
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
@@ -118,8 +117,8 @@ def test_the_sender_asks_as_the_registration_with_one_token_for_all(
     with database.writing() as session:
         session.add(site)
     link = activity(database, site, platform=Platform(services.address, "client-9"))
-    monkeypatch.setattr(gradebook, "outgoing", lambda _settings: services.outgoing)
-    monkeypatch.setattr(keys, "lti_key", lambda _session, _vault: rsa_key(KID))
+    monkeypatch.setattr(platforms, "outgoing", lambda _settings: services.outgoing)
+    monkeypatch.setattr(platforms, "lti_key", lambda _session, _vault: rsa_key(KID))
     with gradebook.sender(settings, vault, database, site.id) as send:
         for user in ("7", "8"):
             given = replace(mark(services), registration_id=link.registration_id, user_id=user)

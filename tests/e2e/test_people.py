@@ -1,0 +1,102 @@
+"""The admin's page about people in its frame: by mouse and keyboard, with and without scripts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+
+SOMEBODY = "anton d"  # few of the demo's organisation
+
+
+@contextmanager
+def people_page(
+    browser: Browser,
+    demo: str,
+    width: int = 1280,
+    *,
+    scripted: bool = True,
+    bypass_csp: bool = False,
+) -> Iterator[Page]:
+    """Open the demo as an admin and go to the page about people."""
+    size = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, bypass_csp=bypass_csp)
+    page = context.new_page()
+    if not scripted:
+        page.route("**/fingerpost.js", lambda route: route.abort())
+    page.goto(demo)
+    page.locator('a[href$="as=admin"]').click()
+    tool(page).get_by_role("button", name="People and roles").click()
+    expect(tool(page).get_by_role("heading", name="What was changed lately")).to_be_visible()
+    yield page
+    context.close()
+
+
+def tool(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
+def frame_of(page: Page) -> Frame:
+    return next(frame for frame in page.frames if "localhost" in frame.url)
+
+
+def without_barriers(page: Page) -> None:
+    found = Axe().run(frame_of(page))
+    assert found.violations_count == 0, found.generate_report()
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert frame_of(page).evaluate(wider) <= 0
+
+
+def find(page: Page, text: str) -> None:
+    """Search, and wait for what was found."""
+    tool(page).get_by_role("searchbox").fill(text)
+    tool(page).get_by_role("searchbox").press("Enter")
+    expect(tool(page).get_by_role("heading", level=3)).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_every_state_of_the_page(browser: Browser, demo: str, width: int, theme: str) -> None:
+    folder = Path(os.environ.get("FINGERPOST_TEST_PICTURES", "build/pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with people_page(browser, demo, width, bypass_csp=True) as page:
+        find(page, SOMEBODY)
+        frame = frame_of(page)
+        frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+        frame.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        height = frame.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": height + 900})  # the rest is not painted
+        page.locator("iframe").evaluate(f"frame => frame.style.height = '{height}px'")
+        frame.locator("main").screenshot(path=folder / f"admin-people-{width}-{theme}.png")
+        without_barriers(page)
+
+
+def test_an_admin_is_made_and_taken_away_by_keyboard(browser: Browser, demo: str) -> None:
+    with people_page(browser, demo) as page:
+        find(page, SOMEBODY)
+        making = tool(page).get_by_role("button", name="Make L&D admin").first
+        name = str(making.get_attribute("aria-label")).removeprefix("Make L&D admin: ")
+        making.press("Enter")
+        said = tool(page).get_by_role("status").filter(has_text="is an L&D admin from now on.")
+        expect(said).to_be_focused()
+        asking = tool(page).locator("summary", has_text=f"Take away…: {name}")
+        asking.press("Enter")
+        tool(page).get_by_role("button", name=f"Leave it to their launches: {name}").press("Enter")
+        expect(tool(page).get_by_text("is what their launches say again.").first).to_be_focused()
+
+
+def test_it_works_without_its_script_and_without_cookies(browser: Browser, demo: str) -> None:
+    with people_page(browser, demo, scripted=False) as page:
+        page.context.clear_cookies()
+        tool(page).get_by_text("Change the rules…").click()
+        tool(page).get_by_label("Mentor").select_option("instructor")
+        tool(page).get_by_role("button", name="Save the rules").click()
+        expect(tool(page).get_by_role("status")).to_have_text("The rules are saved.")
+        expect(tool(page).get_by_label("Mentor")).to_have_value("instructor")
