@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.pages import entrance, visits
+from lti_plugin.pages.visits import Visitor
+from lti_plugin.services import placements
 from lti_plugin.store import visits as rows
 
 blueprint = Blueprint("menu", __name__)
@@ -28,11 +31,14 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("diagnostics.show", lazy("Diagnostics")),
         ("admin_people.show", lazy("People and roles")),
         CLASS,
+        PEOPLE,
         COURSE_SKILLS,
         MINE,
     ),
 }
+PATH = "path.show"
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
+OF_A_PERSON = frozenset({MINE[0], PATH})
 
 
 def bind(app: Flask) -> None:
@@ -51,11 +57,22 @@ def entries() -> list[dict[str, Any]]:
         return []
     return [
         {"endpoint": endpoint, "text": text, "here": endpoint == request.endpoint}
-        for endpoint, text in PAGES[visit.audience]
+        for endpoint, text in _pages(visit)
         if endpoint in current_app.view_functions
         and (visit.context_id or endpoint not in IN_A_COURSE)
-        and (visit.person_id or endpoint != MINE[0])
+        and (visit.person_id or endpoint not in OF_A_PERSON)
     ]
+
+
+def _pages(visit: Visitor) -> Sequence[tuple[str, Any]]:
+    """Return the pages of an audience, with the path that was placed where this visit came from."""
+    placed = placements.of_custom(visit.custom)
+    if placed is None or placed.view != placements.PATH:
+        return PAGES[visit.audience]
+    path = (PATH, _("Path to %(role)s", role=placed.role))
+    # Learners come for it; teachers come for the class, and it is their own as well.
+    own = visit.audience == LEARNER
+    return [path, *PAGES[visit.audience]] if own else [*PAGES[visit.audience], path]
 
 
 @blueprint.post("/lti/window")

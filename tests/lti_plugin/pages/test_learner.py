@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from lti_plugin.services import admission
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.participation import Enrolment
@@ -20,7 +21,7 @@ from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small, small_site
 from tests.support.installation import Installation, site_of, visit
 from tests.support.platform import Platform
-from tests.support.tool import code_of
+from tests.support.tool import Browser, code_of
 
 FEEDBACK = "/learn/feedback"
 OPEN = ["SQL: Practitioner", "Statistics: Foundations", "Negotiation: Foundations"]
@@ -223,7 +224,22 @@ def test_old_data_are_labelled(
     assert ("may be out of date" in visit(installation).page.text) is stale
 
 
-def test_an_instructor_has_no_learners_page(installation: Installation, small: Small) -> None:
-    theirs = visit(installation, "instructor")
-    short = theirs.page.request.args["v"]
-    assert refused(theirs.browser.get(f"/learn/?v={short}"), 401, "session-ended")
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+def test_who_teaches_or_runs_the_site_has_a_list_of_their_own(
+    installation: Installation, small: Small, who: str
+) -> None:
+    theirs = visit(installation, who)
+    page = theirs.press("/learn/")
+    assert set(titles(page)) == set(OPEN)
+    theirs.press(FEEDBACK, course=small.courses["3"], kind="not_for_me")
+    assert "SQL: Practitioner" not in titles(theirs.press("/learn/"))
+    assert "SQL: Practitioner" in titles(visit(installation, person="103").page)
+
+
+def test_a_visit_of_nobody_has_no_list(installation: Installation, small: Small) -> None:
+    with installation.database.writing() as session:
+        secret = admission.invite(session, installation.site.id)
+    browser = Browser(installation, installation.platforms[0])
+    place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
+    short = place.partition("v=")[2]
+    assert refused(browser.get(f"/learn/?v={short}"), 401, "session-ended")

@@ -1,0 +1,203 @@
+"""The menu: which pages a visit has; and the same visit in a window of its own."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from lti_plugin.services import admission
+from lti_plugin.store.base import now
+from lti_plugin.store.visits import Visit as Row
+from tests.support.deeplinking import asked, launched, picker
+from tests.support.installation import ROLES, Installation, Visit, visit
+from tests.support.placed import open_path
+from tests.support.platform import LTI, MISSING
+from tests.support.tool import Browser, code_of, short_of
+
+LEARNERS = ["My next courses", "This course’s skills"]
+TEACHERS = ["This class", "People", "This course’s skills", "My next courses"]
+ADMINS = [
+    "Overview",
+    "Connect",
+    "Diagnostics",
+    "People and roles",
+    "This class",
+    "People",
+    "This course’s skills",
+    "My next courses",
+]
+WINDOW = "Open full page"
+
+
+def menu(page: TestResponse) -> list[str]:
+    """Return the texts of the menu's buttons."""
+    nav = re.search(r"<nav.*?</nav>", page.text, re.DOTALL)
+    return [unescape(text) for text in re.findall(r">([^<]+)</button>", nav[0])] if nav else []
+
+
+def addresses(page: TestResponse) -> list[str]:
+    """Return where the menu's buttons lead, without the window's."""
+    nav = page.text[page.text.index("<nav") : page.text.index("</nav>")]
+    return [each for each in re.findall(r'action="([^"]*)"', nav) if "/lti/window" not in each]
+
+
+def without_course(installation: Installation, who: str) -> Visit:
+    """Launch from a place that is no course."""
+    browser = Browser(installation, installation.platforms[0])
+    claims = {LTI + "roles": [ROLES[who]], LTI + "context": MISSING}
+    answer = browser.launch(**claims, **{LTI + "launch_presentation": {"locale": "en"}})
+    return Visit(installation, browser.get(answer.headers["Location"]), browser)
+
+
+@pytest.mark.parametrize(
+    ("who", "texts"),
+    [
+        ("learner", LEARNERS),
+        ("instructor", [*TEACHERS, WINDOW]),
+        ("admin", [*ADMINS, WINDOW]),
+    ],
+)
+def test_each_audience_has_its_pages_and_each_leads_there(
+    installation: Installation, who: str, texts: list[str]
+) -> None:
+    installation.fill()
+    mine = visit(installation, who)
+    assert menu(mine.page) == texts
+    mine.browser.forget()
+    for number, address in enumerate(addresses(mine.page)):
+        page = mine.press(address)
+        assert page.status_code == 200
+        here = re.findall(r'aria-current="page">([^<]*)<', page.text)
+        assert [unescape(each) for each in here] == [texts[number]]
+        assert menu(page) == texts
+
+
+@pytest.mark.parametrize(
+    ("who", "texts"),
+    [
+        ("learner", []),
+        ("instructor", []),
+        ("admin", ["Overview", "Connect", "Diagnostics", "People and roles", "My next courses"]),
+    ],
+)
+def test_without_a_course_there_are_no_pages_about_it(
+    installation: Installation, who: str, texts: list[str]
+) -> None:
+    page = without_course(installation, who).page
+    # A menu of one page would lead nowhere else.
+    assert menu(page) == [*texts, *([WINDOW] if texts else [])]
+
+
+def test_without_a_course_its_pages_can_still_be_read(installation: Installation) -> None:
+    mine = without_course(installation, "instructor")
+    for path in ("/teach/", "/teach/people", "/learn/course"):
+        page = mine.press(path)
+        assert page.status_code == 200
+        assert "None" not in page.text
+
+
+def test_a_visit_of_nobody_has_no_pages_of_a_person_or_a_course(
+    installation: Installation,
+) -> None:
+    with installation.database.writing() as session:
+        secret = admission.invite(session, installation.site.id)
+    browser = Browser(installation, installation.platforms[0])
+    place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
+    assert menu(browser.get(place)) == [*ADMINS[:4], WINDOW]
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+def test_while_something_is_placed_there_is_no_menu(installation: Installation, who: str) -> None:
+    chooser = picker(installation, who)
+    assert "<nav" not in chooser.page.text
+    assert "<nav" not in chooser.press("/teach/place/send").text
+
+
+@pytest.mark.parametrize(
+    ("who", "texts"),
+    [
+        ("learner", ["Path to Data Analyst", *LEARNERS]),
+        ("instructor", [*TEACHERS, "Path to Data Analyst", WINDOW]),
+        ("admin", [*ADMINS, "Path to Data Analyst", WINDOW]),
+    ],
+)
+def test_where_a_path_was_placed_the_menu_leads_to_it_and_back(
+    installation: Installation, who: str, texts: list[str]
+) -> None:
+    installation.fill()
+    mine = open_path(installation, who=who)
+    assert menu(mine.page) == texts
+    other = mine.press("/learn/course")
+    assert menu(other) == texts
+    back = mine.press(addresses(other)[texts.index("Path to Data Analyst")])
+    assert "closer to Data Analyst" in back.text
+    assert 'aria-current="page">Path to Data Analyst<' in back.text
+
+
+def rows(installation: Installation) -> list[Row]:
+    """Return the visits, oldest first."""
+    with installation.database.reading() as session:
+        return list(session.scalars(select(Row).order_by(Row.created_at)))
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+def test_the_window_is_a_second_visit_with_its_own_cookie(
+    installation: Installation, who: str
+) -> None:
+    mine = visit(installation, who)
+    mine.browser.forget()
+    answer = mine.press("/lti/window")
+    first, second = rows(installation)
+    assert answer.status_code == 303
+    assert short_of(answer) == second.id.hex[:8]
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith(f"__Host-visit-{short_of(answer)}=")
+    assert mine.token not in answer.headers["Location"]
+    for name in ("person_id", "audience", "context_id", "claims", "locale", "resource_link_id"):
+        assert getattr(second, name) == getattr(first, name)
+    assert second.secret_hash != first.secret_hash
+    window = mine.browser.get(answer.headers["Location"])
+    assert window.status_code == 200
+    assert menu(window) == menu(mine.page)
+
+
+def test_the_window_ends_no_later_than_the_visit_it_came_from(installation: Installation) -> None:
+    mine = visit(installation, "instructor")
+    soon = now() + timedelta(minutes=10)
+    with installation.database.writing() as session:
+        session.execute(update(Row).values(expires_at=soon))
+    mine.press("/lti/window")
+    assert [row.expires_at for row in rows(installation)] == [soon, soon]
+
+
+def test_a_window_is_open_as_long_as_its_person_may_be_there(installation: Installation) -> None:
+    mine = visit(installation, "instructor", "51")
+    place = mine.press("/lti/window").headers["Location"]
+    visit(installation, "learner", "51")
+    page = mine.browser.get(place)
+    assert (page.status_code, code_of(page)) == (401, "session-ended")
+
+
+@pytest.mark.parametrize("token", ["learner", "none", "forged"])
+def test_nobody_else_opens_a_window(installation: Installation, token: str) -> None:
+    learner = visit(installation, "learner")
+    given: dict[str, Any] = {"learner": {"page_token": learner.token}, "none": {}}
+    sent = given.get(token, {"page_token": "forged"})
+    page = learner.browser.post("/lti/window", sent)
+    assert (page.status_code, code_of(page)) == (401, "session-ended")
+    assert len(rows(installation)) == 1
+    assert learner.browser.get("/lti/window").status_code == 405
+
+
+def test_a_window_for_placing_is_one_for_placing(installation: Installation) -> None:
+    browser = Browser(installation, installation.platforms[0])
+    answer = launched(browser, asked())
+    chooser = Visit(installation, browser.get(answer.headers["Location"]), browser)
+    place = chooser.press("/lti/window").headers["Location"]
+    assert place.startswith("/teach/place?v=")
