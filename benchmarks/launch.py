@@ -21,9 +21,9 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-from launch_server import Server, temporary_postgres
-from launch_site import PEOPLE
-from launch_visitor import STEPS, Visitor
+from launches.server import Server, temporary_postgres
+from launches.site import PEOPLE
+from launches.visitor import STEPS, Visitor
 from rich.console import Console
 from rich.table import Table
 

@@ -71,6 +71,7 @@ def test_frame_without_any_storage_offers_a_new_window(course: Embedded, tmp_pat
     assert course.tool.count("visits") == 0
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("named", [SIBLING, STRANGER], ids=["sibling", "stranger"], indirect=True)
 def test_named_host_keeps_its_cookie_with_third_parties_blocked(
     named: Embedded, tmp_path: Path
@@ -79,6 +80,7 @@ def test_named_host_keeps_its_cookie_with_third_parties_blocked(
     assert (told["audience"], told["cookie"]) == ("learner", True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("named", "kept"),
     [(SIBLING, True), (STRANGER, False)],

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, expect
 from tests.support.browser import ALLOWED, profile
 from tests.support.embedded import Embedded
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 # A course is never recommended in itself, so a list tells in which course it was made.
 PRACTITIONER, NEGOTIATION = 3, 5

@@ -15,7 +15,7 @@ from lti_plugin.store.visits import Visit
 from tests.support.browser import ALLOWED, profile
 from tests.support.embedded import Embedded
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.sites import Site
 
 # The tests' platform signs here too; the tests are no part of what is installed.
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[2]))
 from tests.support.platform import Platform
 
 PLATFORM = Platform(issuer="https://moodle.example")

@@ -8,7 +8,7 @@ import time
 from html import unescape
 from urllib.parse import urlencode, urlsplit
 
-from launch_site import PLATFORM
+from launches.site import PLATFORM
 
 from tests.support.platform import LTI
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-import launch_site
+from launches import site
 
 from lti_plugin import settings as settings_of
 from lti_plugin.store.database import Database
@@ -48,7 +48,7 @@ class Server:
     def __enter__(self) -> Server:
         self._run("migrate")
         database = Database(self._settings.database_url)
-        launch_site.fill(database)
+        site.fill(database)
         database.close()
         self._run("train")
         with self._log.open("w") as log:
