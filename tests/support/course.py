@@ -47,6 +47,7 @@ class Served:
         members: bool = True,
         items: bool = True,
         item: int | None = None,
+        locale: str = "en",
     ) -> Visit:
         """Launch from the course, from a path to ``role``, and open the page that comes."""
         browser = Browser(self.installation, self.installation.platforms[0])
@@ -57,7 +58,7 @@ class Served:
         placed = {VIEW: PATH, ROLE: role, ITEM: "69084a4b-e540-46fc-aa64-671ca19e66d6"}
         claims = {
             LTI + "roles": [ROLES[who]],
-            LTI + "launch_presentation": {"locale": "en"},
+            LTI + "launch_presentation": {"locale": locale},
             LTI + "custom": placed if role else {},
             ROSTER: {"context_memberships_url": address + MEMBERS} if members else {},
             GRADES: grades,
