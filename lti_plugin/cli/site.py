@@ -58,7 +58,10 @@ def add(
                 deployment_id=deployment_id,
                 **registrations.moodle_endpoints(row.issuer),
             )
-        click.echo(f"The site {row.slug} is saved. Try it with `fingerpost site check`.")
+        click.echo(
+            f"The site {row.slug} is saved. Try it with `fingerpost site check`; "
+            f"`fingerpost site invite --site {row.slug}` lets its Moodle register the tool."
+        )
 
 
 @site.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from lti_plugin.keys import LTI, rotate
 from lti_plugin.services.privacy import erase
 from lti_plugin.store.lti import Registration
 from lti_plugin.store.people import Person
@@ -28,7 +29,7 @@ def browser(tool: Tool) -> Browser:
     return Browser(tool, tool.platforms[0])
 
 
-def test_published_keys_are_public_and_may_be_cached(browser: Browser) -> None:
+def test_f13_published_keys_are_public_and_may_be_cached(browser: Browser) -> None:
     answer = browser.get("/lti/jwks.json")
     assert answer.json is not None
     (key,) = answer.json["keys"]
@@ -116,3 +117,27 @@ def test_refusal_is_a_problem_document_to_a_program(browser: Browser) -> None:
     assert answer.mimetype == "application/problem+json"
     assert answer.json is not None
     assert answer.json["type"] == "urn:fingerpost:lti-state"
+
+
+def test_f13_old_key_stays_published_beside_the_new_one(browser: Browser, tool: Tool) -> None:
+    before = browser.get("/lti/jwks.json").json
+    with tool.database.writing() as session:
+        rotate(session, Vault(tool.settings.secret_key), LTI)
+    after = browser.get("/lti/jwks.json").json
+    assert before is not None
+    assert after is not None
+    assert after["keys"][1:] == before["keys"]
+    assert len({key["kid"] for key in after["keys"]}) == 2
+
+
+def test_f15_pages_are_framed_by_their_own_platform_alone(tmp_path: Path) -> None:
+    first, second = Platform(), Platform(issuer="https://other.test")
+    tool = Tool(tmp_path / "two", first, second)
+    for platform in (first, second):
+        browser = Browser(tool, platform)
+        launched = browser.launch()
+        page = browser.get(launched.headers["Location"])
+        for answer in (launched, page):
+            policy = answer.headers["Content-Security-Policy"]
+            assert policy.endswith(f"frame-ancestors {platform.issuer}")
+    tool.close()
