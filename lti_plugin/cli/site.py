@@ -76,6 +76,8 @@ def invite(
     """Print an address by which the Moodle at URL (or a known SITE) registers the tool, once."""
     if url is not None and slug is not None:
         raise click.UsageError("Give either URL or --site.")
+    if url is None and (timezone is not None or name is not None):
+        raise click.UsageError("--timezone and --name belong to a URL.")
     with opened() as here, here.database.writing() as session:
         if url is None:
             row = sites.choose(session, slug)

@@ -194,7 +194,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         session.flush()
         audience = standing.audience_of(session, site_id, person.id, told.roles)
         if told.placing and audience == LEARNER:
-            raise forbidden("deep-linking", "Only those who teach a course place things in it.")
+            raise forbidden("placing", "Only those who teach a course place things in it.")
         arrivals.note_platform(session, site_id, registration_id, told)
         activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(

@@ -37,7 +37,7 @@ REASONS: Mapping[str, Any] = {
     "lti-guest": NO_PERSON,
     "lti-sub": NO_PERSON,
     "lti-erased": lazy("The person's data was erased here."),
-    "lti-deep-linking": lazy("Somebody who does not teach tried to place something in a course."),
+    "lti-placing": lazy("Somebody who does not teach tried to place something in a course."),
 }
 
 

@@ -143,8 +143,20 @@ def own_address() -> str:
     if visit is None or request.method in SAFE or is_fetch():
         return ""
     readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    page = request.endpoint if readable else landing.page_of(visit.audience, visit.claims)
-    return url_for(str(page), v=visit.short)
+    page = request.endpoint if readable else _page_of_button()
+    return url_for(page or landing.page_of(visit.audience, visit.claims), v=visit.short)
+
+
+def _page_of_button() -> str | None:
+    """Return the page whose button was pressed: the only one of the blueprint that can be read."""
+    pages = {
+        rule.endpoint
+        for rule in current_app.url_map.iter_rules()
+        if rule.endpoint.rpartition(".")[0] == request.blueprint
+        and "GET" in (rule.methods or ())
+        and hasattr(current_app.view_functions[rule.endpoint], "audiences")
+    }
+    return pages.pop() if len(pages) == 1 else None
 
 
 @contextmanager

@@ -31,7 +31,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Classroom:
-    """The people of a course: teachers, then who is on the path. MOST_SHOWN are ``shown``."""
+    """The people of a course: teachers, then who is on the path. MOST_SHOWN are ``shown``.
+
+    ``started`` are the learners who are on the path; a teacher may be on it as well.
+    """
 
     shown: Sequence[Seat]
     learners: int
@@ -64,7 +67,7 @@ def arrange(
         shown=seats[:MOST_SHOWN],
         learners=len(members) - teachers,
         teachers=teachers,
-        started=sum(seat.reached is not None for seat in seats),
+        started=sum(seat.reached is not None and not seat.member.is_teacher for seat in seats),
     )
 
 

@@ -13,6 +13,7 @@ from connectors.moodle.connector import MoodleConnector
 from lti_plugin.errors import FingerpostError
 from lti_plugin.lti import grant, roster
 from lti_plugin.lti.endpoints import SCOPES
+from lti_plugin.lti.failures import ScopeNotGranted
 from lti_plugin.lti.service import ServiceCaller
 from lti_plugin.store import resource_links
 from lti_plugin.store.lti import Registration
@@ -28,8 +29,8 @@ NO_SCOPES = "In the tool's settings in Moodle, switch on the services for grades
 class Finding:
     """What one test found; ``hint`` says what to do where ``ok`` is False.
 
-    ``scopes`` are those that a token was granted for, ``count`` the members of a roster or the
-    checks of the web services that passed.
+    ``scopes`` are those that a token was granted for, None where that was not told; ``count`` the
+    members of a roster or the checks of the web services that passed.
     """
 
     kind: str
@@ -38,14 +39,18 @@ class Finding:
     hint: str = ""
     code: str = ""
     count: int | None = None
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[str] | None = None
 
 
 def token(caller: ServiceCaller) -> Finding:
     """Ask for a token for all that we use, past any that is kept, and tell what was granted."""
 
     def ask() -> Finding:
-        offered = grant.offer(caller.client, frozenset(SCOPES), caller.signer, caller.outgoing)
+        try:
+            offered = grant.offer(caller.client, frozenset(SCOPES), caller.signer, caller.outgoing)
+        except ScopeNotGranted as error:
+            none: frozenset[str] = frozenset()
+            return Finding(TOKEN, False, error.message, error.hint, error.code, scopes=none)
         granted = offered.scopes & frozenset(SCOPES)
         missing = len(SCOPES) - len(granted)
         return Finding(
@@ -96,7 +101,7 @@ def web_service(connect: Callable[[], MoodleConnector]) -> Finding:
 
 def keep_scopes(session: Session, registration_id: UUID, finding: Finding) -> None:
     """Keep what a token was granted for with the registration; a failed test tells nothing."""
-    if finding.kind == TOKEN and (finding.ok or finding.scopes):
+    if finding.scopes is not None:
         registration = session.get_one(Registration, registration_id)
         registration.scopes = sorted(finding.scopes)
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
 
 from connectors.http import Outgoing
 from lti_plugin.lti.access import AccessTokens, Client
@@ -62,10 +63,14 @@ Teller = Callable[[Sent], Told]
 
 
 class Services:
-    """The platform: ``sent`` is what arrived apart from questions for tokens, ``asked`` those."""
+    """The platform: ``sent`` is what arrived apart from questions for tokens, ``asked`` those.
+
+    ``keys`` are the tool's public ones.
+    """
 
     def __init__(self) -> None:
         self.address = ""
+        self.keys: RSAKey | KeySet = rsa_key(KID)
         self.outgoing: Outgoing = opened()
         self.sent: list[Sent] = []
         self.asked: list[Sent] = []
@@ -112,7 +117,7 @@ class Services:
         """Check the assertion as Moodle does, with no leeway, and grant what is asked for."""
         self.asked.append(sent)
         form = {name: values[0] for name, values in parse_qs(sent.body.decode()).items()}
-        signed = jwt.decode(form["client_assertion"], rsa_key(KID), algorithms=["RS256"])
+        signed = jwt.decode(form["client_assertion"], self.keys, algorithms=["RS256"])
         self.claims.append(signed.claims)
         self.headers.append(signed.header)
         assert form["grant_type"] == "client_credentials"

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.errors import BadRequest
+from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.registration import KEYS_PATH, LOGIN_PATH, NAME
 from lti_plugin.pages import visits
@@ -75,7 +75,7 @@ def register() -> Response:
         return make_response(_page(problem=problem, client_id=client_id), 400)
     with visits.writing() as session:
         site = sites.get(session, g.visit.site_id)
-        registrations.register(
+        row = registrations.register(
             session,
             site,
             client_id=client_id,
@@ -83,7 +83,10 @@ def register() -> Response:
             **registrations.moodle_endpoints(site.issuer),
         )
         registrations.log(session, site, visits.actor(), "tool registered by hand", client_id)
-    return make_response(_page(done=_("Saved: launches with these ids come in now.")))
+        # What was switched off before stays so.
+        on = row.enabled and rows.deployments(session, row)[deployment_id].enabled
+    said = _("Saved: launches with these ids come in now.") if on else _("Launches are kept out.")
+    return make_response(_page(done=said))
 
 
 @blueprint.post("/connect/switch")
@@ -93,6 +96,12 @@ def switch() -> Response:
     client_id, state = request.form.get("client_id", ""), request.form.get("state", "")
     if state not in {"on", "off"}:
         raise BadRequest(_("This button is not known here."))
+    own = g.visit.registration
+    if state == "off" and own is not None and own.client_id == client_id:
+        raise NotAllowed(
+            _("You cannot take this away from yourself."),
+            hint=_("Ask another L&D admin to do it."),
+        )
     with visits.writing() as session:
         site = sites.get(session, g.visit.site_id)
         registrations.switch(session, site, client_id, None, state == "on")

@@ -130,11 +130,11 @@ def test_a_learner_places_nothing(
         session.scalars(select(Registration)).one().last_error = None
     before = counted(installation)
     page = launch(browser, asked("learner"))
-    assert (page.status_code, code_of(page)) == (403, "lti-deep-linking")
+    assert (page.status_code, code_of(page)) == (403, "lti-placing")
     assert "Only those who teach a course place things in it." in page.text
     assert counted(installation) == before
     assert "__Host-visit" not in str(page.headers)
-    assert last_error(installation) == "lti-deep-linking"
+    assert last_error(installation) == "lti-placing"
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from connectors.records import Learner
 from lti_plugin.store import people
 from lti_plugin.store.people import MOODLE
 from tests.support.installation import Installation, Visit, visit
+from tests.support.tool import Clock
 
 OTHERS = [
     Learner(id="7", name="Ada Byron", username="ada", email="ada@example.org"),
@@ -33,6 +36,13 @@ def ids(installation: Installation) -> dict[str, UUID]:
     with installation.database.writing() as session:
         made = people.upsert(session, installation.site.id, OTHERS, MOODLE).ids
     return dict(zip(("ada", "grace"), made, strict=True))
+
+
+@pytest.fixture
+def clock(time_machine: TimeMachineFixture) -> Clock:
+    """The clock, running on from now until it is moved."""
+    time_machine.move_to(datetime.now(UTC), tick=True)
+    return time_machine
 
 
 @pytest.fixture
