@@ -17,6 +17,7 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -24,6 +25,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
+from connectors.deadlines import is_over, watch
 from connectors.errors import AddressRefused
 
 Resolver = Callable[[str, int], Iterable[str]]
@@ -146,9 +148,17 @@ def guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
         def _new_conn(self) -> socket.socket:
             return _connect(self, guard)
 
+        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+            watch(self.sock)  # a kept connection was made under an earlier deadline
+            super().putrequest(*args, **kwargs)
+
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
             return _connect(self, guard)
+
+        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+            watch(self.sock)
+            super().putrequest(*args, **kwargs)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -167,8 +177,10 @@ def _connect(connection: HTTPConnection, guard: AddressGuard) -> socket.socket:
         raise NameResolutionError(connection.host, connection, error) from error
     failure: OSError = OSError("the name has no address")
     for address in addresses:
+        if is_over():  # a name may have hundreds of addresses, none of which answers
+            break
         try:
-            return create_connection(
+            made = create_connection(
                 (address, connection.port),
                 connection.timeout,
                 source_address=connection.source_address,
@@ -176,6 +188,9 @@ def _connect(connection: HTTPConnection, guard: AddressGuard) -> socket.socket:
             )
         except OSError as error:
             failure = error
+        else:
+            watch(made)
+            return made
     if isinstance(failure, TimeoutError):
         raise ConnectTimeoutError(connection, "the connection timed out") from failure
     raise NewConnectionError(connection, str(failure)) from failure

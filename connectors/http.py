@@ -21,12 +21,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from connectors.addresses import AddressGuard, Resolver, guarded_pools, system_resolver
+from connectors.deadlines import within
 from connectors.errors import AnswerTooLarge, BadAnswer, ConnectorError
 from connectors.failures import is_passing, translate
 
 TRY_AGAIN = frozenset({429, 502, 503, 504})
 MEBIBYTE = 1024 * 1024
+_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError)
 _CHUNK = 64 * 1024
+_LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Outgoing:
             outcome: Answer | ConnectorError
             try:
                 outcome = self._attempt(method, url, host, limit, deadline, content)
-            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            except _FAILURES as error:
                 outcome = translate(error, host)
                 tries = tries if is_passing(error) else 0
             if isinstance(outcome, Answer) and outcome.status not in TRY_AGAIN:
@@ -183,22 +186,30 @@ class Outgoing:
     ) -> Answer:
         connect, read = self._timeouts
         left = max(deadline - self._clock(), 0.1)
-        with self._session.request(
-            method,
-            url,
-            timeout=(min(connect, left), min(read, left)),
-            stream=True,
-            allow_redirects=False,
-            **content,
-        ) as response:
-            body = self._body(response, host, limit, deadline)
+        with within(left) as time_for_all:
+            try:
+                with self._session.request(
+                    method,
+                    url,
+                    timeout=(min(connect, left), min(read, left)),
+                    stream=True,
+                    allow_redirects=False,
+                    **content,
+                ) as response:
+                    body = self._body(response, host, limit, deadline)
+            except _FAILURES as error:
+                if time_for_all.over:
+                    raise requests.ReadTimeout from error
+                raise
+            if time_for_all.over:  # cut off, it may look like a whole one
+                raise requests.ReadTimeout
             return Answer(response.status_code, response.headers, body, url)
 
     def _body(self, response: requests.Response, host: str, limit: int, deadline: float) -> bytes:
         """Read the body piece by piece, so that neither its size nor its slowness can hold us."""
         announced = response.headers.get("Content-Length", "")
         body = bytearray()
-        too_large = announced.isdecimal() and int(announced) > limit
+        too_large = announced.isdecimal() and int(announced[:_LONGEST_NUMBER]) > limit
         while not too_large:
             if self._clock() > deadline:
                 raise translate(requests.ReadTimeout(), host)
@@ -233,5 +244,5 @@ def _retry_after(outcome: Answer | ConnectorError) -> float:
         return 0.0
     try:
         return Retry().parse_retry_after(header)
-    except urllib3.exceptions.InvalidHeader:
-        return 0.0
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return 0.0  # no time at all, or one that no calendar or number holds

@@ -18,6 +18,7 @@ from flask import (
 )
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_limiter.util import get_remote_address
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from lti_plugin.errors import FingerpostError
@@ -31,7 +32,7 @@ from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden, malformed, untrusted
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import entrance, headers, problems, visits, ways_back
+from lti_plugin.pages import entrance, headers, problems, senders, visits, ways_back
 from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
 from lti_plugin.store import lti as rows
@@ -57,9 +58,14 @@ LOGINS_OF_A_SITE = "3000 per minute"
 KEYS_CACHED = 3600
 
 
+def _sent() -> MultiDict[str, str]:
+    """Return what a login is read from; what stands elsewhere in the request counts for nothing."""
+    return request.form if request.method == "POST" else request.args
+
+
 def _asked(name: str) -> str:
     """Return a key for a limit from what a login says; a hash, since it may be of any length."""
-    return onetime.digest(request.values.get(name, "")).hex()
+    return onetime.digest(_sent().get(name, "")).hex()
 
 
 def _failed(response: Response) -> bool:
@@ -88,10 +94,9 @@ by_site = limiter.limit(lambda: LOGINS_OF_A_SITE, key_func=_site)
 @by_site
 def login() -> Response:
     """Begin a login: remember it, and send the browser on by a form."""
-    sent = request.form if request.method == "POST" else request.args
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
-        begun = logins.begin(session, settings, sent.to_dict(flat=False))
+        begun = logins.begin(session, settings, _sent().to_dict(flat=False))
     ways_back.let_frame(begun.issuer, None)
     headers.allow("form-action", addresses.origin(begun.action) or "'none'")
     response = make_response(render_template("lti/login.html", begun=begun))
@@ -134,14 +139,18 @@ def launch() -> Response:
 @blueprint.post("/confirm")
 @by_address
 def confirm() -> Response:
-    """Receive the proof that the page before kept in the browser's storage; show the page."""
+    """Receive the proof that the page before kept in the browser's storage; show the page.
+
+    A stranger's page could post a proof of the stranger's own, and so show their visit as mine:
+    the proof tells who began the login only when our own page has brought it.
+    """
     given = parameters.read(request.form.to_dict(flat=False), protocol.CONFIRM_LIMITS)
     with visits.writing() as session:
         waiting = protocol.take_waiting(session, given.get("ticket", ""))
     if waiting is not None:
         told = waiting.launch
         ways_back.let_frame(waiting.issuer, told.course_module, told.return_url)
-    waiting = protocol.confirm(waiting, given.get("secret"))
+    waiting = protocol.confirm(waiting, None if senders.elsewhere() else given.get("secret"))
     with _noting(waiting.registration_id):
         visit, secret = _arrive(waiting.site_id, waiting.registration_id, waiting.launch)
     return entrance.show(visit.id, secret)

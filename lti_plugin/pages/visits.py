@@ -33,7 +33,7 @@ from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
-from lti_plugin.pages import landing, ways_back
+from lti_plugin.pages import landing, senders, ways_back
 from lti_plugin.services import standing
 from lti_plugin.settings import Settings
 from lti_plugin.store import visits as rows
@@ -196,11 +196,15 @@ def _refuse(message: str, hint: str) -> NoReturn:
 
 
 def _named() -> tuple[UUID | None, bool]:
-    """Return the visit that the request names and whether it proves to belong to it."""
+    """Return the visit that the request names and whether it proves to belong to it.
+
+    A token in a form that another site posts is that site's own: it would show me their visit.
+    """
     short = request.args.get("v", "")
     token = _bearer() or request.form.get("page_token")
     if token is not None:
         visit_id, good = _tokens().read(token)
+        good = good and not senders.elsewhere()
         return visit_id, good and short in {"", visit_id and protocol.short(visit_id)}
     secret = request.cookies.get(COOKIE + short)
     if request.method not in SAFE or secret is None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
-from lti_plugin.pages import entrance, visits
+from lti_plugin.pages import entrance, senders, visits
 from lti_plugin.services import admission, overview
 from lti_plugin.store import jobs
 
@@ -54,7 +54,7 @@ def enter() -> str:
 @blueprint.post("/enter")
 def admit() -> Response:
     """Use a one-time link up and open the admin pages; another site may not do it for anybody."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if senders.elsewhere():
         raise NotAllowed(_("Open the link itself; another page cannot use it for you."))
     with visits.writing() as session:
         site_id = admission.admit(session, request.form.get("secret", "").strip())

@@ -51,6 +51,14 @@ def install(tmp_path: Path) -> Iterator[Install]:
 
 
 @pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """An installation with its real pages, for one test."""
+    made = Installation(tmp_path / "installation")
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def pages(tmp_path: Path) -> Iterator[Embedded]:
     """A platform's courses with the real pages of a small site in their frames."""
 
