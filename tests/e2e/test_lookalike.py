@@ -8,13 +8,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask_bootstrap import Bootstrap5
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
+from tests.support.barriers import without_barriers
 from tests.support.lookalike import TODAY
 from tests.support.webtool import create_tool
 
@@ -49,13 +49,6 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, s
         for server in servers:
             stack.enter_context(served(server))
         yield moodle.site.home_url, other
-
-
-def without_barriers(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wider) <= 0
 
 
 def test_a_tool_registers_gets_content_into_a_course_and_survives_its_copy(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.barriers import THEMES, WIDTHS, whole_frame, without_barriers
+from tests.support.demo_moodle import frame_of, tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
@@ -39,21 +39,6 @@ def people_page(
     context.close()
 
 
-def tool(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe")
-
-
-def frame_of(page: Page) -> Frame:
-    return next(frame for frame in page.frames if "localhost" in frame.url)
-
-
-def without_barriers(page: Page) -> None:
-    found = Axe().run(frame_of(page))
-    assert found.violations_count == 0, found.generate_report()
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert frame_of(page).evaluate(wider) <= 0
-
-
 def find(page: Page, text: str) -> None:
     """Search, and wait for what was found."""
     tool(page).get_by_role("searchbox").fill(text)
@@ -61,21 +46,16 @@ def find(page: Page, text: str) -> None:
     expect(tool(page).get_by_role("heading", level=3)).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 768, 320])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_state_of_the_page(browser: Browser, demo: str, width: int, theme: str) -> None:
-    folder = Path(os.environ.get("FINGERPOST_TEST_PICTURES", "build/pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
     with people_page(browser, demo, width, bypass_csp=True) as page:
         find(page, SOMEBODY)
         frame = frame_of(page)
         frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
         frame.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        height = frame.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": height + 900})  # the rest is not painted
-        page.locator("iframe").evaluate(f"frame => frame.style.height = '{height}px'")
-        frame.locator("main").screenshot(path=folder / f"admin-people-{width}-{theme}.png")
-        without_barriers(page)
+        whole_frame(page, frame, f"admin-people-{width}-{theme}")
+        without_barriers(frame)
 
 
 def test_an_admin_is_made_and_taken_away_by_keyboard(browser: Browser, demo: str) -> None:
