@@ -28,6 +28,7 @@ def files(suffix: str = "") -> list[Path]:
         if path.is_file()
         and "__pycache__" not in path.parts
         and not path.name.startswith(".coverage")
+        and path.name != ".git"  # a file in a worktree, which names the folder of the other
     )
 
 

@@ -71,7 +71,7 @@ def press(admin: Visit, kind: str, client_id: str = "client-1") -> TestResponse:
 def test_the_last_launch_and_the_last_refused_one_are_shown(installation: Installation) -> None:
     admin = visit(installation, "admin", "50")
     page = admin.press(PAGE)
-    assert "The last launch from moodle.test came in" in page.text
+    assert "The last launch from moodle.test: " in page.text
     assert facts(page)["Last refused launch"] == "none"
     assert facts(page)["Rights granted by Moodle"] == "not known yet; test the token"
     browser = Browser(installation, installation.platforms[0])
