@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import SessionEnded
+from lti_plugin.extensions import db
 from lti_plugin.lti import visits as protocol
 from lti_plugin.pages import landing, visits
+from lti_plugin.store import visits as rows
 from lti_plugin.store.visits import Visit
 
 MOST_COOKIES = 20
@@ -33,7 +35,7 @@ def lead_in(visit: Visit, secret: str) -> Response:
 
 def show(visit_id: UUID, secret: str) -> Response:
     """Render the page at once: without cookies no further request would be known."""
-    loaded = visits.load(visit_id)
+    loaded = visits.take_in(rows.opened(db.session, visit_id=visit_id))
     if loaded is None or loaded[1]:
         raise SessionEnded(_("This session was closed."))
     g.visit = loaded[0]

@@ -41,7 +41,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.database import begin_writing
 from lti_plugin.store.lti import Registration
 from lti_plugin.store.sites import Site
-from lti_plugin.store.visits import Visit
+from lti_plugin.store.visits import Opened, Visit
 
 COOKIE = "__Host-visit-"
 SAFE = frozenset({"GET", "HEAD"})
@@ -170,8 +170,8 @@ def writing() -> Iterator[Session]:
 
 def _enter(audiences: tuple[str, ...], person: bool) -> None:
     if "visit" not in g:
-        visit_id, good = _named()
-        loaded = load(visit_id) if visit_id is not None else None
+        found, good = _named()
+        loaded = take_in(found)
         if loaded is None:
             ways_back.by_name(db.session, request.args.get("v", ""))
         if loaded is None or not good or loaded[1]:
@@ -195,7 +195,7 @@ def _refuse(message: str, hint: str) -> NoReturn:
     raise SessionEnded(message, hint=hint)
 
 
-def _named() -> tuple[UUID | None, bool]:
+def _named() -> tuple[Opened | None, bool]:
     """Return the visit that the request names and whether it proves to belong to it.
 
     A token in a form that another site posts is that site's own: it would show me their visit.
@@ -205,31 +205,31 @@ def _named() -> tuple[UUID | None, bool]:
     if token is not None:
         visit_id, good = _tokens().read(token)
         good = good and not senders.elsewhere()
-        return visit_id, good and short in {"", visit_id and protocol.short(visit_id)}
+        found = rows.opened(db.session, visit_id=visit_id) if visit_id is not None else None
+        return found, good and short in {"", visit_id and protocol.short(visit_id)}
     secret = request.cookies.get(COOKIE + short)
     if request.method not in SAFE or secret is None:
         return None, False
-    visit_id = rows.visit_id(db.session, onetime.digest(secret))
-    return visit_id, visit_id is not None and protocol.short(visit_id) == short
+    found = rows.opened(db.session, secret_hash=onetime.digest(secret))
+    return found, found is not None and protocol.short(found.visit.id) == short
 
 
-def load(visit_id: UUID) -> tuple[Visitor, bool] | None:
-    """Return a visit and whether it is over, and let its platform frame the answer."""
-    found = rows.visit(db.session, visit_id)
+def take_in(found: Opened | None) -> tuple[Visitor, bool] | None:
+    """Return who a visit is of and whether it is over, and let its platform frame the answer."""
     if found is None:
         return None
-    visit, site, registration = found
+    visit, visit_id, site = found.visit, found.visit.id, found.site
     ways_back.let_frame(site.issuer, visit.course_module, visit.return_url)
     at = now()
     over = (
         protocol.is_over(visit, _settings(), at)
-        or not rows.is_on(db.session, visit, registration)
-        or not standing.is_current(db.session, site, visit)
+        or not found.is_on
+        or not standing.is_current(found.override, site, visit)
     )
     idle = at - visit.seen_at > TOUCH_AFTER
-    visitor = _visitor(visit, site, registration)
-    if registration is not None:
-        db.session.expunge(registration)
+    visitor = _visitor(visit, site, found.registration)
+    if found.registration is not None:
+        db.session.expunge(found.registration)
     db.session.rollback()
     if idle and not over:
         with writing() as session:

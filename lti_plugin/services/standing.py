@@ -39,15 +39,15 @@ def audience_of(session: Session, site_id: UUID, person_id: UUID, given: list[st
     return _audience(decided, given, rules)
 
 
-def is_current(session: Session, site: Site, visit: Visit) -> bool:
+def is_current(decided: Override | None, site: Site, visit: Visit) -> bool:
     """Say whether who opened a visit would come in as the same today.
 
-    So what was decided or ruled meanwhile holds at once, also for launches at the same moment. A
-    visit by a link from the command line is nobody's in particular, and as it was made.
+    ``decided`` is what was decided about that person. So what was decided or ruled meanwhile holds
+    at once, also for launches at the same moment. A visit by a link from the command line is
+    nobody's in particular, and as it was made.
     """
     if visit.person_id is None:
         return True
-    decided = overrides.of_person(session, visit.site_id, visit.person_id)
     return _audience(decided, visit.claims.get("roles", ()), site.roles) == visit.audience
 
 
@@ -108,9 +108,10 @@ def set_rules(
     if before == cleaned:
         return
     mine = [] if actor is None else visits.open_as(session, site_id, actor, ADMIN, now())
-    held = [visit for visit in mine if is_current(session, site, visit)]
+    decided = overrides.of_person(session, site_id, actor) if actor is not None else None
+    held = [visit for visit in mine if is_current(decided, site, visit)]
     site.roles = cleaned
-    if held and not any(is_current(session, site, visit) for visit in held):
+    if held and not any(is_current(decided, site, visit) for visit in held):
         raise _themselves()
     actor_name = str(actor or COMMAND_LINE)
     _log(session, site_id, actor_name, RULES, {"before": before, "now": cleaned})

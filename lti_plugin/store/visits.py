@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, delete, or_, select, update
+from sqlalchemy import Index, LargeBinary, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.overrides import Override
 from lti_plugin.store.sites import Site
 
 # A row that is out of time still tells which platform may frame the page that says so.
@@ -51,15 +53,50 @@ class Visit(Owned, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-def visit(session: Session, visit_id: UUID) -> tuple[Visit, Site, Registration | None] | None:
-    """Return a visit with its site and its registration."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A visit with all that decides whether it goes on.
+
+    ``deployment`` is the one that it came by; ``override`` what was decided about its person.
+    """
+
+    visit: Visit
+    site: Site
+    registration: Registration | None
+    deployment: Deployment | None
+    override: Override | None
+
+    @property
+    def is_on(self) -> bool:
+        """Say whether the registration and the deployment that it came by are switched on.
+
+        A visit by a link from the command line came by none.
+        """
+        if self.registration is None:
+            return True
+        return self.registration.enabled and self.deployment is not None and self.deployment.enabled
+
+
+def opened(
+    session: Session, *, visit_id: UUID | None = None, secret_hash: bytes | None = None
+) -> Opened | None:
+    """Return the visit with this id, or the one that this secret opens: one query for each page."""
+    named = Visit.id == visit_id if secret_hash is None else Visit.secret_hash == secret_hash
+    came_by = and_(
+        Deployment.site_id == Visit.site_id,
+        Deployment.registration_id == Visit.registration_id,
+        Deployment.deployment_id == Visit.claims["deployment_id"].as_string(),
+    )
+    decided = and_(Override.site_id == Visit.site_id, Override.person_id == Visit.person_id)
     row = session.execute(
-        select(Visit, Site, Registration)
+        select(Visit, Site, Registration, Deployment, Override)
         .join(Site, Site.id == Visit.site_id)
         .outerjoin(Registration, Registration.id == Visit.registration_id)
-        .where(Visit.id == visit_id)
+        .outerjoin(Deployment, came_by)
+        .outerjoin(Override, decided)
+        .where(named)
     ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else Opened(*row)
 
 
 def visit_named(session: Session, short: str) -> tuple[Visit, Site] | None:
@@ -74,28 +111,6 @@ def visit_named(session: Session, short: str) -> tuple[Visit, Site] | None:
         .limit(2)
     ).all()
     return (found[0][0], found[0][1]) if len(found) == 1 else None
-
-
-def is_on(session: Session, visit: Visit, registration: Registration | None) -> bool:
-    """Say whether the registration and the deployment that a visit came by are switched on.
-
-    A visit by a link from the command line came by none.
-    """
-    if registration is None:
-        return True
-    deployed = session.scalar(
-        select(Deployment.enabled).where(
-            Deployment.site_id == visit.site_id,
-            Deployment.registration_id == registration.id,
-            Deployment.deployment_id == visit.claims.get("deployment_id"),
-        )
-    )
-    return registration.enabled and deployed is True
-
-
-def visit_id(session: Session, secret_hash: bytes) -> UUID | None:
-    """Return the id of the visit that this secret opens."""
-    return session.scalar(select(Visit.id).where(Visit.secret_hash == secret_hash))
 
 
 def touch(session: Session, visit_id: UUID, at: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from lti_plugin.services import standing
-from lti_plugin.store import audit, overrides, sites
+from lti_plugin.store import audit, overrides, visits
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
@@ -81,5 +81,6 @@ def open_visit(
 def is_open(database: Database, visit_id: UUID) -> bool:
     """Say whether a visit is still as its person would come in."""
     with database.reading() as session:
-        visit = session.get_one(Visit, visit_id)
-        return standing.is_current(session, sites.get(session, visit.site_id), visit)
+        found = visits.opened(session, visit_id=visit_id)
+        assert found is not None
+        return standing.is_current(found.override, found.site, found.visit)

@@ -1,4 +1,4 @@
-"""Attacks that the table of LTI cases does not name: on the browser's proof, limits and addresses."""
+"""Attacks beyond the table of LTI cases: on the browser's proof, limits and addresses."""
 
 from __future__ import annotations
 
