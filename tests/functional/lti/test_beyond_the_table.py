@@ -74,3 +74,21 @@ def test_a16_limits_cannot_be_passed_by_saying_something_else_in_the_address(
         for number in range(31)
     ]
     assert statuses == [200] * 30 + [429]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.test;sandbox", "evil.test,script-src", "evil.test'*'", "злой.test", "evil。test"]
+)
+def test_host_adds_no_rule_of_its_own_to_the_policy_of_a_page(
+    installation: Installation, host: str
+) -> None:
+    asked = {
+        "invitation": "x",
+        "openid_configuration": f"https://{host}/",
+        "registration_token": "y",
+    }
+    browser = Browser(installation, installation.platforms[0])
+    page = browser.get("/lti/register", query_string=asked)
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors 'none'")
+    assert policy.isascii()
