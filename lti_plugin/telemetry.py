@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from lti_plugin.settings import Settings
 
@@ -37,6 +37,7 @@ def configure(settings: Settings) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _harmless,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -54,6 +55,14 @@ def configure(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def _harmless(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """Write what cannot be seen as its number: it would colour a terminal or begin a line there."""
+    return {
+        name: value if not isinstance(value, str) or value.isprintable() else ascii(value)
+        for name, value in event.items()
+    }
 
 
 def bind(app: Flask) -> None:

@@ -10,7 +10,10 @@ from lti_plugin.settings import Settings
 
 LAUNCH_PATH = "/lti/launch"
 LONGEST = 2000
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+# Anything but ASCII has to be written in another way in an address, and in a header it breaks.
+_UNSAFE = re.compile(r"[^\x21-\x7e]|\\")
+# What a host may consist of; a sign more could add a rule of its own to a page's policy.
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
 def origin(url: str) -> str | None:
@@ -22,9 +25,12 @@ def origin(url: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(host):
+        return None
+    host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + ("" if port in {None, usual} else f":{port}")
 

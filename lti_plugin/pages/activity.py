@@ -29,3 +29,13 @@ def course(session: Session) -> Course | None:
     """Return the course, or the nearest one that it was copied from; None where none is known."""
     visit = g.visit
     return whereabouts.course_of(session, visit.site_id, visit.context_id, visit.custom)
+
+
+def course_itself(session: Session) -> Course | None:
+    """Return the course and never one that it was copied from, for what is told of its people.
+
+    Whose copy it is may be what a teacher wrote into an activity; they have no right to see how
+    many are in the course named there.
+    """
+    visit = g.visit
+    return whereabouts.course_of(session, visit.site_id, visit.context_id, {})

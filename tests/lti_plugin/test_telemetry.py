@@ -84,3 +84,15 @@ def test_an_odd_request_id_is_replaced(begin: Begin, given: str) -> None:
     answer = begin("json").test_client().get("/healthz", headers={"X-Request-Id": given})
     assert answer.headers["X-Request-Id"] != given
     assert len(answer.headers["X-Request-Id"]) == 32
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_what_was_asked_for_cannot_write_lines_or_colours_into_the_log(
+    begin: Begin, capsys: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    begin(log_format).test_client().get("/%1b[31m%0aforged%c2%85line%e2%80%a8%e2%80%aeend%00")
+    log = capsys.readouterr().err
+    assert "forged" in log
+    lines = log.splitlines()
+    assert sum("forged" in line and "end" in line for line in lines) == 1
+    assert all(letter.isprintable() for line in lines for letter in line)

@@ -16,7 +16,7 @@ blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 def course() -> Response:
     """Show the class of the course from which this visit came."""
     visit = g.visit
-    here = activity.course(db.session)
+    here = activity.course_itself(db.session)
     found = classes.of_course(db.session, here) if here else None
     return make_response(
         render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.installation import Installation, visit
-from tests.support.platform import Platform
+from tests.support.platform import INSTRUCTOR, LTI, Platform
 from tests.support.tool import Browser, Install, Tool, code_of, data_of, fields_of
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
@@ -74,3 +74,38 @@ def test_a16_limits_cannot_be_passed_by_saying_something_else_in_the_address(
         for number in range(31)
     ]
     assert statuses == [200] * 30 + [429]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.test;sandbox", "evil.test,script-src", "evil.test'*'", "злой.test", "evil。test"]
+)
+def test_host_adds_no_rule_of_its_own_to_the_policy_of_a_page(
+    installation: Installation, host: str
+) -> None:
+    asked = {
+        "invitation": "x",
+        "openid_configuration": f"https://{host}/",
+        "registration_token": "y",
+    }
+    browser = Browser(installation, installation.platforms[0])
+    page = browser.get("/lti/register", query_string=asked)
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors 'none'")
+    assert policy.isascii()
+
+
+def test_parameters_of_an_activity_show_its_teacher_no_other_class(
+    installation: Installation,
+) -> None:
+    """Whoever writes "a copy of course 2" into an activity teaches no course 2."""
+    installation.fill()
+    browser = Browser(installation, installation.platforms[0])
+    told = {
+        LTI + "roles": [INSTRUCTOR],
+        LTI + "context": {"id": "777", "title": "Mine"},
+        LTI + "custom": {"context_id_history": "2", "fingerpost_view": "cohorts"},
+        LTI + "launch_presentation": {"locale": "en"},
+    }
+    page = browser.get(browser.launch(**told).headers["Location"])
+    assert "This course has not been read from Moodle yet." in page.text
+    assert "Finished it" not in page.text

@@ -38,11 +38,18 @@ def test_a_new_site_is_named_after_its_host(database: Database, vault: Vault) ->
         ("https://Moodle.Example.org:8443/lms/", "moodle-example-org"),
         (f"https://{'a' * 60}.test", "a" * 50),
         ("https://[2001:db8::1]", "2001-db8-1"),
-        ("https://学校", "site"),
+        ("https://_", "site"),
     ],
 )
 def test_short_names_are_plain(database: Database, vault: Vault, url: str, slug: str) -> None:
     assert connect(database, vault, replace(NEW, url=url)).slug == slug
+
+
+@pytest.mark.parametrize("url", ["https://学校", "https://mооdle.example", "https://a;b.example"])
+def test_a_host_is_written_as_browsers_write_it(database: Database, vault: Vault, url: str) -> None:
+    """A page's policy names the site; with such letters no server could send its header."""
+    with pytest.raises(BadInput, match="not a web address"):
+        connect(database, vault, replace(NEW, url=url))
 
 
 def test_each_site_has_a_short_name_of_its_own(database: Database, vault: Vault) -> None:
