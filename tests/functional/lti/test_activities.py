@@ -86,7 +86,9 @@ def test_addresses_elsewhere_than_at_the_platform_are_dropped(
     assert urls(kept(tool, "102")) == (MEMBERS, None, ITEM)
 
 
-@pytest.mark.parametrize("claim", [MISSING, None, "text", [], 5], ids=str)
+@pytest.mark.parametrize(
+    "claim", [MISSING, None, "text", [], 5], ids=["missing", "null", "text", "list", "number"]
+)
 def test_services_in_another_form_are_none(tool: Tool, browser: Browser, claim: object) -> None:
     told = {ROSTER: claim, GRADES: claim, **link("103")}
     assert browser.launch(**told).status_code == 303

@@ -187,7 +187,9 @@ def test_steps_are_done_running_open_or_no_longer_offered(here: Here) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"visible": False}, {"excluded": True}, {"gone_at": now()}], ids=str
+    "change",
+    [{"visible": False}, {"excluded": True}, {"gone_at": now()}],
+    ids=["hidden", "excluded", "gone"],
 )
 def test_what_is_no_longer_offered_does_not_count(here: Here, change: dict[str, Any]) -> None:
     path = here.start()
