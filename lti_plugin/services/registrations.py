@@ -39,7 +39,7 @@ def register(
         if origin(url) is None or len(url) > 500:
             raise BadInput(f"{url!r} is not a web address.", hint="Copy it from Moodle's own page.")
     for text in (client_id, deployment_id):
-        if text is not None and not 0 < len(text) <= 255:
+        if text is not None and not (0 < len(text) <= 255 and text.isprintable()):
             raise BadInput("The client id and the deployment id have 1 to 255 characters.")
     known = {row.client_id: row for row in rows.registrations(session, site.id)}
     registration = known.get(client_id)

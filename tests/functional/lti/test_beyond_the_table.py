@@ -1,4 +1,4 @@
-"""Attacks that the table of LTI cases does not name: on the browser's proof, limits and addresses."""
+"""Attacks that the table of LTI cases does not name: by the browser, by limits, by addresses."""
 
 from __future__ import annotations
 
