@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from connectors.errors import ConnectorError
 from lti_plugin.errors import OutsideFailed
+from lti_plugin.lti.addresses import origin
 from lti_plugin.lti.refusals import untrusted
 from lti_plugin.lti.tokens import ALGORITHM
 from lti_plugin.store.base import now
@@ -32,7 +33,11 @@ _EXPONENT = re.compile(r"[A-Za-z0-9_-]{1,8}")
 Transaction = Callable[[], AbstractContextManager[Session]]
 FetchJson = Callable[[str], object]
 
-_locks: dict[UUID, Lock] = {}
+# Seconds for which a launch waits for what another one is fetching: whoever waits holds a thread
+# that the launches of every other site need, and a platform that is well answers much sooner.
+PATIENCE = 2.0
+
+_locks: dict[str, Lock] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def key_for(keys: CachedKeys, kid: str, transaction: Transaction, fetch: FetchJs
     """Return the platform's key of this id, fetching the keys again at most once per cooldown.
 
     No transaction is open during the fetch. While the platform does not answer, cached keys stay
-    in use, however old they are.
+    in use, however old they are, and nobody waits long behind another who asks it.
 
     Raises
     ------
@@ -86,19 +91,34 @@ def key_for(keys: CachedKeys, kid: str, transaction: Transaction, fetch: FetchJs
     key = keys.find(kid)
     if key is not None and keys.fresh():
         return key
-    with _locks.setdefault(keys.registration_id, Lock()):
+    with _turn(keys.url, 0 if key is not None else PATIENCE) as mine:
         keys = _reload(keys.registration_id, transaction)
-        if not keys.cooling() and not (keys.find(kid) and keys.fresh()):
+        if mine and not keys.cooling() and not (keys.find(kid) and keys.fresh()):
             keys = _refetch(keys, transaction, fetch)
     key = keys.find(kid)
     if key is not None:
         return key
-    if keys.failed():
+    if keys.failed() or not mine:
         raise OutsideFailed(
             "Moodle's keys cannot be fetched, so this launch cannot be verified.",
             hint="Try again in a minute; if it happens again, tell the person who runs Moodle.",
         )
     raise untrusted("key")
+
+
+@contextmanager
+def _turn(url: str, patience: float) -> Iterator[bool]:
+    """Let one at a time ask a platform; tell whether it is our turn within so many seconds.
+
+    It is one platform also where it has many registrations, each with keys of its own.
+    """
+    lock = _locks.setdefault(origin(url) or url, Lock())
+    mine = lock.acquire(timeout=patience)
+    try:
+        yield mine
+    finally:
+        if mine:
+            lock.release()
 
 
 def _reload(registration_id: UUID, transaction: Transaction) -> CachedKeys:

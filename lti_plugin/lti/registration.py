@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lti_plugin.errors import BadRequest, FingerpostError
 from lti_plugin.lti import addresses, deep_linking
@@ -66,7 +66,7 @@ def read_configuration(url: str, answer: object) -> Configuration:
     issuer = answer.get("issuer")
     if not isinstance(issuer, str) or not 0 < len(issuer) <= LONGEST_ID:
         raise _wrong("form")
-    if not addresses.same_origin(url, issuer) or not url.startswith(issuer.rstrip("/") + "/"):
+    if not addresses.same_origin(url, issuer) or not _is_below(url, issuer):
         raise _wrong("issuer")
     return Configuration(
         issuer=issuer.rstrip("/"),
@@ -131,8 +131,14 @@ def read_answer(answer: object) -> Registered:
     return Registered(str(client_id), None if deployment_id is None else str(deployment_id))
 
 
+def _is_below(url: str, issuer: str) -> bool:
+    """Say whether an address lies below the issuer's; one with ``..`` may lead out of it again."""
+    steps = unquote(urlsplit(url).path).split("/")
+    return url.startswith(issuer.rstrip("/") + "/") and not {".", ".."} & set(steps)
+
+
 def _is_id(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
 
 
 def _endpoint(answer: Mapping[str, Any], name: str, issuer: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -31,6 +32,8 @@ LARGEST = 16 * MEBIBYTE
 # Far more than the largest course has, whatever size of page a platform allows.
 MOST_PAGES = 500
 MOST_BYTES = 64 * MEBIBYTE
+# Somebody waits for the whole list, and a thread with them.
+MOST_SECONDS = 45.0
 _GONE = frozenset({404, 410})
 
 
@@ -141,13 +144,18 @@ class ServiceCaller:
             When the next page would be at another origin or path than this one.
         EndlessList
             When a page comes a second time, or there are more than MOST_PAGES or MOST_BYTES.
+        Busy
+            When the list is not whole after MOST_SECONDS.
         ServiceFailed
             As :meth:`call` and :func:`content` do.
         """
         seen: set[str] = set()
         size = 0
         page: str | None = url
+        deadline = monotonic() + MOST_SECONDS
         while page is not None:
+            if monotonic() > deadline:
+                raise Busy(part)
             if page in seen or len(seen) >= MOST_PAGES or size > MOST_BYTES:
                 raise EndlessList(part)
             seen.add(page)

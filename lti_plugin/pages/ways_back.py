@@ -22,7 +22,8 @@ def by_name(session: Session, short: str) -> None:
     """Do the same for a page whose address names a visit that the browser cannot prove.
 
     So it is where cookies are blocked and the reader goes back to the page. The answer tells no
-    more than where that platform shows the activity, and this to whoever knows the address.
+    more than where that platform shows the activity, and this to whoever knows the address; the
+    launch's own return address is kept back, since Moodle writes a session key into it.
     """
     found = rows.visit_named(session, short)
     if found is None:
@@ -30,4 +31,4 @@ def by_name(session: Session, short: str) -> None:
         headers.allow("frame-ancestors", "*")
         return
     visit, site = found
-    let_frame(site.issuer, visit.course_module, visit.return_url)
+    let_frame(site.issuer, visit.course_module)

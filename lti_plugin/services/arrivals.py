@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from connectors.records import Learner
+from lti_plugin.errors import FingerpostError
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden
 from lti_plugin.store import erasure
@@ -34,13 +35,14 @@ def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Pe
         launch.subject, username=launch.username, id_number=launch.id_number, email=launch.email
     )
     if not erasure.welcome(session, key, site_id, [told], MOODLE):
-        raise forbidden(
-            "erased",
-            "Your data was deleted here, and nothing new is kept about you.",
-            "To use Fingerpost again, ask your learning and development team.",
-        )
+        raise _erased()
     ids = _ids(launch)
-    person = _known(session, site_id, ids) or _made(session, site_id, ids, launch)
+    person = _known(session, site_id, ids)
+    if person is None:
+        person = _made(session, site_id, ids, launch)
+        # Whoever was erased since the question above is found by nobody, and not made anew.
+        if erasure.buried(session, key, site_id, ids.items()):
+            raise _erased()
     person.name = person.name or launch.name
     person.email = person.email or launch.email
     person.language = person.language or launch.locale
@@ -72,6 +74,14 @@ def note_platform(session: Session, site_id: UUID, registration_id: UUID, launch
             )
         )
     deployment.guid = launch.guid
+
+
+def _erased() -> FingerpostError:
+    return forbidden(
+        "erased",
+        "Your data was deleted here, and nothing new is kept about you.",
+        "To use Fingerpost again, ask your learning and development team.",
+    )
 
 
 def _ids(launch: Launch) -> dict[str, str]:

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from lti_plugin.lti import grades, roster
+from lti_plugin.lti.addresses import LONGEST
+from lti_plugin.lti.failures import ForeignAddress
 from lti_plugin.lti.roster import Member
 from lti_plugin.lti.service import ServiceCaller
 from lti_plugin.services import paths
@@ -77,7 +79,7 @@ def add_column(caller: ServiceCaller, link: ResourceLink, label: str) -> str:
     Raises
     ------
     ServiceFailed
-        When Moodle does not make it.
+        When Moodle does not make it, or says that it is elsewhere.
     """
     if link.line_items_url is None:
         raise ValueError("this course told no address for grade columns")
@@ -85,7 +87,7 @@ def add_column(caller: ServiceCaller, link: ResourceLink, label: str) -> str:
         caller, link.line_items_url, tag=PROGRESS_TAG, resource_link_id=link.resource_link_id
     )
     if known:
-        return known[0].id
+        return _own(caller, known[0].id)
     made = grades.create(
         caller,
         link.line_items_url,
@@ -95,7 +97,14 @@ def add_column(caller: ServiceCaller, link: ResourceLink, label: str) -> str:
         tag=PROGRESS_TAG,
         resource_link_id=link.resource_link_id,
     )
-    return made.id
+    return _own(caller, made.id)
+
+
+def _own(caller: ServiceCaller, address: str) -> str:
+    """Return the address of a column; people's scores go to no other host than the platform's."""
+    if not caller.trusts(address) or len(address) > LONGEST:
+        raise ForeignAddress(grades.PART)
+    return address
 
 
 def _reached(session: Session, site_id: UUID, link: ResourceLink | None) -> Mapping[str, Reached]:

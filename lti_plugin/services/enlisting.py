@@ -10,7 +10,8 @@ from connectors.http import Answer, Outgoing
 from lti_plugin.errors import FingerpostError, NotAllowed, OutsideFailed
 from lti_plugin.lti import registration
 from lti_plugin.lti.platform_keys import Transaction
-from lti_plugin.services import invitations, registrations
+from lti_plugin.lti.registration import Configuration, Registered
+from lti_plugin.services import invitations, platforms, registrations
 from lti_plugin.settings import Settings
 from lti_plugin.store import lti as rows
 from lti_plugin.store.audit import AuditEntry
@@ -53,23 +54,10 @@ def enlist(
         When the platform does not answer, or refuses.
     """
     with transaction() as session:
-        invited = invitations.site_of(session, invitation).issuer
-    try:
-        answer = http.get(configuration_url, headers={"Accept": "application/json"})
-        platform = registration.read_configuration(configuration_url, _json(answer))
-        if platform.issuer != invited:
-            raise _stranger()
-        answer = http.post(
-            platform.registration_url,
-            json=registration.ask(settings.base_url, platform),
-            headers={
-                "Authorization": f"Bearer {registration_token}",
-                "Accept": "application/json",
-            },
-        )
-        given = registration.read_answer(_json(answer))
-    except ConnectorError as error:
-        raise _unreachable(error) from error
+        site = invitations.site_of(session, invitation)
+        site_id, invited = site.id, site.issuer
+    with platforms.waiting(site_id):
+        platform, given = _exchange(settings, http, invited, configuration_url, registration_token)
     with transaction() as session:
         site = invitations.use(session, invitation)
         again = given.client_id in {row.client_id for row in rows.registrations(session, site.id)}
@@ -91,6 +79,29 @@ def enlist(
             )
         )
         return Enlisted(site.name, site.issuer, given.client_id, given.deployment_id, again)
+
+
+def _exchange(
+    settings: Settings, http: Outgoing, invited: str, configuration_url: str, token: str
+) -> tuple[Configuration, Registered]:
+    """Ask the invited platform what it is, and tell it what we are; return both answers."""
+    try:
+        answer = http.get(configuration_url, headers={"Accept": "application/json"})
+        platform = registration.read_configuration(configuration_url, _json(answer))
+        if platform.issuer != invited:
+            raise _stranger()
+        answer = http.post(
+            platform.registration_url,
+            json=registration.ask(settings.base_url, platform),
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Accept": "application/json",
+            },
+        )
+        given = registration.read_answer(_json(answer))
+    except ConnectorError as error:
+        raise _unreachable(error) from error
+    return platform, given
 
 
 def _json(answer: Answer) -> object:

@@ -12,10 +12,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.store import Base, erasure, jobs, people
+from lti_plugin.store import lti as launches
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.erasure import TOMBSTONES
 from lti_plugin.store.jobs import TRAIN
-from lti_plugin.store.people import EMAIL, Person
+from lti_plugin.store.people import EMAIL, MOODLE, Person
 from lti_plugin.vault import Vault
 
 NOT_SHOWN = frozenset({"secret_hash"})
@@ -50,6 +51,7 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
     ids = set(people.every_id(session, site_id, person_id))
     if person.email:
         ids.add((EMAIL, person.email))
+    launches.forget_waiting(session, site_id, {value for kind, value in ids if kind == MOODLE})
     erasure.bury(session, vault.derive(TOMBSTONES), site_id, ids)
     session.execute(delete(Person).where(Person.site_id == site_id, Person.id == person_id))
     session.add(AuditEntry(site_id=site_id, actor=actor, action="person erased", details={}))

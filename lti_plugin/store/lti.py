@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -158,6 +158,14 @@ def take_pending(session: Session, ticket_hash: bytes) -> Row[Any] | None:
             *PendingLaunch.__table__.c
         )
     ).one_or_none()
+
+
+def forget_waiting(session: Session, site_id: UUID, subjects: Collection[str]) -> None:
+    """Delete the waiting launches of these people, whose names stand in them."""
+    rows = session.scalars(select(PendingLaunch).where(PendingLaunch.site_id == site_id))
+    for row in rows:
+        if row.launch.get("subject") in subjects:
+            session.delete(row)
 
 
 def sweep(session: Session, at: datetime) -> None:

@@ -54,7 +54,7 @@ def _web_service() -> Finding:
     site = sites.get(db.session, g.visit.site_id)
     db.session.expunge(site)
     db.session.rollback()
-    with site_service.outgoing(settings) as http:
+    with platforms.waiting(site.id), site_service.outgoing(settings) as http:
         vault = current_app.extensions["vault"]
         return diagnostics.web_service(lambda: site_service.connector(site, vault, http))
 
@@ -64,7 +64,8 @@ def _platform(kind: str, client_id: str) -> Finding:
     registration = _registration(client_id)
     client = Client.of(sites.get(db.session, g.visit.site_id), registration)
     memberships_url = diagnostics.last_course(db.session, registration)
-    with platforms.outgoing(current_app.config["FINGERPOST"]) as http:
+    settings = current_app.config["FINGERPOST"]
+    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
         with visits.writing() as session:
             caller = platforms.caller(
                 session,

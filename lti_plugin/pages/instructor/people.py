@@ -86,7 +86,8 @@ def _worded(problem: ServiceFailed) -> dict[str, str]:
 def _calling() -> Iterator[ServiceCaller]:
     """Give the way to the services of this visit's platform, with no transaction open."""
     client = Client.of(sites.get(db.session, g.visit.site_id), g.visit.registration)
-    with platforms.outgoing(current_app.config["FINGERPOST"]) as http:
+    settings = current_app.config["FINGERPOST"]
+    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
         with visits.writing() as session:
             caller = platforms.caller(
                 session,

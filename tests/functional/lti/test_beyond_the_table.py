@@ -1,13 +1,15 @@
-"""Attacks beyond the table of LTI cases: on the browser's proof, limits and addresses."""
+"""Attacks that the table of LTI cases does not name: by the browser, by limits, by addresses."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.support.installation import Installation, visit
+from lti_plugin.services import platforms
+from tests.support.installation import Installation, Visit, visit
 from tests.support.platform import INSTRUCTOR, LTI, Platform
 from tests.support.tool import Browser, Install, Tool, code_of, data_of, fields_of
 
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 STRANGERS = [
     pytest.param({"Sec-Fetch-Site": "cross-site", "Origin": "null"}, id="another-site"),
@@ -109,3 +111,21 @@ def test_parameters_of_an_activity_show_its_teacher_no_other_class(
     page = browser.get(browser.launch(**told).headers["Location"])
     assert "This course has not been read from Moodle yet." in page.text
     assert "Finished it" not in page.text
+
+
+def test_site_whose_moodle_holds_its_threads_is_told_so_at_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platforms, "MOST_WAITING", 0)
+    teacher = Browser(installation, installation.platforms[0])
+    told = {
+        LTI + "roles": [INSTRUCTOR],
+        NRPS: {"context_memberships_url": "https://moodle.test/members"},
+    }
+    landed = Visit(installation, teacher.get(teacher.launch(**told).headers["Location"]), teacher)
+    people = landed.press("/teach/people")
+    assert (people.status_code, code_of(people)) == (200, "lti-service-busy")
+    admin = visit(installation, "admin", "201")
+    for kind in ("token", "roster"):
+        page = admin.press("/admin/diagnostics/test", kind=kind, client_id="client-1")
+        assert (page.status_code, code_of(page)) == (503, "lti-service-busy")

@@ -14,6 +14,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.visits import Visit
 from tests.support.browser import ALLOWED, profile
 from tests.support.embedded import Embedded
+from tests.support.platform import INSTRUCTOR, LTI
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -93,3 +94,22 @@ def test_page_of_a_visit_that_is_over_offers_to_open_it_again(pages: Embedded, p
     inside.goto(inside.url)
     expect(tool.get_by_text("open for too long")).to_be_visible()
     open_again(tool, page, pages)
+
+
+def test_posts_of_our_own_pages_are_known_as_ours_in_a_frame_and_out_of_it(
+    pages: Embedded, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the browser tells of a post's sender refuses those of other sites, and none of ours."""
+    claims = pages.platform.claims
+    teaching = {LTI + "roles": [INSTRUCTOR]}
+    monkeypatch.setattr(
+        pages.platform, "claims", lambda fields, **changes: claims(fields, **changes) | teaching
+    )
+    page.goto(pages.page())
+    tool = page.frame_locator("iframe")
+    tool.get_by_role("button", name="My next courses").click()
+    expect(tool.locator(".course").first).to_be_visible()
+    with page.context.expect_page() as opened_page:
+        tool.get_by_role("button", name="Open full page").click()
+    heading = opened_page.value.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("finished")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
 
+import pytest
+
+from lti_plugin.errors import OutsideFailed
+from lti_plugin.lti import platform_keys
 from lti_plugin.lti.platform_keys import CachedKeys, key_for
 from lti_plugin.services import registrations
 from lti_plugin.store.database import Database
@@ -64,3 +69,51 @@ def test_new_address_of_the_keys_drops_the_old_ones(database: Database, site: Si
     with database.writing() as session:
         row = registrations.register(session, site, "client-1", **moved, deployment_id="1")
         assert (row.id, row.jwks, row.jwks_tried_at) == (keys.registration_id, None, None)
+
+
+def test_nobody_waits_long_behind_another_who_asks_a_platform_that_is_slow(
+    database: Database, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that waits is one less for every other site."""
+    monkeypatch.setattr(platform_keys, "PATIENCE", 0.05)
+    platform, asked, answer = Platform(), Event(), Event()
+    keys = registered(database, site, platform)
+
+    def fetch(url: str) -> object:
+        asked.set()
+        assert answer.wait(10)
+        return platform.fetch(url)
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(key_for, keys, "key-1", database.writing, fetch)
+        assert asked.wait(10)
+        with pytest.raises(OutsideFailed):
+            key_for(keys, "key-1", database.writing, platform.fetch)
+        answer.set()
+        assert first.result().kid == "key-1"
+    assert platform.fetched == 1
+
+
+def test_a_known_key_is_used_while_another_asks_again(
+    database: Database, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform, asked, answer = Platform(), Event(), Event()
+    keys = registered(database, site, platform)
+    key_for(keys, "key-1", database.writing, platform.fetch)
+    with database.reading() as session:
+        keys = CachedKeys.of(session.get_one(Registration, keys.registration_id))
+    monkeypatch.setattr(platform_keys, "STALE", timedelta())
+    monkeypatch.setattr(platform_keys, "COOLDOWN", timedelta())
+
+    def fetch(url: str) -> object:
+        asked.set()
+        assert answer.wait(10)
+        return platform.fetch(url)
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(key_for, keys, "key-1", database.writing, fetch)
+        assert asked.wait(10)
+        assert key_for(keys, "key-1", database.writing, fetch).kid == "key-1"
+        assert not first.done()
+        answer.set()
+    assert platform.fetched == 2

@@ -188,6 +188,16 @@ def test_F4_pages_without_an_end_are_an_error(
     assert len(services.sent) == 5
 
 
+def test_a_list_that_comes_slowly_ends_before_its_last_page(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_SECONDS", 0)
+    url = services.tell("GET", PATH, Told(200, [], _next(services, "n=1")))
+    with pytest.raises(failures.Busy):
+        list(services.caller().pages(url, [SCOPE], accept=JSON))
+    assert len(services.sent) <= 1
+
+
 @pytest.mark.parametrize(
     "target",
     [

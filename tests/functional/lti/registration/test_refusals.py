@@ -126,9 +126,10 @@ def test_f9_issuer_has_to_begin_the_address(installation: Installation) -> None:
             made = Site(slug="sub", name="Sub", issuer=platform.issuer, timezone="UTC", fields={})
             session.add(made)
         invitation = invite(installation, platform.issuer)
-        elsewhere = f"http://127.0.0.1:{platform.port}/other/openid-configuration.php"
-        page = get(installation, platform.query(invitation, openid_configuration=elsewhere))
-        assert code_of(page) == "lti-registration-issuer"
+        for path in ("/other", "/moodle/../other", "/moodle/%2e%2e/other", "/moodle/.%2E/other"):
+            elsewhere = f"http://127.0.0.1:{platform.port}{path}/openid-configuration.php"
+            page = get(installation, platform.query(invitation, openid_configuration=elsewhere))
+            assert code_of(page) == "lti-registration-issuer"
         assert get(installation, platform.query(invitation)).status_code == 200
 
 
@@ -161,6 +162,10 @@ def test_refusal_of_the_platform_is_told_in_words(
         b"[]",
         b'{"client_id": ""}',
         b'{"client_id": 5}',
+        b'{"client_id": "a\\ud800"}',
+        b'{"client_id": "a\\u0000"}',
+        b'{"client_id": "a\\r\\nb"}',
+        b'{"client_id": "a\\u202eb"}',
         json.dumps({"client_id": "a", TOOL: {"deployment_id": 7}}).encode(),
     ],
 )
