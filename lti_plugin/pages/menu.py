@@ -11,16 +11,19 @@ from flask_babel import lazy_gettext as lazy
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.pages import entrance, visits
+from lti_plugin.services import placements
+from lti_plugin.services.placements import PATH
 from lti_plugin.store import visits as rows
 
 blueprint = Blueprint("menu", __name__)
 
+MY_PATH = ("path.show", lazy("My path"))
 MINE = ("learner.courses", lazy("My next courses"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, COURSE_SKILLS),
+    LEARNER: (MY_PATH, MINE, COURSE_SKILLS),
     INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
@@ -28,6 +31,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("diagnostics.show", lazy("Diagnostics")),
         ("admin_people.show", lazy("People and roles")),
         CLASS,
+        PEOPLE,
         COURSE_SKILLS,
         MINE,
     ),
@@ -44,17 +48,22 @@ def entries() -> list[dict[str, Any]]:
     """Return the pages of the present visit: their endpoint, their name, whether it is this one.
 
     While something is being placed there is nowhere else to go; a page about the course is left
-    out where the visit came from none, and a person's own where it is nobody's.
+    out where the visit came from none, a person's own where it is nobody's, and the path where
+    none was placed. What a page's buttons lead to is still that page.
     """
     visit = g.get("visit")
     if visit is None or visit.claims.get("placing"):
         return []
+    here = (g.get("page") or request.endpoint or "").partition(".")[0]
+    placed = placements.of_custom(visit.claims.get("custom", {}))
+    on_path = placed is not None and placed.view == PATH
     return [
-        {"endpoint": endpoint, "text": text, "here": endpoint == request.endpoint}
+        {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
         for endpoint, text in PAGES[visit.audience]
         if endpoint in current_app.view_functions
         and (visit.context_id or endpoint not in IN_A_COURSE)
         and (visit.person_id or endpoint != MINE[0])
+        and (on_path or endpoint != MY_PATH[0])
     ]
 
 
