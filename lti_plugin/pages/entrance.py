@@ -39,8 +39,8 @@ def show(visit_id: UUID, secret: str) -> Response:
     if loaded is None or loaded[1]:
         raise SessionEnded(_("This session was closed."))
     g.visit = loaded[0]
-    page = landing.page_of(g.visit.audience, g.visit.claims)
-    view = current_app.ensure_sync(current_app.view_functions[page])
+    g.page = landing.page_of(g.visit.audience, g.visit.claims)
+    view = current_app.ensure_sync(current_app.view_functions[g.page])
     response = make_response(view())
     give_cookie(response, visit_id, secret)
     return response

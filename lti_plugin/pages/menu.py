@@ -50,13 +50,15 @@ def entries() -> list[dict[str, Any]]:
     """Return the pages of the present visit: their endpoint, their name, whether it is this one.
 
     While something is being placed there is nowhere else to go; a page about the course is left
-    out where the visit came from none, and a person's own where it is nobody's.
+    out where the visit came from none, a person's own where it is nobody's, and the path where
+    none was placed. What a page's buttons lead to is still that page.
     """
     visit = g.get("visit")
     if visit is None or visit.claims.get("placing"):
         return []
+    here = (g.get("page") or request.endpoint or "").partition(".")[0]
     return [
-        {"endpoint": endpoint, "text": text, "here": endpoint == request.endpoint}
+        {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
         for endpoint, text in _pages(visit)
         if endpoint in current_app.view_functions
         and (visit.context_id or endpoint not in IN_A_COURSE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
@@ -72,7 +74,9 @@ def test_an_instructor_sees_the_own_course(page: Page, demo: str) -> None:
 
 def test_an_admin_sees_the_site_and_can_update_it(page: Page, demo: str) -> None:
     tool = _open(page, demo, "admin")
-    expect(tool.get_by_role("heading", level=1)).to_contain_text("151 courses")
+    expect(tool.get_by_role("heading", level=1)).to_contain_text(
+        re.compile(r"15[1-9] courses")  # a copy of one counts as well
+    )
     tool.get_by_role("button", name="Update from Moodle now").click()
     row = tool.get_by_role("row", name="Update from Moodle").first
     expect(row).to_contain_text("done", timeout=30_000)

@@ -2,88 +2,269 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support.barriers import THEMES, WIDTHS, picture, whole_frame, without_barriers
+from tests.support.demo_moodle import (
+    answer,
+    begin_registration,
+    choose_content,
+    frame_of,
+    go,
+    invite,
+    open_activity,
+    place,
+    tool,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
-WIDTHS = (1280, 768, 320)
 AUDIENCES = ("learner", "career-changer", "newcomer", "instructor", "admin")
-PUBLIC = ("/", "/nowhere", "/admin/enter", "/lti/launch")
+PUBLIC = (
+    "/",
+    "/nowhere",
+    "/admin/enter",
+    "/lti/launch",
+    "/lti/register",
+    "/lti/register?invitation=x",
+    "/learn/?v=00000000",
+)
+ROLE = "Learning and Development Partner"
+PATH = f"Path to the role {ROLE}"
+# Nobody knows this client; it is as long as an id may become, and nowhere can it be broken.
+STRANGER = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
 
 
-def _pictures() -> Path:
-    folder = Path(os.environ.get("FINGERPOST_TEST_PICTURES", "build/pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+@contextmanager
+def profiled(
+    browser: Browser, width: int, height: int = 900, theme: str = "light"
+) -> Iterator[BrowserContext]:
+    """Give a fresh profile whose pages let axe in."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
+    yield context
+    context.close()
 
 
-def _without_barriers(page: Page | Frame) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wider) <= 0
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of the width that the test asks for."""
+    with profiled(browser, request.getfixturevalue("width")) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def placed(browser: Browser, demo: str) -> None:
+    """A path that one learner has started and another has not."""
+    with profiled(browser, 1280) as context:
+        page = context.new_page()
+        place(page, demo, [ROLE])
+        go(page, demo, "support-to-data")
+        open_activity(page, PATH)
+        tool(page).get_by_role("button", name="Start this path").click()
+        expect(answer(page)).to_contain_text("ahead of you on the way to")
+
+
+@pytest.fixture(scope="module")
+def stranger(browser: Browser, demo: str) -> None:
+    """A registration entered by hand that Moodle knows nothing of."""
+    with profiled(browser, 1280) as context:
+        page = context.new_page()
+        open_admin(page, demo, "Connect")
+        tool(page).get_by_text("Show what belongs into Moodle’s form").click()
+        tool(page).get_by_label("Client ID").fill(STRANGER)
+        tool(page).get_by_label("Deployment ID").fill("9")
+        tool(page).get_by_role("button", name="Save", exact=True).click()
+        expect(tool(page).get_by_role("status")).to_contain_text("Saved")
+
+
+def open_admin(page: Page, demo: str, name: str) -> None:
+    """Open a page of the menu as the admin."""
+    page.goto(demo)
+    page.locator('a[href$="as=admin"]').click()
+    tool(page).get_by_role("button", name=name, exact=True).first.click()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Keep a picture of the tool's page in its frame, and find no barrier in it."""
+    frame = frame_of(page)
+    whole_frame(page, frame, name)
+    without_barriers(frame)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("who", AUDIENCES)
-def test_the_tool_in_its_course_page(browser: Browser, demo: str, who: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-    page = context.new_page()
+def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int) -> None:
     page.goto(demo)
     page.locator(f'a[href$="as={who}"]').click()
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+    expect(answer(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=_pictures() / f"{who}-{width}.png", full_page=True)
-    _without_barriers(next(frame for frame in page.frames if "localhost" in frame.url))
-    context.close()
+    page.screenshot(path=picture(f"{who}-{width}"), full_page=True)
+    without_barriers(frame_of(page))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PUBLIC)
 def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, theme: str) -> None:
     origin = demo.split("/demo-moodle")[0].replace("127.0.0.1", "localhost")
-    context = browser.new_context(
-        viewport={"width": width, "height": 700},
-        color_scheme=theme,
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.goto(origin + path)
-    name = path.strip("/").replace("/", "-") or "front"
-    page.screenshot(path=_pictures() / f"{name}-{width}-{theme}.png", full_page=True)
-    _without_barriers(page)
-    context.close()
+    with profiled(browser, width, 700, theme) as context:
+        page = context.new_page()
+        page.goto(origin + path)
+        name = path.strip("/").translate(str.maketrans("/?=", "---")) or "front"
+        page.screenshot(path=picture(f"{name}-{width}-{theme}"), full_page=True)
+        without_barriers(page)
+
+
+@pytest.mark.usefixtures("placed")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_path_before_and_after_its_start(page: Page, demo: str, width: int) -> None:
+    for who, state, words in (
+        ("learner", "before", "closer to"),
+        ("support-to-data", "after", "ahead of you"),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        go(page, demo, who)
+        open_activity(page, PATH)
+        expect(answer(page)).to_contain_text(words)
+        looked_at(page, f"path-{state}-{width}")
+
+
+@pytest.mark.usefixtures("placed")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_a_course(page: Page, demo: str, width: int) -> None:
+    go(page, demo, "instructor")
+    open_activity(page, PATH)
+    expect(answer(page)).to_contain_text("1 of 43 learners")
+    looked_at(page, f"people-{width}")
+    tool(page).get_by_role("button", name="This course’s skills").click()
+    expect(answer(page)).to_contain_text("builds 1 skill")
+    looked_at(page, f"skills-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_for_placing(page: Page, demo: str, width: int) -> None:
+    choose_content(page, demo)
+    looked_at(page, f"placing-{width}")
+    tool(page).get_by_role("button", name="Place in the course").click()
+    expect(tool(page).get_by_role("alert")).to_have_text("Choose at least one.")
+    looked_at(page, f"placing-nothing-{width}")
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_states_of_connecting(page: Page, demo: str, width: int) -> None:
+    open_admin(page, demo, "Connect")
+    tool(page).get_by_text("Show what belongs into Moodle’s form").click()
+    tool(page).get_by_text("Keep launches out …").last.click()
+    expect(tool(page).get_by_label("Client ID")).to_be_visible()
+    looked_at(page, f"connect-by-hand-{width}")
+    tool(page).get_by_role("button", name="Make an invitation").click()
+    expect(tool(page).get_by_label("Invitation", exact=True)).to_be_visible()
+    looked_at(page, f"connect-invitation-{width}")
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_good_and_a_bad_finding(page: Page, demo: str, width: int) -> None:
+    open_admin(page, demo, "Diagnostics")
+    tool(page).get_by_role("button", name="Test the web services").click()
+    expect(tool(page).get_by_role("status")).to_contain_text("works")
+    looked_at(page, f"diagnostics-green-{width}")
+    tool(page).get_by_role("button", name=f"Test the token: {STRANGER}").click()
+    expect(tool(page).get_by_role("alert")).to_contain_text("does not work")
+    looked_at(page, f"diagnostics-red-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> None:
+    update = "Update Fingerpost (deployment 1)"
+    address = invite(page, demo)
+    begin_registration(page, demo, address, update)
+    done = tool(page).get_by_role("button", name="Done, back to Moodle")
+    expect(done).to_be_visible()
+    looked_at(page, f"registered-{width}")
+    page.set_viewport_size({"width": width, "height": 900})
+    begin_registration(page, demo, address, update)
+    expect(tool(page).get_by_role("alert")).to_be_visible()
+    looked_at(page, f"registered-twice-{width}")
+
+
+@pytest.mark.usefixtures("stranger")
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_admins_pages_in_a_window_of_their_own(
+    browser: Browser, demo: str, width: int, theme: str
+) -> None:
+    pages = ("Overview", "Connect", "Diagnostics", "People and roles", "This class")
+    with profiled(browser, width, 700, theme) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator('a[href$="as=admin"]').click()
+        window = opened_alone(page)
+        for name in pages:
+            window.get_by_role("button", name=name, exact=True).first.click()
+            seen_alone(window, name, f"window-{width}-{theme}")
+
+
+@pytest.mark.usefixtures("placed")
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_instructors_pages_in_a_window_of_their_own(
+    browser: Browser, demo: str, width: int, theme: str
+) -> None:
+    pages = ("People", "This course’s skills", "My next courses")
+    with profiled(browser, width, 700, theme) as context:
+        page = context.new_page()
+        go(page, demo, "instructor")
+        open_activity(page, PATH)
+        window = opened_alone(page)
+        for name in pages:
+            window.get_by_role("button", name=name, exact=True).first.click()
+            seen_alone(window, name, f"window-{width}-{theme}")
+
+
+def opened_alone(page: Page) -> Page:
+    """Open the full page of what is in the frame."""
+    with page.expect_popup() as opened:
+        tool(page).get_by_role("button", name="Open full page").click()
+    return opened.value
+
+
+def seen_alone(window: Page, name: str, where: str) -> None:
+    """Keep a picture of a page of the menu with all that can be opened open."""
+    expect(window.locator("[aria-current=page]")).to_have_text(name)
+    expect(window.locator("h1.answer")).to_be_visible()
+    window.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
+    window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
+    without_barriers(window)
 
 
 def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 500})
-    page = context.new_page()
-    page.goto(demo)
-    page.locator('a[href$="as=learner"]').click()
-    tool = page.frame_locator("iframe")
-    button = tool.get_by_role("button", name="Not for me").first
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    assert box is not None
-    assert box["height"] >= 44
-    context.close()
+    with profiled(browser, 320, 500) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator('a[href$="as=learner"]').click()
+        button = tool(page).get_by_role("button", name="Not for me").first
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
 
 
 @pytest.mark.parametrize("who", ["learner", "admin"])
 def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> None:
-    context = browser.new_context(viewport={"width": 1120, "height": 720})
-    page = context.new_page()
-    page.goto(demo)
-    page.locator(f'a[href$="as={who}"]').click()
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    file = _pictures() / f"readme-{who}.png"
-    page.screenshot(path=file)
-    assert file.stat().st_size > 20_000
-    context.close()
+    with profiled(browser, 1120, 720) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator(f'a[href$="as={who}"]').click()
+        expect(answer(page)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        file = picture(f"readme-{who}")
+        page.screenshot(path=file)
+        assert file.stat().st_size > 20_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
@@ -16,7 +17,7 @@ def tool(page: Page) -> FrameLocator:
 
 def frame_of(page: Page) -> Frame:
     """Return the same frame, for what looks into its document."""
-    return next(frame for frame in page.frames if "localhost" in frame.url)
+    return next(frame for frame in page.frames if urlsplit(frame.url).hostname == "localhost")
 
 
 def answer(page: Page) -> Locator:

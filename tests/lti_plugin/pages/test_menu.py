@@ -18,7 +18,7 @@ from tests.support.deeplinking import asked, launched, picker
 from tests.support.installation import ROLES, Installation, Visit, visit
 from tests.support.placed import open_path
 from tests.support.platform import LTI, MISSING
-from tests.support.tool import Browser, code_of, short_of
+from tests.support.tool import Browser, code_of, data_of, fields_of, short_of
 
 LEARNERS = ["My next courses", "This course’s skills"]
 TEACHERS = ["This class", "People", "This course’s skills", "My next courses"]
@@ -201,3 +201,27 @@ def test_a_window_for_placing_is_one_for_placing(installation: Installation) -> 
     chooser = Visit(installation, browser.get(answer.headers["Location"]), browser)
     place = chooser.press("/lti/window").headers["Location"]
     assert place.startswith("/teach/place?v=")
+
+
+def marked(page: TestResponse) -> list[str]:
+    """Return what the menu of a page marks as the present page."""
+    return re.findall(r'<button[^>]* aria-current="page">([^<]*)</button>', page.text)
+
+
+def test_what_a_pages_button_leads_to_is_still_that_page(installation: Installation) -> None:
+    admin = visit(installation, "admin")
+    assert marked(admin.page) == ["Overview"]
+    assert marked(admin.press("/admin/connect")) == ["Connect"]
+    assert marked(admin.press("/admin/connect/invitation")) == ["Connect"]
+
+
+def test_the_page_is_marked_that_a_launch_without_cookies_shows_at_once(
+    installation: Installation,
+) -> None:
+    browser = Browser(installation, installation.platforms[0])
+    login = browser.post("/lti/login", browser.platform.initiation())
+    fields = fields_of(login)
+    browser.forget()
+    answer = browser.send(fields, **{LTI + "launch_presentation": {"locale": "en"}})
+    form = fields_of(answer) | {"secret": data_of(login, "secret")}
+    assert marked(browser.post("/lti/confirm", form)) == ["My next courses"]
