@@ -22,6 +22,7 @@ TOKEN, ROSTER, WEB_SERVICE = "token", "roster", "webservice"
 KINDS = (TOKEN, ROSTER, WEB_SERVICE)
 NO_ACTIVITY = "No activity with Fingerpost has been opened yet, so there is no course to ask about."
 NO_ACTIVITY_HINT = "Add the activity to a course in Moodle and open it once."
+NOT_ALL = "Moodle does not grant every right that is used."
 NO_SCOPES = "In the tool's settings in Moodle, switch on the services for grades and members."
 
 
@@ -52,14 +53,9 @@ def token(caller: ServiceCaller) -> Finding:
             none: frozenset[str] = frozenset()
             return Finding(TOKEN, False, error.message, error.hint, error.code, scopes=none)
         granted = offered.scopes & frozenset(SCOPES)
-        missing = len(SCOPES) - len(granted)
-        return Finding(
-            TOKEN,
-            not missing,
-            f"{missing} of {len(SCOPES)} rights are not granted." if missing else "",
-            NO_SCOPES if missing else "",
-            scopes=granted,
-        )
+        if len(granted) == len(SCOPES):
+            return Finding(TOKEN, True, scopes=granted)
+        return Finding(TOKEN, False, NOT_ALL, NO_SCOPES, scopes=granted)
 
     return _found(TOKEN, ask)
 

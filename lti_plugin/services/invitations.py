@@ -57,7 +57,7 @@ def use(session: Session, secret: str) -> Site:
 def _over() -> FingerpostError:
     error = NotAllowed(
         "This invitation does not work: it was used, it is too old, or it is not whole.",
-        hint="Ask whoever runs Fingerpost for a new one: `fingerpost site invite`.",
+        hint="An L&D admin makes a new one on the page “Connect”.",
     )
     error.code = "lti-invitation"
     return error

@@ -135,7 +135,7 @@ def test_missing_rights_are_named_with_what_to_do(moodle: Served) -> None:
     page = press(admin, "token")
     ok, said = found(page)
     assert not ok
-    assert "3 of 5 rights are not granted." in said
+    assert "Moodle does not grant every right that is used." in said
     assert NO_SCOPES in said
     assert scopes(moodle.installation) == sorted([SCORE_SCOPE, MEMBERS_SCOPE])
     granted_, _, missing = facts(page)["Rights granted by Moodle"].partition("missing:")
