@@ -69,7 +69,8 @@ def rotate(purpose: str, at_once: bool, slug: str | None) -> None:
         click.echo(f"The one before stays published {rest}.")
 
 
-@keys.command()
+# An id may begin with a hyphen, and is no option for that.
+@keys.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("kid")
 @click.confirmation_option(prompt=WITHDRAW)
 def withdraw(kid: str) -> None:

@@ -112,6 +112,12 @@ def test_a_withdrawn_key_is_replaced(fingerpost: CommandLine, first: str) -> Non
     assert said == f"The key {first} is withdrawn. Now {new} signs.\n"
 
 
+@pytest.mark.parametrize("kid", ["-Zx_9", "-hx", "--x"])
+def test_an_id_that_begins_with_a_hyphen_is_no_option(fingerpost: CommandLine, kid: str) -> None:
+    told = failure(fingerpost("keys", "withdraw", kid, "--yes"))
+    assert f"There is no key {kid!r}" in told
+
+
 def test_an_unknown_key_is_one_clear_line(fingerpost: CommandLine) -> None:
     told = failure(fingerpost("keys", "withdraw", "unknown", "--yes"))
     assert "There is no key 'unknown'" in told
