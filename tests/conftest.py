@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from lti_plugin import settings as settings_of
 from lti_plugin.settings import Settings
-from lti_plugin.store import Base
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
+from tests.support.tables import with_tables
 
 pytest_plugins = ["tests.support.postgres"]
 
@@ -39,8 +39,7 @@ def vault(settings: Settings) -> Vault:
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
     """An empty database with every table."""
-    database = Database(settings.database_url)
-    Base.metadata.create_all(database.engine)
+    database = with_tables(settings.database_url)
     yield database
     database.close()
 

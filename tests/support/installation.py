@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lti_plugin import extensions
 from lti_plugin.app import create_app
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
@@ -25,10 +25,11 @@ class Installation(Tool):
 
     def __init__(self, folder: Path, *platforms: Platform, **overrides: Any) -> None:
         super().__init__(folder, *(platforms or (Platform(),)), **overrides)
-        with self.app.app_context():
-            extensions.db.engine.dispose()
-        self.app = create_app(self.settings, check_database=False)
-        self.app.extensions["platform_keys"] = self._fetch
+
+    def _made(self) -> Flask:
+        app = create_app(self.settings, check_database=False)
+        app.extensions["platform_keys"] = self._fetch
+        return app
 
     @property
     def site(self) -> Site:

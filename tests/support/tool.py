@@ -18,14 +18,14 @@ from lti_plugin import settings as settings_of
 from lti_plugin.pages import headers, lti, menu, problems, visits, wording
 from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
-from lti_plugin.store import Base
-from lti_plugin.store.database import Database, engine_url, prepare
+from lti_plugin.store.database import engine_url, prepare
 from lti_plugin.store.lti import LoginState, PendingLaunch
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.visits import Visit
 from lti_plugin.vault import Vault
 from tests.support.platform import TOOL, Platform
+from tests.support.tables import with_tables
 
 Install = Callable[..., "Tool"]
 TABLES = {"states": LoginState, "waiting": PendingLaunch, "visits": Visit}
@@ -49,12 +49,14 @@ class Tool:
         }
         self.settings = settings_of.load(environment, **overrides)
         folder.mkdir(exist_ok=True)
-        self.database = Database(self.settings.database_url)
-        Base.metadata.create_all(self.database.engine)
+        self.database = with_tables(self.settings.database_url)
         self.platforms = platforms
         for platform in platforms:
             self.register(platform)
-        self.app = _app(self.settings, self._fetch)
+        self.app = self._made()
+
+    def _made(self) -> Flask:
+        return _app(self.settings, self._fetch)
 
     def register(self, platform: Platform) -> None:
         """Make the platform known, as ``fingerpost site add`` does."""

@@ -1,0 +1,33 @@
+"""A database with every table: for SQLite a copy of one that is made once in a run."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from lti_plugin.store import Base
+from lti_plugin.store.database import Database
+
+
+def with_tables(url: str) -> Database:
+    """Return a new database at this address, its tables made."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).write_bytes(_made_once())
+        return Database(url)
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    return database
+
+
+@cache
+def _made_once() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tables.sqlite"
+        database = Database(f"sqlite:///{file}")
+        Base.metadata.create_all(database.engine)
+        database.close()  # so that nothing is left in the log beside it
+        return file.read_bytes()
