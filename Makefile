@@ -23,7 +23,7 @@ demo: $(INSTALLED)  ## Open a demo organisation in the browser
 	$(BIN)/fingerpost demo $(ARGS)
 
 test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium is found
-	$(BIN)/pytest -n 3 --dist loadgroup -m 'not full' $(if $(CI),--cov --cov-report=) $(ARGS)
+	$(BIN)/pytest $(if $(CI),-n 2 --cov --cov-report=,-n 3) --dist loadgroup -m 'not full' $(ARGS)
 	$(if $(CI),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
 test-all: $(INSTALLED)  ## Every page, state and width as well

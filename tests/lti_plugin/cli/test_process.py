@@ -68,8 +68,15 @@ def answers(port: int) -> bool:
 
 def workers(group: int) -> set[int]:
     """Return the processes of a group that run jobs."""
-    said = {each: Path(f"/proc/{each}/cmdline").read_bytes() for each in processes.alive(group)}
-    return {each for each, line in said.items() if b"worker" in line}
+    return {each for each in processes.alive(group) if b"worker" in command(each)}
+
+
+def command(process: int) -> bytes:
+    """Return how a process was started; nothing of one that has ended this very moment."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def slot(fingerpost: CommandLine) -> bool:
