@@ -6,13 +6,14 @@ import threading
 from inspect import iscoroutinefunction
 from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 
 from lti_plugin.extensions import db
 
 
-def test_end_of_a_request_starts_no_event_loop(app: Flask) -> None:
+def test_end_of_a_request_starts_no_event_loop(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(iscoroutinefunction(each) for each in app.teardown_appcontext_funcs)
     before, started = threading.Thread.start, []
 
@@ -20,12 +21,9 @@ def test_end_of_a_request_starts_no_event_loop(app: Flask) -> None:
         started.append(thread)
         before(thread, *given)
 
-    threading.Thread.start = start  # type: ignore[method-assign]
-    try:
-        with app.app_context():
-            db.session.execute(text("SELECT 1"))
-    finally:
-        threading.Thread.start = before  # type: ignore[method-assign]
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with app.app_context():
+        db.session.execute(text("SELECT 1"))
     assert started == []
 
 
@@ -33,5 +31,6 @@ def test_end_of_a_request_gives_its_connection_back(app: Flask) -> None:
     with app.app_context():
         db.session.execute(text("SELECT 1"))
         pool = db.engine.pool
-        assert pool.checkedout() == 1  # type: ignore[attr-defined]
-    assert pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 1
+    assert pool.checkedout() == 0
