@@ -9,11 +9,8 @@ from flask.testing import FlaskClient
 
 from lti_plugin.demo.entities import Course
 from lti_plugin.demo.lookalike import LookAlike
+from tests.support.choosing import page_of
 from tests.support.lookalike import AnyTool
-
-
-def page_of(client: FlaskClient, course: Course, who: str = "instructor") -> str:
-    return client.get(f"/demo-moodle/course/view.php?id={course.id}&as={who}").text
 
 
 def test_only_trainers_choose_content(

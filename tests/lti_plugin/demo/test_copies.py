@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask.testing import FlaskClient
 
 from lti_plugin.demo.blueprint import assemble
 from lti_plugin.demo.entities import Course
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.vocabulary import LTI
+from tests.support.choosing import GRADED, added, page_of
 from tests.support.lookalike import AnyTool
-
-GRADED = {
-    "type": "ltiResourceLink",
-    "title": "Graded",
-    "text": "With a grade",
-    "url": "https://tool.test/lti/launch/graded",
-    "custom": {"item_id": "7", "kind": "item", "Place": "$Context.id"},
-    "lineItem": {"scoreMaximum": 5, "label": "Ignored", "resourceId": "r-7", "tag": "badge"},
-}
-
-
-def page_of(client: FlaskClient, course: Course, who: str = "instructor") -> str:
-    return client.get(f"/demo-moodle/course/view.php?id={course.id}&as={who}").text
-
-
-def added(moodle: LookAlike, course: Course) -> list[Any]:
-    return moodle.activities.of_course(course.id)[1:]
 
 
 def test_a_copy_has_new_ids_the_same_people_and_a_history(

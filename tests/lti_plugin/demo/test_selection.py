@@ -14,28 +14,13 @@ from lti_plugin.demo.blueprint import assemble
 from lti_plugin.demo.entities import Course
 from lti_plugin.demo.lookalike import LookAlike
 from lti_plugin.demo.vocabulary import AGS, DEEP_LINKING, LTI, NRPS, OUTCOME, SCORE_SCOPE
+from tests.support.choosing import GRADED, added, page_of
 from tests.support.lookalike import AnyTool, Form
 from tests.support.platform import rsa_key
 from tests.support.shapes import differences
 
 SETTINGS = f"{DEEP_LINKING}deep_linking_settings"
 PLAIN = {"type": "ltiResourceLink", "title": "Plain"}
-GRADED = {
-    "type": "ltiResourceLink",
-    "title": "Graded",
-    "text": "With a grade",
-    "url": "https://tool.test/lti/launch/graded",
-    "custom": {"item_id": "7", "kind": "item", "Place": "$Context.id"},
-    "lineItem": {"scoreMaximum": 5, "label": "Ignored", "resourceId": "r-7", "tag": "badge"},
-}
-
-
-def page_of(client: FlaskClient, course: Course, who: str = "instructor") -> str:
-    return client.get(f"/demo-moodle/course/view.php?id={course.id}&as={who}").text
-
-
-def added(moodle: LookAlike, course: Course) -> list[Any]:
-    return moodle.activities.of_course(course.id)[1:]
 
 
 def test_the_launch_is_as_recorded_but_for_services_of_a_tool_that_is_nowhere_yet(
