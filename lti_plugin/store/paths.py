@@ -18,7 +18,8 @@ from lti_plugin.store.resource_links import ResourceLink
 class Path(Owned, Base):
     """One person's way to a role.
 
-    ``steps`` are the ids of its courses in their order; ``finished_at`` is set once all are done.
+    ``steps`` are the ids of its courses in their order, ``hours`` the time that it was planned for;
+    ``finished_at`` is set once all are done.
     """
 
     __tablename__ = "paths"
@@ -31,6 +32,7 @@ class Path(Owned, Base):
     person_id: Mapped[UUID]
     role: Mapped[str] = mapped_column(String(255))
     steps: Mapped[list[Any]] = mapped_column(default=list)
+    hours: Mapped[float | None]
     started_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
 

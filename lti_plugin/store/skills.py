@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import SkillLink
-from lti_plugin.store.base import Base, Owned, same_site
+from lti_plugin.errors import NotFound
+from lti_plugin.store.base import Base, Owned, now, same_site
 
 SOURCE, FILE = "source", "file"
 
 
 class Skill(Owned, Base):
-    """A skill; ``source_id`` is the competency's own id, ``uri`` an ESCO or O*NET identifier."""
+    """A skill; ``source_id`` is the competency's own id, ``uri`` an ESCO or O*NET identifier.
+
+    ``alternatives`` are further names, ``broader`` the names of skills above it, ``collections``
+    such as "digital". A durable skill keeps its worth whatever becomes of a job.
+    """
 
     __tablename__ = "skills"
     __table_args__ = (UniqueConstraint("site_id", "id"), UniqueConstraint("site_id", "name"))
@@ -24,6 +31,11 @@ class Skill(Owned, Base):
     source_id: Mapped[str | None] = mapped_column(String(255))
     uri: Mapped[str | None] = mapped_column(String(255))
     durable: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(String(20), default="skill", server_default="skill")
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
+    alternatives: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    broader: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    collections: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class CourseSkill(Owned, Base):
@@ -41,6 +53,47 @@ class CourseSkill(Owned, Base):
     outcome: Mapped[float | None]
     entry: Mapped[float | None]
     origin: Mapped[str] = mapped_column(String(20), default=SOURCE)
+
+
+class RemovedLink(Owned, Base):
+    """A skill that somebody took off a course: it is not suggested for it again."""
+
+    __tablename__ = "removed_course_skills"
+    __table_args__ = (
+        UniqueConstraint("site_id", "course_id", "skill_id"),
+        same_site("course_id", "courses"),
+        same_site("skill_id", "skills"),
+    )
+
+    course_id: Mapped[UUID]
+    skill_id: Mapped[UUID]
+    removed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def of_site(session: Session, site_id: UUID) -> Sequence[Skill]:
+    """Return a site's skills by name."""
+    return session.scalars(select(Skill).where(Skill.site_id == site_id).order_by(Skill.name)).all()
+
+
+def get(session: Session, site_id: UUID, skill_id: UUID) -> Skill:
+    """Return a skill of this site or raise NotFound."""
+    skill = session.get(Skill, skill_id)
+    if skill is None or skill.site_id != site_id:
+        raise NotFound("There is no such skill here.")
+    return skill
+
+
+def taught(
+    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[CourseSkill]]:
+    """Return what these courses teach, or all of them, by course."""
+    query = select(CourseSkill).where(CourseSkill.site_id == site_id).order_by(CourseSkill.id)
+    if course_ids is not None:
+        query = query.where(CourseSkill.course_id.in_(course_ids))
+    found: dict[UUID, list[CourseSkill]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.course_id, []).append(row)
+    return found
 
 
 def names_by_course(

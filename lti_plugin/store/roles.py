@@ -1,0 +1,120 @@
+"""Roles of a site: what each asks for, how its future looks, and who stands for that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_plugin.errors import NotFound
+from lti_plugin.store.base import Base, Owned, now, same_site
+
+STARTER, FILE, ADMIN = "starter", "file", "admin"
+
+
+class Role(Owned, Base):
+    """A role as this site has it.
+
+    A profile is a draft until somebody has signed it (``reviewed_at``); its outlook is signed by
+    itself. ``origin`` tells where it came from: the starter pack, a file, an admin or a taxonomy.
+    """
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("site_id", "id"), UniqueConstraint("site_id", "name"))
+
+    name: Mapped[str] = mapped_column(String(255))
+    family: Mapped[str | None] = mapped_column(String(255))
+    step: Mapped[int | None]
+    leader: Mapped[bool] = mapped_column(default=False)
+    uri: Mapped[str | None] = mapped_column(String(255))
+    alternatives: Mapped[list[Any]] = mapped_column(default=list)
+    description: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(String(20), default=ADMIN)
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(255))
+    outlook: Mapped[str] = mapped_column(String(20), default="stable")
+    ends_on: Mapped[date | None]
+    planned_share: Mapped[float | None]
+    planned_by: Mapped[date | None]
+    outlook_source: Mapped[str] = mapped_column(String(500), default="")
+    outlook_signed_on: Mapped[date | None]
+    outlook_signed_by: Mapped[str | None] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RoleRequirement(Owned, Base):
+    """One line of a role's profile; ``valid_from`` None holds from the beginning."""
+
+    __tablename__ = "role_requirements"
+    __table_args__ = (
+        UniqueConstraint("site_id", "role_id", "skill_id", "valid_from"),
+        same_site("role_id", "roles"),
+        same_site("skill_id", "skills"),
+    )
+
+    role_id: Mapped[UUID]
+    skill_id: Mapped[UUID]
+    level: Mapped[float]
+    importance: Mapped[float] = mapped_column(default=1.0)
+    valid_from: Mapped[date | None]
+
+
+class RoleTrigger(Owned, Base):
+    """Something that happens to a role, as an admin entered it."""
+
+    __tablename__ = "role_triggers"
+    __table_args__ = (same_site("role_id", "roles"),)
+
+    role_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def get(session: Session, site_id: UUID, role_id: UUID) -> Role:
+    """Return a role of this site or raise NotFound."""
+    role = session.get(Role, role_id)
+    if role is None or role.site_id != site_id:
+        raise NotFound("There is no such role here.")
+    return role
+
+
+def of_site(session: Session, site_id: UUID) -> Sequence[Role]:
+    """Return a site's roles by name."""
+    return session.scalars(select(Role).where(Role.site_id == site_id).order_by(Role.name)).all()
+
+
+def named(session: Session, site_id: UUID, name: str) -> Role | None:
+    """Return the role of this name, upper and lower case alike."""
+    return session.scalars(
+        select(Role)
+        .where(Role.site_id == site_id, func.lower(Role.name) == name.strip().lower())
+        .order_by(Role.name)
+        .limit(1)
+    ).first()
+
+
+def requirements(
+    session: Session, site_id: UUID, role_ids: Collection[UUID] | None = None
+) -> Sequence[RoleRequirement]:
+    """Return the lines of these roles, or of all of them."""
+    query = select(RoleRequirement).where(RoleRequirement.site_id == site_id)
+    if role_ids is not None:
+        query = query.where(RoleRequirement.role_id.in_(role_ids))
+    return session.scalars(query.order_by(RoleRequirement.id)).all()
+
+
+def triggers(
+    session: Session, site_id: UUID, role_ids: Collection[UUID] | None = None
+) -> Sequence[RoleTrigger]:
+    """Return what happens to these roles, or to all of them, oldest first."""
+    query = select(RoleTrigger).where(RoleTrigger.site_id == site_id)
+    if role_ids is not None:
+        query = query.where(RoleTrigger.role_id.in_(role_ids))
+    return session.scalars(query.order_by(RoleTrigger.created_at, RoleTrigger.id)).all()
