@@ -1,13 +1,22 @@
-"""The one function everything calls: which courses come next for a person, and why."""
+"""The one function everything calls: which courses come next for a person, and why.
+
+Where the person lacks something that their goals ask for, the courses that close most of it by the
+hour come first, and the engine is the second voice. Where nothing is lacking, or no goal is known,
+the engine ranks alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
 import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
+from recommender import fusing
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.content import ContentRanker
 from recommender.engine.explanation import Reason
@@ -15,17 +24,22 @@ from recommender.engine.facts import CourseFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.ranking import top_k
+from recommender.fusing import Fused
+from recommender.reasons import Tie, reasons_of, ties_of
+from recommender.skills.gains import Curriculum, Lesson, Needs
 
-Basis = Literal["history", "features"]
+Basis = Literal["gap", "history", "features"]
+NOTHING = Needs()
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """One recommended course, ``rank`` counting from 1.
 
-    ``basis`` tells whether the score comes from everybody's history or from features alone (not
-    enough history yet); scores of the two are not comparable. ``ties`` say which goals the course
-    serves.
+    ``basis`` tells whether the score comes from the person's gap with the engine as second voice,
+    from everybody's history, or from features alone (not enough history yet); scores of different
+    bases are not comparable. ``ties`` say which goals the course serves; without any it is shown as
+    not tied. ``picked`` courses are put first by an admin.
     """
 
     course_id: str
@@ -33,7 +47,8 @@ class Recommendation:
     score: float
     basis: Basis
     reasons: tuple[Reason, ...] = ()
-    ties: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    picked: bool = False
 
 
 class Ranker:
@@ -44,27 +59,71 @@ class Ranker:
 
     def __init__(self, courses: Iterable[CourseFacts], model: Model | None = None) -> None:
         self.catalogue = Catalogue(courses)
+        known = self.catalogue.courses
+        self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known))
         self.method: LearnedRanker | ContentRanker = (
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
+        self._stale = np.array([each.stale for each in known], dtype=bool)
+        self._modes = [each.mode for each in known]
+        self._topics = _topics(known)
 
     @property
-    def basis(self) -> Basis:
-        """Tell whether scores come from everybody's history or from features alone."""
+    def basis(self) -> Literal["history", "features"]:
+        """Tell whether the engine's scores come from everybody's history or features alone."""
         return self.method.basis
 
+    def allowed(self, person: Person, needs: Needs) -> NDArray[np.bool_]:
+        """Return the mask of courses that may be shown to a person now."""
+        return self.catalogue.allowed(person) & self.curriculum.fits(needs)
 
-def recommend(ranker: Ranker, person: Person, k: int = 10) -> list[Recommendation]:
-    """Return at most ``k`` courses for ``person``, best first, each with its reasons.
+    def small(self, needs: Needs) -> NDArray[np.float64]:
+        """Return what is added to each score: for a mode that suits, and against what is stale."""
+        suits = np.array([mode in needs.modes for mode in self._modes], dtype=np.float64)
+        return fusing.MODE_FIT * suits - fusing.STALE * self._stale
 
-    Nothing finished, enrolled, hidden, excluded, set aside, in a wrong language or with unmet
-    prerequisites is among them. Equal input gives equal output.
+    def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return, for pairs of these courses, the share of their skills that they have in common.
+
+        A course that teaches no known skill is known by its category.
+        """
+        own = self._topics[columns]
+        both = np.asarray((own @ own.T).toarray(), dtype=np.float64)
+        sizes = both.diagonal()
+        either = sizes[:, None] + sizes[None, :] - both
+        return np.where(either > 0, both / np.maximum(either, 1.0), 0.0)
+
+
+def recommend(
+    ranker: Ranker,
+    person: Person,
+    k: int = 10,
+    needs: Needs = NOTHING,
+    picked: Sequence[str] = (),
+) -> list[Recommendation]:
+    """Return at most ``k`` courses for ``person``, best first, each with its reasons and ties.
+
+    Nothing finished, enrolled, hidden, excluded, set aside, in a wrong language, too far above what
+    is held or with unmet prerequisites is among them. Equal input gives equal output.
+
+    Parameters
+    ----------
+    needs
+        What the list is to serve; without any the engine ranks alone.
+    picked
+        Ids of courses that an admin puts first for this person, in their order.
     """
-    return recommend_block(ranker, [person], k, with_reasons=True)[0]
+    (found,) = recommend_block(ranker, [person], k, [needs], with_reasons=True)
+    return _picked_first(ranker, person, needs, picked, found, k) if picked else found
 
 
 def recommend_block(
-    ranker: Ranker, people: Sequence[Person], k: int = 10, *, with_reasons: bool = False
+    ranker: Ranker,
+    people: Sequence[Person],
+    k: int = 10,
+    needs: Sequence[Needs] | None = None,
+    *,
+    with_reasons: bool = False,
 ) -> list[list[Recommendation]]:
     """Return what :func:`recommend` does for many people at once, in their order.
 
@@ -73,26 +132,115 @@ def recommend_block(
     if not people or not len(ranker.catalogue):
         return [[] for _ in people]
     scores = ranker.method.scores(people)
-    allowed = np.array([ranker.catalogue.allowed(person) for person in people])
-    rankings = top_k(scores, allowed, k)
-    found = []
-    for person, row, columns in zip(people, scores, rankings, strict=True):
-        reasons = _reasons(ranker, person, columns.tolist()) if with_reasons else {}
-        found.append(
-            [
-                Recommendation(
-                    course_id=ranker.catalogue.ids.ids[column],
-                    rank=rank,
-                    score=float(row[column]),
-                    basis=ranker.basis,
-                    reasons=reasons.get(column, ()),
-                )
-                for rank, column in enumerate(columns.tolist(), start=1)
-            ]
+    wanted: Iterable[Needs] = repeat(NOTHING, len(people)) if needs is None else needs
+    return [
+        _for_one(ranker, person, own, row, k, with_reasons)
+        for person, own, row in zip(people, wanted, scores, strict=True)
+    ]
+
+
+def _for_one(
+    ranker: Ranker,
+    person: Person,
+    needs: Needs,
+    engine: NDArray[np.float32],
+    k: int,
+    with_reasons: bool,
+) -> list[Recommendation]:
+    allowed = ranker.allowed(person, needs)
+    gains = ranker.curriculum.gains(needs)
+    trust = fusing.trust_in_engine(len(set(person.history)), gains, allowed)
+    if trust == 1.0:
+        columns = top_k(engine[None, :], allowed[None, :], k)[0].tolist()
+        return _told(ranker, person, needs, columns, engine, None, with_reasons)
+    # Popular courses have their say through the engine alone, not where a gap is to be closed.
+    second = ranker.method.scores([person], popularity=False)[0].astype(np.float64)
+    values = ranker.curriculum.values(gains)
+    fused = fusing.fuse(values, second, ranker.small(needs), allowed, trust)
+    order = fusing.in_order(fused, second)
+    columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
+    return _told(ranker, person, needs, columns, fused.score, fused, with_reasons)
+
+
+def _told(
+    ranker: Ranker,
+    person: Person,
+    needs: Needs,
+    columns: list[int],
+    scores: NDArray[np.floating],
+    fused: Fused | None,
+    with_reasons: bool,
+) -> list[Recommendation]:
+    reasons = (
+        reasons_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
+        if with_reasons
+        else [()] * len(columns)
+    )
+    return [
+        Recommendation(
+            course_id=ranker.catalogue.ids.ids[column],
+            rank=rank,
+            score=float(scores[column]),
+            basis=ranker.basis if fused is None else "gap",
+            reasons=why,
+            ties=ties_of(ranker.curriculum, needs, column) if with_reasons else (),
         )
-    return found
+        for rank, (column, why) in enumerate(zip(columns, reasons, strict=True), start=1)
+    ]
 
 
-def _reasons(ranker: Ranker, person: Person, columns: list[int]) -> dict[int, tuple[Reason, ...]]:
-    explanations = ranker.method.explain(person, columns)
-    return {column: each.reasons() for column, each in zip(columns, explanations, strict=True)}
+def _picked_first(
+    ranker: Ranker,
+    person: Person,
+    needs: Needs,
+    picked: Sequence[str],
+    found: list[Recommendation],
+    k: int,
+) -> list[Recommendation]:
+    """Put what an admin picked before all else, where it may be shown at all."""
+    allowed = ranker.catalogue.allowed(person)
+    known = [each for each in dict.fromkeys(picked) if each in ranker.catalogue.ids]
+    columns = [c for c in ranker.catalogue.ids.rows(known).tolist() if allowed[c]]
+    first = {
+        ranker.catalogue.ids.ids[column]: Recommendation(
+            course_id=ranker.catalogue.ids.ids[column],
+            rank=rank,
+            score=0.0,
+            basis=ranker.basis,
+            reasons=(Reason("reason.picked"),),
+            ties=ties_of(ranker.curriculum, needs, column),
+            picked=True,
+        )
+        for rank, column in enumerate(columns, start=1)
+    }
+    rest = [each for each in found if each.course_id not in first]
+    return [
+        Recommendation(
+            each.course_id, rank, each.score, each.basis, each.reasons, each.ties, each.picked
+        )
+        for rank, each in enumerate([*first.values(), *rest][:k], start=1)
+    ]
+
+
+def _lessons(course: CourseFacts) -> list[Lesson]:
+    return [
+        Lesson(skill, outcome, course.entries.get(skill, 0.0))
+        for skill, outcome in course.outcomes.items()
+    ]
+
+
+def _hours(courses: Sequence[CourseFacts]) -> list[float]:
+    return [np.nan if each.hours is None else each.hours for each in courses]
+
+
+def _topics(courses: Sequence[CourseFacts]) -> sp.csr_matrix:
+    """Return courses x topics: 1 for each skill that a course teaches, else for its category."""
+    own = [
+        each.outcomes or ([f"category:{each.category}"] if each.category else [])
+        for each in courses
+    ]
+    topics = {name: place for place, name in enumerate(sorted({n for each in own for n in each}))}
+    rows = [row for row, each in enumerate(own) for _ in each]
+    places = [topics[name] for each in own for name in each]
+    ones = np.ones(len(rows))
+    return sp.csr_matrix((ones, (rows, places)), shape=(len(courses), len(topics)))

@@ -52,8 +52,13 @@ class ContentRanker:
             dtype=np.float64,
         )
 
-    def scores(self, people: Sequence[Person]) -> Scores:
-        """Return people x catalogue."""
+    def scores(
+        self,
+        people: Sequence[Person],
+        *,
+        popularity: bool = True,  # noqa: ARG002  as the learned ranker has it; nobody is counted here
+    ) -> Scores:
+        """Return people x catalogue; no course leads here because many have finished it."""
         shape = len(people), len(self.catalogue)
         rows = [self._score(person) for person in people]
         return np.asarray(rows, dtype=np.float32).reshape(shape)

@@ -66,9 +66,15 @@ class LearnedRanker:
         self._links = model.links if in_place else (model.links @ place).tocsr()
         self._means = _Means.of(layout, self._links, self._biases, model)
 
-    def scores(self, people: Sequence[Person]) -> Scores:
-        """Return people x catalogue: both parts z-scored per person and blended."""
-        return blend(*self._both(people), self.model.neighbour_weight)
+    def scores(self, people: Sequence[Person], *, popularity: bool = True) -> Scores:
+        """Return people x catalogue: both parts z-scored per person and blended.
+
+        Without ``popularity`` no course leads only because many have finished it.
+        """
+        factors, neighbours = self._both(people)
+        if not popularity:
+            factors = factors - self._biases
+        return blend(factors, neighbours, self.model.neighbour_weight)
 
     def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score."""

@@ -10,10 +10,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
 from recommender.skills.evidence import Held
 from recommender.skills.roles import Requirement
 
 MEETS, BELOW, NOT_ASSESSED = "meets", "below", "not assessed"
+CERTAIN = 1e-6
 
 
 def shortfall(level: float, sd: float, required: float) -> float:
@@ -22,7 +27,7 @@ def shortfall(level: float, sd: float, required: float) -> float:
     Parameters
     ----------
     level, sd
-        Mean and standard deviation of what is held, in levels; ``sd`` 0 means certainty.
+        Mean and standard deviation of what is held, in levels; an ``sd`` below ``CERTAIN`` is none.
     required
         The level asked for.
 
@@ -31,12 +36,17 @@ def shortfall(level: float, sd: float, required: float) -> float:
     float
         E[max(0, required - held)], at least 0.
     """
-    if sd <= 0:
-        return max(0.0, required - level)
-    z = (required - level) / sd
-    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    below = (1 + math.erf(z / math.sqrt(2))) / 2
-    return max(0.0, (required - level) * below + sd * density)
+    return float(shortfalls(np.array([level]), sd, required)[0])
+
+
+def shortfalls(levels: NDArray[np.float64], sd: float, required: float) -> NDArray[np.float64]:
+    """Return what :func:`shortfall` does, for many levels at once."""
+    if sd < CERTAIN:
+        return np.maximum(0.0, required - levels)
+    z = (required - levels) / sd
+    density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    expected: NDArray[np.float64] = (required - levels) * ndtr(z) + sd * density
+    return np.maximum(0.0, expected)
 
 
 @dataclass(frozen=True, slots=True)

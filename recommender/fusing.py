@@ -1,0 +1,120 @@
+"""The gap as the first voice and the engine as the second: one score a course, and its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+MOST_ENGINE = 0.35
+HALF_TRUST = 10
+MODE_FIT = 0.03
+STALE = 0.05
+DIVERSITY = 0.15
+POOL = 60
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A person's courses scored: ``score`` = ``gap`` + ``engine`` + ``small``, each per course.
+
+    ``gap`` and ``engine`` are percentiles (0-1) times their part of the whole, which is
+    1 - ``trust`` and ``trust``.
+    """
+
+    score: Floats
+    gap: Floats
+    engine: Floats
+    small: Floats
+    trust: float
+
+
+def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
+    """Return the engine's part of the score, 0-1.
+
+    Parameters
+    ----------
+    finished
+        How many courses the person finished: who is new is ranked by the gap alone.
+    gains, allowed
+        What each course closes, and which of them may be shown. Where no course that may be shown
+        closes anything, the engine ranks alone.
+    """
+    if not (gains[allowed] > 0).any():
+        return 1.0
+    return min(MOST_ENGINE, finished / (finished + HALF_TRUST))
+
+
+def fuse(values: Floats, engine: Floats, small: Floats, allowed: Mask, trust: float) -> Fused:
+    """Blend both rankings of the courses that may be shown; the others score -inf.
+
+    Parameters
+    ----------
+    values
+        Gain by the hour of each course.
+    engine
+        The engine's score of each course, on any scale.
+    small
+        What is added in the end: fit of the mode, and what is out of date.
+    allowed
+        Mask of the courses that may be shown.
+    trust
+        The engine's part, as of :func:`trust_in_engine`.
+    """
+    gap = (1 - trust) * np.where(values > 0, percentiles(values, allowed), 0.0)
+    second = trust * percentiles(engine, allowed)
+    score = np.where(allowed, gap + second + small, -np.inf)
+    return Fused(score, gap, second, small, trust)
+
+
+def percentiles(scores: Floats, allowed: Mask) -> Floats:
+    """Return, for each course that may be shown, the share of the others that it is not below."""
+    found = np.zeros(len(scores))
+    count = int(allowed.sum())
+    if count > 0:
+        found[allowed] = rankdata(scores[allowed], method="max") / count
+    return found
+
+
+def in_order(fused: Fused, ties_by: Floats) -> NDArray[np.int64]:
+    """Return the columns that may be shown, best first; ``ties_by`` orders equal scores."""
+    order = np.lexsort((np.arange(len(ties_by)), -ties_by, -fused.score))
+    return order[np.isfinite(fused.score[order])]
+
+
+def varied(order: NDArray[np.int64], score: Floats, k: int, alike: Floats) -> list[int]:
+    """Return ``k`` of the best columns, so that they are not all alike (MMR).
+
+    Parameters
+    ----------
+    order
+        Columns, best first.
+    score
+        By column.
+    k
+        How many at most.
+    alike
+        Of the first ``POOL`` columns of ``order``, pairs: how alike two courses are, 0-1.
+    """
+    pool = list(range(min(len(order), POOL)))
+    chosen: list[int] = []
+    while pool and len(chosen) < k:
+        near = [max((alike[each, other] for other in chosen), default=0.0) for each in pool]
+        worth = [
+            score[order[each]] - DIVERSITY * like for each, like in zip(pool, near, strict=True)
+        ]
+        best = pool[int(np.argmax(worth))]
+        chosen.append(best)
+        pool.remove(best)
+    rest = range(POOL, min(len(order), POOL + k - len(chosen)))
+    return [int(order[each]) for each in (*chosen, *rest)]
+
+
+def moved_up(order: NDArray[np.int64], without: NDArray[np.int64], column: int) -> int:
+    """Return how many places the engine moved a course up; below 0 where it moved it down."""
+    return int(np.flatnonzero(without == column)[0] - np.flatnonzero(order == column)[0])

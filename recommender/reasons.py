@@ -1,0 +1,137 @@
+"""Why a course is on a list, and which goals it serves: both read from what ranked it.
+
+Beside those of :mod:`recommender.engine.explanation` the keys are:
+
+=================== ===================================== =====================================
+key                 values                                what is true
+=================== ===================================== =====================================
+reason.gap          skill, role, from, to, required       closes most of what the role asks for
+reason.gap_assumed  skill, role, to, required             the same, where nothing is assessed yet
+reason.leader       skill, role, from, to, required       the same, weighted up for a leader
+reason.mode                                               its way of learning suits the direction
+reason.picked                                             an admin picked it
+=================== ===================================== =====================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from recommender import fusing
+from recommender.engine.content import ContentRanker
+from recommender.engine.explanation import MOST_REASONS, Reason
+from recommender.engine.facts import Person
+from recommender.engine.learned import LearnedRanker
+from recommender.fusing import Fused
+from recommender.skills.gains import Curriculum, Need, Needs
+
+OBJECTIVE, ROLE = "objective", "role"
+PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A goal that a course serves: an objective, or a role's requirement of a skill at a level."""
+
+    kind: str
+    name: str
+    skill: str
+    level: float | None = None
+
+
+def ties_of(curriculum: Curriculum, needs: Needs, column: int) -> tuple[Tie, ...]:
+    """Return the goals that a course serves, roles by what it closes, then objectives."""
+    roles = [
+        Tie(ROLE, need.role, need.skill, min(need.required, _outcome(curriculum, column, need)))
+        for need, _ in curriculum.terms(needs, column)
+        if need.role
+    ]
+    objectives = [
+        Tie(OBJECTIVE, name, lesson.skill)
+        for lesson in curriculum.lessons[column]
+        for name in needs.objectives.get(lesson.skill, ())
+        if lesson.outcome > needs.held.get(lesson.skill, 0.0)
+    ]
+    return (*roles, *objectives)
+
+
+def reasons_of(
+    method: LearnedRanker | ContentRanker,
+    curriculum: Curriculum,
+    person: Person,
+    needs: Needs,
+    columns: Sequence[int],
+    fused: Fused | None,
+) -> list[tuple[Reason, ...]]:
+    """Return the reasons of the courses in ``columns``, in their order.
+
+    The engine is only named where it ranked alone, or moved the course up by some places.
+    """
+    engine = [each.reasons() for each in method.explain(person, columns)]
+    if fused is None:
+        return engine
+    order = fusing.in_order(fused, fused.engine)
+    without = fusing.in_order(replace(fused, score=fused.score - fused.engine), fused.engine)
+    return [
+        _merged(
+            _of_gap(curriculum, needs, column, fused),
+            _of_engine(why, column, fused)
+            if fusing.moved_up(order, without, column) >= PLACES
+            else (),
+            _of_mode(column, fused),
+        )
+        for column, why in zip(columns, engine, strict=True)
+    ]
+
+
+def _merged(*parts: Iterator[Reason] | Sequence[Reason]) -> tuple[Reason, ...]:
+    found = [reason for part in parts for reason in part]
+    found.sort(key=lambda each: -each.amount)
+    return tuple(found[:MOST_REASONS]) or (Reason("reason.no_signal"),)
+
+
+def _of_gap(curriculum: Curriculum, needs: Needs, column: int, fused: Fused) -> Iterator[Reason]:
+    """Yield a reason for each skill, with its part of what ranked the course."""
+    terms = curriculum.terms(needs, column)
+    whole = sum(amount for _, amount in terms)
+    for need, amount in terms:
+        part = float(fused.gap[column]) * amount / whole
+        values = {
+            "skill": need.skill,
+            "role": need.role,
+            "from": f"{need.level:.2f}",
+            "to": f"{_outcome(curriculum, column, need):.2f}",
+            "required": f"{need.required:.2f}",
+        }
+        yield Reason(_key(need), values, part, _share(part, column, fused))
+
+
+def _key(need: Need) -> str:
+    if need.assumed:
+        return "reason.gap_assumed"
+    return "reason.leader" if need.boosted else "reason.gap"
+
+
+def _of_engine(why: Sequence[Reason], column: int, fused: Fused) -> Iterator[Reason]:
+    part = float(fused.engine[column])
+    for reason in why:
+        if reason.share > 0 and reason.key != "reason.popular":
+            amount = part * reason.share
+            yield replace(reason, amount=amount, share=_share(amount, column, fused))
+
+
+def _of_mode(column: int, fused: Fused) -> Iterator[Reason]:
+    amount = float(fused.small[column])
+    if amount > 0:
+        yield Reason("reason.mode", {}, amount, _share(amount, column, fused))
+
+
+def _share(amount: float, column: int, fused: Fused) -> float:
+    """Return a part of all that spoke for a course."""
+    upward = fused.gap[column] + fused.engine[column] + max(0.0, fused.small[column])
+    return amount / float(upward) if upward > 0 else 0.0
+
+
+def _outcome(curriculum: Curriculum, column: int, need: Need) -> float:
+    return max(each.outcome for each in curriculum.lessons[column] if each.skill == need.skill)

@@ -1,0 +1,146 @@
+"""How much of what a person lacks each course would close, and for how many hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.skills.evidence import COMPLETION, ERRORS
+from recommender.skills.gaps import shortfalls
+
+SHORTEST = 0.25
+USUAL_HOURS = 4.0
+STEP = 1.0
+_LEAST = 1e-9
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A skill that somebody should have at a level, and what they are believed to have of it.
+
+    ``level`` and ``sd`` are in levels; ``assumed`` says that nothing has been assessed. ``weight``
+    is the importance times what objectives and settings add to it. ``role`` is the role that asks
+    for it; ``boosted`` says that the weight was raised since the role leads others.
+    """
+
+    skill: str
+    required: float
+    level: float
+    sd: float
+    weight: float = 1.0
+    role: str = ""
+    assumed: bool = False
+    boosted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Everything that one person's list is to serve.
+
+    ``held`` is the level believed of each skill that is known, also of those that nobody asks for;
+    ``objectives`` names those of the organisation's objectives that need a skill; ``modes`` are the
+    ways of learning that suit the direction.
+    """
+
+    wanted: tuple[Need, ...] = ()
+    held: Mapping[str, float] = field(default_factory=dict)
+    objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    modes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a course teaches of a skill: the level it leads to and the one to begin with, 0-5."""
+
+    skill: str
+    outcome: float
+    entry: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """One skill: the rows of the courses that teach it, with their outcome levels."""
+
+    rows: NDArray[np.int64]
+    outcomes: Floats
+
+
+class Curriculum:
+    """What all courses of a catalogue teach, by skill.
+
+    Parameters
+    ----------
+    lessons
+        Of each course, in the catalogue's order.
+    hours
+        How long each takes, NaN where that is not known: it then counts as the usual one.
+    """
+
+    def __init__(self, lessons: Sequence[Sequence[Lesson]], hours: Sequence[float]) -> None:
+        self.lessons = tuple(tuple(each) for each in lessons)
+        length = np.asarray(hours, dtype=np.float64)
+        self._hours = np.maximum(np.where(np.isnan(length), USUAL_HOURS, length), SHORTEST)
+        by_skill: dict[str, dict[int, float]] = {}
+        for row, own in enumerate(self.lessons):
+            for lesson in own:
+                of_skill = by_skill.setdefault(lesson.skill, {})
+                of_skill[row] = max(lesson.outcome, of_skill.get(row, 0.0))
+        self._taught = {
+            skill: _Taught(np.array(list(rows)), np.array(list(rows.values())))
+            for skill, rows in by_skill.items()
+        }
+        self._with_entry = [
+            (row, lesson) for row, own in enumerate(self.lessons) for lesson in own if lesson.entry
+        ]
+
+    def gains(self, needs: Needs) -> Floats:
+        """Return, for each course, the weighted shortfall that it would close, in levels."""
+        total = np.zeros(len(self.lessons))
+        for need in needs.wanted:
+            taught = self._taught.get(need.skill)
+            if taught is not None:
+                total[taught.rows] += _closed(need, taught.outcomes)
+        return total
+
+    def values(self, gains: Floats) -> Floats:
+        """Return gains by the hour."""
+        return gains / self._hours
+
+    def terms(self, needs: Needs, row: int) -> list[tuple[Need, float]]:
+        """Return what makes up one course's gain, the largest part first."""
+        found = []
+        for need in needs.wanted:
+            outcomes = [each.outcome for each in self.lessons[row] if each.skill == need.skill]
+            if outcomes:
+                amount = float(_closed(need, np.array([max(outcomes)]))[0])
+                if amount > _LEAST:
+                    found.append((need, amount))
+        return sorted(found, key=lambda each: (-each[1], each[0].skill))
+
+    def fits(self, needs: Needs) -> NDArray[np.bool_]:
+        """Return the mask of courses that begin at most a step above what is held.
+
+        Where nothing is known of a skill, its courses fit: to leave them out would be to guess.
+        """
+        mask = np.ones(len(self.lessons), dtype=bool)
+        for row, lesson in self._with_entry:
+            held = needs.held.get(lesson.skill)
+            if held is not None and lesson.entry > held + STEP:
+                mask[row] = False
+        return mask
+
+
+def _closed(need: Need, outcomes: Floats) -> Floats:
+    """Return the weighted shortfall that a completion at each of these levels would close.
+
+    After a course the level is taken to be its outcome, as surely as a completion tells; a course
+    whose outcome is not above what is held closes nothing.
+    """
+    before = shortfalls(np.array([need.level]), need.sd, need.required)[0]
+    after = shortfalls(outcomes, ERRORS[COMPLETION], need.required)
+    return np.where(outcomes > need.level, need.weight * np.maximum(0.0, before - after), 0.0)

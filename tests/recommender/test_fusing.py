@@ -1,0 +1,69 @@
+"""How the gap and the engine become one order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender import fusing
+
+ALL = np.ones(4, dtype=bool)
+GAINS = np.array([0.0, 1.0, 2.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("finished", "trust"), [(0, 0.0), (1, 1 / 11), (5, 1 / 3), (6, 0.35), (100, 0.35)]
+)
+def test_the_engine_is_trusted_more_the_more_somebody_has_finished(
+    finished: int, trust: float
+) -> None:
+    assert fusing.trust_in_engine(finished, GAINS, ALL) == pytest.approx(trust)
+
+
+def test_without_anything_to_close_the_engine_ranks_alone() -> None:
+    assert fusing.trust_in_engine(0, np.zeros(4), ALL) == 1
+    assert fusing.trust_in_engine(0, GAINS, np.array([True, False, False, True])) == 1
+
+
+def test_a_newcomer_is_ranked_by_the_gap_and_equal_gaps_by_the_engine() -> None:
+    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), np.zeros(4), ALL, 0.0)
+    assert fusing.in_order(fused, np.array([3.0, 1, 0, 9])).tolist() == [2, 1, 3, 0]
+
+
+def test_parts_add_up_to_the_score() -> None:
+    small = np.array([0.03, 0, -0.05, 0])
+    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), small, ALL, 0.35)
+    assert fused.score == pytest.approx(fused.gap + fused.engine + fused.small)
+    assert fused.gap.tolist() == pytest.approx([0, 0.65 * 0.75, 0.65, 0])
+    assert fused.engine.tolist() == pytest.approx([0.35 * 0.75, 0.35 * 0.5, 0.35 * 0.25, 0.35])
+
+
+def test_what_may_not_be_shown_is_in_no_order_and_in_no_percentile() -> None:
+    allowed = np.array([True, False, True, True])
+    fused = fusing.fuse(GAINS, np.arange(4.0), np.zeros(4), allowed, 0.2)
+    assert 1 not in fusing.in_order(fused, np.arange(4.0))
+    assert fusing.percentiles(np.arange(4.0), allowed).tolist() == pytest.approx(
+        [1 / 3, 0, 2 / 3, 1]
+    )
+    assert fusing.percentiles(np.arange(4.0), np.zeros(4, dtype=bool)).tolist() == [0] * 4
+
+
+def test_a_course_much_like_one_above_gives_way_to_another() -> None:
+    score = np.array([0.9, 0.88, 0.8, 0.1])
+    alike = np.eye(4)
+    alike[0, 1] = alike[1, 0] = 1.0
+    assert fusing.varied(np.arange(4), score, 3, alike) == [0, 2, 1]
+    assert fusing.varied(np.arange(4), score, 9, alike) == [0, 2, 1, 3]
+    assert fusing.varied(np.arange(0), score[:0], 3, alike[:0, :0]) == []
+
+
+def test_more_than_the_pool_may_be_asked_for() -> None:
+    many = fusing.POOL + 20
+    alike = np.zeros((fusing.POOL, fusing.POOL))
+    found = fusing.varied(np.arange(many), np.arange(many, 0, -1.0), many - 5, alike)
+    assert found == list(range(many - 5))
+
+
+def test_it_is_known_how_far_the_engine_moved_a_course() -> None:
+    assert fusing.moved_up(np.array([3, 0, 1]), np.array([0, 1, 3]), 3) == 2
+    assert fusing.moved_up(np.array([3, 0, 1]), np.array([0, 1, 3]), 0) == -1
