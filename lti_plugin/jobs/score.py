@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import learning
+from lti_plugin.services import learning, needs
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import jobs, models
 from lti_plugin.store.base import now
@@ -36,8 +36,9 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         people = _block(session, job.site_id, cursor)
         ranker = _shelf(tools.settings.models_dir).ranker(session, job.site_id)
         asking = learning.asking_of(session, job.site_id, people, now())
+        wanted = needs.of_people(session, job.site_id, people, now().date())
         total = _total(session, job.site_id) if cursor is None else job.total
-    rankings = recommend_block(ranker, asking, KEPT)
+    rankings = recommend_block(ranker, asking, KEPT, wanted)
     rows = [
         {
             "site_id": run.site_id,

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_plugin.services import lessons
 from lti_plugin.store import courses, sites, skills
+from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.people import FEATURES, Person
+from lti_plugin.store.skills import Taught
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.skills.levels import level_of
 
-LEVELS = "levels"
+REVIEWED_FOR = timedelta(days=365)
 
 
 def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
     """Return every course that the source still lists, with what it teaches and needs."""
-    taught = skills.names_by_course(session, site_id)
+    taught = skills.lessons_by_course(session, site_id)
     needed = courses.prerequisites(session, site_id)
-    scale = sites.get(session, site_id).fields.get(LEVELS, {})
+    scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
     return [
         _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale)
         for row in courses.of_site(session, site_id)
@@ -29,13 +33,16 @@ def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
 
 
 def _course(
-    row: Course, taught: Sequence[str], needed: Sequence[UUID], scale: dict[str, float]
+    row: Course, taught: Sequence[Taught], needed: Sequence[UUID], scale: dict[str, float]
 ) -> CourseFacts:
+    levels = {
+        each.skill: lessons.levels(each.outcome, each.entry, row.level, scale) for each in taught
+    }
     return CourseFacts(
         id=str(row.id),
         title=row.title,
         summary=row.summary,
-        skills=tuple(taught),
+        skills=tuple(levels),
         category=row.category,
         level=level_of(row.level, scale),
         mode=row.mode,
@@ -45,7 +52,16 @@ def _course(
         excluded=row.excluded,
         prerequisites=tuple(str(course_id) for course_id in needed),
         extra=row.extra.get(FEATURES, {}),
+        outcomes={skill: outcome for skill, (outcome, _) in levels.items()},
+        entries={skill: entry for skill, (_, entry) in levels.items() if entry > 0},
+        hours=None if row.duration_minutes is None else row.duration_minutes / 60,
+        stale=is_stale(row, now()),
     )
+
+
+def is_stale(course: Course, at: datetime) -> bool:
+    """Say whether somebody reviewed a course, but too long ago; an unknown review is not old."""
+    return course.reviewed_at is not None and course.reviewed_at < at - REVIEWED_FOR
 
 
 def learners(session: Session, site_id: UUID) -> list[LearnerFacts]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import learning
+from lti_plugin.services import directions, learning, needs, position
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import courses, listing, participation, people, recommendations
 from lti_plugin.store.base import now
@@ -62,6 +62,8 @@ def for_person(
     ``target_role`` stands in for the role that the person aims at.
     """
     person = people.get(session, site_id, person_id)
+    at = position.of_person(session, site_id, person, now().date(), target_role)
+    wanted = needs.of(at, directions.of(at), needs.weights(session, site_id))
     running = participation.under_way(session, site_id, person_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
     aside = {UUID(each) for each in asking.not_for_me | asking.later}
@@ -70,12 +72,12 @@ def for_person(
     if target_role is not None:
         asking = replace(asking, facts=replace(asking.facts, target_role=target_role))
     ranker = shelf.ranker(session, site_id)
-    found = recommend(ranker, asking, k)
+    found = recommend(ranker, asking, k, wanted)
     named = {
         each.values["course"] for item in found for each in item.reasons if "course" in each.values
     }
-    wanted = {UUID(each) for each in named} | {UUID(item.course_id) for item in found}
-    listed = listing.listed(session, site_id, wanted | running.keys() | aside)
+    told = {UUID(each) for each in named} | {UUID(item.course_id) for item in found}
+    listed = listing.listed(session, site_id, told | running.keys() | aside)
     return NextCourses(
         items=_still_shown(found, listed),
         under_way=[
@@ -85,7 +87,7 @@ def for_person(
         ],
         put_aside=[listed[course] for course in sorted(aside) if course in listed],
         finished=len(asking.history),
-        basis=ranker.basis,
+        basis=found[0].basis if found else ranker.basis,
         titles={str(course.id): course.title for course in listed.values()},
         catalogue=bool(listed) or listing.any_listed(session, site_id),
     )

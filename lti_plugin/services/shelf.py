@@ -61,8 +61,8 @@ def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     imported = session.scalar(
         select(func.max(Job.finished_at)).where(Job.site_id == site_id, Job.kind == IMPORT)
     )
-    version, synced = model_store.current_version(root), sites.get(session, site_id).synced_at
-    return version, synced, imported, *listing.stamp(session, site_id)
+    version, site = model_store.current_version(root), sites.get(session, site_id)
+    return version, site.synced_at, site.curated_at, imported, *listing.stamp(session, site_id)
 
 
 def _model(root: Path) -> Model | None:

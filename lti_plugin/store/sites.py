@@ -21,6 +21,7 @@ class Site(Base):
     fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
+    ``curated_at`` is when somebody last changed here what courses teach.
     """
 
     __tablename__ = "sites"
@@ -40,6 +41,7 @@ class Site(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     synced_at: Mapped[datetime | None]
     trained_at: Mapped[datetime | None]
+    curated_at: Mapped[datetime | None]
 
 
 def all_sites(session: Session) -> Sequence[Site]:

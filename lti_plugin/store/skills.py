@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import String, Text, UniqueConstraint, select
@@ -83,16 +83,25 @@ def get(session: Session, site_id: UUID, skill_id: UUID) -> Skill:
     return skill
 
 
-def taught(
-    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
-) -> dict[UUID, list[CourseSkill]]:
-    """Return what these courses teach, or all of them, by course."""
-    query = select(CourseSkill).where(CourseSkill.site_id == site_id).order_by(CourseSkill.id)
-    if course_ids is not None:
-        query = query.where(CourseSkill.course_id.in_(course_ids))
-    found: dict[UUID, list[CourseSkill]] = {}
-    for row in session.scalars(query):
-        found.setdefault(row.course_id, []).append(row)
+class Taught(NamedTuple):
+    """A skill that a course teaches, with its levels as linked."""
+
+    skill: str
+    outcome: float | None
+    entry: float | None
+
+
+def lessons_by_course(session: Session, site_id: UUID) -> dict[UUID, list[Taught]]:
+    """Return what each course teaches, by the skills' names."""
+    rows = session.execute(
+        select(CourseSkill.course_id, Skill.name, CourseSkill.outcome, CourseSkill.entry)
+        .join(Skill, Skill.id == CourseSkill.skill_id)
+        .where(CourseSkill.site_id == site_id)
+        .order_by(Skill.name)
+    )
+    found: dict[UUID, list[Taught]] = {}
+    for course_id, name, outcome, entry in rows:
+        found.setdefault(course_id, []).append(Taught(name, outcome, entry))
     return found
 
 
@@ -176,17 +185,30 @@ def _write_link(
     return True
 
 
+def by_any_name(session: Session, site_id: UUID) -> dict[str, Skill]:
+    """Return a site's skills by each of their names in lower case; a name goes before others'."""
+    all_skills = of_site(session, site_id)
+    found: dict[str, Skill] = {}
+    for skill in all_skills:
+        for name in skill.alternatives:
+            found.setdefault(name.casefold(), skill)
+    return found | {skill.name.casefold(): skill for skill in all_skills}
+
+
 def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[str, Skill]:
     """Return the skills of these names, made where they are new."""
-    wanted = {link.skill: link.skill_id for link in links}
-    known = {
-        skill.name: skill
-        for skill in session.scalars(
-            select(Skill).where(Skill.site_id == site_id, Skill.name.in_(list(wanted)))
-        )
-    }
-    for name in sorted(wanted.keys() - known.keys()):
-        known[name] = Skill(site_id=site_id, name=name, source_id=wanted[name])
-        session.add(known[name])
+    if not links:
+        return {}
+    known = by_any_name(session, site_id)
+    found: dict[str, Skill] = {}
+    for name, source_id in {link.skill: link.skill_id for link in links}.items():
+        skill = known.get(name.casefold())
+        if skill is None:
+            skill = Skill(site_id=site_id, name=name, alternatives=[])
+            known[name.casefold()] = skill
+            session.add(skill)
+        if source_id is not None and skill.source_id is None:
+            skill.source_id = source_id
+        found[name] = skill
     session.flush()
-    return known
+    return found

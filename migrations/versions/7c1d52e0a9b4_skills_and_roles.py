@@ -372,6 +372,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_triggers")),
     )
+    op.add_column("sites", sa.Column("curated_at", base.UTCDateTime(timezone=True), nullable=True))
     op.add_column("paths", sa.Column("hours", sa.Double(), nullable=True))
     op.add_column(
         "skills", sa.Column("kind", sa.String(length=20), server_default="skill", nullable=False)
@@ -393,6 +394,7 @@ def downgrade() -> None:
     op.drop_column("skills", "description")
     op.drop_column("skills", "kind")
     op.drop_column("paths", "hours")
+    op.drop_column("sites", "curated_at")
     op.drop_table("role_triggers")
     op.drop_table("role_requirements")
     op.drop_table("removed_course_skills")

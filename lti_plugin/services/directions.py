@@ -1,0 +1,112 @@
+"""Upskill or reskill, for one person: the rules asked, the answer kept, and their word on it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.services.position import Position
+from lti_plugin.store import aims
+from lti_plugin.store.aims import Decision
+from lti_plugin.store.base import now
+from recommender.skills.direction import Because, Direction, Situation, decide
+from recommender.skills.roles import REDUNDANCY, UPGRADE, Role
+
+CONFIRMED, DISAGREED = "confirmed", "disagreed"
+LONGEST_REASON = 2000
+
+
+def of(position: Position) -> Direction:
+    """Return what is suggested to a person who stands here."""
+    return decide(situation(position))
+
+
+def situation(position: Position) -> Situation:
+    """Return what the rules look at."""
+    role, aim = position.role, position.aim
+    outlook = role.outlook if role else None
+    return Situation(
+        today=position.today,
+        horizon=position.horizon,
+        role=role.name if role else None,
+        family=role.family if role else None,
+        outlook_signed_on=outlook.signed_on if outlook else None,
+        ends_on=outlook.ends_on if outlook else None,
+        planned_share=outlook.planned_share if outlook else None,
+        planned_by=outlook.planned_by if outlook else None,
+        redundant_on=_first(role, REDUNDANCY, position.today),
+        upgraded_on=_first(role, UPGRADE, position.today),
+        changed=min(1.0, position.changing.ratio) if position.changing else 0.0,
+        coverage=position.now.coverage if position.now else None,
+        assessed_share=min(1.0, position.now.assessed_share) if position.now else 0.0,
+        target=aim.name if aim else None,
+        target_family=aim.family if aim else None,
+        next_step=position.above.name if position.above else None,
+    )
+
+
+def _first(role: Role | None, kind: str, today: date) -> date | None:
+    """Return the earliest day of a trigger of this kind; one without a day is for today."""
+    days = [each.on or today for each in (role.triggers if role else ()) if each.kind == kind]
+    return min(days, default=None)
+
+
+def keep(session: Session, position: Position, found: Direction) -> Decision:
+    """Write down what was suggested, unless the last row says the same on the same grounds."""
+    person = position.person
+    last = aims.latest_decision(session, person.site_id, person.id)
+    grounds = [_plain(each) for each in found.because]
+    said = (found.rule, position.role.name if position.role else None, found.towards, grounds)
+    if last is not None and (last.rule, last.role, last.towards, last.grounds) == said:
+        return last
+    row = Decision(
+        site_id=person.site_id,
+        person_id=person.id,
+        rule=found.rule,
+        kind=found.kind,
+        role=said[1],
+        towards=found.towards,
+        grounds=grounds,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _plain(ground: Because) -> dict[str, Any]:
+    """Return a ground as JSON can hold it; shares are kept to the percent."""
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(ground).items()
+    }
+    if isinstance(plain["value"], float):
+        plain["value"] = round(plain["value"], 2)
+    return plain
+
+
+def answer(
+    session: Session, site_id: UUID, person_id: UUID, decision_id: UUID, word: str, reason: str
+) -> Decision:
+    """Keep what a person says to a suggestion; they may change their mind.
+
+    Raises
+    ------
+    BadInput
+        When the word is none, or somebody disagrees without a reason.
+    NotFound
+        When it was not suggested to them.
+    """
+    row = session.get(Decision, decision_id)
+    if row is None or (row.site_id, row.person_id) != (site_id, person_id):
+        raise NotFound("This suggestion is not yours.")
+    if word not in {CONFIRMED, DISAGREED}:
+        raise BadInput("A suggestion can be confirmed or disagreed with.")
+    if word == DISAGREED and not reason.strip():
+        raise BadInput("Say in a few words why you disagree.")
+    row.answer, row.reason, row.answered_at = word, reason.strip()[:LONGEST_REASON], now()
+    return row

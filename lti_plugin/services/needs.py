@@ -1,0 +1,111 @@
+"""What a person's list is to serve: the lacks of the way they are going, weighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.services import directions, position
+from lti_plugin.services.position import Position
+from lti_plugin.store import objectives
+from lti_plugin.store.people import Person
+from lti_plugin.store.skills import Skill
+from recommender.skills.direction import ADVANCE, R3, RESKILL, Direction
+from recommender.skills.evidence import ERRORS, ROLE
+from recommender.skills.gains import Need, Needs
+from recommender.skills.roles import Requirement, Role
+
+LEADER = 1.5
+UNFAMILIAR = 1.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a site adds to the importance of skills, by their names.
+
+    ``objectives`` are the names of those that need a skill, and ``priority`` the weight of the
+    weightiest; ``durable`` skills weigh ``leader`` times as much for who leads others.
+    """
+
+    objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    priority: Mapping[str, float] = field(default_factory=dict)
+    durable: frozenset[str] = frozenset()
+    leader: float = LEADER
+
+
+def weights(session: Session, site_id: UUID) -> Weights:
+    """Return a site's weights; two queries."""
+    needed = objectives.by_skill(session, site_id)
+    named = session.execute(
+        select(Skill.id, Skill.name, Skill.durable).where(
+            Skill.site_id == site_id, Skill.durable | Skill.id.in_(needed)
+        )
+    ).all()
+    return Weights(
+        objectives={
+            n: tuple(each.name for each in needed[id]) for id, n, _ in named if id in needed
+        },
+        priority={n: max(each.weight for each in needed[id]) for id, n, _ in named if id in needed},
+        durable=frozenset(name for _, name, durable in named if durable),
+    )
+
+
+def of_people(
+    session: Session, site_id: UUID, people: Sequence[Person], today: date
+) -> list[Needs]:
+    """Return what the lists of these people are to serve, in their order."""
+    adds = weights(session, site_id)
+    found = position.of_people(session, site_id, people, today)
+    return [of(each, directions.of(each), adds) for each in found]
+
+
+def of(at: Position, direction: Direction, adds: Weights) -> Needs:
+    """Return what a list for somebody who stands here is to serve.
+
+    Where the way leads to another role it serves that role's profile, where the own role changes
+    the profile at the horizon, else that of today. A skill of which nothing is known is taken to be
+    hardly familiar; that ranks courses and never counts as a gap.
+    """
+    role, profile = _goal(at, direction)
+    leads = at.role is not None and at.role.leader
+    wanted = []
+    for skill, line in profile.items():
+        held = at.held.get(skill)
+        boosted = leads and skill in adds.durable
+        wanted.append(
+            Need(
+                skill=skill,
+                required=line.level,
+                level=held.level if held else min(UNFAMILIAR, line.level),
+                sd=held.sd if held else ERRORS[ROLE],
+                weight=line.importance
+                * adds.priority.get(skill, 1.0)
+                * (adds.leader if boosted else 1.0),
+                role=role.name if role else "",
+                assumed=held is None or not held.assessed,
+                boosted=boosted,
+            )
+        )
+    return Needs(
+        wanted=tuple(wanted),
+        held={skill: each.level for skill, each in at.held.items() if each.assessed},
+        objectives=adds.objectives,
+    )
+
+
+def _goal(at: Position, direction: Direction) -> tuple[Role | None, Mapping[str, Requirement]]:
+    """Return the role that the list leads to, and what it asks for."""
+    towards = at.aim
+    if direction.kind == ADVANCE:
+        towards = at.aim or at.above
+    if towards is not None and (direction.kind in {RESKILL, ADVANCE} or at.role is None):
+        return towards, towards.profile(at.today)
+    if at.role is None:
+        return None, {}
+    day = at.horizon if direction.rule == R3 else at.today
+    return at.role, at.role.profile(day)

@@ -1,0 +1,162 @@
+"""Where people stand: what they hold against what their role asks for, now and at the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.services import evidence, lessons, profiles
+from lti_plugin.store import aims, roles, sites
+from lti_plugin.store.people import Person
+from lti_plugin.store.roles import Role as Row
+from recommender.skills.evidence import Evidence, Held, ledger
+from recommender.skills.gaps import Gap, gap
+from recommender.skills.roles import Changes, Requirement, Role, changes
+
+HORIZON_MONTHS = 18
+OWN, RECORD = "own", "record"
+
+
+@dataclass(frozen=True)
+class Position:
+    """One person against what their goals ask for.
+
+    ``role`` is None where the person has none that this site knows; ``title`` is what the record
+    says. ``aim`` is the role that they want, with ``aim_by`` telling whether they chose it here
+    (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
+    ``now`` and ``later`` are the gaps against the present role today and at the horizon,
+    ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
+    not ask for today.
+    """
+
+    person: Person
+    today: date
+    title: str | None
+    role: Role | None
+    aim: Role | None
+    aim_by: str | None
+    above: Role | None
+    rows: Sequence[Evidence]
+    held: dict[str, Held]
+    now: Gap | None
+    later: Gap | None
+    towards: Gap | None
+    changing: Changes | None
+    stored: dict[str, Row]
+
+    @property
+    def horizon(self) -> date:
+        """The last day that counts as foreseeable."""
+        return horizon_of(self.today)
+
+
+def horizon_of(today: date) -> date:
+    """Return the day that lies as many months ahead as the organisation plans."""
+    months = today.month - 1 + HORIZON_MONTHS
+    return date(today.year + months // 12, months % 12 + 1, min(today.day, 28))
+
+
+def of_person(
+    session: Session, site_id: UUID, person: Person, today: date, towards: str | None = None
+) -> Position:
+    """Return where one person stands; ``towards`` is a role to aim at instead of their own aim."""
+    return of_people(session, site_id, [person], today, towards)[0]
+
+
+def of_people(
+    session: Session,
+    site_id: UUID,
+    people: Sequence[Person],
+    today: date,
+    towards: str | None = None,
+) -> list[Position]:
+    """Return where these people stand, in their order; a fixed number of queries.
+
+    ``towards`` is a role that all of them are to aim at, instead of their own aims.
+    """
+    ids = [person.id for person in people]
+    all_roles = roles.of_site(session, site_id)
+    scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
+    chosen = aims.of_people(session, site_id, ids)
+    titles = [title for person in people for title in (person.role, person.target_role)]
+    meant = profiles.named(all_roles, [*titles, towards])
+    by_id = {row.id: row for row in all_roles}
+    goals = {
+        person.id: _goals(person, chosen.get(person.id), meant, by_id, all_roles)
+        for person in people
+    }
+    if towards is not None:
+        aim = meant.get(towards)
+        goals = {id: replace(each, aim=aim, aim_by=OWN) for id, each in goals.items()}
+    rows = {row.id: row for each in goals.values() for row in each.rows}
+    known = profiles.read(session, site_id, list(rows.values())) if rows else {}
+    said = evidence.of_people(session, site_id, ids, scale)
+    return [
+        _position(person, today, goals[person.id], known, said.get(person.id, []))
+        for person in people
+    ]
+
+
+@dataclass(frozen=True)
+class _Goals:
+    """The rows of a person's role, of the one they want, and of the next one in their family."""
+
+    role: Row | None
+    aim: Row | None
+    aim_by: str | None
+    above: Row | None
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for row in (self.role, self.aim, self.above) if row is not None]
+
+
+def _goals(
+    person: Person,
+    chosen: aims.Aim | None,
+    meant: dict[str, Row],
+    by_id: dict[UUID, Row],
+    all_roles: Sequence[Row],
+) -> _Goals:
+    """Find a person's roles; what they chose here goes before what stands on their record."""
+    role = meant.get(person.role or "")
+    above = profiles.next_step(role, all_roles) if role else None
+    if chosen is not None:
+        return _Goals(role, by_id.get(chosen.role_id) if chosen.role_id else None, OWN, above)
+    aim = meant.get(person.target_role or "")
+    return _Goals(role, aim, RECORD if aim else None, above)
+
+
+def _position(
+    person: Person,
+    today: date,
+    goals: _Goals,
+    known: dict[UUID, Role],
+    said: list[Evidence],
+) -> Position:
+    role = known[goals.role.id] if goals.role else None
+    aim = known[goals.aim.id] if goals.aim else None
+    profile: dict[str, Requirement] = role.profile(today) if role else {}
+    later = role.profile(horizon_of(today)) if role else {}
+    rows = [*evidence.assumed(profile, today), *said]
+    held = ledger(rows, today, in_use=profile)
+    return Position(
+        person=person,
+        today=today,
+        title=person.role,
+        role=role,
+        aim=aim,
+        aim_by=goals.aim_by,
+        above=known[goals.above.id] if goals.above else None,
+        rows=rows,
+        held=held,
+        now=gap(profile, held) if role else None,
+        later=gap(later, held) if role else None,
+        towards=gap(aim.profile(today), held) if aim else None,
+        changing=changes(profile, later) if role else None,
+        stored={row.name: row for row in goals.rows},
+    )

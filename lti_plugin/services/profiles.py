@@ -1,0 +1,80 @@
+"""A site's roles as the rules of the recommender take them, and which of them a job title means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.store import roles as rows
+from lti_plugin.store.roles import Role as Row
+from lti_plugin.store.roles import RoleRequirement
+from lti_plugin.store.skills import Skill
+from recommender.skills.roles import Outlook, Requirement, Role, Trigger
+
+
+def named(all_roles: Sequence[Row], titles: Iterable[str | None]) -> dict[str, Row]:
+    """Return which role each of these job titles means, where one does, by name or other name."""
+    by_name: dict[str, Row] = {}
+    for role in all_roles:
+        for name in role.alternatives:
+            by_name.setdefault(_plain(name), role)
+    by_name |= {_plain(role.name): role for role in all_roles}
+    wanted = {title for title in titles if title}
+    return {title: by_name[_plain(title)] for title in wanted if _plain(title) in by_name}
+
+
+def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:
+    """Return these roles with their profiles, outlooks and triggers; two queries."""
+    ids = [row.id for row in wanted]
+    lines: dict[UUID, list[Requirement]] = defaultdict(list)
+    found = session.execute(
+        select(RoleRequirement, Skill.name)
+        .join(Skill, Skill.id == RoleRequirement.skill_id)
+        .where(RoleRequirement.site_id == site_id, RoleRequirement.role_id.in_(ids))
+        .order_by(Skill.name, RoleRequirement.valid_from)
+    )
+    for line, name in found:
+        lines[line.role_id].append(Requirement(name, line.level, line.importance, line.valid_from))
+    triggers: dict[UUID, list[Trigger]] = defaultdict(list)
+    for each in rows.triggers(session, site_id, ids):
+        triggers[each.role_id].append(Trigger(each.kind, each.on, each.note, each.source))
+    return {row.id: _role(row, lines[row.id], triggers[row.id]) for row in wanted}
+
+
+def _role(row: Row, lines: Sequence[Requirement], triggers: Sequence[Trigger]) -> Role:
+    return Role(
+        name=row.name,
+        family=row.family,
+        step=row.step,
+        leader=row.leader,
+        requirements=tuple(lines),
+        outlook=Outlook(
+            kind=row.outlook,
+            ends_on=row.ends_on,
+            planned_share=row.planned_share,
+            planned_by=row.planned_by,
+            signed_on=row.outlook_signed_on,
+            source=row.outlook_source,
+        ),
+        triggers=tuple(triggers),
+    )
+
+
+def next_step(role: Row, all_roles: Sequence[Row]) -> Row | None:
+    """Return the role that comes next in the same family, if its steps are known."""
+    if role.family is None or role.step is None:
+        return None
+    above = [
+        each
+        for each in all_roles
+        if each.family == role.family and each.step is not None and each.step > role.step
+    ]
+    return min(above, key=lambda each: (each.step or 0, each.name), default=None)
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
