@@ -60,18 +60,18 @@ def sources(place: Path) -> list[Source]:
     ]
 
 
-def unpacked_size(archive: zipfile.ZipFile, name: str) -> int:
+def unpacked_size(archive: zipfile.ZipFile, name: str, most: int = MOST_UNPACKED) -> int:
     """Return how large the members become. Raises BadFile where that is more than sensible.
 
     The figure is the archive's own claim, but no stream of a member ever gives more than that.
     """
     members = archive.infolist()
     size = sum(member.file_size for member in members)
-    if size > MOST_UNPACKED or len(members) > MOST_MEMBERS:
+    if size > most or len(members) > MOST_MEMBERS:
         raise BadFile(
-            f"{name} would unpack to {size:,} bytes in {len(members):,} files, "
-            f"which is more than {MOST_UNPACKED:,} bytes or {MOST_MEMBERS:,} files.",
-            hint="Check that it is the archive as downloaded.",
+            f"{name} would unpack to {size:,} bytes in {len(members):,} files; "
+            f"at most {most:,} bytes in {MOST_MEMBERS:,} files are read.",
+            hint="Check that it is the file as downloaded.",
         )
     return size
 

@@ -1,4 +1,4 @@
-"""The rows of an Excel workbook's first sheet as lists of cells, read as a stream."""
+"""The rows of an Excel workbook's first sheet as lists of cells."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from python_calamine import CalamineError, CalamineWorkbook
 
 from connectors.errors import BadFile
 from connectors.files.grids import Source
 from connectors.taxonomies.places import unpacked_size
 
-# A workbook is an archive whose directory stands at its end, so its bytes are held in memory.
-MOST_BYTES = 100 * 1024 * 1024
+# The parser holds a whole sheet; O*NET's largest unpacks to less than 200 MB.
+MOST_BYTES = 64 * 1024**2
+MOST_UNPACKED = 512 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +39,19 @@ class SheetGrid:
             if len(content) > MOST_BYTES:
                 raise BadFile(f"{self.name} is larger than {MOST_BYTES:,} bytes.")
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                unpacked_size(archive, self.name)
-            yield from _rows(content)
-        except (
-            zipfile.BadZipFile,
-            InvalidFileException,
-            ParseError,
-            KeyError,
-            ValueError,  # defusedxml's refusals among them
-            IndexError,
-            EOFError,
-            zlib.error,
-        ):
+                unpacked_size(archive, self.name, MOST_UNPACKED)
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        except (zipfile.BadZipFile, zlib.error, EOFError, CalamineError, IndexError):
             raise BadFile(
                 f"{self.name} is not a sound Excel workbook.",
                 hint="Download it again, or take the text files of the release.",
             ) from None
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, list[str] | str]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    try:
-        sheet = book.worksheets[0]
-        # What a workbook says of its own size is often wrong, and would cut rows off.
-        sheet.reset_dimensions()
-        width = 0
-        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            cells = ["" if value is None else str(value) for value in values]
-            # Empty cells at the end of a row are not written into the file.
-            width = width or len(cells)
-            cells += [""] * (width - len(cells))
+        for line, values in enumerate(sheet.iter_rows(), start=1):
+            cells = [_text(value) for value in values]
             if any(cells):
                 yield line, cells
-    finally:
-        book.close()
+
+
+def _text(value: object) -> str:
+    # Every number is a float there, a code such as 2 among them.
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
