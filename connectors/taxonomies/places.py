@@ -60,10 +60,10 @@ def sources(place: Path) -> list[Source]:
     ]
 
 
-def unpacked_size(archive: zipfile.ZipFile, name: str, most: int = MOST_UNPACKED) -> int:
-    """Return how large the members become. Raises BadFile where that is more than sensible.
+def check_size(archive: zipfile.ZipFile, name: str, most: int = MOST_UNPACKED) -> None:
+    """Raise BadFile where the members become larger or more than is sensible.
 
-    The figure is the archive's own claim, but no stream of a member ever gives more than that.
+    The sizes are the archive's own claims, but no stream of a member ever gives more than that.
     """
     members = archive.infolist()
     size = sum(member.file_size for member in members)
@@ -73,7 +73,6 @@ def unpacked_size(archive: zipfile.ZipFile, name: str, most: int = MOST_UNPACKED
             f"at most {most:,} bytes in {MOST_MEMBERS:,} files are read.",
             hint="Check that it is the file as downloaded.",
         )
-    return size
 
 
 def _unpacked(path: Path) -> Iterator[Source]:
@@ -81,7 +80,7 @@ def _unpacked(path: Path) -> Iterator[Source]:
         yield FolderFile(path)
         return
     with _archive(path) as archive:
-        unpacked_size(archive, path.name)
+        check_size(archive, path.name)
         for member in archive.infolist():
             parts = PurePosixPath(member.filename.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts:

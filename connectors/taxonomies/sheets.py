@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from connectors.errors import BadFile
 from connectors.files.grids import Source
-from connectors.taxonomies.places import unpacked_size
+from connectors.taxonomies.places import check_size
 
 # The parser holds a whole sheet; O*NET's largest unpacks to less than 200 MB.
 MOST_BYTES = 64 * 1024**2
@@ -39,9 +39,12 @@ class SheetGrid:
             if len(content) > MOST_BYTES:
                 raise BadFile(f"{self.name} is larger than {MOST_BYTES:,} bytes.")
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                unpacked_size(archive, self.name, MOST_UNPACKED)
+                check_size(archive, self.name, MOST_UNPACKED)
+                # The parser trusts the archive, so its claims are tried first.
+                if archive.testzip():
+                    raise zipfile.BadZipFile
             sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        except (zipfile.BadZipFile, zlib.error, EOFError, CalamineError, IndexError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, CalamineError, IndexError):
             raise BadFile(
                 f"{self.name} is not a sound Excel workbook.",
                 hint="Download it again, or take the text files of the release.",
