@@ -38,11 +38,7 @@ class SheetGrid:
                 content = file.read(MOST_BYTES + 1)
             if len(content) > MOST_BYTES:
                 raise BadFile(f"{self.name} is larger than {MOST_BYTES:,} bytes.")
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                check_size(archive, self.name, MOST_UNPACKED)
-                # The parser trusts the archive, so its claims are tried first.
-                if archive.testzip():
-                    raise zipfile.BadZipFile
+            _check(content, self.name)
             sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, CalamineError, IndexError):
             raise BadFile(
@@ -53,6 +49,14 @@ class SheetGrid:
             cells = [_text(value) for value in values]
             if any(cells):
                 yield line, cells
+
+
+def _check(content: bytes, name: str) -> None:
+    """Raise BadFile or BadZipFile: the parser would trust what the archive claims of itself."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        check_size(archive, name, MOST_UNPACKED)
+        if damaged := archive.testzip():
+            raise zipfile.BadZipFile(damaged)
 
 
 def _text(value: object) -> str:
