@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,23 @@ def test_a_broken_workbook_is_named(tmp_path: Path) -> None:
         folder = write(tmp_path, files | {"Skills.xlsx": broken})
         with pytest.raises(BadFile, match=r"Skills.xlsx is not a sound Excel workbook"):
             list(Onet(folder).ratings())
+
+
+def test_the_same_file_twice_is_not_mixed_and_text_goes_before_a_workbook(tmp_path: Path) -> None:
+    write(tmp_path, dict(onet()) | {"Skills.xlsx": b"not even a workbook"})
+    assert len(list(Onet(tmp_path).ratings())) == 3
+    write(tmp_path / "older", {"Skills.txt": rated()})
+    with pytest.raises(BadFile, match=r"Skills.txt is there more than once"):
+        list(Onet(tmp_path).ratings())
+
+
+def test_ratings_are_yielded_as_they_are_read_whatever_the_length(tmp_path: Path) -> None:
+    many = [(f"{n:08}", "2.A.1.a", scale, "3.5") for n in range(20_000) for scale in ("IM", "LV")]
+    folder = write(tmp_path, onet() | {"Skills.txt": rated(*many)})
+    del many
+    tracemalloc.start()
+    try:
+        assert sum(isinstance(each, Demand) for each in Onet(folder).ratings()) == 20_001
+        assert tracemalloc.get_traced_memory()[1] < 500_000
+    finally:
+        tracemalloc.stop()

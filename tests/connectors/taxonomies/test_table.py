@@ -161,7 +161,6 @@ def test_check_and_reading_refuse_a_file_without_its_columns(tmp_path: Path) -> 
 
 
 def test_more_rows_than_make_sense_are_refused_at_their_line(tmp_path: Path) -> None:
-    monkeypatch.setattr(table, "MOST_ROWS", 3)
     content = "id,name\n" + "".join(f"{n},name {n}\n" for n in range(MOST_ROWS))
     found = taxonomy(tmp_path, skills=content)
     assert len(list(islice(found.skills(), 5))) == 5
