@@ -44,8 +44,8 @@ def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Cour
     if not row["visible"]:
         silent |= {"visible"}
     return Course(
-        id=_present(row, "id"),
-        title=_present(row, "title"),
+        id=present(row, "id"),
+        title=present(row, "title"),
         summary=row["summary"],
         category_id=category,
         category=category,
@@ -53,11 +53,11 @@ def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Cour
         language=row["language"] or None,
         level=row["level"] or None,
         mode=row["mode"] or None,
-        duration_minutes=_optional(row, "duration_minutes", cells.minutes),
-        cost=_optional(row, "cost", lambda text: cells.number(text, at_least=0)),
-        skills=_optional(row, "skills", _skills) or (),
+        duration_minutes=optional(row, "duration_minutes", cells.minutes),
+        cost=optional(row, "cost", lambda text: cells.number(text, at_least=0)),
+        skills=optional(row, "skills", _skills) or (),
         prerequisites=cells.items(row["prerequisites"]),
-        reviewed_at=_optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
+        reviewed_at=optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
         silent=silent,
     )
 
@@ -66,7 +66,7 @@ def learner(row: Row, _zone: tzinfo, absent: frozenset[str] = frozenset()) -> Le
     """Return the person of a row of learners.csv, whose file lacks the columns ``absent``."""
     _fits(row)
     return Learner(
-        id=_present(row, "id"),
+        id=present(row, "id"),
         name=row["name"],
         username=row["username"] or None,
         email=row["email"] or None,
@@ -85,10 +85,10 @@ def participation(row: Row, zone: tzinfo) -> list[Enrolment | Completion]:
     A row without a date and with a progress below 100 is a course under way; any other row is a
     completion. Where progress is given, the enrolment carries it too.
     """
-    learner_id, course_id = _present(row, "learner_id"), _present(row, "course_id")
-    moment = _optional(row, "completed_at", lambda text: cells.moment(text, zone))
-    percent = _optional(row, "progress", lambda text: cells.number(text, at_least=0, at_most=100))
-    grade = _optional(row, "grade", cells.number)
+    learner_id, course_id = present(row, "learner_id"), present(row, "course_id")
+    moment = optional(row, "completed_at", lambda text: cells.moment(text, zone))
+    percent = optional(row, "progress", lambda text: cells.number(text, at_least=0, at_most=100))
+    grade = optional(row, "grade", cells.number)
     found: list[Enrolment | Completion] = []
     if percent is not None:
         found.append(Enrolment(learner_id, course_id, progress=percent))
@@ -109,10 +109,8 @@ def learner_feature(row: Row) -> Feature:
 
 
 def _feature(row: Row, owner: str) -> Feature:
-    weight = _optional(row, "weight", cells.number)
-    return Feature(
-        _present(row, owner), _present(row, "feature"), 1.0 if weight is None else weight
-    )
+    weight = optional(row, "weight", cells.number)
+    return Feature(present(row, owner), present(row, "feature"), 1.0 if weight is None else weight)
 
 
 def _fits(row: Row) -> None:
@@ -129,7 +127,8 @@ def _skills(text: str) -> tuple[SkillLink, ...]:
     return links
 
 
-def _present(row: Row, column: str) -> str:
+def present(row: Row, column: str) -> str:
+    """Return the text of a cell that must not be empty."""
     text = row[column]
     if not text:
         raise ValueError(f"The column {column} is empty.")
@@ -137,11 +136,12 @@ def _present(row: Row, column: str) -> str:
 
 
 def _visible(row: Row) -> bool:
-    visible = _optional(row, "visible", cells.yes_or_no)
+    visible = optional(row, "visible", cells.yes_or_no)
     return True if visible is None else visible
 
 
-def _optional(row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
+def optional(row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
+    """Return what ``read`` makes of a cell, None where it is empty."""
     text = row[column]
     if not text:
         return None
