@@ -52,23 +52,26 @@ ROLES = Layout(
 class CustomerTaxonomy:
     """The files skills.csv and roles.csv of ``folder``, either of which may be missing.
 
+    ``roles`` is the name of the second one where it has another.
+
     Every method is an iterator and raises BadFile where a file cannot be used at all; a bad row
     is yielded as Rejected with its line.
     """
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, roles: str = ROLES.file) -> None:
         self._skills = Table(Path(folder), SKILLS)
-        self._roles = Table(Path(folder), ROLES)
+        self._roles = Table(Path(folder), replace(ROLES, file=roles))
 
     def check(self) -> Iterator[Check]:
         """Yield one line for each file: readable, with the required columns."""
-        for layout, table in ((SKILLS, self._skills), (ROLES, self._roles)):
+        for table in (self._skills, self._roles):
+            name = table.layout.file
             try:
                 table.check()
             except BadFile as error:
-                yield Check(layout.file, False, f"{error.message} {error.hint}", required=False)
+                yield Check(name, False, f"{error.message} {error.hint}", required=False)
             else:
-                yield Check(layout.file, True, required=False)
+                yield Check(name, True, required=False)
 
     def skills(self) -> Iterator[Skill | Rejected]:
         """Yield the skills; one with a uri is named by it, also where others refer to its id."""

@@ -48,8 +48,9 @@ class Concept(Owned, Base):
 class Occupation(Owned, Base):
     """An occupation of a taxonomy.
 
-    ``demands`` are rows of [URI of the skill, essential, level or None, importance], and
-    ``related`` the URIs of occupations that the taxonomy itself calls close.
+    ``demands`` are rows of [URI of the skill, essential, level or None, importance], ``ratings``
+    rows of [URI, level, importance] for everything that was rated, and ``related`` the URIs of
+    occupations that the taxonomy itself calls close.
     """
 
     __tablename__ = "occupations"
@@ -68,6 +69,7 @@ class Occupation(Owned, Base):
     broader: Mapped[list[Any]] = mapped_column(default=list)
     job_zone: Mapped[int | None]
     demands: Mapped[list[Any]] = mapped_column(default=list)
+    ratings: Mapped[list[Any]] = mapped_column(default=list)
     related: Mapped[list[Any]] = mapped_column(default=list)
 
 

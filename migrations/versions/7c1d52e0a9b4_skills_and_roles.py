@@ -265,6 +265,7 @@ def upgrade() -> None:
         sa.Column("broader", sa.JSON(), nullable=False),
         sa.Column("job_zone", sa.Integer(), nullable=True),
         sa.Column("demands", sa.JSON(), nullable=False),
+        sa.Column("ratings", sa.JSON(), nullable=False),
         sa.Column("related", sa.JSON(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
