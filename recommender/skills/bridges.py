@@ -58,9 +58,8 @@ class RoleGraph:
         self._graph.add_nodes_from(sorted(roles))
         self._graph.add_edges_from(
             (one, other)
-            for one in sorted(roles)
-            for other, _ in similarity.neighbours(one, above=rules.viable)
-            if other in roles and rules.zones_fit(roles[one], roles[other])
+            for one, other in similarity.pairs(above=rules.viable)
+            if one in roles and other in roles and rules.zones_fit(roles[one], roles[other])
         )
 
     def bridge(self, source: str, target: str, most_moves: int = MOST_MOVES) -> Bridge | None:

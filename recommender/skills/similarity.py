@@ -2,7 +2,7 @@
 
 Skills are compared by idf-weighted cosine together with the groups above them, ratings by the
 cosine of their standard scores. Where both exist they are blended by rank; the result stays on
-the scale of the skills' cosine, so one threshold holds for all roles.
+the scale of the skills' cosine, so one threshold holds for blended and other roles.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Similarity:
         """Return how alike two roles are, None where nothing is known of one of them."""
         if one not in self._rows or other not in self._rows:
             return None
-        return float(self.values[self._rows[one], self._rows[other]])
+        return _plain(self.values[self._rows[one], self._rows[other]])
 
     def neighbours(self, role: str, above: float = 0.0) -> list[tuple[str, float]]:
         """Return the other roles that are more alike than ``above``, the most alike first."""
@@ -65,8 +65,13 @@ class Similarity:
         # A stable sort leaves equals in the order of their ids.
         order = np.argsort(-found, kind="stable")
         return [
-            (self.roles[at], float(found[at])) for at in order if at != own and found[at] > above
+            (self.roles[at], _plain(found[at])) for at in order if at != own and found[at] > above
         ]
+
+    def pairs(self, above: float) -> list[tuple[str, str]]:
+        """Return every two different roles that are more alike than ``above``, each pair once."""
+        found = np.argwhere(np.triu(self.values > above, k=1))
+        return [(self.roles[one], self.roles[other]) for one, other in found]
 
 
 def skill_similarity(
@@ -102,7 +107,9 @@ def skill_similarity(
                     f"Role {role!r}, skill {skill!r}: the importance {importance} "
                     "is not a number from 0 to 1."
                 )
-        if asked := {skill: value for skill, value in roles[role].items() if value > 0}:
+        # A cosine knows no length; against the role's top the least importance stays above 0.
+        top = max(roles[role].values(), default=0)
+        if asked := {skill: value / top for skill, value in roles[role].items() if value > 0}:
             expanded[role] = _with_ancestors(asked, broader)
     if not expanded:
         return Similarity((), np.empty((0, 0), dtype=np.float32))
@@ -168,7 +175,8 @@ def blend(skills: Similarity, ratings: Similarity, share: float = SKILLS_SHARE) 
     -------
     Similarity
         Of all roles. A blended pair gets the skills' value that stands at its blended rank, so
-        blended and other pairs share one scale. A pair that neither knows is 0.
+        blended and other pairs share one scale. A pair that only the ratings know keeps their
+        value, which runs higher; a pair that neither knows is 0.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"The skills' share {share} is not a number from 0 to 1.")
@@ -196,6 +204,11 @@ def _blended(
     mixed = share * rankdata(by_skill) + (1 - share) * rankdata(by_rating)
     ranks = np.arange(1, len(mixed) + 1)
     return np.asarray(np.interp(rankdata(mixed), ranks, np.sort(by_skill)), dtype=np.float64)
+
+
+def _plain(value: np.float32) -> float:
+    """Return a value as a float that shows no more digits than it has."""
+    return round(float(value), 6)
 
 
 def _with_ancestors(
