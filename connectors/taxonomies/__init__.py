@@ -1,0 +1,1 @@
+"""Reads skill taxonomies, public ones or the customer's own, as plain records."""
