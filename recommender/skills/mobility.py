@@ -6,6 +6,7 @@ gap that is not: from cook to chef is further than from chef to cook.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -24,6 +25,9 @@ class Need:
 
     level: float
     importance: float = 1.0
+
+
+_NOTHING: Mapping[str, Need] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class RoleProfile:
 
 @dataclass(frozen=True, slots=True)
 class MoveRules:
-    """Which moves are worth showing; the defaults are those Nesta published with its crosswalk.
+    """Which moves are worth showing; the defaults follow Nesta's Mapping Career Causeways (2020).
 
     Attributes
     ----------
@@ -118,14 +122,10 @@ def one_way_gap(source: RoleProfile, target: RoleProfile) -> float | None:
         levels r: 0 when the source asks for all of it, 1 for nothing of it, and not the same
         both ways. None when either role asks for nothing, as unknown is never a gap.
     """
-    whole = sum(need.importance * need.level for need in target.needs.values())
-    if whole == 0 or not any(need.importance and need.level for need in source.needs.values()):
+    whole = _weight(target)
+    if whole == 0 or _weight(source) == 0:
         return None
-    missing = 0.0
-    for skill, need in target.needs.items():
-        held = source.needs[skill].level if skill in source.needs else LOWEST
-        missing += need.importance * max(0.0, need.level - held)
-    return min(missing / whole, 1.0)
+    return min(_weight(target, beyond=source.needs) / whole, 1.0)
 
 
 def readiness(gap: float) -> Readiness:
@@ -159,7 +159,7 @@ def viable_moves(
     roles : mapping of id to RoleProfile
         Only these are offered, whatever else ``similarity`` knows.
     similarity : Similarity
-        See ``skill_similarity`` and ``blend``.
+        See ``skill_similarity``, ``rating_similarity`` and ``blend``.
     rules : MoveRules, optional
         Thresholds.
 
@@ -198,3 +198,13 @@ def profile_of(role: str, roles: Mapping[str, RoleProfile]) -> RoleProfile:
     if role not in roles:
         raise ValueError(f"Role {role!r} is not among the roles: import it or choose another.")
     return roles[role]
+
+
+def _weight(role: RoleProfile, beyond: Mapping[str, Need] = _NOTHING) -> float:
+    """Sum up what a role asks above given levels; exact, so the order of skills is no matter."""
+    return math.fsum(
+        need.importance * max(0.0, need.level - beyond[skill].level)
+        if skill in beyond
+        else need.importance * need.level
+        for skill, need in role.needs.items()
+    )

@@ -1,29 +1,18 @@
-"""How alike roles are, seen from what they ask for: the same both ways, between 0 and 1.
-
-Skills are compared by idf-weighted cosine together with the groups above them, ratings by the
-cosine of their standard scores. Where both exist they are blended by rank; the result stays on
-the scale of the skills' cosine, so one threshold holds for blended and other roles.
-"""
+"""How alike roles are, the same both ways and between 0 and 1; two views of it joined by rank."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-ESSENTIAL, OPTIONAL = 1.0, 0.5
-ANCESTOR = 0.5
 SKILLS_SHARE = 0.5
-_ROWS_AT_ONCE = 512
-_ROUNDING = 1e-9
-_NOTHING_ABOVE: Mapping[str, Collection[str]] = {}
+_DIGITS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +24,21 @@ class Similarity:
     roles : tuple of str
         Only those that ask for something: of others nothing is known.
     values : ndarray of float32, roles x roles
-        Symmetric, within 0-1, with 1 on the diagonal.
+        Symmetric, within 0-1, with 1 on the diagonal; NaN where nothing is known of a pair.
     """
 
     roles: tuple[str, ...]
     values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, roles: tuple[str, ...], values: NDArray[Any]) -> Similarity:
+        """Return sound values: rounded, within 0-1, each role like itself.
+
+        They keep the digits that float32 has, so that a threshold means what it reads.
+        """
+        kept = np.clip(np.round(values, _DIGITS), 0, 1).astype(np.float32)
+        np.fill_diagonal(kept, 1)
+        return cls(roles, kept)
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -51,10 +50,11 @@ class Similarity:
         return np.ix_(rows, rows)
 
     def between(self, one: str, other: str) -> float | None:
-        """Return how alike two roles are, None where nothing is known of one of them."""
+        """Return how alike two roles are, None where nothing is known of them."""
         if one not in self._rows or other not in self._rows:
             return None
-        return _plain(self.values[self._rows[one], self._rows[other]])
+        found = self.values[self._rows[one], self._rows[other]]
+        return None if np.isnan(found) else _plain(found)
 
     def neighbours(self, role: str, above: float = 0.0) -> list[tuple[str, float]]:
         """Return the other roles that are more alike than ``above``, the most alike first."""
@@ -74,93 +74,6 @@ class Similarity:
         return [(self.roles[one], self.roles[other]) for one, other in found]
 
 
-def skill_similarity(
-    roles: Mapping[str, Mapping[str, float]],
-    broader: Mapping[str, Collection[str]] = _NOTHING_ABOVE,
-) -> Similarity:
-    """Compare roles by the skills they ask for and by all that stands above these skills.
-
-    Parameters
-    ----------
-    roles : mapping of role to mapping of skill to importance
-        Importance within 0-1; of a taxonomy that knows no more, ``ESSENTIAL`` or ``OPTIONAL``.
-    broader : mapping of skill or group to the ids right above it, optional
-        Followed to the top; a circle in it does no harm. Each ancestor counts ``ANCESTOR`` of the
-        most important skill below it, so roles without a skill in common can still be near.
-
-    Returns
-    -------
-    Similarity
-        Cosine of the idf-weighted importances, idf = log(1 + roles / roles that ask for it):
-        never 0, so that two roles that ask for the same stay alike in a small organisation.
-
-    Raises
-    ------
-    ValueError
-        An importance is no number within 0-1; the text names role and skill.
-    """
-    expanded = {}
-    for role in sorted(roles):
-        for skill, importance in roles[role].items():
-            if not 0 <= importance <= 1:  # also true of NaN
-                raise ValueError(
-                    f"Role {role!r}, skill {skill!r}: the importance {importance} "
-                    "is not a number from 0 to 1."
-                )
-        # A cosine knows no length; against the role's top the least importance stays above 0.
-        top = max(roles[role].values(), default=0)
-        if asked := {skill: value / top for skill, value in roles[role].items() if value > 0}:
-            expanded[role] = _with_ancestors(asked, broader)
-    if not expanded:
-        return Similarity((), np.empty((0, 0), dtype=np.float32))
-    matrix = _matrix(expanded)
-    owners = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    vectors = matrix @ sp.diags_array(np.log1p(len(expanded) / owners))
-    lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
-    return _similarity(tuple(expanded), _products(sp.diags_array(1 / lengths) @ vectors))
-
-
-def rating_similarity(roles: Mapping[str, Mapping[str, float]]) -> Similarity:
-    """Compare roles by ratings that nearly all of them have, such as the 68 of O*NET.
-
-    Parameters
-    ----------
-    roles : mapping of role to mapping of rated element to importance x level
-        Any scale that is the same for all roles; a missing element counts 0.
-
-    Returns
-    -------
-    Similarity
-        Cosine of the elements' standard scores. Plain cosines lie near .75 for any two
-        occupations of O*NET; standard scores put these at 0, and less than 0 becomes 0.
-
-    Raises
-    ------
-    ValueError
-        A rating is negative or no finite number; the text names role and element.
-    """
-    for role, ratings in roles.items():
-        for element, value in ratings.items():
-            if not (math.isfinite(value) and value >= 0):
-                raise ValueError(
-                    f"Role {role!r}, rating {element!r}: {value} is not a number from 0 upwards."
-                )
-    rated = {role: dict(roles[role]) for role in sorted(roles) if roles[role]}
-    if not rated:
-        return Similarity((), np.empty((0, 0), dtype=np.float32))
-    table = _matrix(rated).toarray()
-    spread = table.std(axis=0)
-    # What is the same for all roles tells none apart; rounding may leave it a tiny spread.
-    telling = spread > _ROUNDING * np.abs(table).max(axis=0)
-    scores = (table[:, telling] - table[:, telling].mean(axis=0)) / spread[telling]
-    lengths = np.linalg.norm(scores, axis=1, keepdims=True)
-    directed = lengths > _ROUNDING
-    unit = np.where(directed, scores, 0) / np.where(directed, lengths, 1)
-    # Roles that are the average in everything have no direction, yet are alike among themselves.
-    average = (~directed).astype(np.float64)
-    return _similarity(tuple(rated), unit @ unit.T + average @ average.T)
-
-
 def blend(skills: Similarity, ratings: Similarity, share: float = SKILLS_SHARE) -> Similarity:
     """Join both views: by rank where both know a pair, else the one that knows it.
 
@@ -176,12 +89,12 @@ def blend(skills: Similarity, ratings: Similarity, share: float = SKILLS_SHARE) 
     Similarity
         Of all roles. A blended pair gets the skills' value that stands at its blended rank, so
         blended and other pairs share one scale. A pair that only the ratings know keeps their
-        value, which runs higher; a pair that neither knows is 0.
+        value, which runs higher; a pair that neither knows stays unknown.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"The skills' share {share} is not a number from 0 to 1.")
     roles = tuple(sorted({*skills.roles, *ratings.roles}))
-    joined = Similarity(roles, np.zeros((len(roles), len(roles)), dtype=np.float32))
+    joined = Similarity(roles, np.full((len(roles), len(roles)), np.nan, dtype=np.float32))
     for known in (ratings, skills):
         joined.values[joined._square(known.roles)] = known.values
     both = tuple(sorted({*skills.roles} & {*ratings.roles}))
@@ -194,62 +107,22 @@ def blend(skills: Similarity, ratings: Similarity, share: float = SKILLS_SHARE) 
             share,
         )
         joined.values[joined._square(both)] = values + values.T
-    return _similarity(roles, joined.values)
+    return Similarity.of(roles, joined.values)
 
 
 def _blended(
     by_skill: NDArray[np.float32], by_rating: NDArray[np.float32], share: float
 ) -> NDArray[np.float64]:
-    """Return the skills' value that stands at each pair's blended rank."""
-    mixed = share * rankdata(by_skill) + (1 - share) * rankdata(by_rating)
+    """Return the skills' value that stands at each pair's blended rank.
+
+    Ranks count from the most alike pair and are joined by their geometric mean: among neighbours
+    the step from rank 10 to 100 says more than that from 100,000 to 100,090.
+    """
+    mixed = share * np.log(rankdata(-by_skill)) + (1 - share) * np.log(rankdata(-by_rating))
     ranks = np.arange(1, len(mixed) + 1)
-    return np.asarray(np.interp(rankdata(mixed), ranks, np.sort(by_skill)), dtype=np.float64)
+    return np.asarray(np.interp(rankdata(mixed), ranks, -np.sort(-by_skill)), dtype=np.float64)
 
 
 def _plain(value: np.float32) -> float:
     """Return a value as a float that shows no more digits than it has."""
-    return round(float(value), 6)
-
-
-def _with_ancestors(
-    asked: Mapping[str, float], broader: Mapping[str, Collection[str]]
-) -> dict[str, float]:
-    found = dict(asked)
-    for skill, importance in asked.items():
-        seen, waiting = {skill}, [skill]
-        while waiting:
-            for above in broader.get(waiting.pop(), ()):
-                if above not in seen:
-                    seen.add(above)
-                    waiting.append(above)
-                    found[above] = max(found.get(above, 0.0), ANCESTOR * importance)
-    return found
-
-
-def _matrix(roles: Mapping[str, Mapping[str, float]]) -> Any:
-    """Return roles x what they name, as CSR; columns in the order of their names.
-
-    The order makes sums, and so results, independent of the order of what is given.
-    """
-    names = sorted({name for row in roles.values() for name in row})
-    columns = {name: column for column, name in enumerate(names)}
-    rows = [(at, columns[name], row[name]) for at, row in enumerate(roles.values()) for name in row]
-    rows.sort()
-    at, column, value = zip(*rows, strict=True)
-    return sp.csr_array((value, (at, column)), shape=(len(roles), len(names)), dtype=np.float64)
-
-
-def _products(vectors: Any) -> NDArray[np.float32]:
-    """Return all inner products, a block at a time: in one go they need six times the memory."""
-    size = vectors.shape[0]
-    found = np.empty((size, size), dtype=np.float32)
-    for start in range(0, size, _ROWS_AT_ONCE):
-        block = slice(start, start + _ROWS_AT_ONCE)
-        found[block] = (vectors[block] @ vectors.T).toarray()
-    return found
-
-
-def _similarity(roles: tuple[str, ...], values: NDArray[Any]) -> Similarity:
-    kept = np.clip(values, 0, 1).astype(np.float32)
-    np.fill_diagonal(kept, 1)
-    return Similarity(roles, kept)
+    return round(float(value), _DIGITS)

@@ -22,8 +22,8 @@ def joined(roles: list[RoleProfile], *pairs: str) -> Similarity:
     """Return a similarity of one half for pairs of one-letter roles, of none for the others."""
     names = sorted(each.id for each in roles)
     values = np.eye(len(names), dtype=np.float32)
-    for one, other in pairs:
-        at = names.index(one), names.index(other)
+    for pair in pairs:
+        at = names.index(pair[0]), names.index(pair[1])
         values[at] = values[at[::-1]] = 0.5
     return Similarity(tuple(names), values)
 
