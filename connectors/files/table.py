@@ -39,6 +39,7 @@ class GridTable:
     def __init__(self, grid: Grid, layout: Layout) -> None:
         self._grid = grid
         self._layout = layout
+        self.name = layout.file
 
     def check(self) -> None:
         """Raise BadFile where the file or its header cannot be used."""

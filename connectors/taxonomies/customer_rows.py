@@ -32,11 +32,12 @@ class RoleRow:
 
 
 def skill(row: Row, ids: dict[str, str]) -> Skill:
-    """Return the skill of a row of skills.csv; ``ids`` are the records' ids by the file's own."""
+    """Return the skill of a row of skills.csv; ``ids`` are the records' ids by the file's own.
+
+    A skill without an id of its own is known by its name.
+    """
     row = _sound(row)
-    own = row["uri"] or row["id"]
-    if not own:
-        raise ValueError("The row has neither an id nor a uri.")
+    own = row["uri"] or row["id"] or row["name"]
     kind = row["kind"].lower() or "skill"
     if kind not in KINDS:
         raise ValueError(f"The column kind is none of {', '.join(KINDS)}: {kind!r}.")

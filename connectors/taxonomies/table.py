@@ -65,7 +65,7 @@ class CustomerTaxonomy:
     def check(self) -> Iterator[Check]:
         """Yield one line for each file: readable, with the required columns."""
         for table in (self._skills, self._roles):
-            name = table.layout.file
+            name = table.name
             try:
                 table.check()
             except BadFile as error:

@@ -17,7 +17,9 @@ from lti_plugin.cli.engine import recommend, train
 from lti_plugin.cli.keys import keys
 from lti_plugin.cli.person import person
 from lti_plugin.cli.process import serve, worker
+from lti_plugin.cli.roles import roles
 from lti_plugin.cli.site import admin_link, site
+from lti_plugin.cli.skills import skills
 from lti_plugin.errors import FingerpostError
 
 
@@ -39,8 +41,10 @@ for command in (
     person,
     recommend,
     restore,
+    roles,
     serve,
     site,
+    skills,
     sync,
     train,
     worker,

@@ -7,13 +7,13 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
 from lti_plugin.errors import BadInput, JobFailed
+from lti_plugin.services.batches import batches
 from lti_plugin.services.folder import Folder, read
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
@@ -125,7 +125,7 @@ def _people(data: Folder, dataset: Dataset, wanted: Sequence[LearnerFacts]) -> I
 def _rankings(
     ranker: Ranker, people: Iterator[Person], k: int
 ) -> Iterator[tuple[str, int, str, str]]:
-    while block := list(islice(people, BLOCK)):
+    for block in batches(people, BLOCK):
         for person, items in zip(block, recommend_block(ranker, block, k), strict=True):
             for item in items:
                 yield person.facts.id, item.rank, item.course_id, f"{item.score:.6f}"

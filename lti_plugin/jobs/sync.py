@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services import freshness, matching
+from lti_plugin.services.batches import batches
 from lti_plugin.store import courses, erasure, jobs, participation, paths, people, sites, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import GRADES, SCORE, SYNC, TRAIN, Job
@@ -64,10 +64,10 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         jobs.count(job, skill_links_changed=linked)
 
     with tools.open_source(site) as source:
-        for batch in _batches(source.connector.categories()):
+        for batch in batches(source.connector.categories(), BATCH):
             _put(tools, job_id, source, batch, _write_categories)
-        for batch in _batches(source.connector.courses()):
-            _put(tools, job_id, source, batch, write)
+        for read in batches(source.connector.courses(), BATCH):
+            _put(tools, job_id, source, read, write)
     with tools.batch(job_id) as (session, job):
         _write_prerequisites(session, job, source, needs)
         _close(session, job, COURSES, source)
@@ -92,7 +92,7 @@ def everyone(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
 
     with tools.open_source(site) as source:
         for page in source.connector.learner_pages():
-            for batch in _batches(page.records):
+            for batch in batches(page.records, BATCH):
                 _put(tools, job_id, source, batch, write)
         skipped = gone.after_all(tools, job_id, source)
     with tools.batch(job_id) as (session, job):
@@ -135,9 +135,9 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             jobs.count(job, unmatched=len(records) - len(known))
 
         for page in source.connector.participation_pages(start):
-            batches = list(_batches(page.records)) or [[]]
-            for batch in batches:
-                whole = batch is batches[-1]
+            cut = list(batches(page.records, BATCH)) or [[]]
+            for batch in cut:
+                whole = batch is cut[-1]
                 _put(tools, job_id, source, batch, write, page if whole else None)
     with tools.batch(job_id) as (session, job):
         left_out = job.counts.get("unmatched", 0)
@@ -191,12 +191,6 @@ def _begin(session: Session, job: Job, stage: str, what: str) -> tuple[Site, str
         again = {f"{what}_same", f"rejected_in_{stage}", *AGAIN.get(what, ())}
         job.counts = {name: n for name, n in job.counts.items() if name not in again}
     return sites.get(session, job.site_id), job.cursor
-
-
-def _batches(records: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(records)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _put(

@@ -15,6 +15,7 @@ from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
 from lti_plugin.errors import BadInput
 from lti_plugin.lti.addresses import origin
+from lti_plugin.services import role_import
 from lti_plugin.settings import Settings
 from lti_plugin.store import sites
 from lti_plugin.store.sites import Site
@@ -38,6 +39,8 @@ class Connection:
 def connect(session: Session, vault: Vault, said: Connection) -> Site:
     """Add the site of this address, or change it when it is known.
 
+    A new site has the roles and skills of the starter pack from the beginning.
+
     Raises
     ------
     BadInput
@@ -45,6 +48,7 @@ def connect(session: Session, vault: Vault, said: Connection) -> Site:
     """
     issuer = _address(said.url)
     site = sites.by_issuer(session, issuer)
+    fresh = site is None
     if site is None:
         if said.timezone is None:
             raise BadInput(
@@ -65,6 +69,8 @@ def connect(session: Session, vault: Vault, said: Connection) -> Site:
     if said.report_id is not None:
         site.report_id = said.report_id or None
     session.flush()
+    if fresh:
+        role_import.add_starter(session, site)
     return site
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Notice, Rejected
 from connectors.taxonomies.onet import Onet
 from connectors.taxonomies.records import Demand, Occupation, Skill
+from lti_plugin.services.batches import batches
 from lti_plugin.store import taxonomies
 from lti_plugin.store.taxonomies import Concept, Taxonomy
 from lti_plugin.store.taxonomies import Occupation as OccupationRow
@@ -51,9 +51,7 @@ class Report:
                 yield row
 
 
-def read_in(
-    session: Session, site_id: UUID, name: str, language: str, source: Source
-) -> Report:
+def read_in(session: Session, site_id: UUID, name: str, language: str, source: Source) -> Report:
     """Make a site's taxonomy of this name exactly what the source holds.
 
     What a site has drawn from an earlier one, its own skills and roles, stays. The caller's
@@ -74,7 +72,7 @@ def read_in(
 
 def _concepts(session: Session, row: Taxonomy, report: Report, source: Source) -> set[str]:
     known: set[str] = set()
-    for batch in batched(report.sound(source.skills()), BATCH):
+    for batch in batches(report.sound(source.skills()), BATCH):
         fresh = [each for each in batch if each.id not in known]
         known |= {each.id for each in fresh}
         report.counts["groups"] += sum(each.kind == "group" for each in fresh)
@@ -109,10 +107,11 @@ def _occupations(
             demands[each.occupation].append(
                 [each.skill, each.essential, each.level, each.importance]
             )
+            report.counts["demands"] += 1
         else:
             unknown += 1
     ratings, related = _of_onet(report, source)
-    for batch in batched(report.sound(source.occupations()), BATCH):
+    for batch in batches(report.sound(source.occupations()), BATCH):
         session.execute(
             insert(OccupationRow),
             [
@@ -145,9 +144,7 @@ def _occupation(row: Taxonomy, record: Occupation, demands: list[Any]) -> dict[s
     }
 
 
-def _of_onet(
-    report: Report, source: Source
-) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def _of_onet(report: Report, source: Source) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Return the ratings and the related occupations that O*NET alone has, by occupation."""
     ratings: dict[str, list[Any]] = defaultdict(list)
     related: dict[str, list[Any]] = defaultdict(list)

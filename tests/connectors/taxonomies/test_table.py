@@ -52,7 +52,6 @@ def test_a_skill_has_everything_that_its_row_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (",,Ask,,", "neither an id nor a uri"),
         ("a,,,,", "The column name is empty"),
         ("a,,Ask,magic,", "The column kind is none of skill, knowledge"),
         ("a,,Ask,,a", "broader than itself"),

@@ -1,0 +1,121 @@
+"""Drafts roles from the occupations of an imported taxonomy, for somebody to review and sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.store import roles, skills, taxonomies
+from lti_plugin.store.roles import Role, RoleRequirement
+from lti_plugin.store.skills import Skill
+from lti_plugin.store.taxonomies import Concept, Occupation
+
+TAXONOMY = "taxonomy"
+MOST_LINES = 25
+USUAL_LEVEL = 3.0
+
+
+def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) -> Role:
+    """Make an unreviewed role out of an occupation; its skills become the site's own.
+
+    The weightiest lines are taken, at most ``MOST_LINES``: nobody can assess fifty skills.
+
+    Raises
+    ------
+    NotFound
+        When no imported taxonomy has this occupation.
+    BadInput
+        When there is a role of this name already, or the occupation asks for nothing.
+    """
+    occupation = taxonomies.occupation(session, site_id, uri)
+    if occupation is None:
+        raise NotFound(
+            "No imported taxonomy has this occupation.",
+            hint="Import one with `fingerpost skills import`.",
+        )
+    title = (name or _sentence(occupation.name)).strip()
+    if roles.named(session, site_id, title) is not None:
+        raise BadInput(f"There is a role {title!r} already.", hint="Give the draft another name.")
+    lines = sorted(occupation.demands, key=_weight, reverse=True)[:MOST_LINES]
+    if not lines:
+        raise BadInput(f"{occupation.name} asks for no skill, so there is nothing to draft from.")
+    role = Role(
+        site_id=site_id,
+        name=title,
+        family=occupation.family,
+        uri=occupation.uri,
+        alternatives=list(occupation.alternatives),
+        description=occupation.description,
+        origin=TAXONOMY,
+    )
+    session.add(role)
+    own = adopt(session, site_id, [line[0] for line in lines])
+    session.flush()
+    session.add_all(
+        RoleRequirement(
+            site_id=site_id,
+            role_id=role.id,
+            skill_id=own[uri].id,
+            level=USUAL_LEVEL if level is None else level,
+            importance=importance,
+        )
+        for uri, _essential, level, importance in lines
+    )
+    session.flush()
+    return role
+
+
+def adopt(session: Session, site_id: UUID, uris: Sequence[str]) -> dict[str, Skill]:
+    """Return the site's own skills for these concepts of a taxonomy, made where there are none."""
+    known = {skill.uri: skill for skill in skills.of_site(session, site_id) if skill.uri}
+    named = skills.by_any_name(session, site_id)
+    concepts = taxonomies.concepts(session, site_id, [uri for uri in uris if uri not in known])
+    found: dict[str, Skill] = {}
+    for uri in uris:
+        concept = concepts.get(uri)
+        skill = known.get(uri) or (named.get(concept.name.casefold()) if concept else None)
+        if skill is None:
+            if concept is None:
+                raise NotFound(f"No imported taxonomy has the skill {uri}.")
+            skill = _skill(site_id, concept)
+            named[skill.name.casefold()] = skill
+            session.add(skill)
+        if skill.uri is None:
+            skill.uri = uri
+        found[uri] = skill
+    session.flush()
+    return found
+
+
+def _skill(site_id: UUID, concept: Concept) -> Skill:
+    return Skill(
+        site_id=site_id,
+        name=_sentence(concept.name)[:255],
+        uri=concept.uri,
+        kind=concept.kind,
+        description=concept.description,
+        alternatives=list(concept.alternatives),
+        broader=[],
+        collections=list(concept.collections),
+    )
+
+
+def search(session: Session, site_id: UUID, text: str) -> list[tuple[Occupation, str]]:
+    """Return occupations by their name, each with the name of its taxonomy."""
+    names = {row.id: row.name for row in taxonomies.of_site(session, site_id)}
+    found = taxonomies.occupations_named(session, site_id, text)
+    return [(each, names[each.taxonomy_id]) for each in found]
+
+
+def _weight(line: Sequence[object]) -> tuple[bool, float]:
+    _uri, essential, level, importance = line
+    asked = USUAL_LEVEL if level is None else float(str(level))
+    return bool(essential), float(str(importance)) * asked
+
+
+def _sentence(text: str) -> str:
+    """Return a name as it begins a sentence; ESCO writes its names in small letters."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,210 @@
+"""Reads skills and role profiles of the organisation's own into a site, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import as_file
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from connectors.taxonomies.records import Requirement
+from connectors.taxonomies.records import Role as RoleRecord
+from connectors.taxonomies.records import Skill as SkillRecord
+from connectors.taxonomies.table import CustomerTaxonomy
+from lti_plugin import starter
+from lti_plugin.errors import BadInput
+from lti_plugin.services.taxonomy_import import Report
+from lti_plugin.store import roles, skills
+from lti_plugin.store.base import now, quietly
+from lti_plugin.store.roles import FILE, STARTER, Role, RoleRequirement
+from lti_plugin.store.sites import Site
+from lti_plugin.store.skills import Skill
+from recommender.skills.roles import OUTLOOKS, STABLE
+
+DURABLE = "durable"
+MOST_TOLD = 20
+
+
+def add_starter(session: Session, site: Site) -> Report:
+    """Give a site the roles and skills of the starter pack; what it has of its own stays."""
+    names = [*starter.pack_files().values()]
+    with as_file(names[0]) as skills_file, as_file(names[1]) as roles_file:
+        source = CustomerTaxonomy(skills_file.parent, roles_file.name)
+        return read_in(session, site, source, STARTER)
+
+
+def read_file(session: Session, site: Site, file: Path) -> Report:
+    """Read role profiles from a file, with the skills.csv beside it where there is one.
+
+    Raises
+    ------
+    BadFile, BadInput
+        When the file or any of its rows cannot be used: then nothing is written.
+    """
+    folder, name = (file, "roles.csv") if file.is_dir() else (file.parent, file.name)
+    return read_in(session, site, CustomerTaxonomy(folder, name), FILE)
+
+
+def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str) -> Report:
+    """Write what a customer's files hold.
+
+    A role of a file gets the file's profile, and is a draft again where that differs. The starter
+    pack changes no role or skill that the site has already.
+
+    Raises
+    ------
+    BadInput
+        When a row cannot be used; it names the rows.
+    """
+    report = Report()
+    found_skills = list(report.sound(source.skills()))
+    found_roles = list(report.sound(source.roles()))
+    lines = list(report.sound(source.requirements()))
+    outlooks = {each.outlook for each in found_roles if each.outlook} - set(OUTLOOKS)
+    report.rejected += [f"There is no outlook {each!r}." for each in sorted(outlooks)]
+    if report.rejected:
+        more = len(report.rejected) - MOST_TOLD
+        told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
+        raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
+    by_name = _skills(session, site, found_skills, origin, report)
+    _roles(session, site, found_roles, lines, by_name, origin, report)
+    site.curated_at = now()
+    session.flush()
+    return report
+
+
+def _skills(
+    session: Session, site: Site, records: Sequence[SkillRecord], origin: str, report: Report
+) -> dict[str, Skill]:
+    """Write the skills; return all of the site's by each of their names in lower case."""
+    known = skills.by_any_name(session, site.id)
+    by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
+    names = {record.id: record.name for record in records}
+    for record in records:
+        uri = record.id if record.id.startswith(("http://", "https://")) else None
+        every = [record.name, *record.alternatives]
+        skill = by_uri.get(uri or "") or _first(known, every)
+        if skill is None:
+            skill = Skill(site_id=site.id, name=record.name, alternatives=[])
+            session.add(skill)
+            report.counts["skills_new"] += 1
+        else:
+            report.counts["skills_known"] += 1
+        if origin == FILE:
+            skill.name = record.name
+        _describe(skill, record, uri, [names.get(each, each) for each in record.broader])
+        known |= {_plain(name): skill for name in every if _plain(name) not in known}
+    session.flush()
+    return known
+
+
+def _first(known: dict[str, Skill], names: Sequence[str]) -> Skill | None:
+    return next((known[_plain(name)] for name in names if _plain(name) in known), None)
+
+
+def _describe(skill: Skill, record: SkillRecord, uri: str | None, broader: list[str]) -> None:
+    """Copy what a record says; its name becomes another name where the skill has one already."""
+    others = dict.fromkeys([*skill.alternatives, record.name, *record.alternatives])
+    skill.alternatives = [name for name in others if _plain(name) != _plain(skill.name)]
+    skill.uri = uri or skill.uri
+    skill.kind = record.kind
+    skill.description = record.description or skill.description
+    skill.broader = broader
+    skill.durable = DURABLE in record.collections
+    skill.collections = sorted(record.collections - {DURABLE})
+
+
+def _roles(
+    session: Session,
+    site: Site,
+    records: Sequence[RoleRecord],
+    lines: Sequence[Requirement],
+    by_name: dict[str, Skill],
+    origin: str,
+    report: Report,
+) -> None:
+    asked: dict[str, list[Requirement]] = defaultdict(list)
+    for line in lines:
+        asked[_plain(line.role)].append(line)
+    known = {_plain(role.name): role for role in roles.of_site(session, site.id)}
+    for record in records:
+        role = known.get(_plain(record.name))
+        if role is not None and origin == STARTER:
+            report.counts["roles_known"] += 1
+            continue
+        if role is None:
+            role = Role(site_id=site.id, name=record.name, origin=origin)
+            session.add(role)
+        report.counts["roles_known" if role.id else "roles_new"] += 1
+        _describe_role(role, record)
+        session.flush()
+        wanted = _lines(session, site, role, asked[_plain(record.name)], by_name, report)
+        _replace(session, role, wanted)
+        report.counts["requirements"] += len(wanted)
+
+
+def _describe_role(role: Role, record: RoleRecord) -> None:
+    role.family, role.step, role.leader = record.family, record.level, record.leader
+    role.uri = record.uri or role.uri
+    role.alternatives = list(record.alternatives)
+    role.description = record.description
+    role.outlook = record.outlook or role.outlook or STABLE
+
+
+def _lines(
+    session: Session,
+    site: Site,
+    role: Role,
+    records: Sequence[Requirement],
+    by_name: dict[str, Skill],
+    report: Report,
+) -> list[RoleRequirement]:
+    """Return a profile's rows; a skill that nobody knows yet is made, and told.
+
+    Where two names mean one skill, what asks for more of it counts.
+    """
+    found: dict[tuple[UUID, date | None], RoleRequirement] = {}
+    for record in records:
+        skill = by_name.get(_plain(record.skill))
+        if skill is None:
+            skill = Skill(site_id=site.id, name=record.skill, alternatives=[])
+            session.add(skill)
+            session.flush()
+            by_name[_plain(record.skill)] = skill
+            report.counts["skills_new"] += 1
+            report.notices.append(f"“{record.skill}” is a new skill; nothing else is known of it.")
+        row = RoleRequirement(
+            site_id=site.id,
+            role_id=role.id,
+            skill_id=skill.id,
+            level=record.level,
+            importance=record.importance,
+            valid_from=record.valid_from,
+        )
+        known = found.get((skill.id, record.valid_from))
+        if known is None or row.level > known.level:
+            found[skill.id, record.valid_from] = row
+    return list(found.values())
+
+
+def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) -> None:
+    """Make a role's profile exactly this; what somebody signed was another one."""
+    present = roles.requirements(session, role.site_id, [role.id])
+    if {_said(row) for row in present} == {_said(row) for row in wanted}:
+        return
+    session.execute(quietly(delete(RoleRequirement).where(RoleRequirement.role_id == role.id)))
+    session.add_all(wanted)
+    role.reviewed_at = role.reviewed_by = None
+
+
+def _said(row: RoleRequirement) -> tuple[UUID, float, float, object]:
+    return row.skill_id, row.level, row.importance, row.valid_from
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
