@@ -64,6 +64,20 @@ REASONS: Mapping[str, Any] = {
     "reason.popular": lazy("More people than usual finish this course."),
     "reason.entry_level": lazy("It is a good place to start."),
     "reason.next_level": lazy("It is one step above what you have finished."),
+    "reason.gap": lazy(
+        "%(role)s asks for %(skill)s at the level “%(required)s”. You are at “%(from)s”; "
+        "this leads to “%(to)s”."
+    ),
+    "reason.gap_assumed": lazy(
+        "%(role)s asks for %(skill)s at the level “%(required)s”. Yours is not assessed yet; "
+        "this leads to “%(to)s”."
+    ),
+    "reason.leader": lazy(
+        "You lead others, so %(skill)s counts more (a setting of your L&D team). You are at "
+        "“%(from)s”; this leads to “%(to)s”."
+    ),
+    "reason.mode": lazy("Its way of learning suits where you are going."),
+    "reason.picked": lazy("Your L&D team picked it."),
     "reason.no_signal": lazy(
         "It is open to you; there is nothing yet that speaks for or against it."
     ),
@@ -185,9 +199,16 @@ def when(value: datetime | None) -> str:
     return _("%(day)s, %(time)s", day=format_date(value), time=format_time(value, "short"))
 
 
+LEVELS_OF_A_REASON = frozenset({"from", "to", "required"})
+
+
 def reason(key: str, values: Mapping[str, str]) -> str:
-    """Return a reason as a sentence."""
-    return str(REASONS[key]) % values
+    """Return a reason as a sentence; levels in it are said in words."""
+    said = {
+        name: level(float(value)) if name in LEVELS_OF_A_REASON else value
+        for name, value in values.items()
+    }
+    return str(REASONS[key]) % said
 
 
 def telling(reasons: Sequence[Reason], told: Sequence[Reason] = ()) -> Reason:

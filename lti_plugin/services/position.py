@@ -15,7 +15,7 @@ from lti_plugin.store.people import Person
 from lti_plugin.store.roles import Role as Row
 from recommender.skills.evidence import Evidence, Held, ledger
 from recommender.skills.gaps import Gap, gap
-from recommender.skills.roles import Changes, Requirement, Role, changes
+from recommender.skills.roles import Changes, Role, changes
 
 HORIZON_MONTHS = 18
 OWN, RECORD = "own", "record"
@@ -139,24 +139,36 @@ def _position(
     said: list[Evidence],
 ) -> Position:
     role = known[goals.role.id] if goals.role else None
-    aim = known[goals.aim.id] if goals.aim else None
-    profile: dict[str, Requirement] = role.profile(today) if role else {}
+    profile = role.profile(today) if role else {}
     later = role.profile(horizon_of(today)) if role else {}
-    rows = [*evidence.assumed(profile, today), *said]
-    held = ledger(rows, today, in_use=profile)
-    return Position(
+    begun = Position(
         person=person,
         today=today,
         title=person.role,
         role=role,
-        aim=aim,
+        aim=known[goals.aim.id] if goals.aim else None,
         aim_by=goals.aim_by,
         above=known[goals.above.id] if goals.above else None,
-        rows=rows,
-        held=held,
-        now=gap(profile, held) if role else None,
-        later=gap(later, held) if role else None,
-        towards=gap(aim.profile(today), held) if aim else None,
+        rows=(),
+        held={},
+        now=None,
+        later=None,
+        towards=None,
         changing=changes(profile, later) if role else None,
         stored={row.name: row for row in goals.rows},
+    )
+    return weighed(begun, [*evidence.assumed(profile, today), *said])
+
+
+def weighed(at: Position, rows: Sequence[Evidence]) -> Position:
+    """Return where somebody with the same goals would stand if this spoke for them."""
+    profile = at.role.profile(at.today) if at.role else {}
+    held = ledger(rows, at.today, in_use=profile)
+    return replace(
+        at,
+        rows=rows,
+        held=held,
+        now=gap(profile, held) if at.role else None,
+        later=gap(at.role.profile(at.horizon), held) if at.role else None,
+        towards=gap(at.aim.profile(at.today), held) if at.aim else None,
     )

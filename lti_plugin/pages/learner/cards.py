@@ -14,12 +14,17 @@ from lti_plugin.services.recommendations import NextCourses
 from lti_plugin.store import skills
 from lti_plugin.store.courses import Course
 from recommender.engine.explanation import Reason
+from recommender.reasons import OBJECTIVE, ROLE, Tie
 from recommender.recommend import Recommendation
 
 
 @dataclass(frozen=True)
 class Card:
-    """A recommendation in the reader's words."""
+    """A recommendation in the reader's words.
+
+    ``helps`` are the organisation's objectives that it serves, ``qualifies`` what it qualifies the
+    person for; ``tied`` is False where it was to serve a goal and serves none.
+    """
 
     id: UUID
     title: str
@@ -30,6 +35,9 @@ class Card:
     mode: str | None
     language: str | None
     skills: list[str]
+    helps: list[str]
+    qualifies: list[str]
+    tied: bool
     why: str
     more: list[dict[str, str]]
 
@@ -76,6 +84,9 @@ def _card(
         mode=course.mode,
         language=course.language,
         skills=taught,
+        helps=list(dict.fromkeys(tie.name for tie in item.ties if tie.kind == OBJECTIVE)),
+        qualifies=[_qualifies(tie) for tie in item.ties if tie.kind == ROLE],
+        tied=bool(item.ties) or item.basis != "gap",
         why=_sentence(why, found),
         more=[
             {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
@@ -83,6 +94,11 @@ def _card(
             if each.share
         ],
     )
+
+
+def _qualifies(tie: Tie) -> str:
+    words = {"role": tie.name, "skill": tie.skill, "level": wording.level(tie.level)}
+    return _("%(role)s: %(skill)s (%(level)s)", **words)
 
 
 def _sentence(reason: Reason, found: NextCourses) -> str:
