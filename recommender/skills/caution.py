@@ -14,8 +14,8 @@ _NEAR = 40
 _QUOTES_AND_BULLETS = " \t\u00a0\"'“”„«»‘’([{*•·▪◦●–—-#>"
 _SENTENCE_ENDS = "\n\r.!?…。！？¿¡"
 _LISTED = re.compile(r"\s*(?:[,/&]|(?:and|or|und|oder|y|o)\s)\s*[A-Z]|\s*[(\d]")
-_GLUED_BEFORE = re.compile(r"[\w\-\u2010\u2011&'’.@°$€£§]$|[A-Z]\s*&\s*$|\d\s*°?$")
-_GLUED_AFTER = re.compile(r"[\w\-\u2010\u2011&'’+#@°]|\.\w|\s*&\s*[A-Z]\b(?![+#])")
+_GLUED_BEFORE = re.compile(r"[_\-\u2010\u2011&'’.@°$€£§]$|[A-Z]\s*&\s*$|\d\s*°?$")
+_GLUED_AFTER = re.compile(r"[_\-\u2010\u2011&'’+#@°]|\.\w|\s*&\s*[A-Z]\b(?![+#])")
 _INITIAL_BEFORE = re.compile(r"(?:^|\n)\s*$|[A-Z][a-z]+\s+$|\b(?:Dr|Mr|Mrs|Ms|Prof|[A-Z])\.\s*$")
 _INITIAL_AFTER = re.compile(r"\.\s+(?:[A-Z]\.|[A-Z][a-z])")
 _NUMBERING = re.compile(r"[.)]")
@@ -94,7 +94,9 @@ def is_meant(caution: Caution, written: str, text: str, start: int, end: int) ->
     if caution is Caution.NAME:
         return found == written and _unforced(text, start, end)
     if caution is Caution.ACRONYM:
-        return found.removesuffix("s").isupper() and not _shouted(text, start, end)
+        # A plural or genitive may follow, as in APIs and HR's, but IT'S is "it is".
+        capitals = found.removesuffix("s").rstrip("'’")
+        return capitals.isupper() and capitals.isalnum() and not _shouted(text, start, end)
     return False
 
 

@@ -6,7 +6,7 @@ import html
 import re
 from html.parser import HTMLParser
 
-LONGEST = 100_000
+LONGEST = 50_000
 
 _BLOCK_NAMES = (
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer "
@@ -26,6 +26,11 @@ _KNOWN = _BLOCKS | _INLINE | {"br"}
 _MARKUP = re.compile(
     rf"<(?:/?(?:{'|'.join(sorted(_KNOWN, key=len, reverse=True))})(?=[\s/>])|!--|!doctype)",
     re.IGNORECASE,
+)
+_ANGLE = re.compile(
+    r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])"
+    r"""(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>"""
+    r"|<(?P<declared>[!?])[^<>]*>|<"
 )
 
 
@@ -59,9 +64,26 @@ def plain_text(text: str, longest: int = LONGEST) -> str:
     if not _MARKUP.search(text):
         return html.unescape(text)
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_ANGLE.sub(_bare_tag, _without_comments(text)))
     reader.close()
     return reader.text()
+
+
+def _without_comments(text: str) -> str:
+    kept, behind = [], 0
+    while (start := text.find("<!--", behind)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[behind:start])
+        behind = end + 3
+    return " ".join([*kept, text[behind:]])
+
+
+def _bare_tag(match: re.Match[str]) -> str:
+    """Leave tags their name alone: half-open attributes take the parser quadratic time."""
+    if match["declared"]:
+        return " "
+    if match["name"] and match["name"].lower() in _KNOWN:
+        return f"<{match['slash']}{match['name']}>"
+    return "&lt;" + match[0][1:]
 
 
 class _Reader(HTMLParser):
@@ -78,10 +100,7 @@ class _Reader(HTMLParser):
         del attrs
         if tag in _DROPPED:
             self._dropped = tag
-        elif tag not in _KNOWN:
-            self.handle_data(self.get_starttag_text() or "")
-        else:
-            self._break(tag)
+        self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._dropped:

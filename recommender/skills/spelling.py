@@ -67,30 +67,33 @@ def key_of(word: str, language: str = "en") -> str:
         return plain.rstrip("+")
     if not plain.isalpha():
         return plain
+    if word[:-1].isupper() and word.endswith("s"):
+        plain = plain[:-1]
     return _INFLECTION[language](plain) if language in _INFLECTION else plain
 
 
 @lru_cache(maxsize=100_000)
 def exact_of(word: str) -> str:
     """Return ``word`` without case and invisible signs; accents stay."""
-    if not word.isascii():
-        word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word)).replace("’", "'")
-        word = word.replace("♯", "#")
-    return word.casefold()
+    return word.casefold() if word.isascii() else _compatible(_compatible(word).casefold())
 
 
 @lru_cache(maxsize=100_000)
 def plain_of(word: str) -> str:
     """Return ``word`` without case, accents, look-alikes, apostrophes and a possessive *s*."""
     if not word.isascii():
-        word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word)).replace("’", "'")
-        word = word.replace("♯", "#")
+        word = _compatible(word)
         # A word wholly in another script is meant so; one that mixes scripts is meant as Latin.
         if _LATIN.search(word):
             word = word.translate(_LOOK_ALIKE)
         bare = _ACCENT.sub("", unicodedata.normalize("NFD", word.casefold()))
         word = unicodedata.normalize("NFC", bare)
     return word.casefold().removesuffix("'s").replace("'", "")
+
+
+def _compatible(word: str) -> str:
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word))
+    return unicodedata.normalize("NFKC", visible).replace("’", "'").replace("♯", "#")
 
 
 def _english(word: str) -> str:
@@ -124,7 +127,7 @@ def _german(word: str) -> str:
         if word.endswith(("er" + ending, "or" + ending, "ist" + ending)):
             return word[: -len(ending)]
     for ending in ("en", "e", "n", "s"):
-        if word.endswith(ending) and not word.endswith("ss"):
+        if word.endswith(ending) and not word.endswith(("ss", "is", "us")):
             return word[: -len(ending)]
     return word
 

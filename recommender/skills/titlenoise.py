@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from recommender.skills.spelling import plain_of
 from recommender.skills.words import tokens
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
@@ -17,19 +18,23 @@ _GENDERS = re.compile(
 )
 # Entwickler*in, Entwickler:innen, Entwickler/-in, Entwickler(in), EntwicklerIn, desarrollador/a.
 _BOTH_FORMS = re.compile(
-    r"(?<=[^\W\d_]{3})(?:\s?[*:_/·]-?(?:innen|in|frau|a|as|e|es)\b|/-(?:innen|in)\b|-innen\b"
+    r"(?<=[^\W\d_]{3})(?:[*:_/·]-?(?:innen|in|frau|a|as|e|es)\b|/-(?:innen|in)\b|-innen\b"
     r"|\((?:innen|in|a|as|e|es)\)|(?<=r)In(?:nen)?\b)"
 )
-_FEMININE = re.compile(r"(?<=[^\W\d_]{2}(?:er|or|st))in(?:nen)?$", re.IGNORECASE)
+_FEMININE = re.compile(r"(?<=[^\W\d_]{2}(?:er|or|st|nt|ut|zt|og))in(?:nen)?$", re.IGNORECASE)
 _FIRST_PART = re.compile(r"\s+[-–—|@]\s+|,|\s+(?:at|bei)\s+|:\s", re.IGNORECASE)
-_SENIORITY = frozenset(
+_SENIOR_WORDS = (
     "senior sr junior jr jnr snr trainee intern graduate entry mid midlevel experienced apprentice "
-    "praktikant werkstudent i ii iii iv v 1 2 3 4 5".split()
+    "praktikant werkstudent i ii iii iv v 1 2 3 4 5"
 )
+_SENIORITY = frozenset(_SENIOR_WORDS.split())
 
 
 class TitleForms(NamedTuple):
-    """A title to be compared as it is, without noise, and only its first part without noise."""
+    """A title to be compared as it is, without noise, and only its first part without noise.
+
+    ``bare`` and ``first`` are empty when a title is noise alone.
+    """
 
     full: str
     bare: str
@@ -39,11 +44,11 @@ class TitleForms(NamedTuple):
 def forms_of(title: str, language: str = "en") -> TitleForms:
     """Return what ``title`` is compared by; all empty when it holds no word."""
     title = unicodedata.normalize("NFC", title)
-    full = " ".join(_keys(title, language))
+    full = " ".join(token.key for token in tokens(title, language))
     quiet = _without_signs(title)
-    bare = _without_seniority(_keys(quiet, language)) or full
+    bare = _without_seniority(quiet, language)
     first = _FIRST_PART.split(quiet.strip(" -–—|,:"), maxsplit=1)[0]
-    return TitleForms(full, bare, _without_seniority(_keys(first, language)) or bare)
+    return TitleForms(full, bare, _without_seniority(first, language))
 
 
 def _without_signs(title: str) -> str:
@@ -52,9 +57,7 @@ def _without_signs(title: str) -> str:
     return " ".join(_FEMININE.sub("", word) for word in without.split())
 
 
-def _keys(title: str, language: str) -> list[str]:
-    return [token.key for token in tokens(title, language)]
-
-
-def _without_seniority(keys: list[str]) -> str:
-    return " ".join(key for key in keys if key not in _SENIORITY)
+def _without_seniority(title: str, language: str) -> str:
+    return " ".join(
+        token.key for token in tokens(title, language) if plain_of(token.text) not in _SENIORITY
+    )

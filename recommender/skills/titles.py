@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -12,7 +11,7 @@ from recommender.skills.titlenoise import TitleForms, forms_of
 
 How = Literal["exact", "without_noise", "first_part", "similar"]
 
-# Own choice, so that a better way always ranks first; similar titles keep their own 0-1.
+# Own choice: a better way ranks first; a similar title gets a share of its figure.
 _SCORE: dict[How, float] = {"exact": 1.0, "without_noise": 0.95, "first_part": 0.9, "similar": 0.9}
 # A title may say more than a role's name (a place, a product): that weighs half of what is missing.
 _EXTRA_WORD = 0.5
@@ -64,22 +63,23 @@ class TitleIndex:
 
     def __init__(self, roles: Iterable[RoleNames], language: str = "en") -> None:
         self._language = language
-        self._exact: dict[str, list[_Name]] = {}
-        self._bare: dict[str, list[_Name]] = {}
-        self._holders: dict[str, list[_Name]] = {}
+        self._names: list[_Name] = []
+        self._exact: dict[str, list[int]] = {}
+        self._bare: dict[str, list[int]] = {}
+        self._holders: dict[str, list[int]] = {}
         owners: dict[str, set[str]] = {}
         for role in sorted(roles, key=lambda role: role.id):
             for alternative, written in enumerate((role.name, *role.alternatives)):
                 forms = forms_of(written, language)
-                if forms.full:
-                    name = _Name(role.id, written, frozenset(forms.bare.split()), alternative > 0)
-                    self._add(name, forms)
-                    for word in name.words:
-                        owners.setdefault(word, set()).add(role.id)
-        spread = Counter({word: len(ids) for word, ids in owners.items()})
-        count = len({name.role for names in self._exact.values() for name in names})
+                if not forms.full:
+                    continue
+                name = _Name(role.id, written, frozenset(forms.bare.split()), alternative > 0)
+                self._add(name, forms)
+                for word in name.words:
+                    owners.setdefault(word, set()).add(role.id)
+        count = len({name.role for name in self._names})
         self._unknown = math.log1p(count)
-        self._weight = {word: math.log1p(count / owners_) for word, owners_ in spread.items()}
+        self._weight = {word: math.log1p(count / len(ids)) for word, ids in owners.items()}
 
     def match(self, title: str, limit: int = 10) -> list[TitleMatch]:
         """Return the roles that ``title`` may mean, the likeliest first.
@@ -97,53 +97,55 @@ class TitleIndex:
             Each role once, by its best name; empty when nothing is similar enough.
         """
         forms = forms_of(title[:_LONGEST], self._language)
-        best: dict[str, tuple[tuple[float, bool, str], How]] = {}
-        for how, name, score in self._found(forms):
-            claim = -round(score, 4), name.alternative, name.written
-            if name.role not in best or claim < best[name.role][0]:
-                best[name.role] = claim, how
-        ranked = sorted((claim[0], id_, claim[2], how) for id_, (claim, how) in best.items())
-        return list(_with_ranks(ranked, limit))
+        best: dict[str, tuple[float, bool, str, How]] = {}
+        for how, at, score in self._found(forms):
+            name = self._names[at]
+            claim = -round(score, 4), name.alternative, name.written, how
+            if name.role not in best or claim < best[name.role]:
+                best[name.role] = claim
+        order = sorted(best, key=lambda role: (best[role][:2], role))
+        return list(_ranked([(role, *best[role]) for role in order], limit))
 
     def _add(self, name: _Name, forms: TitleForms) -> None:
-        self._exact.setdefault(forms.full, []).append(name)
-        self._bare.setdefault(forms.bare, []).append(name)
+        at = len(self._names)
+        self._names.append(name)
+        self._exact.setdefault(forms.full, []).append(at)
+        self._bare.setdefault(forms.bare, []).append(at)
         for word in name.words:
-            self._holders.setdefault(word, []).append(name)
+            self._holders.setdefault(word, []).append(at)
 
-    def _found(self, forms: TitleForms) -> Iterator[tuple[How, _Name, float]]:
+    def _found(self, forms: TitleForms) -> Iterator[tuple[How, int, float]]:
         if not forms.full:
             return
-        ways: tuple[tuple[How, dict[str, list[_Name]], str], ...] = (
+        ways: tuple[tuple[How, dict[str, list[int]], str], ...] = (
             ("exact", self._exact, forms.full),
             ("without_noise", self._bare, forms.bare),
             ("first_part", self._bare, forms.first),
         )
         for how, names, form in ways:
-            for name in names.get(form, ()):
-                yield how, name, _SCORE[how]
-        yield from self._similar(frozenset(forms.bare.split()))
+            for at in names.get(form, ()) if form else ():
+                yield how, at, _SCORE[how]
+        yield from self._similar(sorted(set(forms.bare.split())))
 
-    def _similar(self, words: frozenset[str]) -> Iterator[tuple[How, _Name, float]]:
-        shared: Counter[_Name] = Counter()
+    def _similar(self, words: list[str]) -> Iterator[tuple[How, int, float]]:
+        """Weigh what title and name share against what only one of them has (Tversky's index)."""
+        shared: dict[int, float] = {}
         for word in words:
-            for name in self._holders.get(word, ()):
-                shared[name] += self._weight[word]  # type: ignore[assignment]
+            for at in self._holders.get(word, ()):
+                shared[at] = shared.get(at, 0.0) + self._weight[word]
         asked = sum(self._weight.get(word, self._unknown) for word in words)
-        for name, common in shared.items():
-            missing = sum(self._weight[word] for word in name.words) - common
-            score = common / (common + missing + _EXTRA_WORD * (asked - common))
+        for at, common in shared.items():
+            whole = sum(self._weight[word] for word in self._names[at].words)
+            score = common / (whole + _EXTRA_WORD * (asked - common))
             if score >= SIMILAR_ENOUGH:
-                yield "similar", name, score * _SCORE["similar"]
+                yield "similar", at, min(score, 1.0) * _SCORE["similar"]
 
 
-def _with_ranks(
-    ranked: list[tuple[float, str, str, How]], limit: int
-) -> Iterator[TitleMatch]:
+def _ranked(rows: list[tuple[str, float, bool, str, How]], limit: int) -> Iterator[TitleMatch]:
     rank = 0
-    for at, (negative, id_, name, how) in enumerate(ranked):
-        if at == 0 or negative != ranked[at - 1][0]:
+    for at, (role, negative, _, name, how) in enumerate(rows):
+        if at == 0 or negative != rows[at - 1][1]:
             if at >= limit:
                 return
             rank = at + 1
-        yield TitleMatch(id_, name, -negative, how, rank)
+        yield TitleMatch(role, name, -negative, how, rank)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from recommender.skills.caution import Caution, caution_of
-from recommender.skills.ordinary import HOLDING_VERBS
+from recommender.skills.ordinary import HOLDING_VERBS, KNOWN_WITHOUT_MAKER, MAKERS, ORDINARY
 from recommender.skills.spelling import exact_of, key_of
-from recommender.skills.words import JOIN, Token, tokens
+from recommender.skills.words import JOIN, SPACE, Token, tokens
 
 Kind = Literal["skill", "knowledge", "attitude", "language", "technology"]
 
@@ -107,24 +107,26 @@ class Vocabulary:
             self._add(entry, alternative, _ALTERNATIVE)
 
     def _add(self, entry: Entry, written: str, rank: int) -> None:
+        written = written.strip()
         words = self.read(written)
-        if not words:
-            return
+        if words:
+            self._add_words(entry, written, words, rank)
+        if _has_prefix(entry, words):
+            self._add_words(entry, written[words[1].start :], words[1:], _DERIVED)
+
+    def _add_words(self, entry: Entry, written: str, words: Sequence[Token], rank: int) -> None:
         exact = "".join([exact_of(word.text) for word in words])
-        caution = caution_of(written.strip(), words, is_name=rank == _NAME)
+        caution = caution_of(written, words, is_name=rank == _NAME)
         inflected = len(words) > 1 or (len(exact) > 4 and entry.kind != "technology")
-        label = Label(entry.id, written.strip(), exact, rank, caution, inflected)
+        label = Label(entry.id, written, exact, rank, caution, inflected)
         self._enter([word.key for word in words], label)
-        if JOIN in [word.gap for word in words]:
+        if JOIN in [word.gap for word in words[1:]]:
             self._enter(self._joined(words), label)
-        if len(words) > 2 and words[0].key in HOLDING_VERBS and words[1].gap:
-            rest = "".join([exact_of(word.text) for word in words[1:]])
-            self._enter([word.key for word in words[1:]], label._replace(exact=rest, rank=_DERIVED))
 
     def _joined(self, words: Sequence[Token]) -> list[str]:
         parts: list[str] = []
         for word in words:
-            if word.gap == JOIN:
+            if parts and word.gap == JOIN:
                 parts[-1] += word.text
             else:
                 parts.append(word.text)
@@ -137,3 +139,14 @@ class Vocabulary:
             self._paths.setdefault(path, ())
         if label not in self._paths[path]:
             self._paths[path] += (label,)
+
+
+def _has_prefix(entry: Entry, words: Sequence[Token]) -> bool:
+    """Say whether the label without its first word still means the same."""
+    if len(words) < 2 or words[1].gap != SPACE:
+        return False
+    first, rest = words[0].key, words[1:]
+    if entry.kind != "technology":
+        return first in HOLDING_VERBS and len(rest) > 1
+    telling = len(rest) > 1 or rest[0].key not in ORDINARY or rest[0].key in KNOWN_WITHOUT_MAKER
+    return first in MAKERS and telling
