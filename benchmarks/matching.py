@@ -20,9 +20,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from recommender.skills.advertisements import read_ad
-from recommender.skills.titles import RoleNames, TitleIndex
-from recommender.skills.vocabulary import Entry, Vocabulary
+from recommender.skills.text.advertisements import read_ad
+from recommender.skills.text.titles import RoleNames, TitleIndex
+from recommender.skills.text.vocabulary import Entry, Vocabulary
 
 _AD_CHARACTERS = 5_000
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sta", "tri", "vo", "xa")

@@ -7,8 +7,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.suggestions import Suggestion, suggest
-from recommender.skills.vocabulary import Entry, Vocabulary
+from recommender.skills.text.suggestions import Suggestion, suggest
+from recommender.skills.text.vocabulary import Entry, Vocabulary
 
 VOCABULARY = Vocabulary(
     [

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from recommender.skills.ordinary import FUNCTION_WORDS, ORDINARY, VAGUE_OBJECTS
-from recommender.skills.spelling import key_of, plain_of
-from recommender.skills.words import Token
+from recommender.skills.text.ordinary import FUNCTION_WORDS, ORDINARY, VAGUE_OBJECTS
+from recommender.skills.text.spelling import key_of, plain_of
+from recommender.skills.text.words import Token
 
 _NEAR = 40
 _QUOTES_AND_BULLETS = " \t\u00a0\"'“”„«»‘’([{*•·▪◦●–—-#>"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from recommender.skills.caution import is_meant
-from recommender.skills.spelling import exact_of, plain_of
-from recommender.skills.vocabulary import Kind, Label, Vocabulary
-from recommender.skills.words import Token
+from recommender.skills.text.caution import is_meant
+from recommender.skills.text.spelling import exact_of, plain_of
+from recommender.skills.text.vocabulary import Kind, Label, Vocabulary
+from recommender.skills.text.words import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def find(text: str, vocabulary: Vocabulary) -> list[Match]:
     Parameters
     ----------
     text : str
-        Plain text, see `recommender.skills.plaintext.plain_text`.
+        Plain text, see `recommender.skills.text.plaintext.plain_text`.
     vocabulary : Vocabulary
         What may be found.
 

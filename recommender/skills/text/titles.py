@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from recommender.skills.titlenoise import TitleForms, forms_of
+from recommender.skills.text.titlenoise import TitleForms, forms_of
 
 How = Literal["exact", "without_noise", "first_part", "similar"]
 

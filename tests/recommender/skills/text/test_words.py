@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.words import BREAK, JOIN, SPACE, tokens
+from recommender.skills.text.words import BREAK, JOIN, SPACE, tokens
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.plaintext import LONGEST, TextTooLong, plain_text
+from recommender.skills.text.plaintext import LONGEST, TextTooLong, plain_text
 
 
 @pytest.mark.parametrize(

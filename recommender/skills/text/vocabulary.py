@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from recommender.skills.caution import Caution, caution_of
-from recommender.skills.ordinary import HOLDING_VERBS, KNOWN_WITHOUT_MAKER, MAKERS, ORDINARY
-from recommender.skills.spelling import exact_of, key_of
-from recommender.skills.words import JOIN, SPACE, Token, tokens
+from recommender.skills.text.caution import Caution, caution_of
+from recommender.skills.text.ordinary import HOLDING_VERBS, KNOWN_WITHOUT_MAKER, MAKERS, ORDINARY
+from recommender.skills.text.spelling import exact_of, key_of
+from recommender.skills.text.words import JOIN, SPACE, Token, tokens
 
 Kind = Literal["skill", "knowledge", "attitude", "language", "technology"]
 

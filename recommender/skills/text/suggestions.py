@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recommender.skills.matching import Match, find, find_whole
-from recommender.skills.plaintext import plain_text
-from recommender.skills.vocabulary import Vocabulary
+from recommender.skills.text.matching import Match, find, find_whole
+from recommender.skills.text.plaintext import plain_text
+from recommender.skills.text.vocabulary import Vocabulary
 
 Where = Literal["title", "tag", "summary"]
 

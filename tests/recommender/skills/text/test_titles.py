@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.titles import RoleNames, TitleIndex
+from recommender.skills.text.titles import RoleNames, TitleIndex
 
 ROLES = (
     RoleNames("analyst", "data analyst", ("business data analyst", "reporting analyst")),

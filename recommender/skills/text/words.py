@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from recommender.skills.spelling import key_of
+from recommender.skills.text.spelling import key_of
 
 BREAK, SPACE, JOIN = 0, 1, 2
 
@@ -63,7 +63,7 @@ def tokens(text: str, language: str = "en") -> list[Token]:
     text : str
         Any text; characters of scripts without spaces become one token each.
     language : str
-        Whose inflection is folded, see `recommender.skills.spelling.key_of`.
+        Whose inflection is folded, see `recommender.skills.text.spelling.key_of`.
 
     Returns
     -------

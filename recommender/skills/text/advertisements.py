@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recommender.skills.matching import Match, find
-from recommender.skills.plaintext import plain_text
-from recommender.skills.vocabulary import Entry, Vocabulary
+from recommender.skills.text.matching import Match, find
+from recommender.skills.text.plaintext import plain_text
+from recommender.skills.text.vocabulary import Entry, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def read_ad(text: str, vocabulary: Vocabulary) -> Advertisement:
     Raises
     ------
     TextTooLong
-        More was pasted than an advertisement has, see `recommender.skills.plaintext`.
+        More was pasted than an advertisement has, see `recommender.skills.text.plaintext`.
     """
     plain = plain_text(text)
     places: dict[str, list[Match]] = {}

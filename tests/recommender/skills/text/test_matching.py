@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.matching import Match, find, find_whole
-from recommender.skills.vocabulary import Entry, Vocabulary
+from recommender.skills.text.matching import Match, find, find_whole
+from recommender.skills.text.vocabulary import Entry, Vocabulary
 
 ENTRIES = (
     Entry("c", "C", kind="technology"),

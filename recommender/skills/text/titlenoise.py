@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from recommender.skills.spelling import plain_of
-from recommender.skills.words import tokens
+from recommender.skills.text.spelling import plain_of
+from recommender.skills.text.words import tokens
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 # m/w/d, f/m/x, h/f, m/f/d/x ... with slashes, bars or stars; also "all genders".

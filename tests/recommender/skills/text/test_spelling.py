@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.spelling import exact_of, key_of, plain_of
+from recommender.skills.text.spelling import exact_of, key_of, plain_of
 
 
 @pytest.mark.parametrize(

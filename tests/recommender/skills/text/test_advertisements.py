@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from recommender.skills.advertisements import read_ad
-from recommender.skills.plaintext import LONGEST, TextTooLong
-from recommender.skills.vocabulary import Entry, Vocabulary
+from recommender.skills.text.advertisements import read_ad
+from recommender.skills.text.plaintext import LONGEST, TextTooLong
+from recommender.skills.text.vocabulary import Entry, Vocabulary
 
 VOCABULARY = Vocabulary(
     [

@@ -1,0 +1,1 @@
+"""Skills and job titles found in what people write."""
