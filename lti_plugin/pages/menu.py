@@ -19,12 +19,14 @@ from lti_plugin.store import visits as rows
 blueprint = Blueprint("menu", __name__)
 
 MINE = ("learner.courses", lazy("My next courses"))
+STAND = ("stand.show", lazy("Where I stand"))
+WAY = ("way.show", lazy("Which way"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, COURSE_SKILLS),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE),
+    LEARNER: (MINE, STAND, WAY, COURSE_SKILLS),
+    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, STAND, WAY),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -34,11 +36,13 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         PEOPLE,
         COURSE_SKILLS,
         MINE,
+        STAND,
+        WAY,
     ),
 }
 PATH = "path.show"
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset({MINE[0], PATH})
+OF_A_PERSON = frozenset({MINE[0], STAND[0], WAY[0], PATH})
 
 
 def bind(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -96,6 +96,7 @@ def bind(app: Flask) -> None:
         language_name=language_name,
         percent=percent,
         when=when,
+        day=day,
     )
 
 
@@ -200,6 +201,11 @@ def when(value: datetime | None) -> str:
 
 
 LEVELS_OF_A_REASON = frozenset({"from", "to", "required"})
+
+
+def day(value: date) -> str:
+    """Return a day."""
+    return str(format_date(value))
 
 
 def reason(key: str, values: Mapping[str, str]) -> str:

@@ -1,0 +1,126 @@
+"""Where somebody stands: each skill that their roles ask for, how sure that is, and rating it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
+
+from lti_plugin.errors import BadRequest
+from lti_plugin.extensions import db
+from lti_plugin.pages import skillwords, visits, wording
+from lti_plugin.services import evidence, position, stand
+from lti_plugin.services.stand import Stand, View
+from lti_plugin.store import people
+from lti_plugin.store.base import now
+from lti_plugin.store.skills import Skill
+from recommender.skills.evidence import Counted
+from recommender.skills.gaps import Standing
+
+blueprint = Blueprint("stand", __name__, url_prefix="/learn/skills")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@visits.require(*visits.EVERYBODY, person=True)
+def show() -> Response:
+    """Show what is held against what is asked for."""
+    return _page()
+
+
+@blueprint.post("/rate")
+@visits.require(*visits.EVERYBODY, person=True)
+def rate() -> Response:
+    """Keep how somebody rates themselves in one skill."""
+    with visits.writing() as session:
+        levels = {_skill_id(): _level()}
+        evidence.rate_oneself(session, g.visit.site_id, g.visit.person_id, levels)
+    return _page(rated=True)
+
+
+def _skill_id() -> UUID:
+    try:
+        return UUID(request.form.get("skill", ""))
+    except ValueError:
+        raise BadRequest(_("This skill is not known here.")) from None
+
+
+def _level() -> float:
+    given = request.form.get("level", "")
+    if given not in {str(level) for level in wording.LEVELS}:
+        raise BadRequest(_("Choose one of the six levels."))
+    return float(given)
+
+
+def _page(rated: bool = False) -> Response:
+    person = people.get(db.session, g.visit.site_id, g.visit.person_id)
+    at = position.of_person(db.session, g.visit.site_id, person, now().date())
+    view = stand.view(db.session, current_app.extensions["shelf"], at)
+    asked = {each.skill: place for place, each in enumerate(view.questions) if each.changes > 0}
+    return make_response(
+        render_template(
+            "learner/standing.html" if visits.is_fetch() else "learner/stand.html",
+            answer=_answer(view),
+            stands=[_told(each, asked) for each in (view.own, view.aim) if each],
+            next=view.questions[0].skill if asked else None,
+            levels=skillwords.LEVELS,
+            rated=rated,
+        )
+    )
+
+
+def _answer(view: View) -> str:
+    if view.own is None and view.aim is None:
+        return _("Your role is not known here yet, so there is nothing to compare with.")
+    shown = view.own or view.aim
+    assert shown is not None  # noqa: S101  one of them is there
+    if shown.gap.coverage is None:
+        return _("Nothing of what %(role)s asks for is assessed yet.", role=shown.role)
+    return _(
+        "You have %(share)s of what %(role)s asks for.",
+        share=wording.percent(100 * shown.gap.coverage),
+        role=shown.role,
+    )
+
+
+def _told(shown: Stand, asked: dict[str, int]) -> dict[str, Any]:
+    return {
+        "role": shown.role,
+        "assessed": wording.percent(100 * shown.gap.assessed_share),
+        "rows": [_row(skill, each, asked) for skill, each in shown.rows],
+    }
+
+
+def _row(skill: Skill, each: Standing, asked: dict[str, int]) -> dict[str, Any]:
+    held = each.held
+    low, high = held.range if held else (0.0, 0.0)
+    return {
+        "id": skill.id,
+        "name": skill.name,
+        "description": skill.description,
+        "durable": skill.durable,
+        "required": each.required.level,
+        "required_word": wording.level(each.required.level),
+        "state": each.state,
+        "state_word": skillwords.STATES[each.state],
+        "level": held.level if held else None,
+        "word": wording.level(held.level) if held else "",
+        "low": low,
+        "high": high,
+        "range": skillwords.between(low, high) if held else "",
+        "sure": skillwords.SURE[held.confidence] if held else skillwords.UNKNOWN,
+        "assessed": each.assessed,
+        "rests_on": [_rests_on(each) for each in held.counted] if held else [],
+        "asked": skill.name in asked,
+    }
+
+
+def _rests_on(counted: Counted) -> dict[str, str]:
+    row = counted.row
+    return {
+        "source": str(skillwords.SOURCES[row.source]),
+        "level": wording.level(row.level),
+        "on": wording.day(row.on) if row.on else _("no date"),
+        "share": wording.percent(100 * counted.share),
+    }
