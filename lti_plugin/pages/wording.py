@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -124,7 +125,10 @@ LEVELS: Mapping[int, Any] = {
 
 def level(value: float | None) -> str:
     """Return a level of 0-5 as a word, or nothing where there is none."""
-    return "" if value is None else str(LEVELS[min(5, max(0, round(value)))])
+    if value is None:
+        return ""
+    # A half belongs to the level above, also where weighing has left a trace of rounding.
+    return str(LEVELS[min(5, max(0, floor(value + 0.5 + 1e-6)))])
 
 
 def language_name(code: str) -> str:

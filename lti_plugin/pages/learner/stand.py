@@ -16,6 +16,7 @@ from lti_plugin.services.stand import Stand, View
 from lti_plugin.store import people
 from lti_plugin.store.base import now
 from lti_plugin.store.skills import Skill
+from recommender.skills.direction import LEAST_ASSESSED
 from recommender.skills.evidence import Counted
 from recommender.skills.gaps import Standing
 
@@ -63,11 +64,20 @@ def _page(rated: bool = False) -> Response:
             "learner/standing.html" if visits.is_fetch() else "learner/stand.html",
             answer=_answer(view),
             stands=[_told(each, asked) for each in (view.own, view.aim) if each],
-            next=view.questions[0].skill if asked else None,
+            next=_next(view, asked),
             levels=skillwords.LEVELS,
             rated=rated,
         )
     )
+
+
+def _next(view: View, asked: dict[str, int]) -> dict[str, Any] | None:
+    """Return the skill whose rating would tell most."""
+    rows = [skill for each in (view.own, view.aim) if each for skill, _standing in each.rows]
+    first = min(rows, key=lambda skill: asked.get(skill.name, len(asked)), default=None)
+    if first is None or first.name not in asked:
+        return None
+    return {"id": first.id, "name": first.name}
 
 
 def _answer(view: View) -> str:
@@ -77,6 +87,12 @@ def _answer(view: View) -> str:
     assert shown is not None  # noqa: S101  one of them is there
     if shown.gap.coverage is None:
         return _("Nothing of what %(role)s asks for is assessed yet.", role=shown.role)
+    if shown.gap.assessed_share < LEAST_ASSESSED:
+        return _(
+            "Only %(share)s of what %(role)s asks for is assessed yet.",
+            share=wording.percent(100 * shown.gap.assessed_share),
+            role=shown.role,
+        )
     return _(
         "You have %(share)s of what %(role)s asks for.",
         share=wording.percent(100 * shown.gap.coverage),
@@ -88,6 +104,7 @@ def _told(shown: Stand, asked: dict[str, int]) -> dict[str, Any]:
     return {
         "role": shown.role,
         "assessed": wording.percent(100 * shown.gap.assessed_share),
+        "have": wording.percent(100 * (shown.gap.coverage or 0.0)),
         "rows": [_row(skill, each, asked) for skill, each in shown.rows],
     }
 

@@ -19,7 +19,14 @@ from lti_plugin.services.position import Position
 from lti_plugin.store import aims, people, roles
 from lti_plugin.store.aims import Decision
 from lti_plugin.store.base import now
-from recommender.skills.direction import ADVANCE, NOTHING, RESKILL, UPSKILL, Direction
+from recommender.skills.direction import (
+    ADVANCE,
+    LEAST_ASSESSED,
+    NOTHING,
+    RESKILL,
+    UPSKILL,
+    Direction,
+)
 
 blueprint = Blueprint("way", __name__, url_prefix="/learn/way")
 log = get_logger("fingerpost.way")
@@ -130,8 +137,7 @@ def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str
     """Return every way that is open, the suggested one marked: each with its goal and distance."""
     arms = []
     if at.role is not None:
-        have = at.now.coverage if at.now else None
-        arms.append(_arm(at.role.name, _("Deeper in your role"), have, found.kind in STAYS))
+        arms.append(_arm(at.role.name, _("Deeper in your role"), found.kind in STAYS, _have(at)))
     if at.above is not None:
         arms.append(_near(at, at.above.name, _("Next level"), around, found))
     if at.aim is not None and (at.role is None or at.aim.name != at.role.name):
@@ -154,7 +160,7 @@ def _near(
 ) -> dict[str, Any]:
     near = around.to(at.role.name, role) if at.role else None
     suggested = _is_suggested(role, found)
-    return _arm(role, what, None, suggested) if near is None else _of(near, what, suggested)
+    return _arm(role, what, suggested) if near is None else _of(near, what, suggested)
 
 
 def _is_suggested(role: str, found: Direction) -> bool:
@@ -162,20 +168,20 @@ def _is_suggested(role: str, found: Direction) -> bool:
 
 
 def _of(near: Near, what: str, suggested: bool) -> dict[str, Any]:
-    arm = _arm(near.role, what, 1 - near.gap, suggested)
-    return arm | {"near": waywords.READINESS[near.readiness], "growing": near.growing}
+    covers = _("your role covers %(share)s of it", share=wording.percent(100 * (1 - near.gap)))
+    told = [covers, str(waywords.READINESS[near.readiness])]
+    return _arm(near.role, what, suggested, *told, *([_("growing")] if near.growing else []))
 
 
-def _arm(role: str, what: str, have: float | None, suggested: bool) -> dict[str, Any]:
-    return {
-        "role": role,
-        "what": what,
-        "have": None if have is None else wording.percent(100 * have),
-        "share": 0.0 if have is None else have,
-        "suggested": suggested,
-        "near": None,
-        "growing": False,
-    }
+def _have(at: Position) -> str:
+    """Return how much of the own role somebody has, as far as enough of it is assessed."""
+    if at.now is None or at.now.coverage is None or at.now.assessed_share < LEAST_ASSESSED:
+        return _("not assessed yet")
+    return _("you have %(share)s", share=wording.percent(100 * at.now.coverage))
+
+
+def _arm(role: str, what: str, suggested: bool, *told: str) -> dict[str, Any]:
+    return {"role": role, "what": what, "suggested": suggested, "told": ", ".join(told)}
 
 
 def _bridge(at: Position, around: Surroundings) -> str | None:
