@@ -63,7 +63,7 @@ def _page(rated: bool = False) -> Response:
         render_template(
             "learner/standing.html" if visits.is_fetch() else "learner/stand.html",
             answer=_answer(view),
-            stands=[_told(each, asked) for each in (view.own, view.aim) if each],
+            stands=_stands(view),
             next=_next(view, asked),
             levels=skillwords.LEVELS,
             rated=rated,
@@ -100,16 +100,26 @@ def _answer(view: View) -> str:
     )
 
 
-def _told(shown: Stand, asked: dict[str, int]) -> dict[str, Any]:
+def _stands(view: View) -> list[dict[str, Any]]:
+    """Return what to show by role; a skill of both can be led to where it stands first."""
+    stands = [_told(each) for each in (view.own, view.aim) if each]
+    seen: set[UUID] = set()
+    for row in (row for each in stands for row in each["rows"]):
+        row["first"] = row["id"] not in seen
+        seen.add(row["id"])
+    return stands
+
+
+def _told(shown: Stand) -> dict[str, Any]:
     return {
         "role": shown.role,
         "assessed": wording.percent(100 * shown.gap.assessed_share),
         "have": wording.percent(100 * (shown.gap.coverage or 0.0)),
-        "rows": [_row(skill, each, asked) for skill, each in shown.rows],
+        "rows": [_row(skill, each) for skill, each in shown.rows],
     }
 
 
-def _row(skill: Skill, each: Standing, asked: dict[str, int]) -> dict[str, Any]:
+def _row(skill: Skill, each: Standing) -> dict[str, Any]:
     held = each.held
     low, high = held.range if held else (0.0, 0.0)
     return {
@@ -129,7 +139,6 @@ def _row(skill: Skill, each: Standing, asked: dict[str, int]) -> dict[str, Any]:
         "sure": skillwords.SURE[held.confidence] if held else skillwords.UNKNOWN,
         "assessed": each.assessed,
         "rests_on": [_rests_on(each) for each in held.counted] if held else [],
-        "asked": skill.name in asked,
     }
 
 
