@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from recommender.skills.pathway.choice import Choice
 from recommender.skills.pathway.greedy import SHORTEST_HOURS
@@ -32,7 +32,7 @@ def arrange(problem: Problem, chosen: Iterable[int], *, proven: bool) -> Plan:
     )
 
 
-def trimmed(problem: Problem, chosen: Iterable[int], keep: Iterable[str] = ()) -> frozenset[int]:
+def trimmed(problem: Problem, chosen: Iterable[int], keep: Collection[int] = ()) -> frozenset[int]:
     """Leave out what adds nothing: the longest first, and nothing that is ``keep`` or needed.
 
     A search that ended early may hold such options, and one that didn't those that take no time.
@@ -40,11 +40,10 @@ def trimmed(problem: Problem, chosen: Iterable[int], keep: Iterable[str] = ()) -
     kept = frozenset(chosen)
     whole = Choice(problem, kept)
     for number in sorted(kept, key=lambda each: (-problem.options[each].hours, each)):
-        option = problem.options[number]
         fewer = Choice(problem, kept - {number})
         if (
             number not in problem.mandatory
-            and option.id not in keep
+            and number not in keep
             and problem.coverage(fewer.levels) >= problem.coverage(whole.levels) - TOLERANCE
             and (whole.lacks_durable() or not fewer.lacks_durable())
             and not problem.in_order(fewer.numbers)[1]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from recommender.skills.pathway.choice import SLACK, Choice, Excess
 from recommender.skills.pathway.errors import Infeasible
+from recommender.skills.pathway.greedy import mandatory_choice
 from recommender.skills.pathway.model import (
     Model,
     add_limits,
@@ -106,12 +107,16 @@ def _terms(problem: Problem, columns: Sequence[int], limit: str) -> Mapping[int,
     return mode_of(problem, columns, limit)
 
 
-def durable_fits(problem: Problem, deadline: float) -> bool:
-    """Tell whether any path within the limits holds a durable option."""
-    if not problem.durable:
+def any_fits(problem: Problem, numbers: Collection[int], deadline: float) -> bool:
+    """Tell whether a path within the person's limits holds one of the options."""
+    for number in sorted(numbers):
+        choice = mandatory_choice(problem)
+        if not choice.excesses(choice.bundle(number)):
+            return True
+    if not numbers:
         return False
     model = Model()
     columns = add_person(model, problem)
     add_limits(model, problem, columns)
-    model.add_row({columns[number]: -1.0 for number in problem.durable}, -1.0)
+    model.add_row({columns[number]: -1.0 for number in numbers}, -1.0)
     return solve(model, [(problem, columns)], 0.0, deadline).chosen is not None

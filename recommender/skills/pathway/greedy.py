@@ -28,7 +28,7 @@ def greedy(problem: Problem) -> Choice | None:
     if not choice.lacks_durable() or durable is None:
         return choice
     fill([durable])
-    short = mandatory_choice(_shortened(problem))
+    short = mandatory_choice(shortened(problem))
     if short.excesses():
         return durable
     fill([short])
@@ -99,6 +99,7 @@ def _raising(choice: Choice) -> list[int]:
     ]
 
 
-def _shortened(problem: Problem) -> Problem:
+def shortened(problem: Problem) -> Problem:
+    """Return the problem of a path so short that it needs no durable option."""
     hours = min(problem.limits.hours, DURABLE_FROM_HOURS)
     return dataclasses.replace(problem, limits=dataclasses.replace(problem.limits, hours=hours))

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from recommender.skills.pathway.arranging import arrange, trimmed
 from recommender.skills.pathway.choice import Choice
 from recommender.skills.pathway.feasibility import (
-    durable_fits,
+    any_fits,
     mandatory_only,
     refuse_over,
     why_infeasible,
 )
-from recommender.skills.pathway.greedy import NO_LIMITS, cheapest_durable, coverage, greedy
+from recommender.skills.pathway.greedy import NO_LIMITS, coverage, greedy
 from recommender.skills.pathway.model import Model, add_durable, add_limits, add_person
 from recommender.skills.pathway.plans import Plan
 from recommender.skills.pathway.preparing import HOUR_WEIGHT, prepare
@@ -79,7 +79,7 @@ def _searched(problem: Problem, deadline: float) -> Plan:
     model = Model()
     columns = add_person(model, problem)
     add_limits(model, problem, columns)
-    if cheapest_durable(problem) or durable_fits(problem, deadline):
+    if any_fits(problem, problem.durable, deadline):
         add_durable(model, problem, columns)
     found = solve(model, [(problem, columns)], HOUR_WEIGHT * problem.limits.hours, deadline)
     if found.chosen and found.proven:

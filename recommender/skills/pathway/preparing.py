@@ -17,7 +17,7 @@ from recommender.skills.pathway.reach import (
     raised,
     ranks,
 )
-from recommender.skills.pathway.values import Goal, Limits, Option
+from recommender.skills.pathway.values import Goal, Limits, Option, worth_of
 
 HOUR_WEIGHT = 1.2
 FIT_WEIGHT = 0.4
@@ -31,6 +31,7 @@ def prepare(
     done: Collection[str] = (),
     fits: Mapping[str, float] | None = None,
     bonuses: Mapping[str, float] | None = None,
+    critical: Mapping[str, float] | None = None,
 ) -> Problem:
     """Return one person's problem; the values themselves are checked before.
 
@@ -45,6 +46,8 @@ def prepare(
         The engine's percentile, 0-1, for this person in place of the option's own.
     bonuses : mapping of str to float, optional
         By option, how much its mode is preferred (see ``preference``).
+    critical : mapping of str to float, optional
+        Levels of skills that matter to a team, also where the person has no such goal.
 
     Raises
     ------
@@ -61,12 +64,11 @@ def prepare(
     rank = ranks(there, held, done)
     check_mandatory(there, rank, held)
     startable = [option for option in there if option.id in rank]
-    wanted = [goal for goal in goals if goal.weight > 0 and goal.needed > 0]
-    needed = {goal.skill: goal.needed for goal in wanted}
-    matters = [o.id for o in startable if _matters(o, held, needed, limits)]
+    worth = worth_of(goals)
+    needed = {goal.skill: goal.needed for goal in goals if goal.skill in worth}
+    matters = [o.id for o in startable if _matters(o, held, needed, critical or {}, limits)]
     kept = leading_to(matters, startable, held, done)
     number = {option.id: index for index, option in enumerate(kept)}
-    total = sum(goal.weight * goal.needed for goal in wanted)
     bonus = tuple(min(max((bonuses or {}).get(o.id, 0.0), 0.0), MOST_BONUS) for o in kept)
     fit = [(fits or {}).get(option.id, option.fit) for option in kept]
     dearest = max((option.cost for option in kept), default=0.0) or 1.0
@@ -75,7 +77,7 @@ def prepare(
         limits=limits,
         held=held,
         needed=needed,
-        worth={goal.skill: goal.weight / total for goal in wanted},
+        worth=worth,
         reachable=raised(held, startable),
         prerequisites=tuple(
             tuple(sorted({number[each] for each in option.requires if each not in done}))
@@ -95,9 +97,13 @@ def prepare(
 
 
 def _matters(
-    option: Option, held: Mapping[str, float], needed: Mapping[str, float], limits: Limits
+    option: Option,
+    held: Mapping[str, float],
+    needed: Mapping[str, float],
+    critical: Mapping[str, float],
+    limits: Limits,
 ) -> bool:
-    """Tell whether an option is mandatory, durable, or raises a goal."""
+    """Tell whether an option is mandatory, durable, raises a goal or makes a holder."""
     return (
         option.mandatory
         or (limits.durable and _is_durable(option, held))
@@ -105,6 +111,11 @@ def _matters(
             min(level, needed[skill]) > held[skill]
             for skill, level in option.teaches.items()
             if skill in needed
+        )
+        or any(
+            level >= critical[skill] > held.get(skill, 0.0)
+            for skill, level in option.teaches.items()
+            if skill in critical
         )
     )
 

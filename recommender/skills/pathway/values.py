@@ -76,6 +76,13 @@ class Limits:
     durable: bool = True
 
 
+def worth_of(goals: Iterable[Goal]) -> dict[str, float]:
+    """Return, by skill that is needed, the coverage that one level of it is worth."""
+    wanted = [goal for goal in goals if goal.weight > 0 and goal.needed > 0]
+    total = sum(goal.weight * goal.needed for goal in wanted)
+    return {goal.skill: goal.weight / total for goal in wanted}
+
+
 def check(options: Iterable[Option], goals: Iterable[Goal], limits: Limits) -> None:
     """Raise BadValue, naming the thing, where a value means nothing."""
     _check_once("option", [option.id for option in options])
@@ -84,7 +91,7 @@ def check(options: Iterable[Option], goals: Iterable[Goal], limits: Limits) -> N
         check_option(option)
     for goal in goals:
         for what, level in (("held", goal.held), ("needed", goal.needed)):
-            _check_level(f"Goal {goal.skill!r}", what, level)
+            check_level(f"Goal {goal.skill!r}", what, level)
         check_amount(f"Goal {goal.skill!r}", "weight", goal.weight)
     check_limits("The limits", limits)
 
@@ -97,9 +104,9 @@ def check_option(option: Option) -> None:
     if not 0.0 <= option.fit <= 1.0:
         raise BadValue(f"{who}: fit is {option.fit:g}; it has to be between 0 and 1.")
     for skill, level in option.teaches.items():
-        _check_level(who, f"the outcome in {skill!r}", level)
+        check_level(who, f"the outcome in {skill!r}", level)
     for skill, level in option.entry.items():
-        _check_level(who, f"the entry level in {skill!r}", level)
+        check_level(who, f"the entry level in {skill!r}", level)
 
 
 def check_limits(who: str, limits: Limits) -> None:
@@ -118,7 +125,8 @@ def check_amount(who: str, what: str, amount: float) -> None:
         raise BadValue(f"{who}: {what} is {amount:g}; it has to be a number of at least 0.")
 
 
-def _check_level(who: str, what: str, level: float) -> None:
+def check_level(who: str, what: str, level: float) -> None:
+    """Raise BadValue where a level is outside the scale or no number."""
     if not LOWEST <= level <= HIGHEST:
         raise BadValue(f"{who}: {what} is {level:g}; levels go from {LOWEST:g} to {HIGHEST:g}.")
 
