@@ -10,6 +10,7 @@ from recommender.skills.pathway.errors import Infeasible
 from recommender.skills.pathway.greedy import mandatory_choice
 from recommender.skills.pathway.model import (
     Model,
+    add_durable,
     add_limits,
     add_person,
     hours_of,
@@ -108,15 +109,25 @@ def _terms(problem: Problem, columns: Sequence[int], limit: str) -> Mapping[int,
 
 
 def any_fits(problem: Problem, numbers: Collection[int], deadline: float) -> bool:
-    """Tell whether a path within the person's limits holds one of the options."""
-    for number in sorted(numbers):
-        choice = mandatory_choice(problem)
-        if not choice.excesses(choice.bundle(number)):
-            return True
+    """Tell whether a path that keeps the person's own rules holds one of the options."""
     if not numbers:
         return False
+    for number in sorted(numbers):
+        choice = mandatory_choice(problem)
+        choice.add(choice.bundle(number))
+        if not choice.excesses() and not (problem.durable and choice.lacks_durable()):
+            return True
     model = Model()
     columns = add_person(model, problem)
-    add_limits(model, problem, columns)
+    add_own_rules(model, problem, columns, deadline, durable=numbers != problem.durable)
     model.add_row({columns[number]: -1.0 for number in numbers}, -1.0)
     return solve(model, [(problem, columns)], 0.0, deadline).chosen is not None
+
+
+def add_own_rules(
+    model: Model, problem: Problem, columns: Sequence[int], deadline: float, *, durable: bool = True
+) -> None:
+    """Add the person's own limits and, where any durable option fits them, that rule."""
+    add_limits(model, problem, columns)
+    if durable and any_fits(problem, problem.durable, deadline):
+        add_durable(model, problem, columns)

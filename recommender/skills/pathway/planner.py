@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from recommender.skills.pathway.arranging import arrange, trimmed
 from recommender.skills.pathway.choice import Choice
 from recommender.skills.pathway.feasibility import (
-    any_fits,
+    add_own_rules,
     mandatory_only,
     refuse_over,
     why_infeasible,
 )
 from recommender.skills.pathway.greedy import NO_LIMITS, coverage, greedy
-from recommender.skills.pathway.model import Model, add_durable, add_limits, add_person
+from recommender.skills.pathway.model import Model, add_person
 from recommender.skills.pathway.plans import Plan
 from recommender.skills.pathway.preparing import HOUR_WEIGHT, prepare
 from recommender.skills.pathway.problem import Problem
@@ -78,9 +78,7 @@ def _searched(problem: Problem, deadline: float) -> Plan:
         return arrange(problem, (), proven=True)
     model = Model()
     columns = add_person(model, problem)
-    add_limits(model, problem, columns)
-    if any_fits(problem, problem.durable, deadline):
-        add_durable(model, problem, columns)
+    add_own_rules(model, problem, columns, deadline)
     found = solve(model, [(problem, columns)], HOUR_WEIGHT * problem.limits.hours, deadline)
     if found.chosen and found.proven:
         return arrange(problem, trimmed(problem, found.chosen[0]), proven=True)

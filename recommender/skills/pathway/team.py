@@ -12,7 +12,7 @@ from recommender.skills.pathway.arranging import arrange, trimmed
 from recommender.skills.pathway.choice import Choice, over
 from recommender.skills.pathway.errors import BadValue
 from recommender.skills.pathway.feasibility import (
-    any_fits,
+    add_own_rules,
     mandatory_only,
     refuse_over,
     why_infeasible,
@@ -39,8 +39,6 @@ from recommender.skills.pathway.holders import (
 )
 from recommender.skills.pathway.model import (
     Model,
-    add_durable,
-    add_limits,
     add_person,
     hours_of,
     money_of,
@@ -203,9 +201,7 @@ def _solved(
     people: list[Person] = []
     for problem in problems:
         columns = add_person(model, problem, share=1 / len(problems))
-        add_limits(model, problem, columns)
-        if durable and any_fits(problem, problem.durable, deadline):
-            add_durable(model, problem, columns)
+        add_own_rules(model, problem, columns, deadline, durable=durable)
         people.append((problem, columns))
     model.add_row(summed(hours_of(*each) for each in people), budget.hours)
     money = math.inf if budget.money is None else budget.money
