@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from recommender.skills.pathway.choice import Choice, over
 from recommender.skills.pathway.model import DURABLE_FROM_HOURS
@@ -64,39 +65,79 @@ def cheapest_durable(problem: Problem) -> Choice | None:
     return best[1] if best else None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An option that one of several people could add, with all that has to come before it.
+
+    ``skills`` are those whose level decides what the way consists of and adds.
+    """
+
+    value: float
+    hours: float
+    person: int
+    number: int
+    cost: float
+    bundle: frozenset[int]
+    skills: frozenset[str]
+
+    @property
+    def rating(self) -> tuple[float, float, int, int]:
+        """The best way has the lowest: most coverage an hour, then the shorter."""
+        return -self.value, self.hours, self.person, self.number
+
+
+def way(choice: Choice, person: int, number: int) -> Way:
+    """Return the shortest way to an option from what one person has chosen."""
+    problem = choice.problem
+    bundle = frozenset(choice.bundle(number))
+    hours = sum(problem.options[each].hours for each in bundle)
+    return Way(
+        value=choice.gain(bundle) / max(hours, SHORTEST_HOURS),
+        hours=hours,
+        person=person,
+        number=number,
+        cost=sum(problem.options[each].cost for each in bundle),
+        bundle=bundle,
+        skills=frozenset(
+            [skill for each in bundle for skill in problem.options[each].teaches]
+            + [entry.skill for each in bundle for entry in problem.entries[each]]
+        ),
+    )
+
+
 def fill(choices: Sequence[Choice], shared: Limits = NO_LIMITS) -> None:
     """Add to the choices, each a person's, while anything fits that adds coverage."""
-    waiting = [_raising(choice) for choice in choices]
-    while True:
-        best: tuple[tuple[float, float, int, int], set[int]] | None = None
-        hours = sum(choice.hours for choice in choices)
-        cost = sum(choice.cost for choice in choices)
-        for person, choice in enumerate(choices):
-            options = choice.problem.options
-            for number in list(waiting[person]):
-                if choice.gain([number]) <= 0:
-                    waiting[person].remove(number)
-                    continue
-                bundle = choice.bundle(number)
-                more = sum(options[each].hours for each in bundle)
-                dearer = sum(options[each].cost for each in bundle)
-                if over(shared, hours + more, cost + dearer) or choice.excesses(bundle):
-                    continue
-                value = choice.gain(bundle) / max(more, SHORTEST_HOURS)
-                rating = (-value, more, person, number)
-                if best is None or rating < best[0]:
-                    best = rating, bundle
-        if best is None:
-            return
-        choices[best[0][2]].add(best[1])
-
-
-def _raising(choice: Choice) -> list[int]:
-    return [
-        number
+    ways = [
+        way(choice, person, number)
+        for person, choice in enumerate(choices)
         for number in range(len(choice.problem.options))
-        if number not in choice.numbers and choice.gain([number]) > 0
+        if choice.gain([number]) > 0
     ]
+    while best := first_that_fits(choices, ways, shared):
+        choice = choices[best.person]
+        before = dict(choice.levels)
+        choice.add(best.bundle)
+        raised = {skill for skill, level in choice.levels.items() if before.get(skill) != level}
+        ways = [each for old in ways for each in _renewed(choice, old, best, raised)]
+
+
+def first_that_fits(choices: Sequence[Choice], ways: Iterable[Way], shared: Limits) -> Way | None:
+    """Return the best way that keeps the person's and the shared limits."""
+    hours, cost = sum(each.hours for each in choices), sum(each.cost for each in choices)
+    for each in sorted(ways, key=lambda way: way.rating):
+        if not over(shared, hours + each.hours, cost + each.cost) and not choices[
+            each.person
+        ].excesses(each.bundle):
+            return each
+    return None
+
+
+def _renewed(choice: Choice, old: Way, added: Way, raised: set[str]) -> Iterator[Way]:
+    """Yield a way as it is after another was added; none where it adds nothing any more."""
+    if old.person != added.person or not (old.bundle & added.bundle or old.skills & raised):
+        yield old
+    elif choice.gain([old.number]) > 0:
+        yield way(choice, old.person, old.number)
 
 
 def shortened(problem: Problem) -> Problem:

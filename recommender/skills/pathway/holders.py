@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from recommender.skills.pathway.choice import Choice, over
+from recommender.skills.pathway.choice import Choice
 from recommender.skills.pathway.errors import BadValue
 from recommender.skills.pathway.feasibility import any_fits
+from recommender.skills.pathway.greedy import first_that_fits, way
 from recommender.skills.pathway.model import Model
 from recommender.skills.pathway.problem import Problem
 from recommender.skills.pathway.reach import TOLERANCE
@@ -108,27 +110,16 @@ def reach_holders(choices: Sequence[Choice], critical: Iterable[Critical], budge
     """Add to the choices the shortest ways to holders, while some are missing and any fits."""
     for each in critical:
         while missing([each], choices):
-            ways = list(_ways(choices, each, budget))
-            if not ways:
+            ways = [
+                dataclasses.replace(way(choice, person, number), value=0.0)
+                for person, choice in enumerate(choices)
+                if not holds(choice.levels, each.skill, each.level)
+                for number in _makers(choice.problem, each.skill, each.level)
+            ]
+            shortest = first_that_fits(choices, ways, budget)
+            if shortest is None:
                 break
-            _, person, _, bundle = min(ways)
-            choices[person].add(bundle)
-
-
-def _ways(
-    choices: Sequence[Choice], critical: Critical, budget: Limits
-) -> Iterable[tuple[float, int, int, list[int]]]:
-    hours, cost = sum(each.hours for each in choices), sum(each.cost for each in choices)
-    for person, choice in enumerate(choices):
-        if holds(choice.levels, critical.skill, critical.level):
-            continue
-        options = choice.problem.options
-        for number in _makers(choice.problem, critical.skill, critical.level):
-            bundle = choice.bundle(number)
-            more = sum(options[each].hours for each in bundle)
-            dearer = sum(options[each].cost for each in bundle)
-            if not over(budget, hours + more, cost + dearer) and not choice.excesses(bundle):
-                yield more, person, number, sorted(bundle)
+            choices[shortest.person].add(shortest.bundle)
 
 
 def missing(critical: Iterable[Critical], choices: Sequence[Choice]) -> int:
