@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from recommender.skills.pathway.dominance import undominated
 from recommender.skills.pathway.preference import MOST_BONUS
 from recommender.skills.pathway.problem import Entry, Problem
 from recommender.skills.pathway.reach import (
@@ -67,11 +68,11 @@ def prepare(
     worth = worth_of(goals)
     needed = {goal.skill: goal.needed for goal in goals if goal.skill in worth}
     matters = [o.id for o in startable if _matters(o, held, needed, critical or {}, limits)]
-    kept = leading_to(matters, startable, held, done)
+    liked = {o.id: min(max((bonuses or {}).get(o.id, 0.0), 0.0), MOST_BONUS) for o in startable}
+    efforts = _efforts(startable, liked, fits or {})
+    leading = leading_to(matters, startable, held, done)
+    kept = undominated(leading, held, done, efforts, limits.per_mode)
     number = {option.id: index for index, option in enumerate(kept)}
-    bonus = tuple(min(max((bonuses or {}).get(o.id, 0.0), 0.0), MOST_BONUS) for o in kept)
-    fit = [(fits or {}).get(option.id, option.fit) for option in kept]
-    dearest = max((option.cost for option in kept), default=0.0) or 1.0
     return Problem(
         options=tuple(kept),
         limits=limits,
@@ -85,15 +86,23 @@ def prepare(
         ),
         entries=_entries(kept, held, number),
         rank=tuple(rank[option.id] for option in kept),
-        efforts=tuple(
-            option.hours * (HOUR_WEIGHT - FIT_WEIGHT * fits_by - liked)
-            + MONEY_WEIGHT * option.cost / dearest
-            for option, fits_by, liked in zip(kept, fit, bonus, strict=True)
-        ),
-        bonuses=bonus,
+        efforts=tuple(efforts[option.id] for option in kept),
+        bonuses=tuple(liked[option.id] for option in kept),
         mandatory=tuple(index for index, option in enumerate(kept) if option.mandatory),
         durable=frozenset(number[o.id] for o in kept if limits.durable and _is_durable(o, held)),
     )
+
+
+def _efforts(
+    options: Sequence[Option], bonuses: Mapping[str, float], fits: Mapping[str, float]
+) -> dict[str, float]:
+    dearest = max((option.cost for option in options), default=0.0) or 1.0
+    return {
+        each.id: each.hours
+        * (HOUR_WEIGHT - FIT_WEIGHT * fits.get(each.id, each.fit) - bonuses[each.id])
+        + MONEY_WEIGHT * each.cost / dearest
+        for each in options
+    }
 
 
 def _matters(

@@ -50,14 +50,6 @@ class Problem:
             worth * min(levels[skill], self.needed[skill]) for skill, worth in self.worth.items()
         )
 
-    def levels_after(self, chosen: Iterable[int]) -> dict[str, float]:
-        """Return the levels when all ``chosen`` are done, also of skills that were unknown."""
-        levels = dict(self.held)
-        for number in chosen:
-            for skill, level in self.options[number].teaches.items():
-                levels[skill] = max(levels.get(skill, 0.0), level)
-        return levels
-
     def startable(self, number: int, taken: Collection[int], levels: Mapping[str, float]) -> bool:
         """Tell whether an option can be started after ``taken``, which led to ``levels``."""
         return all(each in taken for each in self.prerequisites[number]) and all(

@@ -214,17 +214,24 @@ def _solved(
 def _greedy(
     problems: Sequence[Problem], budget: Limits, critical: Sequence[Critical]
 ) -> list[Choice] | None:
-    """Return good choices; long paths without a durable option are made again, kept short."""
+    """Return good choices; where long paths lack a durable option, all are made again."""
     choices = _filled([mandatory_choice(each) for each in problems], budget, critical)
     if choices is None or not any(_breaks_durable(each) for each in choices):
         return choices
-    shorter = [
-        shortened(each.problem) if _breaks_durable(each) else each.problem for each in choices
+    starts = [
+        _durable_start(each.problem) if _breaks_durable(each) else mandatory_choice(each.problem)
+        for each in choices
     ]
-    again = _filled([mandatory_choice(each) for each in shorter], budget, critical)
+    again = _filled(starts, budget, critical)
     if again is None:
         return choices
     return [Choice(p, each.numbers) for p, each in zip(problems, again, strict=True)]
+
+
+def _durable_start(problem: Problem) -> Choice:
+    """Return where a path begins that stays short, or if it can't, holds something durable."""
+    short = mandatory_choice(shortened(problem))
+    return (cheapest_durable(problem) or short) if short.excesses() else short
 
 
 def _filled(

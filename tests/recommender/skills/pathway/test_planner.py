@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from recommender.skills.pathway import planner
 from recommender.skills.pathway.errors import (
     BadValue,
     CyclicPrerequisites,
@@ -14,6 +15,7 @@ from recommender.skills.pathway.errors import (
 )
 from recommender.skills.pathway.planner import plan
 from recommender.skills.pathway.plans import Plan, Raise, Unmet
+from recommender.skills.pathway.solver import Found
 from recommender.skills.pathway.values import Goal, Limits, Option
 
 SQL = Goal("sql", held=1.5, needed=4.0)
@@ -112,6 +114,20 @@ def test_no_time_to_search_gives_a_good_path_that_says_so() -> None:
     assert path.label == "good, not proven"
 
 
+@pytest.mark.parametrize(
+    ("late", "taken"), [({0}, ["long"]), ({1}, ["short"]), (set(), ["short"]), (None, ["short"])]
+)
+def test_when_the_time_is_over_the_better_of_both_searches_is_kept(
+    monkeypatch: pytest.MonkeyPatch, late: set[int] | None, taken: list[str]
+) -> None:
+    chosen = None if late is None else (frozenset(late),)
+    monkeypatch.setattr(planner, "solve", lambda *_: Found(chosen))
+    # An hour of the short one brings more, and then the long one doesn't fit any more.
+    options = [Option("long", 10, {"sql": 4}), Option("short", 1, {"talk": 3})]
+    path = plan(options, [SQL, TALK], Limits(10))
+    assert (ids(path), path.label) == (taken, "good, not proven")
+
+
 def test_what_is_done_satisfies_prerequisites_and_is_not_taken_again() -> None:
     options = [Option("a", 1, {"sql": 3}), Option("b", 1, {"sql": 4}, requires=("a", "old"))]
     assert ids(plan(options, [SQL], Limits(9), done={"a", "old"})) == ["b"]
@@ -121,6 +137,11 @@ def test_no_limit_of_hours_tells_how_long_it_takes_to_be_ready() -> None:
     options = [Option("a", 100, {"sql": 3}), Option("b", 200, {"sql": 4}, entry={"sql": 4})]
     path = plan(options, [SQL], Limits(math.inf))
     assert (path.hours, path.coverage_after) == (300, 1.0)
+
+
+def test_what_is_mandatory_is_taken_also_without_any_limit_or_goal() -> None:
+    path = plan([Option("must", 3, {}, mandatory=True)], [], Limits(math.inf))
+    assert (ids(path), path.gain) == (["must"], 0)
 
 
 def test_a_skill_without_a_goal_is_unknown_and_bars_no_entry() -> None:
@@ -141,6 +162,10 @@ def test_a_path_of_more_than_ten_hours_holds_something_durable_if_it_fits() -> N
         assert "think" not in ids(plan([*technical, thinking], goals, without, seconds=seconds))
         poor = Limits(16, money=5)
         assert len(plan([*technical, dear], goals, poor, seconds=seconds).steps) == 4
+    must = [Option(each.id, 4, each.teaches, mandatory=True) for each in technical[:3]]
+    for seconds in (5.0, 0.0):
+        path = plan([*must, technical[3], thinking], goals, Limits(16), seconds=seconds)
+        assert sorted(ids(path)) == ["t0", "t1", "t2", "think"]
     known = [*goals, Goal("think critically", 4, 0)]
     assert "think" not in ids(plan([*technical, thinking], known, Limits(16)))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from recommender.skills.pathway import team as module
 from recommender.skills.pathway.errors import BadValue, Infeasible
 from recommender.skills.pathway.holders import Critical, Shortage
+from recommender.skills.pathway.solver import Found
 from recommender.skills.pathway.team import Member, TeamPlan, plan_team
 from recommender.skills.pathway.values import Goal, Limits, Option
 from tests.support.paths import allowed_subsets, covered, make_case
@@ -162,8 +164,11 @@ def test_a_long_path_of_a_member_holds_something_durable_unless_the_budget_forbi
         for path in rich.plans.values():
             assert path.hours <= 10 or "think" in [step.option_id for step in path.steps]
     must = [Option(each.id, each.hours, each.teaches, mandatory=True) for each in technical[:3]]
-    poor = plan_team([*must, thinking], members, Limits(30, 10))
-    assert [path.hours for path in poor.plans.values()] == [12, 12]
+    for seconds in (5.0, 0.0):
+        poor = plan_team([*must, thinking], members, Limits(30, 10), seconds=seconds)
+        assert [path.hours for path in poor.plans.values()] == [12, 12]
+        rich = plan_team([*must, technical[3], thinking], members, Limits(30, 20), seconds=seconds)
+        assert [path.hours for path in rich.plans.values()] == [15, 15]
 
 
 def test_what_is_mandatory_for_all_and_does_not_fit_names_whose_limit() -> None:
@@ -176,6 +181,33 @@ def test_what_is_mandatory_for_all_and_does_not_fit_names_whose_limit() -> None:
     assert (error.value.limit, error.value.over_by) == ("hours", 2)
     with pytest.raises(Infeasible, match="everybody together.*20 in money"):
         plan_team(must, TEAM[:2], Limits(20, 15))
+
+
+@pytest.mark.parametrize("seconds", [5.0, 0.0])
+def test_what_leads_to_something_mandatory_counts_as_well(seconds: float) -> None:
+    must = Option("must", 2, {"sql": 5}, entry={"sql": 4}, mandatory=True)
+    with pytest.raises(Infeasible, match="needs 6 hours .2 more") as error:
+        plan_team([must, CATALOGUE[0]], [TEAM[2]], Limits(9), seconds=seconds)
+    assert error.value.limit == "hours"
+
+
+def test_when_the_time_is_over_more_holders_go_before_more_coverage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = [Option("a", 4, {"x": 5}), Option("b", 4, {"y": 3})]
+    members = [Member("only", (Goal("x", 0, 5),), Limits(4))]
+    late = Found((frozenset({0}),))
+    monkeypatch.setattr(module, "solve", lambda *_: late)
+    for critical, taken in (([Critical("y", 3, 1)], "b"), ([], "a")):
+        team = plan_team(options, members, Limits(4), critical)
+        assert [step.option_id for step in team.plans["only"].steps] == [taken]
+        assert team.label == "good, not proven"
+
+
+def test_enough_holders_from_the_start_ask_for_nothing() -> None:
+    team = plan_team(CATALOGUE, TEAM, Limits(0), [Critical("sql", 4, 1)])
+    assert team.shortages == ()
+    assert team.critical[0].before == team.critical[0].after == ("fay",)
 
 
 def test_a_team_of_nobody_has_no_paths() -> None:
