@@ -1,0 +1,1 @@
+"""From gaps and a catalogue to an ordered, dated path under hours and money."""
