@@ -21,12 +21,14 @@ blueprint = Blueprint("menu", __name__)
 MINE = ("learner.courses", lazy("My next courses"))
 STAND = ("stand.show", lazy("Where I stand"))
 WAY = ("way.show", lazy("Which way"))
+PATH = "path.show"
+MY_PATH = (PATH, lazy("My path"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, STAND, WAY, COURSE_SKILLS),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, STAND, WAY),
+    LEARNER: (MINE, STAND, WAY, MY_PATH, COURSE_SKILLS),
+    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, STAND, WAY, MY_PATH),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -38,9 +40,9 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         MINE,
         STAND,
         WAY,
+        MY_PATH,
     ),
 }
-PATH = "path.show"
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
 OF_A_PERSON = frozenset({MINE[0], STAND[0], WAY[0], PATH})
 
@@ -76,9 +78,9 @@ def _pages(visit: Visitor) -> Sequence[tuple[str, Any]]:
     if placed is None or placed.view != placements.PATH:
         return PAGES[visit.audience]
     path = (PATH, _("Path to %(role)s", role=placed.role))
+    others = [page for page in PAGES[visit.audience] if page != MY_PATH]
     # Learners come for it; teachers come for the class, and it is their own as well.
-    own = visit.audience == LEARNER
-    return [path, *PAGES[visit.audience]] if own else [*PAGES[visit.audience], path]
+    return [path, *others] if visit.audience == LEARNER else [*others, path]
 
 
 @blueprint.post("/lti/window")

@@ -55,6 +55,7 @@ def _course(
         outcomes={skill: outcome for skill, (outcome, _) in levels.items()},
         entries={skill: entry for skill, (_, entry) in levels.items() if entry > 0},
         hours=None if row.duration_minutes is None else row.duration_minutes / 60,
+        cost=row.cost,
         stale=is_stale(row, now()),
     )
 

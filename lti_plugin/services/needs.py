@@ -71,7 +71,14 @@ def of(at: Position, direction: Direction, adds: Weights) -> Needs:
     the profile at the horizon, else that of today. A skill of which nothing is known is taken to be
     hardly familiar; that ranks courses and never counts as a gap.
     """
-    role, profile = _goal(at, direction)
+    role, profile = goal(at, direction)
+    return towards(at, role, profile, adds)
+
+
+def towards(
+    at: Position, role: Role | None, profile: Mapping[str, Requirement], adds: Weights
+) -> Needs:
+    """Return what a list that leads to this role and profile is to serve."""
     leads = at.role is not None and at.role.leader
     wanted = []
     for skill, line in profile.items():
@@ -98,13 +105,13 @@ def of(at: Position, direction: Direction, adds: Weights) -> Needs:
     )
 
 
-def _goal(at: Position, direction: Direction) -> tuple[Role | None, Mapping[str, Requirement]]:
+def goal(at: Position, direction: Direction) -> tuple[Role | None, Mapping[str, Requirement]]:
     """Return the role that the list leads to, and what it asks for."""
-    towards = at.aim
+    other = at.aim
     if direction.kind == ADVANCE:
-        towards = at.aim or at.above
-    if towards is not None and (direction.kind in {RESKILL, ADVANCE} or at.role is None):
-        return towards, towards.profile(at.today)
+        other = at.aim or at.above
+    if other is not None and (direction.kind in {RESKILL, ADVANCE} or at.role is None):
+        return other, other.profile(at.today)
     if at.role is None:
         return None, {}
     day = at.horizon if direction.rule == R3 else at.today

@@ -76,18 +76,23 @@ def start(
     *,
     here: UUID | None = None,
     link: ResourceLink | None = None,
+    planned: Sequence[str] | None = None,
 ) -> Path | None:
     """Fix a person's way to a role as it is now and return it; started again, it stays the same.
 
+    ``planned`` are the ids of its courses as the path builder put them; without them they are those
+    that would be recommended.
     ``link`` is the activity that it is started in: its grade column, where there is one, will hold
     the progress. None where there is no course to start with.
     """
     path = rows.of_person(session, site_id, person_id, role)
     if path is None:
-        found = preview(session, shelf, site_id, person_id, role, here)
-        if not found.courses.items:
+        if planned is None:
+            found = preview(session, shelf, site_id, person_id, role, here)
+            planned = [str(course.id) for _, course in found.courses.items]
+        if not planned:
             return None
-        path = _made(session, site_id, person_id, role, found.courses)
+        path = _made(session, site_id, person_id, role, planned)
     look_after(session, path, link)
     return path
 
@@ -160,13 +165,25 @@ def _is_known(session: Session, site_id: UUID, role: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _made(session: Session, site_id: UUID, person_id: UUID, role: str, found: NextCourses) -> Path:
+def plan_anew(session: Session, path: Path, planned: Sequence[str]) -> None:
+    """Give a path the courses that are planned now; what is done or under way on it stays."""
+    kept = [
+        str(step.course.id)
+        for step in state(session, path).steps
+        if step.state in {steps.DONE, steps.RUNNING}
+    ]
+    path.steps = [*kept, *(each for each in planned if each not in kept)]
+
+
+def _made(
+    session: Session, site_id: UUID, person_id: UUID, role: str, planned: Sequence[str]
+) -> Path:
     """Make the row, or return the one that a click at the same moment has just made."""
     path = Path(
         site_id=site_id,
         person_id=person_id,
         role=role,
-        steps=[str(course.id) for _, course in found.items],
+        steps=list(planned),
     )
     try:
         with session.begin_nested():

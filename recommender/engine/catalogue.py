@@ -39,16 +39,26 @@ class Catalogue:
         Never one that is finished, enrolled, hidden, excluded, in a language other than the
         person's, set aside (not for me, later), or whose prerequisites are not all finished.
         """
-        mask = self._shown.copy()
-        language = _language(person.facts.language)
-        if language:
-            mask &= (self._languages == language) | (self._languages == "")
-        for ids in (person.history, person.enrolled, person.not_for_me, person.later):
-            mask[self.ids.rows(ids)] = False
+        mask = self.open_to(person)
+        mask[self.ids.rows(person.enrolled)] = False
         finished = frozenset(person.history)
         for row, needed in self._prerequisites:
             if not needed <= finished:
                 mask[row] = False
+        return mask
+
+    def open_to(self, person: Person) -> Mask:
+        """Return the mask of what may be on a path of ``person``.
+
+        That is what they may be shown, what they are in the middle of, and what has to wait for
+        something else.
+        """
+        mask = self._shown.copy()
+        language = _language(person.facts.language)
+        if language:
+            mask &= (self._languages == language) | (self._languages == "")
+        for ids in (person.history, person.not_for_me, person.later):
+            mask[self.ids.rows(ids)] = False
         return mask
 
 

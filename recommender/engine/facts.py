@@ -13,8 +13,8 @@ class CourseFacts:
     ``level`` is on the 0-5 scale, ``language`` a code such as ``de`` (None: for everybody),
     ``excluded`` an admin's decision, ``prerequisites`` ids of courses to finish first, and
     ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course leads
-    to and ``entries`` those that it begins at, by skill; ``hours`` is None where it is not known,
-    ``stale`` says that nobody has reviewed it for too long.
+    to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None where they
+    are not known, ``stale`` says that nobody has reviewed it for too long.
     """
 
     id: str
@@ -33,6 +33,7 @@ class CourseFacts:
     outcomes: Mapping[str, float] = field(default_factory=dict)
     entries: Mapping[str, float] = field(default_factory=dict)
     hours: float | None = None
+    cost: float | None = None
     stale: bool = False
 
 

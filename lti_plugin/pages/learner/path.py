@@ -1,23 +1,25 @@
-"""The page of a placed path: what the way to a role would be, and how far one is on it."""
+"""The page of a path: what the way to a role would be, and how far one is on it."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
 from lti_plugin.pages import activity, visits
-from lti_plugin.pages.learner import cards
-from lti_plugin.services import freshness, paths, placements
+from lti_plugin.pages.learner import cards, planning
+from lti_plugin.services import freshness, paths, placements, plans
+from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
 from lti_plugin.store import paths as rows
 
@@ -35,50 +37,113 @@ log = get_logger("fingerpost.path")
 @visits.require(*visits.EVERYBODY, person=True)
 def show() -> Response:
     """Show the path, or what it would be; a path that is opened elsewhere counts there as well."""
-    person_id, role = _whose()
-    if rows.of_person(db.session, g.visit.site_id, person_id, role) is None:
-        return _preview(person_id, role)
+    planned = _planned(db.session)
+    role = _role(planned)
+    if role is None:
+        return _page("", answer=_("It is not known yet which role your path leads to."))
+    if rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role) is None:
+        return _preview(role, planned)
     try:
         with visits.writing() as session:
-            path = rows.of_person(session, g.visit.site_id, person_id, role)
+            path = rows.of_person(session, g.visit.site_id, g.visit.person_id, role)
             if path is not None:
                 paths.look_after(session, path, activity.link(db.session))
     except OperationalError as error:
         # The path can be read all the same: a full disk must not take it away.
         log.warning("path not looked after", reason=type(error.orig).__name__)
-    return _started(person_id, role)
+    return _started(role, planned)
 
 
 @blueprint.post("/start")
 @visits.require(*visits.EVERYBODY, person=True)
 def start() -> Response:
     """Start the path, once; answer with it."""
-    person_id, role = _whose()
-    place = (current_app.extensions["shelf"], g.visit.site_id, person_id, role)
+    planned = _planned(db.session)
+    role = _known(_role(planned))
+    place = (current_app.extensions["shelf"], g.visit.site_id, g.visit.person_id, role)
+    steps = None if planned is None else [step.option_id for step in planned.plan.steps]
     with visits.writing() as session:
-        path = paths.start(session, *place, here=_here(), link=activity.link(session))
-    return _preview(person_id, role) if path is None else _started(person_id, role)
+        link = activity.link(session)
+        path = paths.start(session, *place, here=_here(session), link=link, planned=steps)
+    return _preview(role, planned) if path is None else _started(role, planned)
 
 
-def _whose() -> tuple[UUID, str]:
-    """Return who visits, and the role of the activity that they came by."""
+@blueprint.post("/anew")
+@visits.require(*visits.EVERYBODY, person=True)
+def anew() -> Response:
+    """Give a path that was started the courses that are planned now."""
+    planned = _planned(db.session)
+    role = _known(_role(planned))
+    with visits.writing() as session:
+        path = rows.of_person(session, g.visit.site_id, g.visit.person_id, role)
+        if path is not None and planned is not None and path.finished_at is None:
+            paths.plan_anew(session, path, [step.option_id for step in planned.plan.steps])
+    return _started(role, planned)
+
+
+@blueprint.post("/time")
+@visits.require(*visits.EVERYBODY, person=True)
+def keep_time() -> Response:
+    """Keep when somebody learns and for how long; answer with the path as it is then."""
+    slots, hours = planning.read_time(request.form)
+    with visits.writing() as session:
+        plans.keep_time(session, g.visit.site_id, g.visit.person_id, slots, hours)
+    return _shown_again()
+
+
+def _shown_again() -> Response:
+    """Answer with the page after something about it has changed."""
+    planned = _planned(db.session)
+    role = _known(_role(planned))
+    started = rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role)
+    return _preview(role, planned) if started is None else _started(role, planned)
+
+
+def _placed_role() -> str | None:
+    """Return the role of the activity that this visit came by; None where no path was placed."""
     placed = placements.of_custom(g.visit.claims.get("custom", {}))
-    if placed is None or placed.role is None:
+    return placed.role if placed else None
+
+
+def _role(planned: Planned | None) -> str | None:
+    return _placed_role() or (planned.role if planned else None)
+
+
+def _known(role: str | None) -> str:
+    if role is None:
         raise BadRequest(
-            _("This activity leads to no role."),
-            hint=_("Who teaches the course can add a path to a role to it."),
+            _("It is not known yet which role your path leads to."),
+            hint=_("Choose the role that you aim at under “Which way”."),
         )
-    return g.visit.person_id, placed.role
+    return role
 
 
-def _here() -> UUID | None:
-    course = activity.course(db.session)
+def _planned(session: Session) -> Planned | None:
+    """Return the path as it would be planned now; None to a role that nothing is known of."""
+    return plans.for_person(
+        session,
+        current_app.extensions["shelf"],
+        g.visit.site_id,
+        g.visit.person_id,
+        g.visit.timezone,
+        towards=_placed_role(),
+        here=_here(session),
+    )
+
+
+def _here(session: Session) -> UUID | None:
+    course = activity.course(session)
     return course.id if course else None
 
 
-def _preview(person_id: UUID, role: str) -> Response:
-    shelf = current_app.extensions["shelf"]
-    found = paths.preview(db.session, shelf, g.visit.site_id, person_id, role, _here())
+def _preview(role: str, planned: Planned | None) -> Response:
+    """Show what the path would be: as planned, or as recommended to a role that is not known."""
+    if planned is not None:
+        number = len(planned.plan.steps)
+        return _page(role, answer=_invitation(number, role), planned=planning.told(planned))
+    shelf, person_id = current_app.extensions["shelf"], g.visit.person_id
+    here = _here(db.session)
+    found = paths.preview(db.session, shelf, g.visit.site_id, person_id, role, here)
     shown = cards.of(db.session, g.visit.site_id, found.courses)
     return _page(
         role,
@@ -90,12 +155,19 @@ def _preview(person_id: UUID, role: str) -> Response:
     )
 
 
-def _started(person_id: UUID, role: str) -> Response:
-    path = rows.of_person(db.session, g.visit.site_id, person_id, role)
+def _started(role: str, planned: Planned | None) -> Response:
+    path = rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role)
     if path is None:  # erased at this very moment
-        return _preview(person_id, role)
+        return _preview(role, planned)
     state = paths.state(db.session, path)
-    return _page(role, answer=_answer(state, role), path=path, state=state, next=_next(state))
+    return _page(
+        role,
+        answer=_answer(state, role),
+        path=path,
+        state=state,
+        next=_next(state),
+        planned=planning.told(planned) if planned and not state.finished else None,
+    )
 
 
 def _page(role: str, **content: Any) -> Response:
