@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,7 +86,7 @@ def _card(
         language=course.language,
         skills=taught,
         helps=list(dict.fromkeys(tie.name for tie in item.ties if tie.kind == OBJECTIVE)),
-        qualifies=[_qualifies(tie) for tie in item.ties if tie.kind == ROLE],
+        qualifies=_qualifies([tie for tie in item.ties if tie.kind == ROLE]),
         tied=bool(item.ties) or item.basis != "gap",
         why=_sentence(why, found),
         more=[
@@ -96,9 +97,13 @@ def _card(
     )
 
 
-def _qualifies(tie: Tie) -> str:
-    words = {"role": tie.name, "skill": tie.skill, "level": wording.level(tie.level)}
-    return _("%(role)s: %(skill)s (%(level)s)", **words)
+def _qualifies(ties: Sequence[Tie]) -> list[str]:
+    """Return a sentence for each role, with what it asks for."""
+    by_role: dict[str, list[str]] = {}
+    for tie in ties:
+        said = _("%(skill)s (%(level)s)", skill=tie.skill, level=wording.level(tie.level))
+        by_role.setdefault(tie.name, []).append(said)
+    return [f"{role}: {', '.join(skills)}" for role, skills in by_role.items()]
 
 
 def _sentence(reason: Reason, found: NextCourses) -> str:

@@ -118,12 +118,10 @@ def _step(
 def _raised(each: Raise) -> str:
     if each.start is None:
         return _("%(skill)s to %(end)s", skill=each.skill, end=wording.level(each.end))
-    return _(
-        "%(skill)s from %(start)s to %(end)s",
-        skill=each.skill,
-        start=wording.level(each.start),
-        end=wording.level(each.end),
-    )
+    start, end = wording.level(each.start), wording.level(each.end)
+    if start == end:
+        return _("%(skill)s a little further", skill=each.skill)
+    return _("%(skill)s from %(start)s to %(end)s", skill=each.skill, start=start, end=end)
 
 
 def _point(hours: float, coverage: float | None) -> dict[str, Any]:
