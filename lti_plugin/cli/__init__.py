@@ -16,6 +16,7 @@ from lti_plugin.cli.doctor import doctor
 from lti_plugin.cli.engine import recommend, train
 from lti_plugin.cli.keys import keys
 from lti_plugin.cli.person import person
+from lti_plugin.cli.plan import plan
 from lti_plugin.cli.process import serve, worker
 from lti_plugin.cli.roles import roles
 from lti_plugin.cli.site import admin_link, site
@@ -39,6 +40,7 @@ for command in (
     keys,
     migrate,
     person,
+    plan,
     recommend,
     restore,
     roles,

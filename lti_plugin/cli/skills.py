@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import click
 from rich.console import Console
 from rich.table import Column, Table
+from sqlalchemy.orm import Session
 
 from connectors.taxonomies.esco import Esco
 from connectors.taxonomies.onet import Onet
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
-from lti_plugin.services import taxonomy_import
+from lti_plugin.errors import NotFound
+from lti_plugin.services import suggestions, taxonomy_import
 from lti_plugin.services.taxonomy_import import Report, Source
-from lti_plugin.store import sites
+from lti_plugin.store import identities, sites
 from lti_plugin.store import skills as rows
+from lti_plugin.store.skills import Skill
 
+LEVEL = click.FloatRange(0, 5)
 ESCO, ONET = "esco", "onet"
 
 
@@ -72,6 +77,85 @@ def list_(slug: str | None, as_json: bool) -> None:
         durable = "yes" if each["durable"] else ""
         table.add_row(str(each["name"]), str(each["kind"]), durable, str(each["uri"] or ""))
     Console().print(table)
+
+
+@skills.command()
+@site_option
+@json_option
+def suggest(slug: str | None, as_json: bool) -> None:
+    """Print which further skills courses may teach, by the words of their texts that say so.
+
+    Nothing is linked by that; use `fingerpost skills link` for what is right.
+    """
+    with opened() as here, here.database.reading() as session:
+        found = [
+            {
+                "course_id": str(course.id),
+                "course": course.title,
+                "skill": each.skill.name,
+                "words": each.found.words,
+                "where": each.found.where,
+                "strength": round(each.found.strength, 2),
+            }
+            for course, told in suggestions.of_site(session, sites.choose(session, slug).id).items()
+            for each in told
+        ]
+    if as_json:
+        print_json(found)
+        return
+    table = Table("course", "skill", "words", "where")
+    for each in found:
+        table.add_row(*(str(each[name]) for name in ("course", "skill", "words", "where")))
+    Console().print(table)
+
+
+@skills.command()
+@click.argument("course")
+@click.argument("skill")
+@click.option("--outcome", type=LEVEL, help="The level that the course leads to, 0-5.")
+@click.option("--entry", type=LEVEL, help="The level to begin with, 0-5.")
+@site_option
+def link(
+    course: str, skill: str, outcome: float | None, entry: float | None, slug: str | None
+) -> None:
+    """Keep that COURSE (any id of it) teaches SKILL; no update from Moodle changes that."""
+    with opened() as here, here.database.writing() as session:
+        site = sites.choose(session, slug)
+        course_id, own = _course(session, site.id, course), _skill(session, site.id, skill)
+        suggestions.link(session, site.id, course_id, own.id, outcome, entry)
+        click.echo(f"The course teaches {own.name}.")
+
+
+@skills.command()
+@click.argument("course")
+@click.argument("skill")
+@site_option
+def unlink(course: str, skill: str, slug: str | None) -> None:
+    """Take SKILL off COURSE; neither Moodle nor a suggestion brings it back by itself."""
+    with opened() as here, here.database.writing() as session:
+        site = sites.choose(session, slug)
+        course_id, own = _course(session, site.id, course), _skill(session, site.id, skill)
+        suggestions.unlink(session, site.id, course_id, own.id)
+        click.echo(f"The course no longer teaches {own.name}.")
+
+
+def _course(session: Session, site_id: UUID, text: str) -> UUID:
+    """Return the course of any of its ids, or of our own."""
+    present = identities.known(session, site_id, identities.COURSES)
+    found = identities.match(identities.COURSES, present, [text]).get(text)
+    if found is not None:
+        return found
+    for (_kind, value), course_id in present.items():
+        if value == text or str(course_id) == text:
+            return course_id
+    raise NotFound(f"No course on this site has the id {text!r}.")
+
+
+def _skill(session: Session, site_id: UUID, name: str) -> Skill:
+    skill = rows.by_any_name(session, site_id).get(name.strip().casefold())
+    if skill is None:
+        raise NotFound(f"There is no skill {name!r}.", hint="See `fingerpost skills list`.")
+    return skill
 
 
 def tell(report: Report, as_json: bool) -> None:

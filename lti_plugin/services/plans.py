@@ -85,7 +85,7 @@ def for_person(
     hours: float | None = None,
     towards: str | None = None,
     here: UUID | None = None,
-    with_curve: bool = True,
+    slots: tuple[Slot, ...] | None = None,
 ) -> Planned | None:
     """Return a person's path within their hours; None where no role is known to go to.
 
@@ -99,6 +99,8 @@ def for_person(
         The role to go to; else the one that their direction leads to.
     here
         The course that this is read in: it is on no path.
+    slots
+        The times of the week to go by; else those that the person keeps free.
 
     Raises
     ------
@@ -112,7 +114,8 @@ def for_person(
         return None
     chosen = aims.learning_time(session, site_id, person_id)
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
-    slots = slots_of(chosen)
+    own = slots_of(chosen)
+    week = slots or own or (USUAL_SLOT,)
     limits = Limits(budget)
     try:
         found = plan(
@@ -123,8 +126,8 @@ def for_person(
             bonuses=task.bonuses,
             seconds=PLAN_SECONDS,
         )
-        points = _curve(task, limits) if with_curve else ()
-        dated = schedule(found.steps, Calendar(slots or (USUAL_SLOT,), zone, _first_day()))
+        points = _curve(task, limits)
+        dated = schedule(found.steps, Calendar(week, zone, _first_day()))
     except PathwayError as error:
         raise BadInput(str(error)) from error
     ids = {UUID(step.option_id) for step in found.steps}
@@ -137,8 +140,8 @@ def for_person(
         guessed=task.guessed,
         points=points,
         schedule=dated,
-        slots=slots or (USUAL_SLOT,),
-        slots_are_own=bool(slots),
+        slots=week,
+        slots_are_own=bool(slots or own),
     )
 
 

@@ -149,6 +149,8 @@ def replace_source_links(
         for course_id, each in links.items()
         for link in each
     }
+    removed = _removed(session, site_id)
+    wanted = {pair: link for pair, link in wanted.items() if pair not in removed}
     written = 0
     for pair, row in present.items():
         if pair not in wanted and row.origin == origin:
@@ -157,6 +159,14 @@ def replace_source_links(
     for pair, link in wanted.items():
         written += _write_link(session, (site_id, *pair), link, origin, present.get(pair))
     return written
+
+
+def _removed(session: Session, site_id: UUID) -> set[tuple[UUID, UUID]]:
+    """Return the links that somebody took away, which no source brings back."""
+    rows = session.execute(
+        select(RemovedLink.course_id, RemovedLink.skill_id).where(RemovedLink.site_id == site_id)
+    )
+    return {(course_id, skill_id) for course_id, skill_id in rows}
 
 
 def _write_link(
