@@ -215,14 +215,15 @@ def _task(
         role=role.name,
         direction=found,
         options=options,
-        goals=_goals(wanted),
+        goals=goals_of(wanted),
         done=frozenset(asking.history),
         bonuses=mode_bonuses(options, found.kind, kinds),
         guessed=frozenset(course.id for course in ranker.catalogue.courses if course.hours is None),
     )
 
 
-def _goals(wanted: Needs) -> list[Goal]:
+def goals_of(wanted: Needs) -> list[Goal]:
+    """Return what a list is to serve as goals; what nobody asks for only tells what is held."""
     asked = {
         each.skill: Goal(each.skill, each.level, each.required, each.weight)
         for each in wanted.wanted
