@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import directions, position
+from lti_plugin.services import heading
 from lti_plugin.services.position import Position
 from lti_plugin.store import objectives
 from lti_plugin.store.people import Person
@@ -60,8 +60,8 @@ def of_people(
 ) -> list[Needs]:
     """Return what the lists of these people are to serve, in their order."""
     adds = weights(session, site_id)
-    found = position.of_people(session, site_id, people, today)
-    return [of(each, directions.of(each), adds) for each in found]
+    found = heading.of_people(session, site_id, people, today)
+    return [of(each.at, each.direction, adds) for each in found]
 
 
 def of(at: Position, direction: Direction, adds: Weights) -> Needs:

@@ -83,6 +83,10 @@ class Surroundings:
         bridge = graph.bridge(role, target)
         return tuple(bridge.roles) if bridge else ()
 
+    def role(self, name: str) -> Role:
+        """Return a role of the site."""
+        return self._roles[name]
+
     def _kind(self, name: str) -> str:
         outlook = self._roles[name].outlook
         return outlook.kind if outlook else ""

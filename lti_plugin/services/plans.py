@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import directions, learning, needs, position
-from lti_plugin.services.position import Position
+from lti_plugin.services import heading, learning, needs
+from lti_plugin.services.heading import Heading
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import aims, listing, people
 from lti_plugin.store.aims import LearningTime
@@ -108,8 +108,8 @@ def for_person(
         When the hours are none, or no path can be built; it says why.
     """
     person = people.get(session, site_id, person_id)
-    at = position.of_person(session, site_id, person, now().date(), towards)
-    task = _task(session, shelf, at, here, named=towards is not None)
+    going = heading.of_person(session, site_id, person, now().date(), towards)
+    task = _task(session, shelf, going, here, named=towards is not None)
     if task is None:
         return None
     chosen = aims.learning_time(session, site_id, person_id)
@@ -193,11 +193,11 @@ def _first_day() -> date:
 
 
 def _task(
-    session: Session, shelf: Shelf, at: Position, here: UUID | None, *, named: bool
+    session: Session, shelf: Shelf, going: Heading, here: UUID | None, *, named: bool
 ) -> _Task | None:
     """Gather what the path builder needs; with ``named`` the aim is where the path leads."""
+    at, found = going.at, going.direction
     site_id = at.person.site_id
-    found = directions.of(at)
     role, profile = needs.goal(at, found)
     if named:
         role, profile = at.aim, at.aim.profile(at.today) if at.aim else {}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import directions, learning, needs, position
+from lti_plugin.services import heading, learning, needs
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import courses, listing, participation, people, recommendations
 from lti_plugin.store.base import now
@@ -62,8 +62,8 @@ def for_person(
     ``target_role`` stands in for the role that the person aims at.
     """
     person = people.get(session, site_id, person_id)
-    at = position.of_person(session, site_id, person, now().date(), target_role)
-    wanted = needs.of(at, directions.of(at), needs.weights(session, site_id))
+    going = heading.of_person(session, site_id, person, now().date(), target_role)
+    wanted = needs.of(going.at, going.direction, needs.weights(session, site_id))
     running = participation.under_way(session, site_id, person_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
     aside = {UUID(each) for each in asking.not_for_me | asking.later}

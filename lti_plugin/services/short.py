@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import directions, learning, needs, plans, position
+from lti_plugin.services import heading, learning, needs, plans
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import listing, people
 from lti_plugin.store.base import now
@@ -53,8 +53,8 @@ def for_person(
     if not 0 < minutes <= LONGEST:
         raise BadInput(f"Give more than 0 and at most {LONGEST:g} minutes.")
     person = people.get(session, site_id, person_id)
-    at = position.of_person(session, site_id, person, now().date())
-    wanted = needs.of(at, directions.of(at), needs.weights(session, site_id))
+    going = heading.of_person(session, site_id, person, now().date())
+    wanted = needs.of(going.at, going.direction, needs.weights(session, site_id))
     ranker = shelf.ranker(session, site_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
     if here is not None:

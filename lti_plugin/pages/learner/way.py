@@ -13,7 +13,7 @@ from structlog import get_logger
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import visits, waywords, wording
-from lti_plugin.services import directions, neighbours, position, profiles
+from lti_plugin.services import directions, heading, neighbours, profiles
 from lti_plugin.services.neighbours import Near, Surroundings
 from lti_plugin.services.position import Position
 from lti_plugin.store import aims, people, roles
@@ -78,8 +78,8 @@ def answer() -> Response:
 def _page(answered: bool = False) -> Response:
     site_id = g.visit.site_id
     person = people.get(db.session, site_id, g.visit.person_id)
-    at = position.of_person(db.session, site_id, person, now().date())
-    found = directions.of(at)
+    going = heading.of_person(db.session, site_id, person, now().date())
+    at, found = going.at, going.direction
     around = neighbours.around(db.session, site_id, at)
     return make_response(
         render_template(
@@ -94,7 +94,7 @@ def _page(answered: bool = False) -> Response:
             arms=_arms(at, found, around),
             bridge=_bridge(at, around),
             decision=_kept(at, found),
-            aim=at.aim.name if at.aim else "",
+            aim=at.aim.name if at.aim and at.aim_by != heading.NEAREST else "",
             aim_by=at.aim_by,
             own=at.role.name if at.role else at.title,
             role_known=at.role is not None,
@@ -141,14 +141,13 @@ def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str
     if at.above is not None:
         arms.append(_near(at, at.above.name, _("Next level"), around, found))
     if at.aim is not None and (at.role is None or at.aim.name != at.role.name):
-        arms.append(_near(at, at.aim.name, _("The role you aim at"), around, found))
+        proposed = at.aim_by == heading.NEAREST
+        what = _("A role near yours") if proposed else _("The role you aim at")
+        arms.append(_near(at, at.aim.name, what, around, found))
     named = {arm["role"] for arm in arms}
     for near in around.near(at.role.name) if at.role else ():
         if near.role not in named:
             arms.append(_of(near, _("A role near yours"), _is_suggested(near.role, found)))
-    if found.kind == RESKILL and not any(arm["suggested"] for arm in arms):
-        for arm in arms[1:2]:
-            arm["suggested"] = True
     return arms
 
 
@@ -186,6 +185,6 @@ def _arm(role: str, what: str, suggested: bool, *told: str) -> dict[str, Any]:
 
 def _bridge(at: Position, around: Surroundings) -> str | None:
     """Return the roles on the way to an aim that is far."""
-    if at.role is None or at.aim is None:
+    if at.role is None or at.aim is None or at.aim_by == heading.NEAREST:
         return None
     return " → ".join(around.between(at.role.name, at.aim.name)) or None
