@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.store import roles, skills, taxonomies
 from lti_plugin.store.roles import Role, RoleRequirement
@@ -76,12 +77,12 @@ def adopt(session: Session, site_id: UUID, uris: Sequence[str]) -> dict[str, Ski
     found: dict[str, Skill] = {}
     for uri in uris:
         concept = concepts.get(uri)
-        skill = known.get(uri) or (named.get(concept.name.casefold()) if concept else None)
+        skill = known.get(uri) or (named.get(plain(concept.name)) if concept else None)
         if skill is None:
             if concept is None:
                 raise NotFound(f"No imported taxonomy has the skill {uri}.")
             skill = _skill(site_id, concept)
-            named[skill.name.casefold()] = skill
+            named[plain(skill.name)] = skill
             session.add(skill)
         if skill.uri is None:
             skill.uri = uri

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from connectors.taxonomies.records import Requirement
 from connectors.taxonomies.records import Role as RoleRecord
 from connectors.taxonomies.records import Skill as SkillRecord
@@ -81,7 +82,7 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
 def _skills(
     session: Session, site: Site, records: Sequence[SkillRecord], origin: str, report: Report
 ) -> dict[str, Skill]:
-    """Write the skills; return all of the site's by each of their names in lower case."""
+    """Write the skills; return all of the site's by each of their names."""
     known = skills.by_any_name(session, site.id)
     by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
     names = {record.id: record.name for record in records}
@@ -98,19 +99,19 @@ def _skills(
         if origin == FILE:
             skill.name = record.name
         _describe(skill, record, uri, [names.get(each, each) for each in record.broader])
-        known |= {_plain(name): skill for name in every if _plain(name) not in known}
+        known |= {plain(name): skill for name in every if plain(name) not in known}
     session.flush()
     return known
 
 
 def _first(known: dict[str, Skill], names: Sequence[str]) -> Skill | None:
-    return next((known[_plain(name)] for name in names if _plain(name) in known), None)
+    return next((known[plain(name)] for name in names if plain(name) in known), None)
 
 
 def _describe(skill: Skill, record: SkillRecord, uri: str | None, broader: list[str]) -> None:
     """Copy what a record says; its name becomes another name where the skill has one already."""
     others = dict.fromkeys([*skill.alternatives, record.name, *record.alternatives])
-    skill.alternatives = [name for name in others if _plain(name) != _plain(skill.name)]
+    skill.alternatives = [name for name in others if plain(name) != plain(skill.name)]
     skill.uri = uri or skill.uri
     skill.kind = record.kind
     skill.description = record.description or skill.description
@@ -130,10 +131,10 @@ def _roles(
 ) -> None:
     asked: dict[str, list[Requirement]] = defaultdict(list)
     for line in lines:
-        asked[_plain(line.role)].append(line)
-    known = {_plain(role.name): role for role in roles.of_site(session, site.id)}
+        asked[plain(line.role)].append(line)
+    known = {plain(role.name): role for role in roles.of_site(session, site.id)}
     for record in records:
-        role = known.get(_plain(record.name))
+        role = known.get(plain(record.name))
         if role is not None and origin == STARTER:
             report.counts["roles_known"] += 1
             continue
@@ -143,7 +144,7 @@ def _roles(
         report.counts["roles_known" if role.id else "roles_new"] += 1
         _describe_role(role, record)
         session.flush()
-        wanted = _lines(session, site, role, asked[_plain(record.name)], by_name, report)
+        wanted = _lines(session, site, role, asked[plain(record.name)], by_name, report)
         _replace(session, role, wanted)
         report.counts["requirements"] += len(wanted)
 
@@ -170,12 +171,12 @@ def _lines(
     """
     found: dict[tuple[UUID, date | None], RoleRequirement] = {}
     for record in records:
-        skill = by_name.get(_plain(record.skill))
+        skill = by_name.get(plain(record.skill))
         if skill is None:
             skill = Skill(site_id=site.id, name=record.skill, alternatives=[])
             session.add(skill)
             session.flush()
-            by_name[_plain(record.skill)] = skill
+            by_name[plain(record.skill)] = skill
             report.counts["skills_new"] += 1
             report.notices.append(f"“{record.skill}” is a new skill; nothing else is known of it.")
         row = RoleRequirement(
@@ -204,7 +205,3 @@ def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) ->
 
 def _said(row: RoleRequirement) -> tuple[UUID, float, float, object]:
     return row.skill_id, row.level, row.importance, row.valid_from
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from connectors.names import plain
 from lti_plugin.services import (
     directions,
     evidence,
@@ -85,7 +86,7 @@ class Workforce:
         """Let somebody rate themselves in the skills of these names."""
         with self.database.writing() as session:
             known = skills.by_any_name(session, self.site.id)
-            rated = {known[name.casefold()].id: level for name, level in levels.items()}
+            rated = {known[plain(name)].id: level for name, level in levels.items()}
             evidence.rate_oneself(session, self.site.id, person, rated)
 
     def rates_as_asked(self, person: UUID, role: str, by: float = 0.0) -> None:
@@ -110,7 +111,7 @@ class Workforce:
     def skill(self, name: str) -> UUID:
         """Return the id of a skill by any of its names."""
         with self.database.reading() as session:
-            return skills.by_any_name(session, self.site.id)[name.casefold()].id
+            return skills.by_any_name(session, self.site.id)[plain(name)].id
 
     def profile(self, role: str) -> dict[str, float]:
         """Return the levels that a role asks for today."""
