@@ -67,7 +67,7 @@ def role_row(row: Row) -> RoleRow:
         name=name,
         family=row["family"] or None,
         level=optional(row, "role_level", _step),
-        leader=optional(row, "leader", cells.yes_or_no) or False,
+        leader=optional(row, "leader", cells.yes_or_no),
         uri=row["uri"] or None,
         alternatives=cells.items(row["alternatives"]),
         description=row["description"],
