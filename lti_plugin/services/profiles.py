@@ -29,7 +29,10 @@ def named(all_roles: Sequence[Row], titles: Iterable[str | None]) -> dict[str, R
 
 
 def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:
-    """Return these roles with their profiles, outlooks and triggers; two queries."""
+    """Return these roles with their profiles, outlooks and triggers; two queries.
+
+    A trigger without a day is of the day on which somebody entered it.
+    """
     ids = [row.id for row in wanted]
     lines: dict[UUID, list[Requirement]] = defaultdict(list)
     found = session.execute(
@@ -42,7 +45,8 @@ def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, R
         lines[line.role_id].append(Requirement(name, line.level, line.importance, line.valid_from))
     triggers: dict[UUID, list[Trigger]] = defaultdict(list)
     for each in rows.triggers(session, site_id, ids):
-        triggers[each.role_id].append(Trigger(each.kind, each.on, each.note, each.source))
+        day = each.on or each.created_at.date()
+        triggers[each.role_id].append(Trigger(each.kind, day, each.note, each.source))
     return {row.id: _role(row, lines[row.id], triggers[row.id]) for row in wanted}
 
 
