@@ -29,8 +29,8 @@ class Position:
     says. ``aim`` is the role that they want, never the present one, with ``aim_by`` telling whether
     they chose it here (OWN) or it stands on their record (RECORD). ``above`` is the next role of
     the own family. ``now`` and ``later`` are the gaps against the present role today and at the
-    horizon, ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
-    not ask for today.
+    horizon, ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for
+    that it does not ask for today.
     """
 
     person: Person

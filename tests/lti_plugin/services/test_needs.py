@@ -30,7 +30,7 @@ Senior Analyst,SQL,5,1,,Data,2,
 Clerk,Filing,3,1,,Office,1,
 Clerk,Databases,3,1,2027-06-01,,,
 Head,Empathy,4,0.5,,Office,2,yes
-Head,SQL,1,0.5,,,,
+Head,SQL,0.5,0.5,,,,
 """
 
 
@@ -105,8 +105,8 @@ def test_a_skill_of_which_nothing_is_known_is_hardly_familiar(acme: Workforce) -
         "SQL": (needs.UNFAMILIAR, True),
         "Empathy": (needs.UNFAMILIAR, True),
     }
-    acme.aims(ada, "Head")
-    assert wanted(acme, ada)["SQL"].level == 1
+    grace = acme.hires("Grace", None, target="Head")
+    assert wanted(acme, grace)["SQL"].level == 0.5
 
 
 def test_the_list_leads_where_the_direction_does(acme: Workforce) -> None:
