@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -70,7 +71,7 @@ def _plain(item: Recommendation, course: Course) -> dict[str, Any]:
         "course_id": item.course_id,
         "score": round(item.score, 4),
         "basis": item.basis,
-        "ties": list(item.ties),
+        "ties": [asdict(each) for each in item.ties],
         "reasons": [
             {"key": each.key, **each.values, "share": round(each.share, 3)} for each in item.reasons
         ],

@@ -236,3 +236,33 @@ def test_an_objective_moves_its_course_up_and_is_named(
     assert before[0] == "Negotiation: Foundations"
     assert found[0][1].title == "SQL: Foundations"
     assert Tie(OBJECTIVE, "Self-service reports", "SQL") in found[0][0].ties
+
+
+def test_who_leads_others_gets_soft_skills_first_and_is_told_why(
+    database: Database, site: Site, small: Small, shelf: Shelf, tmp_path: Path
+) -> None:
+    """Two people lack the same, and what is no soft skill is the more important."""
+    acme = Workforce(database, site)
+    lines = "{0},Negotiation,3,0.5,{1}\n{0},Statistics,3,0.7,\n"
+    acme.reads(
+        tmp_path / "roles",
+        f"{HEAD},leader\n" + lines.format("Clerk", "no") + lines.format("Head", "yes"),
+        "name,durable\nNegotiation,yes\n",
+    )
+    with database.writing() as session:
+        session.get_one(Course, small.courses["5"]).duration_minutes = 240
+        session.get_one(Course, small.courses["4"]).duration_minutes = 240
+    found = {}
+    for role in ("Clerk", "Head"):
+        person = acme.hires(role, role)
+        for skill in ("Negotiation", "Statistics"):
+            acme.shows(person, skill, 1, ASSESSMENT)
+        found[role] = _found(acme, shelf, person).items
+    titles = {
+        role: [course.title.split(":")[0] for _, course in each[:2]] for role, each in found.items()
+    }
+    assert titles == {"Clerk": ["Statistics", "Negotiation"], "Head": ["Negotiation", "Statistics"]}
+    assert found["Head"][0][0].reasons[0].key == "reason.leader"
+    assert {each.key for item, _ in found["Clerk"] for each in item.reasons} & {
+        "reason.leader"
+    } == set()
