@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from connectors.files.rows import optional, present
 from connectors.files.table import Row
 from connectors.fitting import cleaned
 from connectors.limits import EARLIEST, ID, LATEST
+from connectors.names import mixed
 from connectors.taxonomies.records import Requirement, Role, Skill
 
 KINDS = ("skill", "knowledge", "attitude", "language", "technology", "group")
@@ -20,6 +20,7 @@ HIGHEST_STEP = 99
 # (column, longest text); the items of a list are measured one by one.
 _TEXTS = {"id": ID, "uri": ID, "name": LONGEST_NAME, "role": LONGEST_NAME, "skill": LONGEST_NAME}
 _TEXTS |= {"family": LONGEST_NAME, "outlook": LONGEST_NAME}
+_NAMES = frozenset({"name", "role", "skill", "alternatives"})
 _LISTS = {"alternatives": LONGEST_NAME, "broader": ID, "collections": 100}
 
 
@@ -66,7 +67,7 @@ def role_row(row: Row) -> RoleRow:
         name=name,
         family=row["family"] or None,
         level=optional(row, "role_level", _step),
-        leader=optional(row, "leader", cells.yes_or_no) or False,
+        leader=optional(row, "leader", cells.yes_or_no),
         uri=row["uri"] or None,
         alternatives=cells.items(row["alternatives"]),
         description=row["description"],
@@ -85,11 +86,6 @@ def role_row(row: Row) -> RoleRow:
     return RoleRow(role, Requirement(name, row["skill"], level, weight, valid_from))
 
 
-def same(name: str) -> str:
-    """Return what two spellings of one name have in common."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def _sound(row: Row) -> Row:
     row = {column: cleaned(text) for column, text in row.items()}
     for column, text in row.items():
@@ -97,6 +93,11 @@ def _sound(row: Row) -> Row:
         longest = _LISTS.get(column) or _TEXTS.get(column)
         if longest is not None and any(len(each) > longest for each in texts):
             raise ValueError(f"The column {column} is longer than {longest} characters.")
+        if column in _NAMES and (word := mixed(text)):
+            raise ValueError(
+                f"The column {column} mixes letters of several alphabets in one word, "
+                f"which only look alike: {cells.shortened(word)}."
+            )
     return row
 
 

@@ -73,12 +73,15 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of the organisation; ``level`` is its step within ``family``, lowest first."""
+    """A role of the organisation; ``level`` is its step within ``family``, lowest first.
+
+    What is None or empty is not said.
+    """
 
     name: str
     family: str | None = None
     level: int | None = None
-    leader: bool = False
+    leader: bool | None = None
     uri: str | None = None
     alternatives: tuple[str, ...] = ()
     description: str = ""

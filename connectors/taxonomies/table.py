@@ -8,8 +8,9 @@ from pathlib import Path
 
 from connectors.errors import BadFile
 from connectors.files.table import Layout, Table
+from connectors.names import plain
 from connectors.records import Check, Notice, Rejected
-from connectors.taxonomies.customer_rows import RoleRow, role_row, same, skill
+from connectors.taxonomies.customer_rows import RoleRow, role_row, skill
 from connectors.taxonomies.records import Requirement, Role, Skill
 
 # ESCO has 14,000 skills and 124,000 requirements; more than this is another kind of file.
@@ -96,7 +97,7 @@ class CustomerTaxonomy:
                 reason = f"The id or uri is already used in line {first}."
                 yield self._skills.rejected(line, reason)
                 continue
-            namesake = names.setdefault(same(found.name), line)
+            namesake = names.setdefault(plain(found.name), line)
             if namesake != line:
                 reason = f"The name is that of line {namesake} as well."
                 yield Notice(self._skills.where(line), reason)
@@ -111,9 +112,9 @@ class CustomerTaxonomy:
         for line, row in self._role_rows():
             if isinstance(row, Rejected):
                 continue
-            first, known = found.setdefault(same(row.role.name), (line, row.role))
+            first, known = found.setdefault(plain(row.role.name), (line, row.role))
             role, contradicted = _merged(known, row.role)
-            found[same(row.role.name)] = (first, role)
+            found[plain(row.role.name)] = (first, role)
             if contradicted:
                 reason = f"What stands there before stays: another {', '.join(contradicted)}."
                 yield Notice(self._roles.where(line), reason)
@@ -127,12 +128,12 @@ class CustomerTaxonomy:
             if isinstance(row, Rejected):
                 yield row
                 continue
-            key = same(row.role.name)
+            key = plain(row.role.name)
             name = names.setdefault(key, row.role.name)
             if row.requirement is None:
                 continue
             asked = row.requirement
-            first = seen.setdefault((key, same(asked.skill), asked.valid_from), line)
+            first = seen.setdefault((key, plain(asked.skill), asked.valid_from), line)
             if first != line:
                 reason = f"The role asks for this skill in line {first} already."
                 yield self._roles.rejected(line, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -39,8 +40,8 @@ def situation(position: Position) -> Situation:
         ends_on=outlook.ends_on if outlook else None,
         planned_share=outlook.planned_share if outlook else None,
         planned_by=outlook.planned_by if outlook else None,
-        redundant_on=_first(role, REDUNDANCY, position.today),
-        upgraded_on=_first(role, UPGRADE, position.today),
+        redundant_on=_first(role, REDUNDANCY),
+        upgraded_on=_first(role, UPGRADE),
         changed=min(1.0, position.changing.ratio) if position.changing else 0.0,
         coverage=position.now.coverage if position.now else None,
         assessed_share=min(1.0, position.now.assessed_share) if position.now else 0.0,
@@ -50,10 +51,10 @@ def situation(position: Position) -> Situation:
     )
 
 
-def _first(role: Role | None, kind: str, today: date) -> date | None:
-    """Return the earliest day of a trigger of this kind; one without a day is for today."""
-    days = [each.on or today for each in (role.triggers if role else ()) if each.kind == kind]
-    return min(days, default=None)
+def _first(role: Role | None, kind: str) -> date | None:
+    """Return the earliest day of a trigger of this kind."""
+    triggers = role.triggers if role else ()
+    return min((each.on for each in triggers if each.kind == kind and each.on), default=None)
 
 
 def keep(session: Session, position: Position, found: Direction) -> Decision:
@@ -61,15 +62,16 @@ def keep(session: Session, position: Position, found: Direction) -> Decision:
     person = position.person
     last = aims.latest_decision(session, person.site_id, person.id)
     grounds = [_plain(each) for each in found.because]
-    said = (found.rule, position.role.name if position.role else None, found.towards, grounds)
-    if last is not None and (last.rule, last.role, last.towards, last.grounds) == said:
+    role = position.role.name if position.role else None
+    said = found.rule, role, found.towards, _lasting(grounds)
+    if last is not None and said == (last.rule, last.role, last.towards, _lasting(last.grounds)):
         return last
     row = Decision(
         site_id=person.site_id,
         person_id=person.id,
         rule=found.rule,
         kind=found.kind,
-        role=said[1],
+        role=role,
         towards=found.towards,
         grounds=grounds,
     )
@@ -87,6 +89,11 @@ def _plain(ground: Because) -> dict[str, Any]:
     if isinstance(plain["value"], float):
         plain["value"] = round(plain["value"], 2)
     return plain
+
+
+def _lasting(grounds: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return grounds without what moves with the calendar: changes are dated by the horizon."""
+    return [each | {"on": None} if each["name"] == "changed" else each for each in grounds]
 
 
 def answer(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.store import roles, skills, taxonomies
 from lti_plugin.store.roles import Role, RoleRequirement
@@ -16,6 +18,7 @@ from lti_plugin.store.taxonomies import Concept, Occupation
 TAXONOMY = "taxonomy"
 MOST_LINES = 25
 USUAL_LEVEL = 3.0
+LONGEST = 255
 
 
 def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) -> Role:
@@ -28,7 +31,7 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
     NotFound
         When no imported taxonomy has this occupation.
     BadInput
-        When there is a role of this name already, or the occupation asks for nothing.
+        When the name is none, or that of a role already, or the occupation asks for nothing.
     """
     occupation = taxonomies.occupation(session, site_id, uri)
     if occupation is None:
@@ -36,7 +39,9 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
             "No imported taxonomy has this occupation.",
             hint="Import one with `fingerpost skills import`.",
         )
-    title = (name or _sentence(occupation.name)).strip()
+    title = _sentence(occupation.name)[:LONGEST] if name is None else name.strip()
+    if not 0 < len(title) <= LONGEST:
+        raise BadInput(f"A role needs a name of at most {LONGEST} characters.")
     if roles.named(session, site_id, title) is not None:
         raise BadInput(f"There is a role {title!r} already.", hint="Give the draft another name.")
     lines = sorted(occupation.demands, key=_weight, reverse=True)[:MOST_LINES]
@@ -54,18 +59,28 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
     session.add(role)
     own = adopt(session, site_id, [line[0] for line in lines])
     session.flush()
-    session.add_all(
-        RoleRequirement(
-            site_id=site_id,
+    session.add_all(_requirements(role, lines, own))
+    session.flush()
+    return role
+
+
+def _requirements(
+    role: Role, lines: Sequence[Sequence[Any]], own: dict[str, Skill]
+) -> list[RoleRequirement]:
+    """Return the profile; where two concepts are one skill here, what asks for more counts."""
+    found: dict[UUID, RoleRequirement] = {}
+    for uri, _essential, level, importance in lines:
+        row = RoleRequirement(
+            site_id=role.site_id,
             role_id=role.id,
             skill_id=own[uri].id,
             level=USUAL_LEVEL if level is None else level,
             importance=importance,
         )
-        for uri, _essential, level, importance in lines
-    )
-    session.flush()
-    return role
+        known = found.get(row.skill_id)
+        if known is None or row.level > known.level:
+            found[row.skill_id] = row
+    return list(found.values())
 
 
 def adopt(session: Session, site_id: UUID, uris: Sequence[str]) -> dict[str, Skill]:
@@ -76,12 +91,12 @@ def adopt(session: Session, site_id: UUID, uris: Sequence[str]) -> dict[str, Ski
     found: dict[str, Skill] = {}
     for uri in uris:
         concept = concepts.get(uri)
-        skill = known.get(uri) or (named.get(concept.name.casefold()) if concept else None)
+        skill = known.get(uri) or (named.get(plain(_name(concept))) if concept else None)
         if skill is None:
             if concept is None:
                 raise NotFound(f"No imported taxonomy has the skill {uri}.")
             skill = _skill(site_id, concept)
-            named[skill.name.casefold()] = skill
+            named[plain(skill.name)] = skill
             session.add(skill)
         if skill.uri is None:
             skill.uri = uri
@@ -93,7 +108,7 @@ def adopt(session: Session, site_id: UUID, uris: Sequence[str]) -> dict[str, Ski
 def _skill(site_id: UUID, concept: Concept) -> Skill:
     return Skill(
         site_id=site_id,
-        name=_sentence(concept.name)[:255],
+        name=_name(concept),
         uri=concept.uri,
         kind=concept.kind,
         description=concept.description,
@@ -101,6 +116,10 @@ def _skill(site_id: UUID, concept: Concept) -> Skill:
         broader=[],
         collections=list(concept.collections),
     )
+
+
+def _name(concept: Concept) -> str:
+    return _sentence(concept.name)[:LONGEST]
 
 
 def search(session: Session, site_id: UUID, text: str) -> list[tuple[Occupation, str]]:

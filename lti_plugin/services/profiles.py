@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from lti_plugin.store import roles as rows
 from lti_plugin.store.roles import Role as Row
 from lti_plugin.store.roles import RoleRequirement
@@ -21,14 +22,17 @@ def named(all_roles: Sequence[Row], titles: Iterable[str | None]) -> dict[str, R
     by_name: dict[str, Row] = {}
     for role in all_roles:
         for name in role.alternatives:
-            by_name.setdefault(_plain(name), role)
-    by_name |= {_plain(role.name): role for role in all_roles}
+            by_name.setdefault(plain(name), role)
+    by_name |= {plain(role.name): role for role in all_roles}
     wanted = {title for title in titles if title}
-    return {title: by_name[_plain(title)] for title in wanted if _plain(title) in by_name}
+    return {title: by_name[plain(title)] for title in wanted if plain(title) in by_name}
 
 
 def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:
-    """Return these roles with their profiles, outlooks and triggers; two queries."""
+    """Return these roles with their profiles, outlooks and triggers; two queries.
+
+    A trigger without a day is of the day on which somebody entered it.
+    """
     ids = [row.id for row in wanted]
     lines: dict[UUID, list[Requirement]] = defaultdict(list)
     found = session.execute(
@@ -41,7 +45,8 @@ def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, R
         lines[line.role_id].append(Requirement(name, line.level, line.importance, line.valid_from))
     triggers: dict[UUID, list[Trigger]] = defaultdict(list)
     for each in rows.triggers(session, site_id, ids):
-        triggers[each.role_id].append(Trigger(each.kind, each.on, each.note, each.source))
+        day = each.on or each.created_at.date()
+        triggers[each.role_id].append(Trigger(each.kind, day, each.note, each.source))
     return {row.id: _role(row, lines[row.id], triggers[row.id]) for row in wanted}
 
 
@@ -74,7 +79,3 @@ def next_step(role: Row, all_roles: Sequence[Row]) -> Row | None:
         if each.family == role.family and each.step is not None and each.step > role.step
     ]
     return min(above, key=lambda each: (each.step or 0, each.name), default=None)
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.split()).casefold()

@@ -12,21 +12,21 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from connectors.taxonomies.records import Requirement
 from connectors.taxonomies.records import Role as RoleRecord
-from connectors.taxonomies.records import Skill as SkillRecord
-from connectors.taxonomies.table import CustomerTaxonomy
+from connectors.taxonomies.table import ROLES, SKILLS, CustomerTaxonomy
 from lti_plugin import starter
 from lti_plugin.errors import BadInput
+from lti_plugin.services import skill_import
 from lti_plugin.services.taxonomy_import import Report
-from lti_plugin.store import roles, skills
+from lti_plugin.store import roles
 from lti_plugin.store.base import now, quietly
 from lti_plugin.store.roles import FILE, STARTER, Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
-from recommender.skills.roles import OUTLOOKS, STABLE
+from recommender.skills.roles import OUTLOOKS
 
-DURABLE = "durable"
 MOST_TOLD = 20
 
 
@@ -46,7 +46,9 @@ def read_file(session: Session, site: Site, file: Path) -> Report:
     BadFile, BadInput
         When the file or any of its rows cannot be used: then nothing is written.
     """
-    folder, name = (file, "roles.csv") if file.is_dir() else (file.parent, file.name)
+    folder, name = (file, ROLES.file) if file.is_dir() else (file.parent, file.name)
+    if not any((folder / each).exists() for each in (name, SKILLS.file)):
+        raise BadInput(f"{file} holds neither a {name} nor a {SKILLS.file}.")
     return read_in(session, site, CustomerTaxonomy(folder, name), FILE)
 
 
@@ -54,7 +56,7 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
     """Write what a customer's files hold.
 
     A role of a file gets the file's profile, and is a draft again where that differs. The starter
-    pack changes no role or skill that the site has already.
+    pack changes no role or described skill that the site has already.
 
     Raises
     ------
@@ -71,52 +73,11 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
         more = len(report.rejected) - MOST_TOLD
         told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
         raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
-    by_name = _skills(session, site, found_skills, origin, report)
+    by_name = skill_import.write(session, site.id, found_skills, report, ours=origin == FILE)
     _roles(session, site, found_roles, lines, by_name, origin, report)
     site.curated_at = now()
     session.flush()
     return report
-
-
-def _skills(
-    session: Session, site: Site, records: Sequence[SkillRecord], origin: str, report: Report
-) -> dict[str, Skill]:
-    """Write the skills; return all of the site's by each of their names in lower case."""
-    known = skills.by_any_name(session, site.id)
-    by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
-    names = {record.id: record.name for record in records}
-    for record in records:
-        uri = record.id if record.id.startswith(("http://", "https://")) else None
-        every = [record.name, *record.alternatives]
-        skill = by_uri.get(uri or "") or _first(known, every)
-        if skill is None:
-            skill = Skill(site_id=site.id, name=record.name, alternatives=[])
-            session.add(skill)
-            report.counts["skills_new"] += 1
-        else:
-            report.counts["skills_known"] += 1
-        if origin == FILE:
-            skill.name = record.name
-        _describe(skill, record, uri, [names.get(each, each) for each in record.broader])
-        known |= {_plain(name): skill for name in every if _plain(name) not in known}
-    session.flush()
-    return known
-
-
-def _first(known: dict[str, Skill], names: Sequence[str]) -> Skill | None:
-    return next((known[_plain(name)] for name in names if _plain(name) in known), None)
-
-
-def _describe(skill: Skill, record: SkillRecord, uri: str | None, broader: list[str]) -> None:
-    """Copy what a record says; its name becomes another name where the skill has one already."""
-    others = dict.fromkeys([*skill.alternatives, record.name, *record.alternatives])
-    skill.alternatives = [name for name in others if _plain(name) != _plain(skill.name)]
-    skill.uri = uri or skill.uri
-    skill.kind = record.kind
-    skill.description = record.description or skill.description
-    skill.broader = broader
-    skill.durable = DURABLE in record.collections
-    skill.collections = sorted(record.collections - {DURABLE})
 
 
 def _roles(
@@ -130,10 +91,10 @@ def _roles(
 ) -> None:
     asked: dict[str, list[Requirement]] = defaultdict(list)
     for line in lines:
-        asked[_plain(line.role)].append(line)
-    known = {_plain(role.name): role for role in roles.of_site(session, site.id)}
+        asked[plain(line.role)].append(line)
+    known = {plain(role.name): role for role in roles.of_site(session, site.id)}
     for record in records:
-        role = known.get(_plain(record.name))
+        role = known.get(plain(record.name))
         if role is not None and origin == STARTER:
             report.counts["roles_known"] += 1
             continue
@@ -143,17 +104,36 @@ def _roles(
         report.counts["roles_known" if role.id else "roles_new"] += 1
         _describe_role(role, record)
         session.flush()
-        wanted = _lines(session, site, role, asked[_plain(record.name)], by_name, report)
+        said = asked[plain(record.name)]
+        if not said:
+            _tell_if_empty(session, role, report)
+            continue
+        wanted = _lines(session, site, role, said, by_name, report)
         _replace(session, role, wanted)
         report.counts["requirements"] += len(wanted)
 
 
 def _describe_role(role: Role, record: RoleRecord) -> None:
-    role.family, role.step, role.leader = record.family, record.level, record.leader
+    """Copy what a record says; where it is silent what is known stays."""
+    role.family = record.family or role.family
+    role.step = role.step if record.level is None else record.level
+    role.leader = bool(role.leader if record.leader is None else record.leader)
     role.uri = record.uri or role.uri
-    role.alternatives = list(record.alternatives)
-    role.description = record.description
-    role.outlook = record.outlook or role.outlook or STABLE
+    role.alternatives = list(record.alternatives or role.alternatives or ())
+    role.description = record.description or role.description or ""
+    if record.outlook and record.outlook != role.outlook:
+        role.outlook = record.outlook
+        # What somebody signed was another outlook.
+        role.ends_on = role.planned_share = role.planned_by = None
+        role.outlook_signed_on = role.outlook_signed_by = None
+
+
+def _tell_if_empty(session: Session, role: Role, report: Report) -> None:
+    """Tell of a role without a profile; one that is only described keeps the one it has."""
+    if not roles.requirements(session, role.site_id, [role.id]):
+        report.notices.append(
+            f"“{role.name}” asks for no skill, so nobody can be compared with it."
+        )
 
 
 def _lines(
@@ -170,12 +150,12 @@ def _lines(
     """
     found: dict[tuple[UUID, date | None], RoleRequirement] = {}
     for record in records:
-        skill = by_name.get(_plain(record.skill))
+        skill = by_name.get(plain(record.skill))
         if skill is None:
             skill = Skill(site_id=site.id, name=record.skill, alternatives=[])
             session.add(skill)
             session.flush()
-            by_name[_plain(record.skill)] = skill
+            by_name[plain(record.skill)] = skill
             report.counts["skills_new"] += 1
             report.notices.append(f"“{record.skill}” is a new skill; nothing else is known of it.")
         row = RoleRequirement(
@@ -204,7 +184,3 @@ def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) ->
 
 def _said(row: RoleRequirement) -> tuple[UUID, float, float, object]:
     return row.skill_id, row.level, row.importance, row.valid_from
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

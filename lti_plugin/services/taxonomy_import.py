@@ -21,6 +21,7 @@ from lti_plugin.store.taxonomies import Occupation as OccupationRow
 
 BATCH = 1_000
 Record = TypeVar("Record")
+Named = TypeVar("Named", Skill, Occupation)
 
 
 class Source(Protocol):
@@ -72,13 +73,19 @@ def read_in(session: Session, site_id: UUID, name: str, language: str, source: S
 
 def _concepts(session: Session, row: Taxonomy, report: Report, source: Source) -> set[str]:
     known: set[str] = set()
-    for batch in batches(report.sound(source.skills()), BATCH):
-        fresh = [each for each in batch if each.id not in known]
-        known |= {each.id for each in fresh}
-        report.counts["groups"] += sum(each.kind == "group" for each in fresh)
-        report.counts["skills"] += sum(each.kind != "group" for each in fresh)
-        session.execute(insert(Concept), [_concept(row, each) for each in fresh])
+    for batch in batches(_once(report.sound(source.skills()), known), BATCH):
+        report.counts["groups"] += sum(each.kind == "group" for each in batch)
+        report.counts["skills"] += sum(each.kind != "group" for each in batch)
+        session.execute(insert(Concept), [_concept(row, each) for each in batch])
     return known
+
+
+def _once(records: Iterable[Named], known: set[str]) -> Iterator[Named]:
+    """Yield what is not known yet: some of what a taxonomy says it says in several files."""
+    for each in records:
+        if each.id not in known:
+            known.add(each.id)
+            yield each
 
 
 def _concept(row: Taxonomy, skill: Skill) -> dict[str, Any]:
@@ -111,7 +118,7 @@ def _occupations(
         else:
             unknown += 1
     ratings, related = _of_onet(report, source)
-    for batch in batches(report.sound(source.occupations()), BATCH):
+    for batch in batches(_once(report.sound(source.occupations()), set()), BATCH):
         session.execute(
             insert(OccupationRow),
             [

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, func, select
+from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from connectors.names import plain
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
 
@@ -91,13 +92,12 @@ def of_site(session: Session, site_id: UUID) -> Sequence[Role]:
 
 
 def named(session: Session, site_id: UUID, name: str) -> Role | None:
-    """Return the role of this name, upper and lower case alike."""
-    return session.scalars(
-        select(Role)
-        .where(Role.site_id == site_id, func.lower(Role.name) == name.strip().lower())
-        .order_by(Role.name)
-        .limit(1)
-    ).first()
+    """Return the role of this name, however it is spelled.
+
+    SQLite knows upper and lower case of English letters only, so the names are compared here.
+    """
+    wanted = plain(name)
+    return next((role for role in of_site(session, site_id) if plain(role.name) == wanted), None)
 
 
 def requirements(

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
@@ -196,13 +197,16 @@ def _write_link(
 
 
 def by_any_name(session: Session, site_id: UUID) -> dict[str, Skill]:
-    """Return a site's skills by each of their names in lower case; a name goes before others'."""
+    """Return a site's skills by each of their names, as ``plain`` writes them.
+
+    A skill's own name goes before the other names of others.
+    """
     all_skills = of_site(session, site_id)
     found: dict[str, Skill] = {}
     for skill in all_skills:
         for name in skill.alternatives:
-            found.setdefault(name.casefold(), skill)
-    return found | {skill.name.casefold(): skill for skill in all_skills}
+            found.setdefault(plain(name), skill)
+    return found | {plain(skill.name): skill for skill in all_skills}
 
 
 def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[str, Skill]:
@@ -212,10 +216,10 @@ def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[
     known = by_any_name(session, site_id)
     found: dict[str, Skill] = {}
     for name, source_id in {link.skill: link.skill_id for link in links}.items():
-        skill = known.get(name.casefold())
+        skill = known.get(plain(name))
         if skill is None:
             skill = Skill(site_id=site_id, name=name, alternatives=[])
-            known[name.casefold()] = skill
+            known[plain(name)] = skill
             session.add(skill)
         if source_id is not None and skill.source_id is None:
             skill.source_id = source_id

@@ -58,6 +58,7 @@ def test_a_skill_has_everything_that_its_row_says(tmp_path: Path) -> None:
         ("first,,Other,,", "already used in line 2"),
         (f"{'a' * 256},,Ask,,", "The column id is longer than 255"),
         (f"a,,Ask,,{'b;' * 3}{'c' * 256}", "The column broader is longer than 255"),
+        ("a,,Аsk,,", "The column name mixes letters of several alphabets"),
         ("a,,Ask", "The row has 3 cells and the header 5"),
     ],
 )
@@ -74,6 +75,36 @@ def test_a_bad_skill_is_reported_with_its_line(tmp_path: Path, row: str, reason:
 def test_a_name_that_two_skills_share_is_told(tmp_path: Path) -> None:
     found = list(taxonomy(tmp_path, skills="id,name\na,SQL\nb,ｓｑｌ\n").skills())
     assert [type(each) for each in found] == [Skill, Notice, Skill]
+
+
+def test_a_skill_without_id_or_uri_is_known_by_its_name(tmp_path: Path) -> None:
+    found = taxonomy(
+        tmp_path,
+        skills="name,uri,broader\nTalking,,\nAsking,https://x.example/ask,Talking\n"
+        "Asking well,,Asking; Talking\n",
+    ).skills()
+    assert list(found) == [
+        Skill("Talking", "Talking"),
+        Skill("https://x.example/ask", "Asking", broader=("Talking",)),
+        Skill("Asking well", "Asking well", broader=("Asking", "Talking")),
+    ]
+
+
+def test_without_ids_a_name_stands_for_one_skill_only(tmp_path: Path) -> None:
+    first, told = taxonomy(tmp_path, skills="name\nTalking\nTalking\n").skills()
+    assert isinstance(first, Skill)
+    assert isinstance(told, Rejected)
+    assert told == Rejected("skills.csv line 3", "The id or uri is already used in line 2.")
+
+
+def test_the_file_of_roles_may_have_another_name(tmp_path: Path) -> None:
+    write(tmp_path, {"roles.csv": f"{HEAD}\nWrong,x,1,1\n", "ours.csv": f"{HEAD}\nA,SQL,6,1\n"})
+    found = CustomerTaxonomy(tmp_path, "ours.csv")
+    assert [check.name for check in found.check()] == ["skills.csv", "ours.csv"]
+    (told,) = found.requirements()
+    assert isinstance(told, Rejected)
+    assert told.where == "ours.csv line 2"
+    assert list(CustomerTaxonomy(tmp_path, "none.csv").requirements()) == []
 
 
 def test_a_role_is_put_together_from_its_rows(tmp_path: Path) -> None:
@@ -127,6 +158,8 @@ def test_rows_that_contradict_each_other_are_told_and_the_first_stays(tmp_path: 
         ("A,SQL,3,1,,,perhaps", "The column leader is neither yes nor no"),
         ("A,,3,,,,", "the column skill is empty"),
         (",SQL,3,1,,,", "The column role is empty."),
+        ("A,ЅQL,3,1,,,", "The column skill mixes letters of several alphabets in one word"),
+        ("Аnalyst,SQL,3,1,,,", "only look alike: 'Аnalyst'."),
         (f"{'A' * 256},SQL,3,1,,,", "The column role is longer than 255"),
         ("first,  sql ,3,1,,,", "asks for this skill in line 2 already"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from lti_plugin.store.participation import Enrolment
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.command import CommandLine, failure
+from tests.support.workforce import HEAD
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -42,6 +44,18 @@ def test_next_courses_as_json_have_every_reason(fingerpost: CommandLine) -> None
     assert (first["rank"], first["course"], first["basis"]) == (1, "SQL: Practitioner", "features")
     assert first["score"] >= second["score"]
     assert all(reason["key"].startswith("reason.") for reason in first["reasons"])
+
+
+def test_the_goals_that_a_course_serves_are_told_for_a_program(
+    fingerpost: CommandLine, tmp_path: Path
+) -> None:
+    file = tmp_path / "ours.csv"
+    file.write_text(f"{HEAD}\nAnalyst,Negotiation,2,1\n")
+    assert fingerpost("roles", "import", file).code == 0
+    first = json.loads(fingerpost("recommend", "--learner", "100", "--json").out)[0]
+    assert first["ties"] == [
+        {"kind": "role", "name": "Analyst", "skill": "Negotiation", "level": 2.0}
+    ]
 
 
 def test_somebody_unknown_is_told_with_the_ways_to_name_people(fingerpost: CommandLine) -> None:

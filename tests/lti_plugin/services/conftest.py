@@ -1,4 +1,4 @@
-"""Two people of the site, and another site of the same installation."""
+"""Two people of the site."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
-from tests.support.standing import (
-    add_person,
-)
+from tests.support.standing import add_person
 
 
 @pytest.fixture
@@ -21,12 +19,3 @@ def ada(database: Database, site: Site) -> UUID:
 @pytest.fixture
 def grace(database: Database, site: Site) -> UUID:
     return add_person(database, site, "Grace")
-
-
-@pytest.fixture
-def elsewhere(database: Database) -> Site:
-    """Another site of the same installation."""
-    with database.writing() as session:
-        site = Site(slug="b", name="B", issuer="https://b.test", timezone="UTC", fields={})
-        session.add(site)
-    return site
