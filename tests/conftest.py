@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -15,8 +16,16 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
 from tests.support.tables import with_tables
+from tests.support.templates import CompiledOnce
 
 pytest_plugins = ["tests.support.postgres"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """An application for each test, but not a compilation of every page for each application."""
+    with patch.dict(Flask.jinja_options, bytecode_cache=CompiledOnce()):
+        yield
 
 
 @pytest.fixture
