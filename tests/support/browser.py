@@ -84,5 +84,16 @@ def profile(folder: Path, cookies: dict[str, Any]) -> Iterator[BrowserContext]:
         yield context
 
 
+@contextmanager
+def profiled(
+    browser: Browser, width: int, height: int = 900, theme: str = "light"
+) -> Iterator[BrowserContext]:
+    """Give a fresh profile whose pages let axe in."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
+    yield context
+    context.close()
+
+
 def _flags() -> list[str]:
     return [*QUIET, FEATURES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
