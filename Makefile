@@ -27,7 +27,7 @@ test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium i
 	$(if $(CI),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
 test-all: $(INSTALLED)  ## Every page, state and width as well
-	$(BIN)/pytest -m full $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m full $(ARGS)
 
 lint: $(INSTALLED)  ## Style, types and the direction of imports
 	$(BIN)/ruff check .

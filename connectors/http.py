@@ -8,10 +8,12 @@ and never the request's content.
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self
 
@@ -30,6 +32,7 @@ MEBIBYTE = 1024 * 1024
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError)
 _CHUNK = 64 * 1024
 _LONGEST_NUMBER = 20
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +233,21 @@ def _new_session(guard: AddressGuard, user_agent: str, ca_bundle: str | None) ->
     session.headers["User-Agent"] = user_agent
     # One session serves many sites: a cookie of one has no business in a request to another.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    # The usual authorities, and those that this machine's administrator has added to them.
-    adapter = _GuardedAdapter(guard, None if ca_bundle else ssl.create_default_context())
+    trusted = None if ca_bundle else _trust_of_this_machine(*map(os.environ.get, _TRUST))
+    adapter = _GuardedAdapter(guard, trusted)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+@lru_cache(maxsize=1)
+def _trust_of_this_machine(*_places: str | None) -> ssl.SSLContext:
+    """Return the usual authorities, and those that the administrator has added to them.
+
+    Reading them takes longer than most requests, so a process does it once; ``_places`` are what
+    the environment names in their stead.
+    """
+    return ssl.create_default_context()
 
 
 def _retry_after(outcome: Answer | ConnectorError) -> float:

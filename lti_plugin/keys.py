@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.jwk import OKPKey, RSAKey
 from sqlalchemy.orm import Session
 
@@ -40,10 +42,19 @@ class Kind:
     overlap: timedelta | None
 
 
+def _read_rsa(pem: str, kid: str) -> RSAKey:
+    # The vault vouches that it is the key that was made here; to prove its primes once more takes
+    # far longer than to sign with it.
+    key = load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError("LTI messages are signed with RSA")
+    return RSAKey(key, pem, {"kid": kid})
+
+
 KINDS: Mapping[str, Kind] = {
     LTI: Kind(
         make=lambda: RSAKey.generate_key(2048, auto_kid=True),
-        read=lambda pem, kid: RSAKey.import_key(pem, {"kid": kid}),
+        read=_read_rsa,
         members={"use": "sig", "alg": "RS256"},
         overlap=timedelta(days=30),
     ),

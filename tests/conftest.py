@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_plugin import settings as settings_of
+from lti_plugin.keys import KINDS
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
+from lti_plugin.store.keys import LTI
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
+from tests.support.stock import next_key
 from tests.support.tables import with_tables
+from tests.support.templates import CompiledOnce
 
 pytest_plugins = ["tests.support.postgres"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """An application for each test, but not a compilation of every page for each application."""
+    with patch.dict(Flask.jinja_options, bytecode_cache=CompiledOnce()):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_from_stock() -> Iterator[None]:
+    """An installation makes its key at once; see tests.support.stock."""
+    with patch.dict(KINDS, {LTI: replace(KINDS[LTI], make=next_key)}):
+        yield
 
 
 @pytest.fixture

@@ -119,22 +119,24 @@ class Histories:
         else:
             aims = learner.aims_at(day).skills
             wanted = {name: 1.0 / (place + 1) for place, name in enumerate(aims)}
-        weights = [self._weight(learner, course, wanted) for course in self.catalogue.courses]
+        # Most courses teach something else: to weigh those too takes most of the demo's start.
+        courses = [c for c in self.catalogue.courses if c.skills[0].name in wanted]
+        weights = [self._weight(learner, course, wanted) for course in courses]
         if not any(weights):
             return None
-        return self.random.choices(self.catalogue.courses, weights)[0]
+        return self.random.choices(courses, weights)[0]
 
     def _weight(self, learner: _Learner, course: Course, wanted: dict[str, float]) -> float:
-        main = course.skills[0].name
-        fit = LEVEL_FIT.get(course.step - learner.held.get(main, 0), 0.0)
         open_to = (
             course.visible
             and course.code not in learner.taken
             and course.language in {"", learner.person.language}
             and learner.finished.issuperset(course.prerequisites)
         )
-        if not open_to or main not in wanted:
+        if not open_to:
             return 0.0
+        main = course.skills[0].name
+        fit = LEVEL_FIT.get(course.step - learner.held.get(main, 0), 0.0)
         appeal = MODE_APPEAL[course.mode]
         if course.mode == MOVERS_MODE and learner.target and main in learner.target.skills:
             appeal = MOVERS_APPEAL

@@ -1,14 +1,16 @@
-"""Every page in every width and theme: no barrier, no sideways scrolling; pictures to look at."""
+"""Pages in states that others brought about, in every width and theme: no barrier, no sideways
+scrolling; pictures to look at.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.barriers import THEMES, WIDTHS, picture, whole_frame, without_barriers
+from tests.support.browser import profiled
 from tests.support.demo_moodle import (
     answer,
     begin_registration,
@@ -23,31 +25,10 @@ from tests.support.demo_moodle import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
-AUDIENCES = ("learner", "career-changer", "newcomer", "instructor", "admin")
-PUBLIC = (
-    "/",
-    "/nowhere",
-    "/admin/enter",
-    "/lti/launch",
-    "/lti/register",
-    "/lti/register?invitation=x",
-    "/learn/?v=00000000",
-)
 ROLE = "Learning and Development Partner"
 PATH = f"Path to the role {ROLE}"
 # Nobody knows this client; it is as long as an id may become, and nowhere can it be broken.
 STRANGER = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
-
-
-@contextmanager
-def profiled(
-    browser: Browser, width: int, height: int = 900, theme: str = "light"
-) -> Iterator[BrowserContext]:
-    """Give a fresh profile whose pages let axe in."""
-    size = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -94,30 +75,6 @@ def looked_at(page: Page, name: str) -> None:
     frame = frame_of(page)
     whole_frame(page, frame, name)
     without_barriers(frame)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("who", AUDIENCES)
-def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int) -> None:
-    page.goto(demo)
-    page.locator(f'a[href$="as={who}"]').click()
-    expect(answer(page)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=picture(f"{who}-{width}"), full_page=True)
-    without_barriers(frame_of(page))
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PUBLIC)
-def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, theme: str) -> None:
-    origin = demo.split("/demo-moodle")[0].replace("127.0.0.1", "localhost")
-    with profiled(browser, width, 700, theme) as context:
-        page = context.new_page()
-        page.goto(origin + path)
-        name = path.strip("/").translate(str.maketrans("/?=", "---")) or "front"
-        page.screenshot(path=picture(f"{name}-{width}-{theme}"), full_page=True)
-        without_barriers(page)
 
 
 @pytest.mark.usefixtures("placed")
@@ -243,28 +200,3 @@ def seen_alone(window: Page, name: str, where: str) -> None:
     kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
     window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
     without_barriers(window)
-
-
-def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> None:
-    with profiled(browser, 320, 500) as context:
-        page = context.new_page()
-        page.goto(demo)
-        page.locator('a[href$="as=learner"]').click()
-        button = tool(page).get_by_role("button", name="Not for me").first
-        button.scroll_into_view_if_needed()
-        box = button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-
-
-@pytest.mark.parametrize("who", ["learner", "admin"])
-def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> None:
-    with profiled(browser, 1120, 720) as context:
-        page = context.new_page()
-        page.goto(demo)
-        page.locator(f'a[href$="as={who}"]').click()
-        expect(answer(page)).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        file = picture(f"readme-{who}")
-        page.screenshot(path=file)
-        assert file.stat().st_size > 20_000

@@ -33,8 +33,12 @@ HOSTS = (
 )
 
 # In place of Playwright's list, which also takes away the partitions of storage by site. In these
-# every Chromium of today keeps what a frame stores, whatever is blocked for third parties.
-WITH_PARTITIONS = "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding"
+# every Chromium of today keeps what a frame stores, whatever is blocked for third parties. What
+# drops down from the address bar is a page that each window would load, and nobody sees it.
+FEATURES = (
+    "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
 
 ALLOWED: dict[str, Any] = {"cookie_controls_mode": 0, "block_third_party_cookies": False}
 BLOCKED: dict[str, Any] = {"cookie_controls_mode": 1, "block_third_party_cookies": True}
@@ -74,11 +78,22 @@ def profile(folder: Path, cookies: dict[str, Any]) -> Iterator[BrowserContext]:
         playwright.chromium.launch_persistent_context(
             folder / "profile",
             executable_path=path,
-            args=[*_flags(), *HOSTS, WITH_PARTITIONS],
+            args=[*_flags(), *HOSTS],
         ) as context,
     ):
         yield context
 
 
+@contextmanager
+def profiled(
+    browser: Browser, width: int, height: int = 900, theme: str = "light"
+) -> Iterator[BrowserContext]:
+    """Give a fresh profile whose pages let axe in."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
+    yield context
+    context.close()
+
+
 def _flags() -> list[str]:
-    return [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
+    return [*QUIET, FEATURES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]

@@ -28,19 +28,23 @@ def organisation() -> Organisation:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a key, which takes a while to make."""
-    path = tmp_path_factory.mktemp("demo")
-    open_folder(path, TODAY)
-    return path
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> DemoFolder:
+    """A folder with a key, which takes a while to make and to read."""
+    return open_folder(tmp_path_factory.mktemp("demo"), TODAY)
 
 
 @pytest.fixture
-def folder(made_once: Path) -> DemoFolder:
+def made_once(opened_once: DemoFolder) -> Path:
+    """Where that folder lies."""
+    return opened_once.path
+
+
+@pytest.fixture
+def folder(opened_once: DemoFolder) -> DemoFolder:
     """The folder, without the changes of other tests."""
     for name in CHANGES:
-        (made_once / name).unlink(missing_ok=True)
-    return open_folder(made_once, TODAY)
+        (opened_once.path / name).unlink(missing_ok=True)
+    return opened_once
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""Templates compiled once in a run, however many applications the tests make."""
+
+from __future__ import annotations
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+
+class CompiledOnce(BytecodeCache):
+    """Keeps what Jinja made of each template, by name, place and content."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the compiled template, if there is one."""
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was just compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
