@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from sqlalchemy.orm import Session
 
+from connectors.names import plain
 from connectors.taxonomies.esco import Esco
 from connectors.taxonomies.onet import Onet
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
@@ -152,7 +153,7 @@ def _course(session: Session, site_id: UUID, text: str) -> UUID:
 
 
 def _skill(session: Session, site_id: UUID, name: str) -> Skill:
-    skill = rows.by_any_name(session, site_id).get(name.strip().casefold())
+    skill = rows.by_any_name(session, site_id).get(plain(name))
     if skill is None:
         raise NotFound(f"There is no skill {name!r}.", hint="See `fingerpost skills list`.")
     return skill

@@ -39,6 +39,7 @@ MISSING: Mapping[str, Any] = {
     "outlook_signed_on": lazy(
         "What is expected of your role in the next half year. Your L&D team signs that."
     ),
+    "profile": lazy("What your role asks for. Your L&D team enters it."),
     "assessed_share": lazy(
         "How well you do what your role asks for. Rate yourself under “Where I stand”."
     ),

@@ -44,6 +44,7 @@ def situation(position: Position) -> Situation:
         upgraded_on=_first(role, UPGRADE),
         changed=min(1.0, position.changing.ratio) if position.changing else 0.0,
         coverage=position.now.coverage if position.now else None,
+        asks=position.now is None or bool(position.now.standings),
         assessed_share=min(1.0, position.now.assessed_share) if position.now else 0.0,
         target=aim.name if aim else None,
         target_family=aim.family if aim else None,

@@ -60,6 +60,8 @@ class Situation:
         What is covered of the present profile, 0-1; None while nothing is assessed.
     assessed_share
         The share of the present profile that is assessed, 0-1.
+    asks
+        Whether the present role asks for anything: a role without a profile has nothing to assess.
     target, target_family, consents
         The role the person aims at, and whether they want that to count here.
     next_step
@@ -79,6 +81,7 @@ class Situation:
     changed: float = 0.0
     coverage: float | None = None
     assessed_share: float = 0.0
+    asks: bool = True
     target: str | None = None
     target_family: str | None = None
     consents: bool = True
@@ -208,6 +211,8 @@ def _own_choice(at: Situation) -> Direction | None:
 
 
 def _too_little_assessed(at: Situation) -> Direction | None:
+    if not at.asks:
+        return Direction(R0, (), missing=("profile",))
     if at.assessed_share >= LEAST_ASSESSED:
         return None
     share = Because("assessed_share", at.assessed_share)

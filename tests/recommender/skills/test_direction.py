@@ -123,6 +123,8 @@ def test_what_is_not_known_is_named() -> None:
     assert decide(replace(WELL, role=None)).missing == ("role", "target")
     assert decide(replace(WELL, outlook_signed_on=None)).missing == ("outlook_signed_on", "target")
     assert decide(replace(WELL, assessed_share=0.1)).missing == ("assessed_share",)
+    empty = replace(WELL, asks=False, coverage=None, assessed_share=0.0)
+    assert decide(empty).missing == ("profile",)
 
 
 def test_a_decision_names_its_inputs_with_their_dates() -> None:
