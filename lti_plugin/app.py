@@ -13,7 +13,7 @@ from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing
 from lti_plugin.pages.learner import courses, path, short, skills, stand, way
-from lti_plugin.pages.public import front
+from lti_plugin.pages.public import calendar, front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
 from lti_plugin.store.database import engine_url, prepare
@@ -77,6 +77,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     for blueprint in (
         health.blueprint,
         front.blueprint,
+        calendar.blueprint,
         lti_pages.blueprint,
         registration.blueprint,
         menu.blueprint,

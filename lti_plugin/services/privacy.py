@@ -19,7 +19,7 @@ from lti_plugin.store.jobs import TRAIN
 from lti_plugin.store.people import EMAIL, MOODLE, Person
 from lti_plugin.vault import Vault
 
-NOT_SHOWN = frozenset({"secret_hash"})
+NOT_SHOWN = frozenset({"secret_hash", "calendar_hash"})
 
 
 def export(session: Session, site_id: UUID, person_id: UUID) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select
+from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
@@ -31,7 +31,8 @@ class Aim(Owned, Base):
 class LearningTime(Owned, Base):
     """When a person learns: ``slots`` are rows of [weekday from 0, minute of the day, minutes].
 
-    ``hours`` is what they want to spend on a path in all.
+    ``hours`` is what they want to spend on a path in all. Of the secret in the address of their
+    calendar only a hash is kept.
     """
 
     __tablename__ = "learning_times"
@@ -40,6 +41,7 @@ class LearningTime(Owned, Base):
     person_id: Mapped[UUID]
     slots: Mapped[list[Any]] = mapped_column(default=list)
     hours: Mapped[float | None]
+    calendar_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     set_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -91,6 +93,11 @@ def learning_time(session: Session, site_id: UUID, person_id: UUID) -> LearningT
             LearningTime.site_id == site_id, LearningTime.person_id == person_id
         )
     )
+
+
+def by_calendar(session: Session, digest: bytes) -> LearningTime | None:
+    """Return whose calendar has the address with this hash."""
+    return session.scalar(select(LearningTime).where(LearningTime.calendar_hash == digest))
 
 
 def decisions(session: Session, site_id: UUID, person_id: UUID) -> Sequence[Decision]:

@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("slots", sa.JSON(), nullable=False),
         sa.Column("hours", sa.Double(), nullable=True),
+        sa.Column("calendar_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("set_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
@@ -221,6 +222,7 @@ def upgrade() -> None:
             ["site_id"], ["sites.id"], name=op.f("fk_learning_times_site_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_times")),
+        sa.UniqueConstraint("calendar_hash", name=op.f("uq_learning_times_calendar_hash")),
         sa.UniqueConstraint(
             "site_id", "person_id", name=op.f("uq_learning_times_site_id_person_id")
         ),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
@@ -18,7 +27,7 @@ from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
 from lti_plugin.pages import activity, visits
 from lti_plugin.pages.learner import cards, planning
-from lti_plugin.services import freshness, paths, placements, plans
+from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
 from lti_plugin.store import paths as rows
@@ -91,8 +100,24 @@ def keep_time() -> Response:
     return _shown_again()
 
 
-def _shown_again() -> Response:
+@blueprint.post("/calendar")
+@visits.require(*visits.EVERYBODY, person=True)
+def calendar() -> Response:
+    """Make an address for a calendar programme, shown this once, or take it away."""
+    with visits.writing() as session:
+        if request.form.get("close"):
+            calendars.close(session, g.visit.site_id, g.visit.person_id)
+            secret = None
+        else:
+            secret = calendars.new_address(session, g.visit.site_id, g.visit.person_id)
+    return _shown_again(secret)
+
+
+def _shown_again(calendar: str | None = None) -> Response:
     """Answer with the page after something about it has changed."""
+    if calendar is not None:
+        base = current_app.config["FINGERPOST"].base_url
+        g.calendar = base + url_for("calendar.read", token=calendar)
     planned = _planned(db.session)
     role = _known(_role(planned))
     started = rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role)
@@ -180,6 +205,7 @@ def _page(role: str, **content: Any) -> Response:
             words=STATES,
             learner=g.visit.audience == LEARNER,
             freshness=freshness.of_site(db.session, g.visit.site_id),
+            calendar=g.get("calendar"),
             **content,
         )
     )
