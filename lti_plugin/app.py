@@ -12,7 +12,7 @@ from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing
-from lti_plugin.pages.learner import courses, path, skills
+from lti_plugin.pages.learner import courses, data, path, skills
 from lti_plugin.pages.public import front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
@@ -83,6 +83,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         courses.blueprint,
         skills.blueprint,
         path.blueprint,
+        data.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,

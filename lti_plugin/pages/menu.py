@@ -19,12 +19,13 @@ from lti_plugin.store import visits as rows
 blueprint = Blueprint("menu", __name__)
 
 MINE = ("learner.courses", lazy("My next courses"))
+DATA = ("data.show", lazy("My data"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, COURSE_SKILLS),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE),
+    LEARNER: (MINE, COURSE_SKILLS, DATA),
+    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, DATA),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -34,11 +35,12 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         PEOPLE,
         COURSE_SKILLS,
         MINE,
+        DATA,
     ),
 }
 PATH = "path.show"
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset({MINE[0], PATH})
+OF_A_PERSON = frozenset({MINE[0], DATA[0], PATH})
 
 
 def bind(app: Flask) -> None:
@@ -74,7 +76,8 @@ def _pages(visit: Visitor) -> Sequence[tuple[str, Any]]:
     path = (PATH, _("Path to %(role)s", role=placed.role))
     # Learners come for it; teachers come for the class, and it is their own as well.
     own = visit.audience == LEARNER
-    return [path, *PAGES[visit.audience]] if own else [*PAGES[visit.audience], path]
+    *pages, last = PAGES[visit.audience]
+    return [path, *pages, last] if own else [*pages, path, last]
 
 
 @blueprint.post("/lti/window")

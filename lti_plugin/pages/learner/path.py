@@ -86,6 +86,7 @@ def _preview(person_id: UUID, role: str) -> Response:
         cards=shown,
         empty=cards.empty(found.courses),
         basis=found.courses.basis,
+        alone=found.courses.alone,
         role_known=found.role_known,
     )
 
