@@ -42,7 +42,7 @@ def contest(
         When the entry is not theirs.
     """
     holdings.entry(session, site_id, person_id, table, row_id)
-    if not text.strip():
+    if not _fitted(text):
         raise BadInput("Say in a few words what is wrong.")
     waiting = [r for r in rows.of_person(session, site_id, person_id) if r.settled_at is None]
     if len(waiting) >= MOST_OPEN:
@@ -87,7 +87,7 @@ def settle(session: Session, site_id: UUID, request_id: UUID, answer: str, by: s
         raise NotFound("There is no such request on this site.")
     if row.settled_at is not None:
         raise BadInput("This request is settled already.")
-    if not answer.strip():
+    if not _fitted(answer):
         raise BadInput("Say in a few words what came of it: the person reads it.")
     row.answer, row.settled_at, row.settled_by = _fitted(answer), now(), by
     _log(session, row, SETTLED, by)

@@ -140,7 +140,9 @@ def contest() -> Response:
         return asking.contest(session, *_me(), table, row_id, request.form.get("text", ""))
 
     problem = _tried(say)
-    return _entries(table, 1, problem or Said(_("Your L&D team has what you wrote.")))
+    answer = _entries(table, 1, problem or Said(_("Your L&D team has what you wrote.")))
+    answer.status_code = BadInput.status if problem else answer.status_code
+    return answer
 
 
 @blueprint.post("/withdraw")

@@ -135,7 +135,7 @@ def value(column: str, held: Any, names: Mapping[UUID, str]) -> str:
     if isinstance(held, datetime):
         return wording.when(held)
     if isinstance(held, date):
-        return format_date(held)
+        return str(format_date(held))
     if isinstance(held, int | float):
         number = format_decimal(held, "0.##")
         return f"{number} ({wording.level(held)})" if column == LEVEL_OF else number
