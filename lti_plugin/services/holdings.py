@@ -20,7 +20,8 @@ from lti_plugin.store.roles import Role
 from lti_plugin.store.skills import Skill
 
 A_PAGE = 20
-# The column that tells since when a row is held, the first one that a table has.
+# The column that tells since when a row is held, the first one that a table has. A date that only
+# the source knows, such as of an enrolment, is not among them.
 DATES = (
     "created_at",
     "first_seen_at",
@@ -30,7 +31,6 @@ DATES = (
     "set_at",
     "at",
     "sent_at",
-    "enrolled_at",
 )
 # What neither tells the person anything nor anybody else: our own ids, which the export has.
 BARE = frozenset({"id", "site_id", "person_id", "registration_id", "model_run_id"})

@@ -205,7 +205,8 @@ def _page(said: Said | None = None) -> Response:
 
 def _answer(found: dict[str, holdings.Holding]) -> str:
     total = sum(found[table].number for table in held.KINDS)
-    oldest = min(each.since for each in found.values() if each.since is not None)
+    # Nothing about a person is kept from before they were known here.
+    oldest = found["people"].since
     return ngettext(
         "Fingerpost holds %(num)d entry about you, since %(day)s.",
         "Fingerpost holds %(num)d entries about you, the oldest since %(day)s.",
