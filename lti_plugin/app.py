@@ -12,7 +12,7 @@ from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing
-from lti_plugin.pages.learner import courses, path, short, skills, stand, way
+from lti_plugin.pages.learner import courses, data, path, short, skills, stand, way
 from lti_plugin.pages.public import calendar, front
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
@@ -87,6 +87,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         short.blueprint,
         stand.blueprint,
         way.blueprint,
+        data.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,

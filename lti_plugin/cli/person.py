@@ -1,14 +1,20 @@
-"""`fingerpost person export`, `person erase` and `person admin`."""
+"""`fingerpost person`: export, erase, make an L&D admin, list and settle requests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 import click
 
-from lti_plugin.cli.setting import opened, print_json, site_option
-from lti_plugin.services import privacy, standing
+from lti_plugin.cli.setting import json_option, opened, print_json, site_option
+from lti_plugin.services import privacy, requests, standing
+from lti_plugin.services.standing import COMMAND_LINE
 from lti_plugin.store import people, sites
+from lti_plugin.store import requests as asked
+from lti_plugin.store.people import Person
+from lti_plugin.store.requests import Request
 
 DECISIONS: Mapping[str, tuple[bool | None, str]] = {
     "on": (True, "is an L&D admin, whatever a launch says."),
@@ -19,7 +25,7 @@ DECISIONS: Mapping[str, tuple[bool | None, str]] = {
 
 @click.group()
 def person() -> None:
-    """Give or erase what is held about somebody; make somebody an L&D admin."""
+    """Give or erase what is held about somebody, answer requests, make somebody an L&D admin."""
 
 
 @person.command()
@@ -63,3 +69,57 @@ def admin(id_: str, decision: str | None, slug: str | None) -> None:
         standing.decide(session, site.id, found.id, wanted, None)
         name = found.name or id_
     click.echo(f"{name} {said}")
+
+
+@person.command("requests")
+@click.option("--all", "settled", is_flag=True, help="Those that are settled as well.")
+@json_option
+@site_option
+def list_requests(slug: str | None, as_json: bool, settled: bool) -> None:
+    """List what people asked for under "My data", the oldest first."""
+    with opened() as here, here.database.reading() as session:
+        site = sites.choose(session, slug)
+        found = [_row(*each) for each in asked.of_site(session, site.id, settled=settled)]
+    if as_json:
+        print_json(found)
+    elif not found:
+        click.echo("No request waits.")
+    else:
+        for row in found:
+            click.echo(_line(row))
+
+
+@person.command()
+@click.argument("request_id", metavar="REQUEST", type=click.UUID)
+@click.option("--answer", required=True, help="What came of it; the person reads it.")
+@site_option
+def settle(request_id: UUID, answer: str, slug: str | None) -> None:
+    """Answer a request; an erasure is carried out with `fingerpost person erase` instead."""
+    with opened() as here, here.database.writing() as session:
+        site = sites.choose(session, slug)
+        requests.settle(session, site.id, request_id, answer, COMMAND_LINE)
+    click.echo("The request is settled.")
+
+
+def _row(request: Request, owner: Person) -> dict[str, Any]:
+    return {
+        "id": request.id,
+        "kind": request.kind,
+        "person": owner.id,
+        "name": owner.name,
+        "about": request.about,
+        "entry": request.about_id,
+        "text": request.text,
+        "created_at": request.created_at,
+        "settled_at": request.settled_at,
+        "answer": request.answer,
+    }
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """Return a request on one line: the id to settle it by comes first."""
+    about = f" about {row['about']} {row['entry']}" if row["about"] else ""
+    said = f": {' '.join(row['text'].split())}" if row["text"] else ""
+    day = f"{row['created_at']:%Y-%m-%d}"
+    end = f" (settled: {' '.join(row['answer'].split())})" if row["settled_at"] else ""
+    return f"{row['id']}  {day}  {row['kind']}{about}, {row['name']} ({row['person']}){said}{end}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import learning, needs
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import jobs, models
+from lti_plugin.store import choices, jobs, models
 from lti_plugin.store.base import now
+from lti_plugin.store.choices import HISTORY
 from lti_plugin.store.jobs import SCORE, Job
 from lti_plugin.store.models import ModelRun, Scored
 from lti_plugin.store.people import Person, still_here
-from recommender.recommend import recommend_block
+from recommender.engine.facts import Person as Asking
+from recommender.recommend import Ranker, Recommendation, recommend_block
+from recommender.skills.gains import Needs
 
 BLOCK = 500
 KEPT = 20
@@ -34,11 +38,9 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         if run is None:
             return None
         people = _block(session, job.site_id, cursor)
-        ranker = _shelf(tools.settings.models_dir).ranker(session, job.site_id)
-        asking = learning.asking_of(session, job.site_id, people, now())
-        wanted = needs.of_people(session, job.site_id, people, now().date())
+        hidden = choices.those(session, job.site_id, choices.COHORTS)
+        groups = _groups(tools, session, job.site_id, [p for p in people if p.id not in hidden])
         total = _total(session, job.site_id) if cursor is None else job.total
-    rankings = recommend_block(ranker, asking, KEPT, wanted)
     rows = [
         {
             "site_id": run.site_id,
@@ -48,7 +50,8 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
             "rank": item.rank,
             "score": item.score,
         }
-        for person, items in zip(people, rankings, strict=True)
+        for group in groups
+        for person, items in zip(group.people, group.rankings(), strict=True)
         for item in items
     ]
     more = len(people) == BLOCK
@@ -58,10 +61,44 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         here = still_here(session, job.site_id, [person.id for person in people])
         _replace(session, here, [row for row in rows if row["person_id"] in here])
         job.done += len(people)
-        jobs.count(job, people_scored=len(people))
+        jobs.count(job, people_scored=sum(len(group.people) for group in groups))
         if not more:
             _drop_others(session, job, run)
     return str(people[-1].id) if more else None
+
+
+@dataclass(frozen=True)
+class _Group:
+    """People who are ranked by the same ranker, with what each of them asks for."""
+
+    ranker: Ranker
+    people: Sequence[Person]
+    asking: Sequence[Asking]
+    wanted: Sequence[Needs]
+
+    def rankings(self) -> list[list[Recommendation]]:
+        return recommend_block(self.ranker, self.asking, KEPT, self.wanted)
+
+
+def _groups(
+    tools: Tools, session: Session, site_id: UUID, people: Sequence[Person]
+) -> list[_Group]:
+    """Return these people with all that ranking them takes; who opted out is ranked without others.
+
+    Whoever opted out of cohorts is in no group: the lists are kept for these alone.
+    """
+    shelf, alone = _shelf(tools.settings.models_dir), choices.those(session, site_id, HISTORY)
+    parts = {own: [p for p in people if (p.id in alone) == own] for own in (False, True)}
+    return [
+        _Group(
+            shelf.ranker(session, site_id, alone=own),
+            part,
+            learning.asking_of(session, site_id, part, now()),
+            needs.of_people(session, site_id, part, now().date()),
+        )
+        for own, part in parts.items()
+        if part
+    ]
 
 
 @cache

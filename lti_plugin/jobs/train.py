@@ -15,7 +15,7 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import catalogue
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.store import jobs, models, participation, people, sites
+from lti_plugin.store import choices, jobs, models, participation, people, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
@@ -73,9 +73,12 @@ def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
 
 
 def _dataset(session: Session, site_id: UUID) -> Dataset:
+    """Return what there is to learn from; nothing is learned from those who opted out."""
+    left_out = choices.those(session, site_id, choices.HISTORY)
     completions = [
         (str(person), str(course), when)
         for person, course, when in participation.all_finished(session, site_id)
+        if person not in left_out
     ]
     return build_dataset(
         completions, catalogue.facts(session, site_id), catalogue.learners(session, site_id)
@@ -118,8 +121,12 @@ def _watch(tools: Tools, job_id: UUID, deadline: float) -> Callable[[str, int, i
 
 
 def _forget_erased(session: Session, run: ModelRun, root: Path) -> bool:
-    """Keep nothing but this training's own model where an earlier one knows somebody erased."""
-    here = {str(person) for person in people.everybody(session, run.site_id)}
+    """Keep nothing but this training's own model where an earlier one knows somebody erased.
+
+    Or somebody who opted out since; so none of them comes back with an earlier model.
+    """
+    left_out = choices.those(session, run.site_id, choices.HISTORY)
+    here = {str(person) for person in people.everybody(session, run.site_id) - left_out}
     earlier = [name for name in model_store.versions(root) if name != run.version]
     forgotten = any(not _knows_only(here, root / name) for name in earlier)
     if forgotten:

@@ -23,12 +23,14 @@ STAND = ("stand.show", lazy("Where I stand"))
 WAY = ("way.show", lazy("Which way"))
 PATH = "path.show"
 MY_PATH = (PATH, lazy("My path"))
+DATA = ("data.show", lazy("My data"))
+OWN = (MINE, STAND, WAY, MY_PATH)
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, STAND, WAY, MY_PATH, COURSE_SKILLS),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, STAND, WAY, MY_PATH),
+    LEARNER: (*OWN, COURSE_SKILLS, DATA),
+    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, *OWN, DATA),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -37,14 +39,12 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         CLASS,
         PEOPLE,
         COURSE_SKILLS,
-        MINE,
-        STAND,
-        WAY,
-        MY_PATH,
+        *OWN,
+        DATA,
     ),
 }
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset({MINE[0], STAND[0], WAY[0], PATH})
+OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA))
 
 
 def bind(app: Flask) -> None:
@@ -80,7 +80,9 @@ def _pages(visit: Visitor) -> Sequence[tuple[str, Any]]:
     path = (PATH, _("Path to %(role)s", role=placed.role))
     others = [page for page in PAGES[visit.audience] if page != MY_PATH]
     # Learners come for it; teachers come for the class, and it is their own as well.
-    return [path, *others] if visit.audience == LEARNER else [*others, path]
+    own = visit.audience == LEARNER
+    *pages, last = others
+    return [path, *pages, last] if own else [*pages, path, last]
 
 
 @blueprint.post("/lti/window")

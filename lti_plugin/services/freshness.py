@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import models, sites
+from lti_plugin.store import choices, models, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.sites import Site
@@ -58,5 +58,11 @@ def training_is_due(session: Session, site: Site, at: datetime) -> bool:
 
 
 def _completions(session: Session, site_id: UUID) -> int:
-    query = select(func.count()).select_from(Completion).where(Completion.site_id == site_id)
+    """Count what a training would learn from."""
+    left_out = choices.ids(site_id, choices.HISTORY)
+    query = (
+        select(func.count())
+        .select_from(Completion)
+        .where(Completion.site_id == site_id, Completion.person_id.not_in(left_out))
+    )
     return session.scalar(query) or 0

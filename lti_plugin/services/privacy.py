@@ -1,6 +1,7 @@
 """What is held about a person, and its erasure.
 
-Every table with a ``person_id`` is covered by construction; a test makes sure of it.
+Every table with a ``person_id`` is covered by construction; a test makes sure of it. The audit log
+is exported as well, and outlives the person: its entries then name nobody.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.store import Base, erasure, jobs, people
@@ -20,23 +21,48 @@ from lti_plugin.store.people import EMAIL, MOODLE, Person
 from lti_plugin.vault import Vault
 
 NOT_SHOWN = frozenset({"secret_hash", "calendar_hash"})
+EXPORTED = "own data exported"
+
+
+def tables() -> list[Table]:
+    """Return every table with rows about people: by ``person_id``, themselves, and the log."""
+    log = AuditEntry.__tablename__
+    return [
+        table
+        for table in Base.metadata.sorted_tables
+        if table.name in {Person.__tablename__, log} or "person_id" in table.c
+    ]
+
+
+def about(table: Table, site_id: UUID, person_id: UUID) -> list[ColumnElement[bool]]:
+    """Return what picks the rows of one of these tables that are about a person."""
+    whose: ColumnElement[bool]
+    if table.name == Person.__tablename__:
+        whose = table.c.id == person_id
+    elif table.name == AuditEntry.__tablename__:
+        text = str(person_id)
+        whose = or_(table.c.actor == text, table.c.details["person"].as_string() == text)
+    else:
+        whose = table.c.person_id == person_id
+    return [table.c.site_id == site_id, whose]
 
 
 def export(session: Session, site_id: UUID, person_id: UUID) -> dict[str, Any]:
     """Return everything that is held about a person, table by table."""
     people.get(session, site_id, person_id)
     held: dict[str, Any] = {}
-    for table in Base.metadata.sorted_tables:
-        column = table.c.id if table.name == "people" else table.c.get("person_id")
-        if column is None:
-            continue
-        rows = session.execute(
-            select(table).where(table.c.site_id == site_id, column == person_id)
-        ).mappings()
+    for table in tables():
+        rows = session.execute(select(table).where(*about(table, site_id, person_id))).mappings()
         held[table.name] = [
             {key: value for key, value in row.items() if key not in NOT_SHOWN} for row in rows
         ]
     return held
+
+
+def note_export(session: Session, site_id: UUID, person_id: UUID) -> None:
+    """Keep in the audit log that a person took everything with them."""
+    details = {"person": str(person_id)}
+    session.add(AuditEntry(site_id=site_id, actor=str(person_id), action=EXPORTED, details=details))
 
 
 def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor: str) -> None:

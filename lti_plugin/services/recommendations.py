@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import heading, learning, needs
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import courses, listing, participation, people, recommendations
+from lti_plugin.store import choices, courses, listing, participation, people, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, Shown
@@ -35,7 +35,7 @@ class NextCourses:
     """A person's list: each recommendation with its course, and what they are taking now.
 
     ``titles`` names the courses that reasons speak of, by id; ``catalogue`` is False as long as
-    no course has been read.
+    no course has been read; ``alone`` where the person opted out of others' history.
     """
 
     items: Sequence[tuple[Recommendation, Course]]
@@ -45,6 +45,7 @@ class NextCourses:
     basis: str
     titles: dict[str, str]
     catalogue: bool
+    alone: bool = False
 
 
 def for_person(
@@ -71,7 +72,8 @@ def for_person(
         asking = replace(asking, later=asking.later | {str(here)})
     if target_role is not None:
         asking = replace(asking, facts=replace(asking.facts, target_role=target_role))
-    ranker = shelf.ranker(session, site_id)
+    alone = choices.has(session, site_id, person_id, choices.HISTORY)
+    ranker = shelf.ranker(session, site_id, alone=alone)
     found = recommend(ranker, asking, k, wanted)
     named = {
         each.values["course"] for item in found for each in item.reasons if "course" in each.values
@@ -90,6 +92,7 @@ def for_person(
         basis=found[0].basis if found else ranker.basis,
         titles={str(course.id): course.title for course in listed.values()},
         catalogue=bool(listed) or listing.any_listed(session, site_id),
+        alone=alone,
     )
 
 

@@ -24,6 +24,9 @@ from recommender.recommend import Ranker
 log = get_logger("fingerpost.models")
 
 
+_Place = tuple[UUID, bool]
+
+
 @dataclass(frozen=True)
 class _Ready:
     stamp: Hashable
@@ -35,24 +38,27 @@ class Shelf:
 
     def __init__(self, models: Path) -> None:
         self._models = models
-        self._ready: dict[UUID, _Ready] = {}
-        self._locks: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
+        self._ready: dict[_Place, _Ready] = {}
+        self._locks: defaultdict[_Place, threading.Lock] = defaultdict(threading.Lock)
 
-    def ranker(self, session: Session, site_id: UUID) -> Ranker:
-        """Return a site's ranker, made anew when its catalogue or its model has changed."""
-        root = self._models / str(site_id)
+    def ranker(self, session: Session, site_id: UUID, *, alone: bool = False) -> Ranker:
+        """Return a site's ranker, made anew when its catalogue or its model has changed.
+
+        ``alone`` is the one for people who opted out of others' history: it knows no model.
+        """
+        root, place = self._models / str(site_id), (site_id, alone)
         stamp = _stamp(session, site_id, root)
-        if (found := self._found(site_id, stamp)) is not None:
+        if (found := self._found(place, stamp)) is not None:
             return found
-        with self._locks[site_id]:
-            if (found := self._found(site_id, stamp)) is not None:
+        with self._locks[place]:
+            if (found := self._found(place, stamp)) is not None:
                 return found
-            ranker = Ranker(catalogue.facts(session, site_id), _model(root))
-            self._ready[site_id] = _Ready(stamp, ranker)
+            ranker = Ranker(catalogue.facts(session, site_id), None if alone else _model(root))
+            self._ready[place] = _Ready(stamp, ranker)
             return ranker
 
-    def _found(self, site_id: UUID, stamp: Hashable) -> Ranker | None:
-        ready = self._ready.get(site_id)
+    def _found(self, place: _Place, stamp: Hashable) -> Ranker | None:
+        ready = self._ready.get(place)
         return ready.ranker if ready is not None and ready.stamp == stamp else None
 
 

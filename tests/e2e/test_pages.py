@@ -104,6 +104,26 @@ def test_the_pages_of_a_course(page: Page, demo: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_my_data_and_what_can_be_done_there(page: Page, demo: str, width: int) -> None:
+    page.goto(demo)
+    page.locator('a[href$="as=instructor"]').click()
+    tool(page).get_by_role("button", name="My data").click()
+    expect(answer(page)).to_contain_text("entries about you")
+    looked_at(page, f"my-data-{width}")
+    with page.expect_download() as download:
+        tool(page).get_by_role("button", name="Download everything").click()
+    assert download.value.suggested_filename == "my-data.json"
+    tool(page).get_by_role("button", name="Show: Your visits").press("Enter")
+    expect(answer(page)).to_contain_text("Your visits:")
+    tool(page).locator("summary").first.press("Enter")
+    looked_at(page, f"my-data-entries-{width}")
+    tool(page).get_by_role("button", name="Back to all of my data").press("Enter")
+    tool(page).get_by_role("button", name="Erase everything …").press("Enter")
+    expect(answer(page)).to_contain_text("to be erased here?")
+    looked_at(page, f"my-data-erase-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_for_placing(page: Page, demo: str, width: int) -> None:
     choose_content(page, demo)
     looked_at(page, f"placing-{width}")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
-from lti_plugin.services import standing
+from lti_plugin.services import choices, privacy, requests, standing
 from lti_plugin.services.changes import Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
@@ -50,6 +50,13 @@ ACTIONS: Mapping[str, Any] = {
     "launches off": lazy("The launches of a registration were kept out."),
     "placed": lazy("Something was placed in a course."),
     "person erased": lazy("A person was erased."),
+    choices.OUT: lazy("%(person)s opted out of something under “My data”."),
+    choices.IN: lazy("%(person)s took back an opting out."),
+    privacy.EXPORTED: lazy("%(person)s downloaded what is held about them."),
+    requests.ASKED["erase"]: lazy("%(person)s asked to be erased."),
+    requests.ASKED["contest"]: lazy("%(person)s wrote that something held about them is wrong."),
+    requests.WITHDRAWN: lazy("%(person)s took a request back."),
+    requests.SETTLED: lazy("A request of %(person)s was answered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }

@@ -80,6 +80,7 @@ def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
             list={
                 "cards": shown,
                 "basis": found.basis,
+                "alone": found.alone,
                 "under_way": _under_way(found),
                 "put_aside": found.put_aside,
             },

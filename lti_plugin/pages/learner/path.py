@@ -176,6 +176,7 @@ def _preview(role: str, planned: Planned | None) -> Response:
         cards=shown,
         empty=cards.empty(found.courses),
         basis=found.courses.basis,
+        alone=found.courses.alone,
         role_known=found.role_known,
     )
 

@@ -20,8 +20,9 @@ from tests.support.placed import open_path
 from tests.support.platform import LTI, MISSING
 from tests.support.tool import Browser, code_of, data_of, fields_of, short_of
 
-LEARNERS = ["My next courses", "This course’s skills"]
-TEACHERS = ["This class", "People", "This course’s skills", "My next courses"]
+MY_DATA = "My data"
+LEARNERS = ["My next courses", "This course’s skills", MY_DATA]
+TEACHERS = ["This class", "People", "This course’s skills", "My next courses", MY_DATA]
 ADMINS = [
     "Overview",
     "Connect",
@@ -31,6 +32,7 @@ ADMINS = [
     "People",
     "This course’s skills",
     "My next courses",
+    MY_DATA,
 ]
 WINDOW = "Open full page"
 
@@ -81,17 +83,15 @@ def test_each_audience_has_its_pages_and_each_leads_there(
 @pytest.mark.parametrize(
     ("who", "texts"),
     [
-        ("learner", []),
-        ("instructor", []),
-        ("admin", ["Overview", "Connect", "Diagnostics", "People and roles", "My next courses"]),
+        ("learner", ["My next courses", MY_DATA]),
+        ("instructor", ["My next courses", MY_DATA, WINDOW]),
+        ("admin", [*ADMINS[:4], "My next courses", MY_DATA, WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
     installation: Installation, who: str, texts: list[str]
 ) -> None:
-    page = without_course(installation, who).page
-    # A menu of one page would lead nowhere else.
-    assert menu(page) == [*texts, *([WINDOW] if texts else [])]
+    assert menu(without_course(installation, who).page) == texts
 
 
 def test_without_a_course_its_pages_can_still_be_read(installation: Installation) -> None:
@@ -123,8 +123,8 @@ def test_while_something_is_placed_there_is_no_menu(installation: Installation, 
     ("who", "texts"),
     [
         ("learner", ["Path to Data Analyst", *LEARNERS]),
-        ("instructor", [*TEACHERS, "Path to Data Analyst", WINDOW]),
-        ("admin", [*ADMINS, "Path to Data Analyst", WINDOW]),
+        ("instructor", [*TEACHERS[:-1], "Path to Data Analyst", MY_DATA, WINDOW]),
+        ("admin", [*ADMINS[:-1], "Path to Data Analyst", MY_DATA, WINDOW]),
     ],
 )
 def test_where_a_path_was_placed_the_menu_leads_to_it_and_back(

@@ -11,6 +11,7 @@ from connectors.records import Course, Learner
 from lti_plugin.services import evidence, privacy
 from lti_plugin.store import Base, aims, courses, erasure, people, recommendations
 from lti_plugin.store.aims import Decision, LearningTime
+from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.participation import Completion, Enrolment
@@ -63,7 +64,7 @@ def test_the_export_holds_every_table_with_personal_data(database: Database, sit
     ada, _ = _history(database, site)
     with database.reading() as session:
         held = privacy.export(session, site.id, ada)
-    assert set(held) == PERSONAL
+    assert set(held) == PERSONAL | {"audit_entries"}
     assert held["people"][0]["name"] == "Ada"
     assert {name: len(rows) for name, rows in held.items() if rows} == {
         "people": 1,
@@ -100,3 +101,23 @@ def test_an_erased_person_leaves_nothing_but_tombstones(
         key = vault.derive(erasure.TOMBSTONES)
         ids = [(people.MOODLE, "5"), (people.USERNAME, "ada"), (people.MOODLE, "6")]
         assert erasure.buried(session, key, site.id, ids) == set(ids[:2])
+
+
+def test_the_export_holds_what_the_log_says_of_the_person_and_of_nobody_else(
+    database: Database, site: Site
+) -> None:
+    ada, grace = _history(database, site)
+    with database.writing() as session:
+        for actor, about in ((ada, grace), (grace, ada), (grace, grace), ("a job", None)):
+            details = {"person": str(about)} if about else {}
+            session.add(
+                AuditEntry(site_id=site.id, actor=str(actor), action="some", details=details)
+            )
+        privacy.note_export(session, site.id, ada)
+    with database.reading() as session:
+        held = privacy.export(session, site.id, ada)["audit_entries"]
+    assert {(row["actor"], row["details"]["person"]) for row in held} == {
+        (str(ada), str(grace)),
+        (str(grace), str(ada)),
+        (str(ada), str(ada)),
+    }

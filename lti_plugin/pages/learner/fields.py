@@ -1,0 +1,160 @@
+"""The columns of what is held about a person, and the values in them, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import format_date, format_decimal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+
+from lti_plugin.pages import wording
+from lti_plugin.pages.admin import terms
+from lti_plugin.services import holdings
+
+LABELS: Mapping[str, Any] = {
+    "about": lazy("About which kind of entry"),
+    "about_id": lazy("About which entry"),
+    "action": lazy("What"),
+    "active": lazy("Active"),
+    "actor": lazy("Who"),
+    "admin": lazy("L&D admin"),
+    "answer": lazy("Answer"),
+    "answered_at": lazy("Answered"),
+    "at": lazy("When"),
+    "audience": lazy("Came in as"),
+    "basis": lazy("Rests on"),
+    "by": lazy("Who said it"),
+    "claims": lazy("What Moodle told of the visit"),
+    "completed_at": lazy("Finished"),
+    "context_id": lazy("Moodle’s id of the course"),
+    "context_title": lazy("Course"),
+    "course_id": lazy("Course"),
+    "course_module": lazy("Moodle’s id of the activity"),
+    "created_at": lazy("Held since"),
+    "date_source": lazy("Where the date comes from"),
+    "department": lazy("Department"),
+    "details": lazy("Details"),
+    "email": lazy("E-mail address"),
+    "enrolled_at": lazy("Enrolled"),
+    "expires": lazy("Counts until"),
+    "expires_at": lazy("Ends"),
+    "extra": lazy("Further fields from Moodle or a file"),
+    "finished_at": lazy("Finished"),
+    "first_seen_at": lazy("Held since"),
+    "gone_at": lazy("No longer listed since"),
+    "grade": lazy("Grade"),
+    "grounds": lazy("What it rested on"),
+    "hours": lazy("Hours"),
+    "key": lazy("Id at its source"),
+    "kind": lazy("Kind"),
+    "language": lazy("Language"),
+    "level": lazy("Level"),
+    "locale": lazy("Language"),
+    "manager": lazy("Manager"),
+    "name": lazy("Name"),
+    "note": lazy("Note"),
+    "on": lazy("Day"),
+    "path_id": lazy("Path to the role"),
+    "problem": lazy("Why Moodle did not take it"),
+    "progress": lazy("Progress in percent"),
+    "rank": lazy("Place in the list"),
+    "reason": lazy("Your reason"),
+    "reasons": lazy("Reasons that were given"),
+    "resource_link_id": lazy("Activity"),
+    "return_url": lazy("The page that you came from"),
+    "role": lazy("Role"),
+    "role_id": lazy("Role"),
+    "rule": lazy("Rule"),
+    "score": lazy("Score"),
+    "seen_at": lazy("Last used"),
+    "sent": lazy("Percent sent"),
+    "sent_at": lazy("Sent"),
+    "set_at": lazy("Since"),
+    "settled_at": lazy("Answered"),
+    "settled_by": lazy("Who answered"),
+    "shown_at": lazy("Shown"),
+    "skill_id": lazy("Skill"),
+    "slots": lazy("Times: weekday from 0, minute of the day, minutes"),
+    "source": lazy("Where it comes from"),
+    "started_at": lazy("Started"),
+    "steps": lazy("Courses on the path"),
+    "suggested_at": lazy("Suggested"),
+    "target_role": lazy("Role that you aim at"),
+    "text": lazy("Your words"),
+    "towards": lazy("Towards"),
+    "until": lazy("Until"),
+    "url": lazy("Address"),
+    "value": lazy("Id"),
+    "weight": lazy("Weight"),
+}
+CODES: Mapping[tuple[str, str], Any] = {
+    ("audience", "learner"): terms.AUDIENCES["learner"],
+    ("audience", "instructor"): terms.AUDIENCES["instructor"],
+    ("audience", "admin"): terms.AUDIENCES["admin"],
+    ("answer", "confirmed"): lazy("You confirmed it"),
+    ("answer", "disagreed"): lazy("You disagreed"),
+    ("basis", "features"): lazy("skills and descriptions"),
+    ("basis", "flag"): lazy("Moodle’s own mark"),
+    ("basis", "gap"): lazy("what your goals ask for"),
+    ("basis", "history"): lazy("what many people finished"),
+    ("basis", "progress"): lazy("progress of 100 percent"),
+    ("kind", "advance"): lazy("Next level"),
+    ("kind", "cohorts"): lazy("Recommended cohorts"),
+    ("kind", "contest"): lazy("Something is wrong"),
+    ("kind", "email"): lazy("E-mail address"),
+    ("kind", "erase"): lazy("Erase everything"),
+    ("kind", "file"): lazy("Id in a file"),
+    ("kind", "history"): lazy("Learning from finished courses"),
+    ("kind", "idnumber"): lazy("ID number"),
+    ("kind", "later"): lazy("Later"),
+    ("kind", "moodle_id"): lazy("Moodle’s id"),
+    ("kind", "none"): lazy("Nothing needed"),
+    ("kind", "not_for_me"): lazy("Not for me"),
+    ("kind", "reskill"): lazy("Reskill"),
+    ("kind", "unknown"): lazy("Not enough information"),
+    ("kind", "upskill"): lazy("Upskill"),
+    ("kind", "username"): lazy("User name"),
+    ("source", "assessment"): lazy("assessment"),
+    ("source", "badge"): lazy("badge"),
+    ("source", "manager"): lazy("manager"),
+    ("source", "peer"): lazy("colleague"),
+    ("source", "portfolio"): lazy("reviewed work"),
+    ("source", "self"): lazy("yourself"),
+}
+LEVEL_OF = "level"
+
+
+def value(column: str, held: Any, names: Mapping[UUID, str]) -> str:
+    """Return what a column holds in words; what it refers to by its id is named."""
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
+    if isinstance(held, datetime):
+        return wording.when(held)
+    if isinstance(held, date):
+        return str(format_date(held))
+    if isinstance(held, int | float):
+        number = format_decimal(held, "0.##")
+        return f"{number} ({wording.level(held)})" if column == LEVEL_OF else number
+    if isinstance(held, Mapping):
+        return _mapping(column, held, names)
+    if isinstance(held, list):
+        return "; ".join(value(column, each, names) for each in held)
+    own = holdings.as_id(held)
+    if own is not None:
+        return names.get(own, str(own))
+    return str(CODES.get((column, str(held)), held))
+
+
+def _mapping(column: str, held: Mapping[str, Any], names: Mapping[UUID, str]) -> str:
+    """Return a mapping as its pairs, a reason as the sentence that was shown."""
+    key = str(held.get("key"))
+    if key in wording.REASONS:
+        told = {name: value(name, each, names) for name, each in held.items()}
+        return wording.reason(key, told)
+    return ", ".join(
+        f"{name}: {value(column, each, names)}" for name, each in held.items() if each is not None
+    )

@@ -1,0 +1,232 @@
+"""What each table is called on "My data", why it is held and who can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as lazy
+
+OPERATORS = lazy("You, and those who run Fingerpost here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One table: its name in words, why it is held, who can see it, and what names a row."""
+
+    table: str
+    name: Any
+    why: Any
+    who: Any
+    title: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tables under one heading; ``id`` is that of the heading."""
+
+    id: str
+    heading: Any
+    kinds: Sequence[Kind]
+
+
+GROUPS = (
+    Group(
+        "who",
+        lazy("Who you are"),
+        (
+            Kind(
+                "people",
+                lazy("Your record"),
+                lazy("To know who opens Fingerpost, and which role your list is for."),
+                lazy(
+                    "You, those who run Fingerpost here, and L&D admins who look you up by name "
+                    "or e-mail address."
+                ),
+                ("name",),
+            ),
+            Kind(
+                "person_ids",
+                lazy("Your ids in other systems"),
+                lazy("So that what Moodle or a file says of you is not kept as somebody else’s."),
+                lazy("You, those who run Fingerpost here, and L&D admins who look you up."),
+                ("kind", "value"),
+            ),
+            Kind(
+                "role_overrides",
+                lazy("Whether you are an L&D admin"),
+                lazy("Somebody decided it here, whatever Moodle says."),
+                lazy("You, L&D admins, and those who run Fingerpost here."),
+                ("admin",),
+            ),
+        ),
+    ),
+    Group(
+        "courses",
+        lazy("Courses and completions"),
+        (
+            Kind(
+                "enrolments",
+                lazy("Courses that you are in"),
+                lazy("So that a course that you are taking is not recommended to you."),
+                lazy("You, and those who run Fingerpost here. Teachers see how many take part."),
+                ("course_id",),
+            ),
+            Kind(
+                "completions",
+                lazy("Courses that you finished"),
+                lazy(
+                    "They show what you have learned. Unless you opt out, what many people "
+                    "finished also ranks the courses of others."
+                ),
+                lazy("You, and those who run Fingerpost here. Teachers see how many finished."),
+                ("course_id",),
+            ),
+        ),
+    ),
+    Group(
+        "skills",
+        lazy("Evidence of your skills"),
+        (
+            Kind(
+                "evidence",
+                lazy("What speaks for your skills, apart from finished courses"),
+                lazy("To compare what you can do with what a role asks for."),
+                lazy("You, whoever gave it, and those who run Fingerpost here."),
+                ("skill_id", "level"),
+            ),
+        ),
+    ),
+    Group(
+        "suggested",
+        lazy("What was suggested to you, and what you answered"),
+        (
+            Kind(
+                "decisions",
+                lazy("Ways that were suggested to you"),
+                lazy("So that you can see what each suggestion rested on, and answer it."),
+                OPERATORS,
+                ("kind", "towards"),
+            ),
+            Kind(
+                "feedback",
+                lazy("Courses that you put aside"),
+                lazy("So that they stay off your list."),
+                OPERATORS,
+                ("course_id", "kind"),
+            ),
+        ),
+    ),
+    Group(
+        "shown",
+        lazy("What you were shown"),
+        (
+            Kind(
+                "shown",
+                lazy("Courses that you were shown"),
+                lazy("To find out whether recommendations are of use. It goes after 400 days."),
+                OPERATORS,
+                ("course_id",),
+            ),
+            Kind(
+                "scored",
+                lazy("Your ranked list"),
+                lazy("To count which courses come next for a class."),
+                lazy(
+                    "You, and those who run Fingerpost here. Teachers see a course only where it "
+                    "comes next for five people or more, and no names."
+                ),
+                ("course_id",),
+            ),
+        ),
+    ),
+    Group(
+        "aims",
+        lazy("Your aims and learning times"),
+        (
+            Kind(
+                "aims",
+                lazy("The role that you aim at"),
+                lazy("To recommend what leads there."),
+                OPERATORS,
+                ("role_id",),
+            ),
+            Kind(
+                "learning_times",
+                lazy("When you learn"),
+                lazy("To plan a path that fits into your week."),
+                OPERATORS,
+                ("hours",),
+            ),
+        ),
+    ),
+    Group(
+        "paths",
+        lazy("Paths, and grades sent to Moodle"),
+        (
+            Kind(
+                "paths",
+                lazy("Paths that you started"),
+                lazy("To count how far you are."),
+                lazy(
+                    "You, those who run Fingerpost here, and the teachers of a course that the "
+                    "path was placed in."
+                ),
+                ("role",),
+            ),
+            Kind(
+                "path_grades",
+                lazy("Progress in a gradebook"),
+                lazy("To send your progress to Moodle, and not to send it twice."),
+                lazy("You, those who run Fingerpost here, and in Moodle whoever sees your grades."),
+                ("path_id", "resource_link_id"),
+            ),
+        ),
+    ),
+    Group(
+        "visits",
+        lazy("Visits and changes"),
+        (
+            Kind(
+                "visits",
+                lazy("Your visits"),
+                lazy(
+                    "So that a page that you have open stays yours. They go a day after they end."
+                ),
+                OPERATORS,
+                ("context_title", "audience"),
+            ),
+            Kind(
+                "audit_entries",
+                lazy("The log of changes"),
+                lazy(
+                    "To show who changed what. It stays if you are erased, but names nobody then."
+                ),
+                lazy("You, L&D admins, and those who run Fingerpost here."),
+                ("action",),
+            ),
+        ),
+    ),
+    Group(
+        "wishes",
+        lazy("What you chose and asked for here"),
+        (
+            Kind(
+                "choices",
+                lazy("What you opted out of"),
+                lazy("So that it is respected."),
+                OPERATORS,
+                ("kind",),
+            ),
+            Kind(
+                "requests",
+                lazy("What you asked for"),
+                lazy("So that it is answered."),
+                lazy("You, your L&D team, and those who run Fingerpost here."),
+                ("kind",),
+            ),
+        ),
+    ),
+)
+KINDS = {kind.table: kind for group in GROUPS for kind in group.kinds}
