@@ -11,9 +11,11 @@ from lti_plugin.pages import headers, health, menu, problems, refused, registrat
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
-from lti_plugin.pages.instructor import course, people, placing
-from lti_plugin.pages.learner import courses, path, skills, stand, way
+from lti_plugin.pages.instructor import course, people, placing, reviews
+from lti_plugin.pages.learner import ad, courses, path, portfolio, roles, skills, stand, way
 from lti_plugin.pages.public import front
+from lti_plugin.pages.public import portfolio as shared
+from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
 from lti_plugin.store.database import engine_url, prepare
@@ -48,6 +50,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     )
     app.extensions["vault"] = Vault(config.secret_key)
     app.extensions["shelf"] = Shelf(config.models_dir)
+    app.extensions["lexicon"] = Lexicon()
     app.extensions["access_tokens"] = AccessTokens()
     _bind(app, config)
     if check_database:
@@ -85,9 +88,14 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         path.blueprint,
         stand.blueprint,
         way.blueprint,
+        roles.blueprint,
+        ad.blueprint,
+        portfolio.blueprint,
+        shared.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,
+        reviews.blueprint,
         overview.blueprint,
         connect.blueprint,
         diagnostics.blueprint,

@@ -23,12 +23,26 @@ STAND = ("stand.show", lazy("Where I stand"))
 WAY = ("way.show", lazy("Which way"))
 PATH = "path.show"
 MY_PATH = (PATH, lazy("My path"))
+ROLES = ("roles.show", lazy("Roles"))
+PORTFOLIO = ("portfolio.show", lazy("Portfolio"))
+REVIEWS = ("reviews.show", lazy("Portfolios to review"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (MINE, STAND, WAY, MY_PATH, COURSE_SKILLS),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, MINE, STAND, WAY, MY_PATH),
+    LEARNER: (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO, COURSE_SKILLS),
+    INSTRUCTOR: (
+        CLASS,
+        PEOPLE,
+        REVIEWS,
+        COURSE_SKILLS,
+        MINE,
+        STAND,
+        WAY,
+        MY_PATH,
+        ROLES,
+        PORTFOLIO,
+    ),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -36,15 +50,18 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("admin_people.show", lazy("People and roles")),
         CLASS,
         PEOPLE,
+        REVIEWS,
         COURSE_SKILLS,
         MINE,
         STAND,
         WAY,
         MY_PATH,
+        ROLES,
+        PORTFOLIO,
     ),
 }
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset({MINE[0], STAND[0], WAY[0], PATH})
+OF_A_PERSON = frozenset({MINE[0], STAND[0], WAY[0], PATH, ROLES[0], PORTFOLIO[0], REVIEWS[0]})
 
 
 def bind(app: Flask) -> None:
