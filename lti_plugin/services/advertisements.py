@@ -23,6 +23,7 @@ from lti_plugin.store.roles import Role
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills.evidence import Held
 from recommender.skills.text.advertisements import NamedSkill, read_ad
+from recommender.skills.text.plaintext import plain_text
 from recommender.skills.text.titles import RoleNames, TitleIndex
 from recommender.skills.text.vocabulary import Vocabulary
 
@@ -89,15 +90,24 @@ def read(session: Session, site_id: UUID, vocabulary: Vocabulary, text: str) -> 
         More was pasted than an advertisement has.
     """
     found = read_ad(text, vocabulary)
-    title = next((line.strip() for line in found.text.splitlines() if line.strip()), "")
-    # A first line that is as long as a sentence is no title.
-    title = title if len(title) <= LONGEST_TITLE else ""
+    title = _title(found.text) or _title(text)
     return Read(
         hard=[_named(each) for each in found.hard],
         soft=[_named(each) for each in found.soft],
         title=title,
         roles=_like(session, site_id, title),
     )
+
+
+def _title(text: str) -> str:
+    """Return the first line, unless it is as long as a sentence.
+
+    Where plain text holds a tag by chance its lines are one for a reader of HTML, so the text is
+    asked as it was pasted as well.
+    """
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    title = " ".join(plain_text(first).split())
+    return title if len(title) <= LONGEST_TITLE else ""
 
 
 def _named(each: NamedSkill) -> Named:

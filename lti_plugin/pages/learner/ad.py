@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import format_decimal, ngettext
@@ -12,9 +13,9 @@ from flask_babel import gettext as _
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import skillwords, visits, wording
-from lti_plugin.services import advertisements, position
+from lti_plugin.services import advertisements, position, profiles
 from lti_plugin.services.advertisements import Compared, Read
-from lti_plugin.store import people
+from lti_plugin.store import people, roles
 from lti_plugin.store.base import now
 from recommender.skills.text.plaintext import LONGEST, TextTooLong
 
@@ -54,7 +55,7 @@ def read() -> Response:
                 most=format_decimal(LONGEST),
             )
         )
-    return _page(_found(found), found=found)
+    return _page(_found(found), found=found, own=_own_role())
 
 
 @blueprint.post("/compare")
@@ -73,6 +74,13 @@ def rate() -> Response:
         ids = advertisements.rate(session, g.visit.site_id, g.visit.person_id, levels)
     own = {key: str(id_) for key, id_ in ids.items()}
     return _compared([own.get(key, key) for key in request.form.getlist("skill")], len(levels))
+
+
+def _own_role() -> UUID | None:
+    """Return the role that the reader has, which is none to aim at."""
+    title = people.get(db.session, g.visit.site_id, g.visit.person_id).role
+    found = profiles.named(roles.of_site(db.session, g.visit.site_id), [title])
+    return found[title].id if title in found else None
 
 
 def _levels() -> dict[str, float]:

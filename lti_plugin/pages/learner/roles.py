@@ -127,8 +127,9 @@ def _role(role_id: UUID, aimed: bool = False) -> Response:
 
 
 def _from_own(opened: Opened) -> dict[str, Any] | None:
-    """Return how far the present role is from this one."""
-    if opened.is_own or opened.from_own is None or opened.at.role is None:
+    """Return how far the present role is from this one, while too little else is known."""
+    known = opened.coverage is not None
+    if known or opened.is_own or opened.from_own is None or opened.at.role is None:
         return None
     return {
         "role": opened.at.role.name,
