@@ -37,7 +37,7 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True)
 class Named:
-    """A skill that the text names, by ``words``; ``key`` is our own id or a concept's URI.
+    """A skill that the text names, by ``words``; ``key`` is a concept's URI or our own id.
 
     ``here`` is False where the site has no such skill, ``sure`` where other skills are called that
     as well.
@@ -90,10 +90,11 @@ def read(session: Session, site_id: UUID, vocabulary: Vocabulary, text: str) -> 
         More was pasted than an advertisement has.
     """
     found = read_ad(text, vocabulary)
+    here = _own(session, site_id, [each.skill.id for each in (*found.hard, *found.soft)])
     title = _title(found.text) or _title(text)
     return Read(
-        hard=[_named(each) for each in found.hard],
-        soft=[_named(each) for each in found.soft],
+        hard=[_named(each, here) for each in found.hard],
+        soft=[_named(each, here) for each in found.soft],
         title=title,
         roles=_like(session, site_id, title),
     )
@@ -110,13 +111,13 @@ def _title(text: str) -> str:
     return title if len(title) <= LONGEST_TITLE else ""
 
 
-def _named(each: NamedSkill) -> Named:
+def _named(each: NamedSkill, here: Collection[str]) -> Named:
     words = dict.fromkeys(" ".join(match.words.split()) for match in each.matches)
     return Named(
         key=each.skill.id,
         name=_sentence(each.skill.name),
         words=list(words),
-        here=_uuid(each.skill.id) is not None,
+        here=each.skill.id in here,
         sure=not all(match.ambiguous for match in each.matches),
     )
 
@@ -157,19 +158,27 @@ def _known(
     session: Session, site_id: UUID, keys: Sequence[str]
 ) -> tuple[dict[str, Skill], dict[str, str]]:
     """Return the site's own skills among these, and the name of each."""
-    ids = [id_ for key in keys if (id_ := _uuid(key)) is not None]
-    own = {
-        str(skill.id): skill
-        for skill in session.scalars(
-            select(Skill).where(Skill.site_id == site_id, Skill.id.in_(ids))
-        )
-    }
+    own = _own(session, site_id, keys)
     concepts = taxonomies.concepts(session, site_id, [key for key in keys if key not in own])
     names = {key: skill.name for key, skill in own.items()}
     names |= {uri: _sentence(concept.name) for uri, concept in concepts.items()}
     if set(keys) - names.keys():
         raise NotFound("A skill of the list is not known here any more.")
     return own, names
+
+
+def _own(session: Session, site_id: UUID, keys: Sequence[str]) -> dict[str, Skill]:
+    """Return the site's own skills among these, by their keys."""
+    ids = [id_ for key in keys if (id_ := _uuid(key)) is not None]
+    rows = session.scalars(
+        select(Skill)
+        .where(Skill.site_id == site_id, Skill.id.in_(ids) | Skill.uri.in_(keys))
+        .order_by(Skill.name.desc())
+    ).all()
+    found = {row.uri: row for row in rows if row.uri is not None} | {
+        str(row.id): row for row in rows
+    }
+    return {key: found[key] for key in keys if key in found}
 
 
 def _teaching(
@@ -199,10 +208,8 @@ def _teaching(
     return found
 
 
-def rate(
-    session: Session, site_id: UUID, person_id: UUID, levels: Mapping[str, float]
-) -> dict[str, UUID]:
-    """Keep how somebody rates themselves in ticked skills; return our own id for each key.
+def rate(session: Session, site_id: UUID, person_id: UUID, levels: Mapping[str, float]) -> None:
+    """Keep how somebody rates themselves in ticked skills.
 
     A concept of a taxonomy becomes a skill of the site by that: evidence is about the site's own.
 
@@ -220,7 +227,6 @@ def rate(
     evidence.rate_oneself(
         session, site_id, person_id, {ids[key]: level for key, level in levels.items()}
     )
-    return ids
 
 
 def _uuid(key: str) -> UUID | None:

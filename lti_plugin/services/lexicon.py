@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 from uuid import UUID
@@ -23,7 +23,7 @@ USUAL_LANGUAGE = "en"
 
 @dataclass(frozen=True)
 class _Own:
-    """A site's own skill; ``uri`` joins it with the concept that it was drawn from."""
+    """A site's own skill; ``uri`` names the concept that it was drawn from."""
 
     entry: Entry
     uri: str | None
@@ -31,15 +31,18 @@ class _Own:
 
 @dataclass(frozen=True)
 class _Ready:
-    stamp: Hashable
+    """A vocabulary with what it was made of; ``beyond`` are the skills that are no mere copies."""
+
+    imported: tuple[UUID, ...]
+    concepts: Mapping[str, Entry]
+    beyond: tuple[_Own, ...]
     vocabulary: Vocabulary
 
 
 class Lexicon:
     """Vocabularies by site; safe to be used by several threads, which wait for one to make it.
 
-    An entry's id is our own id of a skill of the site, or the URI of a concept of an imported
-    taxonomy that the site has no skill of.
+    An entry's id is the URI of a concept of an imported taxonomy, else our own id of the skill.
     """
 
     def __init__(self) -> None:
@@ -49,24 +52,48 @@ class Lexicon:
     def of_site(self, session: Session, site_id: UUID) -> Vocabulary:
         """Return a site's vocabulary, made anew when its skills or taxonomies have changed.
 
-        The skills themselves are the stamp, so that no change of a name can be missed; a taxonomy,
-        which has a hundred times as many, is only ever replaced as a whole.
+        The skills themselves are compared, so that no change of a name can be missed; a taxonomy,
+        which has a hundred times as many, is only ever replaced as a whole. A skill that is drawn
+        from a taxonomy as it is brings no new name, and so costs nobody the time to make it anew.
         """
         own, imported = _own(session, site_id), taxonomies.of_site(session, site_id)
-        stamp = tuple(own), tuple(row.id for row in imported)
-        if (found := self._found(site_id, stamp)) is not None:
+        if (found := self._found(site_id, own, imported)) is not None:
             return found
         with self._locks[site_id]:
-            if (found := self._found(site_id, stamp)) is not None:
+            if (found := self._found(site_id, own, imported)) is not None:
                 return found
-            entries = [*_joined(own, _concepts(session, site_id, imported))]
-            vocabulary = Vocabulary(entries, _language(imported))
-            self._ready[site_id] = _Ready(stamp, vocabulary)
+            concepts = _concepts(session, site_id, imported)
+            beyond = _beyond(own, concepts)
+            vocabulary = Vocabulary(_joined(beyond, concepts), _language(imported))
+            self._ready[site_id] = _Ready(_ids(imported), concepts, beyond, vocabulary)
             return vocabulary
 
-    def _found(self, site_id: UUID, stamp: Hashable) -> Vocabulary | None:
+    def _found(
+        self, site_id: UUID, own: Sequence[_Own], imported: Sequence[Taxonomy]
+    ) -> Vocabulary | None:
         ready = self._ready.get(site_id)
-        return ready.vocabulary if ready is not None and ready.stamp == stamp else None
+        if ready is None or ready.imported != _ids(imported):
+            return None
+        return ready.vocabulary if ready.beyond == _beyond(own, ready.concepts) else None
+
+
+def _ids(imported: Sequence[Taxonomy]) -> tuple[UUID, ...]:
+    return tuple(row.id for row in imported)
+
+
+def _beyond(own: Sequence[_Own], concepts: Mapping[str, Entry]) -> tuple[_Own, ...]:
+    """Return the skills that say more than the concepts that they were drawn from."""
+    return tuple(each for each in own if not _is_copy(each.entry, concepts.get(each.uri or "")))
+
+
+def _is_copy(entry: Entry, concept: Entry | None) -> bool:
+    if concept is None or (entry.durable and not concept.durable):
+        return False
+    return set(_names(entry)) <= set(_names(concept))
+
+
+def _names(entry: Entry) -> list[str]:
+    return [name.casefold() for name in (entry.name, *entry.alternatives)]
 
 
 def _own(session: Session, site_id: UUID) -> list[_Own]:
@@ -81,9 +108,9 @@ def _own(session: Session, site_id: UUID) -> list[_Own]:
     ]
 
 
-def _concepts(session: Session, site_id: UUID, imported: Sequence[Taxonomy]) -> list[Entry]:
-    """Return what the taxonomies know, in the order of their names."""
-    found = []
+def _concepts(session: Session, site_id: UUID, imported: Sequence[Taxonomy]) -> dict[str, Entry]:
+    """Return what the taxonomies know by URI, in the order of their names."""
+    found: dict[str, Entry] = {}
     for taxonomy in imported:
         rows = session.execute(
             select(
@@ -94,38 +121,37 @@ def _concepts(session: Session, site_id: UUID, imported: Sequence[Taxonomy]) -> 
                 Concept.kind != GROUP,
             )
         )
-        found += [
-            Entry(uri, name, tuple(others), _kind(kind), TRANSVERSAL in collections)
-            for uri, name, others, kind, collections in rows
-        ]
+        for uri, name, others, kind, collections in rows:
+            entry = Entry(uri, name, tuple(others), _kind(kind), TRANSVERSAL in collections)
+            found.setdefault(uri, entry)
     return found
 
 
-def _joined(own: Sequence[_Own], concepts: Sequence[Entry]) -> Iterator[Entry]:
+def _joined(own: Sequence[_Own], concepts: Mapping[str, Entry]) -> Iterator[Entry]:
     """Yield each skill once: a concept that the site has a skill of only lends it its names."""
-    by_uri = {each.uri: each.entry.id for each in own if each.uri}
-    known = {
-        name.casefold(): each.entry.id
-        for each in own
-        for name in (*each.entry.alternatives, each.entry.name)
-    }
-    lent: defaultdict[str, list[str]] = defaultdict(list)
-    others: dict[str, Entry] = {}
-    for concept in concepts:
-        skill = by_uri.get(concept.id) or known.get(concept.name.casefold())
-        if skill is not None:
-            lent[skill] += [concept.name, *concept.alternatives]
-        elif concept.id not in others:
-            others[concept.id] = concept
+    entries: dict[str, Entry] = {}
+    for each in own:
+        concept = concepts.get(each.uri or "")
+        mine = each.entry if concept is None else _lent(each.entry, concept, concept.id)
+        entries.setdefault(mine.id, mine)
+    known = {name: entry.id for entry in entries.values() for name in _names(entry)}
+    for concept in concepts.values():
+        if concept.id in entries:
+            continue
+        skill = known.get(concept.name.casefold())
+        if skill is None:
+            entries[concept.id] = concept
             known[concept.name.casefold()] = concept.id
-    for entry in [*(each.entry for each in own), *others.values()]:
-        yield Entry(
-            entry.id,
-            entry.name,
-            tuple(dict.fromkeys((*entry.alternatives, *lent[entry.id]))),
-            entry.kind,
-            entry.durable,
-        )
+        else:
+            entries[skill] = _lent(entries[skill], concept, skill)
+    yield from entries.values()
+
+
+def _lent(entry: Entry, concept: Entry, id_: str) -> Entry:
+    """Return a skill that is also called what a concept is, under this id."""
+    names = dict.fromkeys((*entry.alternatives, concept.name, *concept.alternatives))
+    durable = entry.durable or concept.durable
+    return Entry(id_, entry.name, tuple(names), entry.kind, durable)
 
 
 def _kind(kind: str) -> Kind:

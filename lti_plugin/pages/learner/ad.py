@@ -71,9 +71,8 @@ def rate() -> Response:
     """Keep how somebody rates themselves in some of the ticked skills."""
     levels = _levels()
     with visits.writing() as session:
-        ids = advertisements.rate(session, g.visit.site_id, g.visit.person_id, levels)
-    own = {key: str(id_) for key, id_ in ids.items()}
-    return _compared([own.get(key, key) for key in request.form.getlist("skill")], len(levels))
+        advertisements.rate(session, g.visit.site_id, g.visit.person_id, levels)
+    return _compared(request.form.getlist("skill"), len(levels))
 
 
 def _own_role() -> UUID | None:

@@ -172,9 +172,9 @@ def test_a_rating_is_kept_and_makes_a_concept_a_skill_of_the_site(
 ) -> None:
     sql = key(database, site, "SQL")
     with database.writing() as session:
-        ids = advertisements.rate(session, site.id, person.id, {sql: 4.0, URI: 1.0})
+        advertisements.rate(session, site.id, person.id, {sql: 4.0, URI: 1.0})
     assert kept(database) == (2, 4)
-    found = compare(database, person, sql, str(ids[URI]))
+    found = compare(database, person, sql, URI)
     assert [(each.name, each.here, each.assessed) for each in found] == [
         ("SQL", True, True),
         ("Operate forklift", True, True),

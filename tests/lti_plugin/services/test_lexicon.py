@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lti_plugin.services import drafts
 from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.store import taxonomies
 from lti_plugin.store.database import Database
@@ -65,7 +66,7 @@ def test_concepts_stand_beside_skills_and_lend_them_their_names(
         {"name": "thinking skills", "kind": "group"},
     )
     found = vocabulary(database, lexicon, site)
-    thinking, sql = own["Critical thinking"], own["SQL"]
+    thinking, sql = f"{ESCO}1", own["SQL"]
     assert len(found) == 3
     assert named(found, "Critical reasoning, think critically") == [thinking, thinking]
     assert named(found, "structured query language") == [sql]
@@ -86,6 +87,22 @@ def test_nothing_is_built_again_while_nothing_changes(
     third = vocabulary(database, lexicon, site)
     import_taxonomy(database, site, {"name": "negotiate price"})
     assert len({id(each) for each in (second, third, vocabulary(database, lexicon, site))}) == 3
+
+
+def test_a_skill_that_is_drawn_as_it_is_costs_no_new_vocabulary(
+    database: Database, lexicon: Lexicon, site: Site, own: dict[str, str]
+) -> None:
+    uri = f"{ESCO}9"
+    concept = {"uri": uri, "name": "negotiate price", "alternatives": ["bargain"]}
+    import_taxonomy(database, site, concept | {"collections": ["transversal"]})
+    first = vocabulary(database, lexicon, site)
+    with database.writing() as session:
+        drafts.adopt(session, site.id, [uri])
+    assert vocabulary(database, lexicon, site) is first
+    with database.writing() as session:
+        skill(session, site.id, "Negotiate price", alternatives=["bargain", "haggle"])
+    assert named(first, "haggle over it") == []
+    assert named(vocabulary(database, lexicon, site), "haggle over it") == [uri]
 
 
 def test_each_site_has_its_own(
