@@ -11,9 +11,22 @@ from lti_plugin.pages import headers, health, menu, problems, refused, registrat
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
-from lti_plugin.pages.instructor import course, people, placing
-from lti_plugin.pages.learner import courses, data, path, short, skills, stand, way
+from lti_plugin.pages.instructor import course, people, placing, reviews
+from lti_plugin.pages.learner import (
+    ad,
+    courses,
+    data,
+    path,
+    portfolio,
+    roles,
+    short,
+    skills,
+    stand,
+    way,
+)
 from lti_plugin.pages.public import calendar, front
+from lti_plugin.pages.public import portfolio as shared
+from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import revisions
 from lti_plugin.store.database import engine_url, prepare
@@ -48,6 +61,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     )
     app.extensions["vault"] = Vault(config.secret_key)
     app.extensions["shelf"] = Shelf(config.models_dir)
+    app.extensions["lexicon"] = Lexicon()
     app.extensions["access_tokens"] = AccessTokens()
     _bind(app, config)
     if check_database:
@@ -88,9 +102,14 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         stand.blueprint,
         way.blueprint,
         data.blueprint,
+        roles.blueprint,
+        ad.blueprint,
+        portfolio.blueprint,
+        shared.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,
+        reviews.blueprint,
         overview.blueprint,
         connect.blueprint,
         diagnostics.blueprint,

@@ -65,6 +65,12 @@ def _harmless(_logger: object, _name: str, event: EventDict) -> EventDict:
     }
 
 
+def _path() -> str:
+    """Return the path that was asked for; a link that is a secret itself is not written down."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(str(token), "…") if token else request.path
+
+
 def bind(app: Flask) -> None:
     """Count and log the requests of ``app``; each gets a correlation id."""
     registry = CollectorRegistry()
@@ -95,7 +101,7 @@ def bind(app: Flask) -> None:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_path(),
             status=response.status_code,
             ms=round(1000 * taken, 1),
         )

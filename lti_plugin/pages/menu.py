@@ -24,13 +24,16 @@ WAY = ("way.show", lazy("Which way"))
 PATH = "path.show"
 MY_PATH = (PATH, lazy("My path"))
 DATA = ("data.show", lazy("My data"))
-OWN = (MINE, STAND, WAY, MY_PATH)
+ROLES = ("roles.show", lazy("Roles"))
+PORTFOLIO = ("portfolio.show", lazy("Portfolio"))
+OWN = (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO)
+REVIEWS = ("reviews.show", lazy("Portfolios to review"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
     LEARNER: (*OWN, COURSE_SKILLS, DATA),
-    INSTRUCTOR: (CLASS, PEOPLE, COURSE_SKILLS, *OWN, DATA),
+    INSTRUCTOR: (CLASS, PEOPLE, REVIEWS, COURSE_SKILLS, *OWN, DATA),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -38,13 +41,18 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("admin_people.show", lazy("People and roles")),
         CLASS,
         PEOPLE,
+        REVIEWS,
         COURSE_SKILLS,
         *OWN,
         DATA,
     ),
 }
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA))
+OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS))
+# Who teaches or administers sees the way to their own pages, and all of these once they are there.
+INSIDE = frozenset({*OWN[1:], DATA})
+OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews"}
+WITHOUT_ENTRY = frozenset({"ad", "short"})  # pages that others lead to
 
 
 def bind(app: Flask) -> None:
@@ -65,24 +73,26 @@ def entries() -> list[dict[str, Any]]:
     here = (g.get("page") or request.endpoint or "").partition(".")[0]
     return [
         {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
-        for endpoint, text in _pages(visit)
+        for endpoint, text in _pages(visit, here)
         if endpoint in current_app.view_functions
         and (visit.context_id or endpoint not in IN_A_COURSE)
         and (visit.person_id or endpoint not in OF_A_PERSON)
     ]
 
 
-def _pages(visit: Visitor) -> Sequence[tuple[str, Any]]:
+def _pages(visit: Visitor, here: str) -> Sequence[tuple[str, Any]]:
     """Return the pages of an audience, with the path that was placed where this visit came from."""
+    pages = list(PAGES[visit.audience])
+    learner = visit.audience == LEARNER
+    if not learner and here not in OWN_ROOMS | WITHOUT_ENTRY:
+        pages = [page for page in pages if page not in INSIDE]
     placed = placements.of_custom(visit.custom)
     if placed is None or placed.view != placements.PATH:
-        return PAGES[visit.audience]
+        return pages
     path = (PATH, _("Path to %(role)s", role=placed.role))
-    others = [page for page in PAGES[visit.audience] if page != MY_PATH]
+    others = [page for page in pages if page != MY_PATH]
     # Learners come for it; teachers come for the class, and it is their own as well.
-    own = visit.audience == LEARNER
-    *pages, last = others
-    return [path, *pages, last] if own else [*pages, path, last]
+    return [path, *others] if learner else [*others, path]
 
 
 @blueprint.post("/lti/window")

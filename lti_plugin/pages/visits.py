@@ -144,15 +144,22 @@ def own_address() -> str:
         return ""
     readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     page = request.endpoint if readable else _page_of_button()
-    return url_for(page or landing.page_of(visit.audience, visit.claims), v=visit.short)
+    if page is None:
+        return url_for(landing.page_of(visit.audience, visit.claims), v=visit.short)
+    return url_for(page, v=visit.short, **(request.view_args or {}))
 
 
 def _page_of_button() -> str | None:
-    """Return the page whose button was pressed: the only one of the blueprint that can be read."""
+    """Return the page whose button was pressed: the only one of the blueprint that can be read.
+
+    A page about one thing, such as a role, has that thing in its address; so have its buttons.
+    """
+    things = request.url_rule.arguments if request.url_rule else set()
     pages = {
         rule.endpoint
         for rule in current_app.url_map.iter_rules()
         if rule.endpoint.rpartition(".")[0] == request.blueprint
+        and rule.arguments == things
         and "GET" in (rule.methods or ())
         and hasattr(current_app.view_functions[rule.endpoint], "audiences")
     }

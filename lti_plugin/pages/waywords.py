@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
 from lti_plugin.services.position import Position
+from lti_plugin.store.roles import Role as Row
 from recommender.skills import direction, roles
 from recommender.skills.direction import Because, Direction, Flip
 
@@ -53,6 +54,20 @@ ANSWERS: Mapping[str, Any] = {
     direction.R5: lazy("Go on: you are ready to grow into %(towards)s."),
     direction.R6: lazy("You have what %(role)s asks for. Nothing is needed now."),
 }
+
+
+def outlook(row: Row) -> dict[str, Any]:
+    """Return what is expected of a role, by whom, and when that was signed."""
+    return {
+        "kind": OUTLOOKS[row.outlook],
+        "ends_on": wording.day(row.ends_on) if row.ends_on else None,
+        "share": None if row.planned_share is None else wording.percent(100 * row.planned_share),
+        "by": wording.day(row.planned_by) if row.planned_by else None,
+        "source": row.outlook_source,
+        "signed_by": row.outlook_signed_by,
+        "signed_on": wording.day(row.outlook_signed_on) if row.outlook_signed_on else None,
+        "draft": row.reviewed_at is None,
+    }
 
 
 def answer(found: Direction, at: Position) -> str:

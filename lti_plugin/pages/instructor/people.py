@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from flask import Blueprint, Response, current_app, g, make_response, render_template
+from flask import Blueprint, Response, g, make_response, render_template
 from flask_babel import gettext as _
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.lti.access import Client
 from lti_plugin.lti.failures import ServiceFailed
-from lti_plugin.lti.service import ServiceCaller
-from lti_plugin.pages import activity, problems, visits
-from lti_plugin.services import classrooms, platforms
+from lti_plugin.pages import activity, visits
+from lti_plugin.pages.calling import calling, worded
+from lti_plugin.services import classrooms
 from lti_plugin.services.placements import PATH
-from lti_plugin.store import sites
 from lti_plugin.store.resource_links import ResourceLink
 
 blueprint = Blueprint("people", __name__, url_prefix="/teach")
@@ -39,7 +34,7 @@ def add_column() -> Response:
     label = _("Path progress: %(role)s", role=link.role)
     db.session.expunge(link)
     try:
-        with _calling() as caller:
+        with calling() as caller:
             address = classrooms.add_column(caller, link, label)
     except ServiceFailed as error:
         return make_response(_page(problem=error))
@@ -57,7 +52,7 @@ def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
         db.session.expunge(link)
         if link.memberships_url is not None and problem is None:
             try:
-                with _calling() as caller:
+                with calling() as caller:
                     members = classrooms.read(caller, link.memberships_url)
                 room = classrooms.arrange(db.session, g.visit.site_id, members, link)
             except ServiceFailed as error:
@@ -69,31 +64,6 @@ def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
         most=classrooms.MOST_SHOWN,
         title=g.visit.context_title,
         on_path=link is not None and link.view == PATH,
-        problem=_worded(problem) if problem else None,
+        problem=worded(problem) if problem else None,
         done=done,
     )
-
-
-def _worded(problem: ServiceFailed) -> dict[str, str]:
-    return {
-        "message": problems.worded(problem.message),
-        "hint": problems.worded(problem.hint),
-        "code": problem.code,
-    }
-
-
-@contextmanager
-def _calling() -> Iterator[ServiceCaller]:
-    """Give the way to the services of this visit's platform, with no transaction open."""
-    client = Client.of(sites.get(db.session, g.visit.site_id), g.visit.registration)
-    settings = current_app.config["FINGERPOST"]
-    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
-        with visits.writing() as session:
-            caller = platforms.caller(
-                session,
-                current_app.extensions["vault"],
-                client,
-                current_app.extensions["access_tokens"],
-                http,
-            )
-        yield caller

@@ -11,14 +11,12 @@ from flask_babel import gettext as _
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import skillwords, visits, wording
+from lti_plugin.pages.learner import standings
 from lti_plugin.services import evidence, position, stand
 from lti_plugin.services.stand import Stand, View
 from lti_plugin.store import people
 from lti_plugin.store.base import now
-from lti_plugin.store.skills import Skill
 from recommender.skills.direction import LEAST_ASSESSED
-from recommender.skills.evidence import Counted
-from recommender.skills.gaps import Standing
 
 blueprint = Blueprint("stand", __name__, url_prefix="/learn/skills")
 
@@ -115,38 +113,5 @@ def _told(shown: Stand) -> dict[str, Any]:
         "role": shown.role,
         "assessed": wording.percent(100 * shown.gap.assessed_share),
         "have": wording.percent(100 * (shown.gap.coverage or 0.0)),
-        "rows": [_row(skill, each) for skill, each in shown.rows],
-    }
-
-
-def _row(skill: Skill, each: Standing) -> dict[str, Any]:
-    held = each.held
-    low, high = held.range if held else (0.0, 0.0)
-    return {
-        "id": skill.id,
-        "name": skill.name,
-        "description": skill.description,
-        "durable": skill.durable,
-        "required": each.required.level,
-        "required_word": wording.level(each.required.level),
-        "state": each.state,
-        "state_word": skillwords.STATES[each.state],
-        "level": held.level if held else None,
-        "word": wording.level(held.level) if held else "",
-        "low": low,
-        "high": high,
-        "range": skillwords.between(low, high) if held else "",
-        "sure": skillwords.SURE[held.confidence] if held else skillwords.UNKNOWN,
-        "assessed": each.assessed,
-        "rests_on": [_rests_on(each) for each in held.counted] if held else [],
-    }
-
-
-def _rests_on(counted: Counted) -> dict[str, str]:
-    row = counted.row
-    return {
-        "source": str(skillwords.SOURCES[row.source]),
-        "level": wording.level(row.level),
-        "on": wording.day(row.on) if row.on else _("no date"),
-        "share": wording.percent(100 * counted.share),
+        "rows": [standings.row(skill, each) for skill, each in shown.rows],
     }

@@ -119,18 +119,7 @@ def _kept(at: Position, found: Direction) -> Decision | None:
 def _outlook(at: Position) -> dict[str, Any] | None:
     """Return what is expected of the role, by whom, and when that was signed."""
     row = at.stored.get(at.role.name) if at.role else None
-    if row is None:
-        return None
-    return {
-        "kind": waywords.OUTLOOKS[row.outlook],
-        "ends_on": wording.day(row.ends_on) if row.ends_on else None,
-        "share": None if row.planned_share is None else wording.percent(100 * row.planned_share),
-        "by": wording.day(row.planned_by) if row.planned_by else None,
-        "source": row.outlook_source,
-        "signed_by": row.outlook_signed_by,
-        "signed_on": wording.day(row.outlook_signed_on) if row.outlook_signed_on else None,
-        "draft": row.reviewed_at is None,
-    }
+    return waywords.outlook(row) if row else None
 
 
 def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str, Any]]:

@@ -1,0 +1,42 @@
+"""The way from a page to the services of the platform that its visit came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app, g
+
+from lti_plugin.extensions import db
+from lti_plugin.lti.access import Client
+from lti_plugin.lti.failures import ServiceFailed
+from lti_plugin.lti.service import ServiceCaller
+from lti_plugin.pages import problems, visits
+from lti_plugin.services import platforms
+from lti_plugin.store import sites
+
+
+@contextmanager
+def calling() -> Iterator[ServiceCaller]:
+    """Give the way to the services of this visit's platform, with no transaction open."""
+    client = Client.of(sites.get(db.session, g.visit.site_id), g.visit.registration)
+    settings = current_app.config["FINGERPOST"]
+    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
+        with visits.writing() as session:
+            caller = platforms.caller(
+                session,
+                current_app.extensions["vault"],
+                client,
+                current_app.extensions["access_tokens"],
+                http,
+            )
+        yield caller
+
+
+def worded(problem: ServiceFailed) -> dict[str, str]:
+    """Return what went wrong in the reader's words, with the code for whoever looks into it."""
+    return {
+        "message": problems.worded(problem.message),
+        "hint": problems.worded(problem.hint),
+        "code": problem.code,
+    }

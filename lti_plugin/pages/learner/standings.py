@@ -1,0 +1,46 @@
+"""A skill that a role asks for beside what somebody holds, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lti_plugin.pages import skillwords, wording
+from lti_plugin.store.skills import Skill
+from recommender.skills.evidence import Counted
+from recommender.skills.gaps import Standing
+
+
+def row(skill: Skill, each: Standing) -> dict[str, Any]:
+    """Return a skill of a role with what somebody holds of it, as its bar and words show it."""
+    held = each.held
+    low, high = held.range if held else (0.0, 0.0)
+    return {
+        "id": skill.id,
+        "name": skill.name,
+        "description": skill.description,
+        "durable": skill.durable,
+        "required": each.required.level,
+        "required_word": wording.level(each.required.level),
+        "state": each.state,
+        "state_word": skillwords.STATES[each.state],
+        "level": held.level if held else None,
+        "word": wording.level(held.level) if held else "",
+        "low": low,
+        "high": high,
+        "range": skillwords.between(low, high) if held else "",
+        "sure": skillwords.SURE[held.confidence] if held else skillwords.UNKNOWN,
+        "assessed": each.assessed,
+        "rests_on": [_rests_on(one) for one in held.counted] if held else [],
+    }
+
+
+def _rests_on(counted: Counted) -> dict[str, str]:
+    said = counted.row
+    return {
+        "source": str(skillwords.SOURCES[said.source]),
+        "level": wording.level(said.level),
+        "on": wording.day(said.on) if said.on else _("no date"),
+        "share": wording.percent(100 * counted.share),
+    }
