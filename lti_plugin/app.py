@@ -6,8 +6,9 @@ from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_plugin import extensions, settings, telemetry, tracing, vault
+from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
-from lti_plugin.pages import headers, health, menu, problems, refused, registration, wording
+from lti_plugin.pages import health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people

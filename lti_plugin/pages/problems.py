@@ -10,9 +10,9 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from connectors.errors import ConnectorError
+from lti_plugin.edge import headers
 from lti_plugin.errors import DatabaseNotReady, FingerpostError, OutsideFailed
 from lti_plugin.extensions import limiter
-from lti_plugin.pages import headers
 from lti_plugin.store.base import now
 
 KEPT = frozenset({"Allow", "Retry-After"})

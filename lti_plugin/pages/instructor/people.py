@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, current_app, g, make_response, render_template
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.access import Client
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.service import ServiceCaller
-from lti_plugin.pages import activity, problems, visits
+from lti_plugin.pages import activity, problems
 from lti_plugin.services import classrooms, platforms
 from lti_plugin.services.placements import PATH
 from lti_plugin.store import sites

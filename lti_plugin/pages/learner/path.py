@@ -12,10 +12,11 @@ from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import activity, visits
+from lti_plugin.pages import activity
 from lti_plugin.pages.learner import cards
 from lti_plugin.services import freshness, paths, placements
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
