@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import extensions, settings, telemetry, tracing, vault
+from lti_plugin import api, extensions, settings, telemetry, tracing, vault
+from lti_plugin.api import description
 from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
 from lti_plugin.pages import health, menu, problems, refused, registration, wording
@@ -91,6 +92,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         connect.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
+        description.blueprint,
+        *api.RESOURCES,
     ):
         app.register_blueprint(blueprint)
 

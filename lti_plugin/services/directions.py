@@ -56,26 +56,41 @@ def _first(role: Role | None, kind: str, today: date) -> date | None:
     return min(days, default=None)
 
 
-def keep(session: Session, position: Position, found: Direction) -> Decision:
-    """Write down what was suggested, unless the last row says the same on the same grounds."""
+def kept(session: Session, position: Position, found: Direction) -> Decision | None:
+    """Return the last thing that was written down, if it says the same on the same grounds."""
     person = position.person
     last = aims.latest_decision(session, person.site_id, person.id)
-    grounds = [_plain(each) for each in found.because]
-    said = (found.rule, position.role.name if position.role else None, found.towards, grounds)
-    if last is not None and (last.rule, last.role, last.towards, last.grounds) == said:
+    if last is None or (last.rule, last.role, last.towards, last.grounds) != _said(position, found):
+        return None
+    return last
+
+
+def keep(session: Session, position: Position, found: Direction) -> Decision:
+    """Write down what was suggested, unless the last row says the same on the same grounds."""
+    last = kept(session, position, found)
+    if last is not None:
         return last
+    person = position.person
+    _rule, role, towards, grounds = _said(position, found)
     row = Decision(
         site_id=person.site_id,
         person_id=person.id,
         rule=found.rule,
         kind=found.kind,
-        role=said[1],
-        towards=found.towards,
+        role=role,
+        towards=towards,
         grounds=grounds,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def _said(
+    position: Position, found: Direction
+) -> tuple[str, str | None, str | None, list[dict[str, Any]]]:
+    role = position.role.name if position.role else None
+    return found.rule, role, found.towards, [_plain(each) for each in found.because]
 
 
 def _plain(ground: Because) -> dict[str, Any]:

@@ -140,7 +140,16 @@ def add(session: Session, site_id: UUID, person_id: UUID, said: Said, by: str) -
 def rate_oneself(
     session: Session, site_id: UUID, person_id: UUID, levels: Mapping[UUID, float]
 ) -> Sequence[EvidenceRow]:
-    """Keep how somebody rates themselves in some skills."""
+    """Keep how somebody rates themselves in some skills.
+
+    Raises
+    ------
+    BadInput, NotFound
+        As :func:`add` does; nothing is kept then.
+    """
+    known = skills.of_ids(session, site_id, levels.keys())
+    if levels.keys() - known.keys():
+        raise NotFound("There is no such skill here.")
     return [
         add(session, site_id, person_id, Said(skill_id, level, SELF), by=str(person_id))
         for skill_id, level in levels.items()
