@@ -13,6 +13,7 @@ from lti_plugin import __name__ as package
 from lti_plugin.api import RESOURCES
 from lti_plugin.api.resource import COOKIE, PAGE_TOKEN, PREFIX
 from lti_plugin.api.schemas.common import FieldsProblem, Problem
+from lti_plugin.api.schemas.directions import DirectionWord
 from lti_plugin.edge import visits
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -102,5 +103,6 @@ def document() -> dict[str, Any]:
         app.register_blueprint(resource)
         resource.register_views_in_doc(made, app, made.spec, name=resource.name, parameters=None)
         made.spec.tag({"name": resource.tag, "description": resource.description})
+    made.spec.components.schemas[DirectionWord.__name__].update(DirectionWord.RULE)
     found: dict[str, Any] = made.spec.to_dict()
     return found

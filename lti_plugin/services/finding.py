@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.store.roles import Role
@@ -44,8 +44,8 @@ def find(
     return Found([rows[row_id] for row_id in some if row_id in rows], len(ids))
 
 
-def _fitting(rows: Sequence[Row[tuple[UUID, str, list[str]]]], text: str) -> list[UUID]:
-    """Return the ids of the rows of which a name holds the text, in the order to show them."""
+def _fitting(rows: Iterable[Any], text: str) -> list[UUID]:
+    """Return the ids of those (id, name, other names) that hold the text, in the order to show."""
     wanted = " ".join(text.split()).casefold()
     ranked = sorted(
         (not name.casefold().startswith(wanted), name, row_id)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from flask_babel import gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length, Range, Regexp
 
 from recommender.skills.levels import HIGHEST, LOWEST
 
@@ -14,6 +13,7 @@ ID = "0b8f5c1e-4c0e-4f43-9d0a-6a1f2a4f7c11"
 MOST = 200
 FARTHEST = 1_000_000
 LONGEST_SEARCH = 200
+NO_NUL = Regexp(r"^[^\0]*$", error="This is no text.")  # PostgreSQL keeps none
 F = TypeVar("F", bound=fields.Field[Any])
 
 
@@ -67,13 +67,11 @@ def a_share(text: str, *, unknown: bool = False) -> fields.Float:
 
 
 def storable(text: str) -> None:
-    """Refuse characters that no database keeps."""
+    """Refuse halves of characters, which JSON can write and no database keeps."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValidationError(_("This is no text.")) from None
-    if "\0" in text:
-        raise ValidationError(_("This is no text."))
+        raise ValidationError("This is no text.") from None
 
 
 class Ref(Answer):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf
 
-from lti_plugin.api.schemas.common import ID, Answer, storable, told
+from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, storable, told
 from lti_plugin.services.directions import CONFIRMED, DISAGREED, LONGEST_REASON
 from recommender.skills.direction import KINDS
 
@@ -103,7 +103,15 @@ class Directions(Answer):
 
 
 class DirectionWord(Schema):
-    """What a person says to a suggestion; they may change their mind."""
+    """What a person says to a suggestion; they may change their mind.
+
+    ``RULE`` tells in the description what ``has_reason`` checks.
+    """
+
+    RULE: ClassVar[dict[str, Any]] = {
+        "if": {"properties": {"answer": {"const": DISAGREED}}},
+        "then": {"required": ["reason"], "properties": {"reason": {"pattern": r"\S"}}},
+    }
 
     answer = told(
         fields.String,
@@ -117,7 +125,7 @@ class DirectionWord(Schema):
         "In their own words.",
         "I would rather stay with print.",
         load_default="",
-        validate=[Length(max=LONGEST_REASON), storable],
+        validate=[Length(max=LONGEST_REASON), NO_NUL, storable],
     )
 
     @validates_schema

@@ -65,13 +65,17 @@ class Ratings(Schema):
         fields.Nested(Rating),
         required=True,
         validate=Length(1, MOST_RATINGS),
-        metadata={"description": "Each skill once; all of them are kept, or none."},
+        metadata={
+            "description": "Each skill once; all of them are kept, or none.",
+            "uniqueItems": True,
+        },
     )
 
     @validates("ratings")
     def each_once(self, value: list[dict[str, object]], **_rest: Any) -> None:
         """Refuse two ratings of one skill: which of them would count?"""
-        if len({each["skill_id"] for each in value}) < len(value):
+        rated = [each["skill_id"] for each in value if "skill_id" in each]  # others are told apart
+        if len(set(rated)) < len(rated):
             raise ValidationError("A skill is rated twice.")
 
 
