@@ -9,7 +9,6 @@ from typing import Any
 import flask_smorest
 from flask import Blueprint, Flask, Response, jsonify
 
-from lti_plugin import __name__ as package
 from lti_plugin.api import RESOURCES
 from lti_plugin.api.resource import COOKIE, PAGE_TOKEN, PREFIX
 from lti_plugin.api.schemas.common import FieldsProblem, Problem
@@ -86,7 +85,7 @@ def document() -> dict[str, Any]:
     It is made on an application of its own, so that one that serves needs not be told of it; the
     routes are the same.
     """
-    app = Flask(package)
+    app = Flask(__name__)
     app.config.update(
         API_TITLE="Fingerpost", API_VERSION="v1", OPENAPI_VERSION="3.1.0", API_SPEC_OPTIONS={}
     )

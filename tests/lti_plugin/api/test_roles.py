@@ -21,9 +21,6 @@ def test_role_tells_what_it_will_ask_for_that_it_does_not_today(
 ) -> None:
     role = learner.get(f"/roles/{roles.roles['Analyst']}")
 
-    def named(lines: list[dict[str, object]]) -> list[tuple[object, ...]]:
-        return [(line["skill"]["name"], *list(line.values())[:-1]) for line in lines]  # type: ignore[index]
-
     assert [(each["skill"]["name"], each["level"]) for each in role["today"]] == [
         ("SQL", 3.0),
         ("Statistics", 2.0),
