@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import extensions, settings, telemetry, tracing, vault
+from lti_plugin import api, extensions, settings, telemetry, tracing, vault
+from lti_plugin.api import description
+from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
-from lti_plugin.pages import headers, health, menu, problems, refused, registration, wording
+from lti_plugin.pages import health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import connect, diagnostics, overview
 from lti_plugin.pages.admin import people as admin_people
@@ -114,6 +116,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         connect.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
+        description.blueprint,
+        *api.RESOURCES,
     ):
         app.register_blueprint(blueprint)
 

@@ -6,6 +6,8 @@ person; ``hint`` says what to do next. None of them ever holds a secret.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 
 class FingerpostError(Exception):
     """Anything that the application itself refuses or cannot do."""
@@ -50,6 +52,19 @@ class BadRequest(FingerpostError):
 
     code = "bad-request"
     status = 400
+
+
+class BadFields(BadRequest):
+    """The request is well formed but does not fit; ``fields`` tell what is wrong, by name."""
+
+    code = "bad-fields"
+    status = 422
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, fields: Mapping[str, Sequence[str]]
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.fields = fields
 
 
 class NotTrusted(FingerpostError):

@@ -15,6 +15,7 @@ from lti_plugin.cli.demo import demo
 from lti_plugin.cli.doctor import doctor
 from lti_plugin.cli.engine import recommend, train
 from lti_plugin.cli.keys import keys
+from lti_plugin.cli.openapi import openapi
 from lti_plugin.cli.person import person
 from lti_plugin.cli.plan import plan
 from lti_plugin.cli.process import serve, worker
@@ -39,6 +40,7 @@ for command in (
     import_,
     keys,
     migrate,
+    openapi,
     person,
     plan,
     recommend,

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 from flask import current_app, g
 
+from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.lti.access import Client
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.service import ServiceCaller
-from lti_plugin.pages import problems, visits
+from lti_plugin.pages import problems
 from lti_plugin.services import platforms
 from lti_plugin.store import sites
 

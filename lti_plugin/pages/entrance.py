@@ -9,10 +9,11 @@ from flask import Response, current_app, g, make_response, redirect, request, ur
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db
 from lti_plugin.lti import visits as protocol
-from lti_plugin.pages import landing, visits
+from lti_plugin.pages import landing
 from lti_plugin.store import visits as rows
 from lti_plugin.store.visits import Visit
 

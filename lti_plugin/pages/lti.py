@@ -21,6 +21,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from lti_plugin.edge import headers, senders, visits, ways_back
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db, limiter
 from lti_plugin.keys import lti_jwks, published_lti_jwks
@@ -32,7 +33,7 @@ from lti_plugin.lti.launch import Login
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden, malformed, untrusted
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import entrance, headers, problems, senders, visits, ways_back
+from lti_plugin.pages import entrance, places, problems
 from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
 from lti_plugin.store import lti as rows
@@ -41,8 +42,8 @@ from lti_plugin.store.visits import Visit
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 blueprint.add_app_template_global(visits.page_token)
-blueprint.add_app_template_global(visits.own_address)
-blueprint.app_url_defaults(visits.name_visit)
+blueprint.add_app_template_global(places.own_address)
+blueprint.app_url_defaults(places.name_visit)
 
 
 @blueprint.record

@@ -9,10 +9,11 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.edge import visits
+from lti_plugin.edge.visits import Visitor
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
-from lti_plugin.pages import entrance, visits
-from lti_plugin.pages.visits import Visitor
+from lti_plugin.pages import entrance
 from lti_plugin.services import placements
 from lti_plugin.store import visits as rows
 

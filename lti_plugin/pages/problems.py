@@ -10,9 +10,9 @@ from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 
 from connectors.errors import ConnectorError
-from lti_plugin.errors import DatabaseNotReady, FingerpostError, OutsideFailed
+from lti_plugin.edge import headers
+from lti_plugin.errors import BadFields, DatabaseNotReady, FingerpostError, OutsideFailed
 from lti_plugin.extensions import limiter
-from lti_plugin.pages import headers
 from lti_plugin.store.base import now
 
 KEPT = frozenset({"Allow", "Retry-After"})
@@ -44,6 +44,8 @@ def answer(error: FingerpostError) -> Response:
             detail=hint,
             status=error.status,
             instance=reference,
+            code=error.code,
+            **({"errors": error.fields} if isinstance(error, BadFields) else {}),
         )
         response.mimetype = "application/problem+json"
     else:

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
+from lti_plugin.edge import headers, visits
 from lti_plugin.errors import BadRequest, FingerpostError
 from lti_plugin.extensions import limiter
 from lti_plugin.lti import addresses, parameters
-from lti_plugin.pages import headers, problems, visits
+from lti_plugin.pages import problems
 from lti_plugin.services import enlisting, platforms
 
 blueprint = Blueprint("registration", __name__, url_prefix="/lti")

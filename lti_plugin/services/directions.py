@@ -58,27 +58,43 @@ def _first(role: Role | None, kind: str) -> date | None:
     return min((each.on for each in triggers if each.kind == kind and each.on), default=None)
 
 
-def keep(session: Session, position: Position, found: Direction) -> Decision:
-    """Write down what was suggested, unless the last row says the same on the same grounds."""
+def kept(session: Session, position: Position, found: Direction) -> Decision | None:
+    """Return the last thing that was written down, if it says the same on the same grounds."""
     person = position.person
     last = aims.latest_decision(session, person.site_id, person.id)
-    grounds = [_plain(each) for each in found.because]
-    role = position.role.name if position.role else None
-    said = found.rule, role, found.towards, _lasting(grounds)
-    if last is not None and said == (last.rule, last.role, last.towards, _lasting(last.grounds)):
+    if last is None:
+        return None
+    rule, role, towards, grounds = _said(position, found)
+    same = (last.rule, last.role, last.towards) == (rule, role, towards)
+    return last if same and _lasting(last.grounds) == _lasting(grounds) else None
+
+
+def keep(session: Session, position: Position, found: Direction) -> Decision:
+    """Write down what was suggested, unless the last row says the same on the same grounds."""
+    last = kept(session, position, found)
+    if last is not None:
         return last
+    person = position.person
+    rule, role, towards, grounds = _said(position, found)
     row = Decision(
         site_id=person.site_id,
         person_id=person.id,
-        rule=found.rule,
+        rule=rule,
         kind=found.kind,
         role=role,
-        towards=found.towards,
+        towards=towards,
         grounds=grounds,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def _said(
+    position: Position, found: Direction
+) -> tuple[str, str | None, str | None, list[dict[str, Any]]]:
+    role = position.role.name if position.role else None
+    return found.rule, role, found.towards, [_plain(each) for each in found.because]
 
 
 def _plain(ground: Because) -> dict[str, Any]:

@@ -108,10 +108,7 @@ def add(session: Session, site_id: UUID, person_id: UUID, said: Said, by: str) -
     NotFound
         When there is no such skill or person.
     """
-    if said.source not in ERRORS.keys() - DERIVED:
-        raise BadInput(f"There is no evidence of the kind {said.source!r}.")
-    if not LOWEST <= said.level <= HIGHEST:
-        raise BadInput("A level is a number from 0 to 5.")
+    row = _row(site_id, person_id, said, by)
     people.get(session, site_id, person_id)
     skills.get(session, site_id, said.skill_id)
     if said.key is not None:
@@ -119,7 +116,17 @@ def add(session: Session, site_id: UUID, person_id: UUID, said: Said, by: str) -
         if known is not None:
             session.delete(known)
             session.flush()
-    row = EvidenceRow(
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _row(site_id: UUID, person_id: UUID, said: Said, by: str) -> EvidenceRow:
+    if said.source not in ERRORS.keys() - DERIVED:
+        raise BadInput(f"There is no evidence of the kind {said.source!r}.")
+    if not LOWEST <= said.level <= HIGHEST:
+        raise BadInput("A level is a number from 0 to 5.")
+    return EvidenceRow(
         site_id=site_id,
         person_id=person_id,
         skill_id=said.skill_id,
@@ -132,19 +139,28 @@ def add(session: Session, site_id: UUID, person_id: UUID, said: Said, by: str) -
         key=said.key,
         by=by,
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def rate_oneself(
     session: Session, site_id: UUID, person_id: UUID, levels: Mapping[UUID, float]
 ) -> Sequence[EvidenceRow]:
-    """Keep how somebody rates themselves in some skills."""
-    return [
-        add(session, site_id, person_id, Said(skill_id, level, SELF), by=str(person_id))
+    """Keep how somebody rates themselves in some skills; as many queries for many as for few.
+
+    Raises
+    ------
+    BadInput, NotFound
+        As :func:`add` does; nothing is kept then.
+    """
+    made = [
+        _row(site_id, person_id, Said(skill_id, level, SELF), by=str(person_id))
         for skill_id, level in levels.items()
     ]
+    people.get(session, site_id, person_id)
+    if levels.keys() - skills.of_ids(session, site_id, levels.keys()).keys():
+        raise NotFound("There is no such skill here.")
+    session.add_all(made)
+    session.flush()
+    return made
 
 
 def take_back(session: Session, site_id: UUID, person_id: UUID, row_id: UUID, by: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.skills import Skill
 
 
 class Objective(Owned, Base):
@@ -65,4 +66,18 @@ def by_skill(session: Session, site_id: UUID) -> dict[UUID, list[Objective]]:
     found: dict[UUID, list[Objective]] = {}
     for skill_id, objective in rows:
         found.setdefault(skill_id, []).append(objective)
+    return found
+
+
+def skills_needed(session: Session, site_id: UUID) -> dict[UUID, list[Skill]]:
+    """Return the skills that each objective needs, by name."""
+    rows = session.execute(
+        select(ObjectiveSkill.objective_id, Skill)
+        .join(Skill, Skill.id == ObjectiveSkill.skill_id)
+        .where(ObjectiveSkill.site_id == site_id)
+        .order_by(Skill.name)
+    )
+    found: dict[UUID, list[Skill]] = {}
+    for objective_id, skill in rows:
+        found.setdefault(objective_id, []).append(skill)
     return found

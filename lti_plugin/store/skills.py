@@ -84,6 +84,20 @@ def get(session: Session, site_id: UUID, skill_id: UUID) -> Skill:
     return skill
 
 
+def of_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> dict[UUID, Skill]:
+    """Return those of these skills that are the site's, by id."""
+    rows = session.scalars(select(Skill).where(Skill.site_id == site_id, Skill.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+def ids(session: Session, site_id: UUID, names: Collection[str]) -> dict[str, UUID]:
+    """Return the ids of the skills of these names, by name."""
+    rows = session.execute(
+        select(Skill.name, Skill.id).where(Skill.site_id == site_id, Skill.name.in_(names))
+    )
+    return {name: skill_id for name, skill_id in rows}
+
+
 class Taught(NamedTuple):
     """A skill that a course teaches, with its levels as linked."""
 

@@ -15,7 +15,8 @@ from werkzeug.test import TestResponse
 
 from lti_plugin import extensions, telemetry
 from lti_plugin import settings as settings_of
-from lti_plugin.pages import headers, lti, menu, problems, visits, wording
+from lti_plugin.edge import headers, visits
+from lti_plugin.pages import lti, menu, problems, wording
 from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import engine_url, prepare

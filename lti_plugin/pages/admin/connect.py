@@ -6,10 +6,10 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.registration import KEYS_PATH, LOGIN_PATH, NAME
-from lti_plugin.pages import visits
 from lti_plugin.services import invitations, registrations
 from lti_plugin.store import access, sites
 from lti_plugin.store import lti as rows

@@ -9,11 +9,12 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti import endpoints
 from lti_plugin.lti.access import Client
-from lti_plugin.pages import problems, visits
+from lti_plugin.pages import problems
 from lti_plugin.services import diagnostics, platforms
 from lti_plugin.services import sites as site_service
 from lti_plugin.services.diagnostics import KINDS, ROSTER, TOKEN, WEB_SERVICE, Finding

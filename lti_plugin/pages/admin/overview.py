@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 
+from lti_plugin.edge import senders, visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
-from lti_plugin.pages import entrance, senders, visits
+from lti_plugin.pages import entrance
 from lti_plugin.services import admission, overview
 from lti_plugin.store import jobs
 

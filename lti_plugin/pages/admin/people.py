@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest, FingerpostError
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
 from lti_plugin.pages.admin import terms
 from lti_plugin.services import changes, directory, standing
 from lti_plugin.store import sites

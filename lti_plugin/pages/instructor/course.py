@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, render_template
 
+from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.pages import activity, visits
+from lti_plugin.pages import activity
 from lti_plugin.services import classes, freshness
 
 blueprint = Blueprint("instructor", __name__, url_prefix="/teach")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
-from lti_plugin.pages import activity, visits
+from lti_plugin.pages import activity
 from lti_plugin.pages.calling import calling, worded
 from lti_plugin.services import classrooms
 from lti_plugin.services.placements import PATH

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
+from lti_plugin.edge import headers, visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti import addresses
 from lti_plugin.lti.deep_linking import ContentItem
-from lti_plugin.pages import headers, visits
 from lti_plugin.services import paths, placements, placing
 from lti_plugin.services.placements import COHORTS, PATH, RECOMMENDATIONS, SKILLS, Placement
 from lti_plugin.store import sites

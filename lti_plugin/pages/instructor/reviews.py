@@ -9,11 +9,12 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.roles import ADMIN
-from lti_plugin.pages import activity, problems, visits, wording, workwords
+from lti_plugin.pages import activity, problems, wording, workwords
 from lti_plugin.pages.calling import calling, worded
 from lti_plugin.services import classrooms, portfolio_reviews
 from lti_plugin.services.portfolio_reviews import Verdict

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import skillwords, visits, wording
+from lti_plugin.pages import skillwords, wording
 from lti_plugin.services import advertisements, position, profiles
 from lti_plugin.services.advertisements import Compared, Read
 from lti_plugin.store import people, roles

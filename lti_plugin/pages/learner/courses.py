@@ -11,9 +11,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import activity, visits, wording
+from lti_plugin.pages import activity, wording
 from lti_plugin.pages.learner import cards
 from lti_plugin.pages.learner.cards import Card
 from lti_plugin.services import freshness, recommendations

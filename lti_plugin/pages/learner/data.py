@@ -14,9 +14,9 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits
 from lti_plugin.pages.learner import fields, held
 from lti_plugin.services import choices as deciding
 from lti_plugin.services import holdings, privacy

@@ -22,10 +22,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
-from lti_plugin.pages import activity, visits
+from lti_plugin.pages import activity
 from lti_plugin.pages.learner import cards, planning
 from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, skillwords, visits, workwords
+from lti_plugin.pages import problems, skillwords, workwords
 from lti_plugin.services import portfolio, portfolio_shares
 from lti_plugin.services.portfolio import MOST_SKILLS, Shown, Work
 from lti_plugin.store import portfolio as rows

@@ -8,9 +8,10 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, visits, waywords, wording
+from lti_plugin.pages import problems, waywords, wording
 from lti_plugin.pages.learner import planning, rolewords, standings
 from lti_plugin.services import explorer, plans, position, strengths
 from lti_plugin.services.explorer import Opened

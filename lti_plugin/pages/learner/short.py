@@ -6,9 +6,10 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import activity, visits
+from lti_plugin.pages import activity
 from lti_plugin.services import short
 from lti_plugin.services.short import LONGEST, ShortCourses
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, render_template
 
+from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.pages import activity, visits, wording
+from lti_plugin.pages import activity, wording
 from lti_plugin.services import course_skills
 
 blueprint = Blueprint("skills", __name__, url_prefix="/learn")

@@ -8,9 +8,10 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import skillwords, visits, wording
+from lti_plugin.pages import skillwords, wording
 from lti_plugin.pages.learner import standings
 from lti_plugin.services import evidence, position, stand
 from lti_plugin.services.stand import Stand, View

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import visits, waywords, wording
+from lti_plugin.pages import waywords, wording
 from lti_plugin.services import directions, heading, neighbours, profiles
 from lti_plugin.services.neighbours import Near, Surroundings
 from lti_plugin.services.position import Position

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lti_plugin.pages import visits
+from lti_plugin.edge import visits
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Clock, Install, Tool, code_of, data_of, fields_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lti_plugin.pages import lti, visits
+from lti_plugin.edge import visits
+from lti_plugin.pages import lti
 from lti_plugin.store import lti as rows
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Clock, Install

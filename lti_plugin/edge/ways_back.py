@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import g
 from sqlalchemy.orm import Session
 
+from lti_plugin.edge import headers
 from lti_plugin.lti import addresses
-from lti_plugin.pages import headers
 from lti_plugin.store import visits as rows
 
 

@@ -21,19 +21,18 @@ from flask import (
     current_app,
     g,
     request,
-    url_for,
 )
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
+from lti_plugin.edge import senders, ways_back
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
 from lti_plugin.lti import addresses, onetime
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.lti.visits import PageTokens
-from lti_plugin.pages import landing, senders, ways_back
 from lti_plugin.services import standing
 from lti_plugin.settings import Settings
 from lti_plugin.store import visits as rows
@@ -128,42 +127,6 @@ def is_fetch() -> bool:
 def actor() -> str:
     """Return who acts, for the audit log."""
     return str(g.visit.person_id or "command line")
-
-
-def name_visit(endpoint: str, values: dict[str, Any]) -> None:
-    """Name the present visit in every address that is made for a page of visitors."""
-    view = current_app.view_functions.get(endpoint)
-    if g.get("visit") and hasattr(view, "audiences") and values.get("v") is None:
-        values["v"] = g.visit.short
-
-
-def own_address() -> str:
-    """Return where a page that was posted can be read by itself; empty for any other."""
-    visit = g.get("visit")
-    if visit is None or request.method in SAFE or is_fetch():
-        return ""
-    readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    page = request.endpoint if readable else _page_of_button()
-    if page is None:
-        return url_for(landing.page_of(visit.audience, visit.claims), v=visit.short)
-    return url_for(page, v=visit.short, **(request.view_args or {}))
-
-
-def _page_of_button() -> str | None:
-    """Return the page whose button was pressed: the only one of the blueprint that can be read.
-
-    A page about one thing, such as a role, has that thing in its address; so have its buttons.
-    """
-    things = request.url_rule.arguments if request.url_rule else set()
-    pages = {
-        rule.endpoint
-        for rule in current_app.url_map.iter_rules()
-        if rule.endpoint.rpartition(".")[0] == request.blueprint
-        and rule.arguments == things
-        and "GET" in (rule.methods or ())
-        and hasattr(current_app.view_functions[rule.endpoint], "audiences")
-    }
-    return pages.pop() if len(pages) == 1 else None
 
 
 @contextmanager

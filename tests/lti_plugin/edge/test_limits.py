@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_plugin.pages import visits
+from lti_plugin.edge import visits
 from tests.support.platform import Platform
 from tests.support.tool import Browser, Tool
 

@@ -15,8 +15,9 @@ from sqlalchemy import delete, update
 from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
+from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.pages import entrance, visits
+from lti_plugin.pages import entrance
 from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.sites import Site
 from lti_plugin.store.visits import Visit

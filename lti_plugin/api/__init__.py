@@ -1,0 +1,18 @@
+"""The same services as JSON for programs, described by OpenAPI."""
+
+from __future__ import annotations
+
+from lti_plugin.api import (
+    directions,
+    evidence,
+    me,
+    objectives,
+    recommendations,
+    roles,
+    skills,
+)
+
+RESOURCES = tuple(
+    module.resource
+    for module in (me, recommendations, skills, roles, evidence, directions, objectives)
+)

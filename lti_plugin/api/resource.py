@@ -1,0 +1,66 @@
+"""A group of the API's addresses: each answers within a visit alone, and is described by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import flask_smorest
+from marshmallow import Schema
+
+from lti_plugin.api.parsing import Parser
+from lti_plugin.edge import visits
+
+PREFIX = "/api/v1"
+PAGE_TOKEN, COOKIE = "pageToken", "visitCookie"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no types
+    """One resource: its tag in the description, and its routes."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, tag: str, description: str) -> None:
+        super().__init__(f"api-{tag}", __name__, url_prefix=PREFIX, description=description)
+        self.tag = tag
+
+    def answers(
+        self,
+        method: str,
+        rule: str,
+        gives: type[Schema] | None,
+        *,
+        query: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        status: int = 200,
+        also: Collection[int] = (),
+        person: bool = True,
+    ) -> Callable[[View], View]:
+        """Let a view answer, to whoever proves a visit, with what ``gives`` describes.
+
+        What ``query`` and ``body`` describe is handed to the view in this order. With ``person``
+        the visit has to be somebody's. ``also`` are further statuses that a program has to expect.
+        """
+
+        def decorate(view: View) -> View:
+            inner = self.response(status, gives, description=HTTPStatus(status).phrase)(view)
+            for each in sorted({401, 429, *also}):
+                inner = self.alt_response(each, HTTPStatus(each).name)(inner)
+            if body is not None:
+                inner = self.arguments(body)(inner)
+            if query is not None:
+                inner = self.arguments(query, location="query")(inner)
+            inner = self.doc(operationId=view.__name__, security=_security(method))(inner)
+            within = visits.require(*visits.EVERYBODY, person=person)(inner)
+            self.route(rule, methods=[method], tags=[self.tag])(within)
+            return view
+
+        return decorate
+
+
+def _security(method: str) -> list[dict[str, list[str]]]:
+    """Return by what a visit may be proved; a cookie, which comes by itself, only lets read."""
+    token: dict[str, list[str]] = {PAGE_TOKEN: []}
+    return [token, {COOKIE: []}] if method in visits.SAFE else [token]
