@@ -158,11 +158,13 @@ def _known(
     session: Session, site_id: UUID, keys: Sequence[str]
 ) -> tuple[dict[str, Skill], dict[str, str]]:
     """Return the site's own skills among these, and the name of each."""
+    asked = set(keys)
+    keys = [key for key in keys if "\0" not in key]  # which PostgreSQL cannot be asked for
     own = _own(session, site_id, keys)
     concepts = taxonomies.concepts(session, site_id, [key for key in keys if key not in own])
     names = {key: skill.name for key, skill in own.items()}
     names |= {uri: _sentence(concept.name) for uri, concept in concepts.items()}
-    if set(keys) - names.keys():
+    if asked - names.keys():
         raise NotFound("A skill of the list is not known here any more.")
     return own, names
 

@@ -156,7 +156,8 @@ def test_what_is_not_right_keeps_nothing(
     ):
         assert mine.press(RATE, skill=[sql], **fields).status_code == status
     assert mine.press(COMPARE).status_code == 400
-    assert mine.press(COMPARE, skill=["unknown"]).status_code == 404
+    for unknown in ("unknown", "\0"):
+        assert mine.press(COMPARE, skill=[unknown]).status_code == 404
     assert mine.press(COMPARE, skill=[sql] * 61).status_code == 400
     assert kept(installation, small.people[ME]) == []
 
