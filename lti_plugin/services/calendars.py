@@ -42,7 +42,7 @@ def read(session: Session, shelf: Shelf, secret: str) -> bytes | None:
     if row is None:
         return None
     zone = sites.get(session, row.site_id).timezone
-    found = plans.for_person(session, shelf, row.site_id, row.person_id, zone)
+    found = plans.for_person(session, shelf, row.site_id, row.person_id, zone, with_curve=False)
     return bytes(_calendar(row.person_id, found).to_ical())
 
 

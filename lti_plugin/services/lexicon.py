@@ -6,7 +6,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.store import taxonomies
 from lti_plugin.store.skills import Skill
 from lti_plugin.store.taxonomies import Concept, Taxonomy
-from recommender.skills.text.vocabulary import Entry, Kind, Vocabulary
+from recommender.skills.text.vocabulary import Entry, Vocabulary, kind_of
 
 GROUP, TRANSVERSAL = "group", "transversal"
 USUAL_LANGUAGE = "en"
@@ -103,7 +102,7 @@ def _own(session: Session, site_id: UUID) -> list[_Own]:
         .order_by(Skill.name)
     )
     return [
-        _Own(Entry(str(id_), name, tuple(others), _kind(kind), durable), uri)
+        _Own(Entry(str(id_), name, tuple(others), kind_of(kind), durable), uri)
         for id_, name, others, kind, durable, uri in rows
     ]
 
@@ -122,7 +121,7 @@ def _concepts(session: Session, site_id: UUID, imported: Sequence[Taxonomy]) -> 
             )
         )
         for uri, name, others, kind, collections in rows:
-            entry = Entry(uri, name, tuple(others), _kind(kind), TRANSVERSAL in collections)
+            entry = Entry(uri, name, tuple(others), kind_of(kind), TRANSVERSAL in collections)
             found.setdefault(uri, entry)
     return found
 
@@ -152,10 +151,6 @@ def _lent(entry: Entry, concept: Entry, id_: str) -> Entry:
     names = dict.fromkeys((*entry.alternatives, concept.name, *concept.alternatives))
     durable = entry.durable or concept.durable
     return Entry(id_, entry.name, tuple(names), entry.kind, durable)
-
-
-def _kind(kind: str) -> Kind:
-    return cast(Kind, kind) if kind in get_args(Kind) else "skill"
 
 
 def _language(imported: Sequence[Taxonomy]) -> str:

@@ -86,6 +86,7 @@ def for_person(
     towards: str | None = None,
     here: UUID | None = None,
     slots: tuple[Slot, ...] | None = None,
+    with_curve: bool = True,
 ) -> Planned | None:
     """Return a person's path within their hours; None where no role is known to go to.
 
@@ -101,6 +102,8 @@ def for_person(
         The course that this is read in: it is on no path.
     slots
         The times of the week to go by; else those that the person keeps free.
+    with_curve
+        Whether to find out what other hours would bring, which takes longer than the path.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def for_person(
             bonuses=task.bonuses,
             seconds=PLAN_SECONDS,
         )
-        points = _curve(task, limits)
+        points = _curve(task, limits) if with_curve else ()
         dated = schedule(found.steps, Calendar(week, zone, _first_day()))
     except PathwayError as error:
         raise BadInput(str(error)) from error

@@ -36,13 +36,19 @@ def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, R
     ids = [row.id for row in wanted]
     lines: dict[UUID, list[Requirement]] = defaultdict(list)
     found = session.execute(
-        select(RoleRequirement, Skill.name)
+        select(
+            RoleRequirement.role_id,
+            Skill.name,
+            RoleRequirement.level,
+            RoleRequirement.importance,
+            RoleRequirement.valid_from,
+        )
         .join(Skill, Skill.id == RoleRequirement.skill_id)
         .where(RoleRequirement.site_id == site_id, RoleRequirement.role_id.in_(ids))
         .order_by(Skill.name, RoleRequirement.valid_from)
     )
-    for line, name in found:
-        lines[line.role_id].append(Requirement(name, line.level, line.importance, line.valid_from))
+    for role_id, skill, level, importance, valid_from in found:
+        lines[role_id].append(Requirement(skill, level, importance, valid_from))
     triggers: dict[UUID, list[Trigger]] = defaultdict(list)
     for each in rows.triggers(session, site_id, ids):
         day = each.on or each.created_at.date()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -19,7 +18,7 @@ from lti_plugin.store.courses import Course
 from lti_plugin.store.skills import CourseSkill, RemovedLink, Skill
 from recommender.skills.levels import HIGHEST, LOWEST
 from recommender.skills.text.suggestions import Suggestion, suggest
-from recommender.skills.text.vocabulary import Entry, Kind, Vocabulary
+from recommender.skills.text.vocabulary import Entry, Vocabulary, kind_of
 
 PERSON = "person"
 
@@ -44,11 +43,6 @@ def vocabulary(session: Session, site_id: UUID) -> Vocabulary:
         )
         for skill in skills.of_site(session, site_id)
     )
-
-
-def kind_of(kind: str) -> Kind:
-    """Return a kind of skill as the vocabulary knows it; any other is a plain skill."""
-    return cast(Kind, kind) if kind in get_args(Kind) else "skill"
 
 
 def of_site(session: Session, site_id: UUID) -> dict[Course, list[Suggested]]:

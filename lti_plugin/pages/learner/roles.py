@@ -150,6 +150,7 @@ def _way_there(opened: Opened) -> tuple[Planned | None, str]:
             g.visit.timezone,
             hours=plans.MOST_HOURS,
             towards=opened.row.name,
+            with_curve=False,
         )
     except BadInput as error:
         return None, problems.worded(error.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast, get_args
 
 from recommender.skills.text.caution import Caution, caution_of
 from recommender.skills.text.ordinary import HOLDING_VERBS, KNOWN_WITHOUT_MAKER, MAKERS, ORDINARY
@@ -12,6 +12,12 @@ from recommender.skills.text.spelling import exact_of, key_of
 from recommender.skills.text.words import JOIN, SPACE, Token, tokens
 
 Kind = Literal["skill", "knowledge", "attitude", "language", "technology"]
+
+
+def kind_of(word: str) -> Kind:
+    """Return a kind of skill as it is known here; any other word is a plain skill."""
+    return cast(Kind, word) if word in get_args(Kind) else "skill"
+
 
 _NAME, _ALTERNATIVE, _DERIVED = range(3)
 _JOINED_AT_MOST = 3
