@@ -19,6 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lti_plugin import settings as settings_of
 from lti_plugin import telemetry
+from lti_plugin.cli import demo_situations
 from lti_plugin.cli.beside import worker_beside
 from lti_plugin.cli.progress import bars
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
@@ -27,7 +28,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import freshness, registrations
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
-from lti_plugin.store import revisions
+from lti_plugin.store import revisions, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import SYNC, TRAIN
@@ -149,10 +150,17 @@ def _prepare(settings: Settings, database: Database, site: Site) -> None:
 
     with bars() as show:
         run_here(settings, site.id, SYNC, show=show)
+        settle(database, site)
         with database.reading() as session:
             due = freshness.training_is_due(session, site, now())
         if due:
             run_here(settings, site.id, TRAIN, show=show)
+
+
+def settle(database: Database, site: Site) -> None:
+    """Enter what the organisation would have entered; the people are known by now."""
+    with database.writing() as session:
+        demo_situations.settle(session, sites.get(session, site.id), now().date())
 
 
 def _wait() -> None:

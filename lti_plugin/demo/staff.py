@@ -48,6 +48,15 @@ def hire_everybody(roles: dict[str, JobRole], today: date, random: Random) -> St
     return Staff((admin, *_with_managers(people, roles), service), tuple(personas), planned)
 
 
+def usernames() -> dict[str, str]:
+    """Return the user name of each persona."""
+    return {row["key"]: _username(row["first_name"], row["last_name"]) for row in rows("personas")}
+
+
+def _username(first: str, last: str) -> str:
+    return f"{ascii_word(first)}.{ascii_word(last)}"
+
+
 def _names(random: Random) -> Iterator[tuple[str, str]]:
     """Yield first and last names; no pair comes twice and no persona's name is used."""
     table = rows("names")
@@ -93,7 +102,7 @@ def _account(number: int, name: tuple[str, str], role: JobRole) -> Person:
         id=number,
         first_name=first,
         last_name=last,
-        username=f"{ascii_word(first)}.{ascii_word(last)}",
+        username=_username(first, last),
         id_number=f"E{number - FIRST_PERSON + 1:04d}",
         job_role=role.name,
         department=role.department,
