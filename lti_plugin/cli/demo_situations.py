@@ -75,7 +75,7 @@ def _expect(session: Session, site_id: UUID, row: Mapping[str, str], today: date
     said = Expected(
         kind=row["outlook"],
         ends_on=_day(row["ends_in"], today),
-        planned_share=float(row["headcount"]),
+        planned_share=float(row["headcount"]) if row["headcount"] else None,
         planned_by=_day(row["headcount_in"], today),
         source=source,
     )
