@@ -17,8 +17,8 @@ from lti_plugin.demo.tables import listed, rows
 from lti_plugin.services import evidence, lessons, plans, signing
 from lti_plugin.services.evidence import Said
 from lti_plugin.services.signing import Expected
+from lti_plugin.store import aims, objectives, people, roles, skills
 from lti_plugin.store import evidence as ledger
-from lti_plugin.store import objectives, people, roles, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.people import Person
@@ -153,7 +153,9 @@ def _rate(
 
 
 def _keep_free(session: Session, site_id: UUID, person_id: UUID, row: Mapping[str, str]) -> None:
-    """Keep when somebody learns; rows are weekdays from 0 with their hour and minutes."""
+    """Keep when somebody learns, where they have not said so; weekdays count from 0."""
+    if aims.learning_time(session, site_id, person_id) is not None:
+        return
     slots = []
     for cell in listed(row["slots"]):
         weekday, begins, minutes = cell.split()
