@@ -10,6 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lti_plugin import settings as settings_of
 from lti_plugin import telemetry
+from lti_plugin.cli import demo_situations
 from lti_plugin.cli.beside import worker_beside
 from lti_plugin.cli.progress import bars
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
@@ -27,7 +29,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import freshness, registrations
 from lti_plugin.services import sites as site_service
 from lti_plugin.settings import Settings
-from lti_plugin.store import revisions
+from lti_plugin.store import revisions, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import SYNC, TRAIN
@@ -46,20 +48,42 @@ def demo(port: int, reset: bool, no_browser: bool) -> None:
     folder = Path(os.environ.get("FINGERPOST_DATA_DIR", "var")).resolve() / "demo"
     if reset and folder.exists():
         shutil.rmtree(folder)
-    environment = _environment(folder, port)
-    settings = settings_of.load(environment)
+    with opened(folder, port) as here:
+        _train_where_due(here)
+        with worker_beside(_environment(folder, port)):
+            click.echo(f"\nThe demo is ready: {here.home_url}\nStop it with Ctrl+C.")
+            if not no_browser:
+                webbrowser.open(here.home_url)
+            _wait()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A demo that is served: its settings and database, its site, and where visitors begin."""
+
+    settings: Settings
+    database: Database
+    site: Site
+    home_url: str
+
+
+@contextmanager
+def opened(folder: Path, port: int) -> Iterator[Opened]:
+    """Serve the demo of ``folder``, with everything that its organisation would have entered."""
+    from lti_plugin.jobs.worker import run_here
+
+    settings = settings_of.load(_environment(folder, port))
     telemetry.configure(settings)
     database = Database(settings.database_url)
     revisions.upgrade(database.engine)
     app, moodle = _application(settings, folder, port)
     with _served(app, port):
         site = _connect(database, Vault(settings.secret_key), moodle)
-        _prepare(settings, database, site)
-        with worker_beside(environment):
-            click.echo(f"\nThe demo is ready: {moodle.home_url}\nStop it with Ctrl+C.")
-            if not no_browser:
-                webbrowser.open(moodle.home_url)
-            _wait()
+        with bars() as show:
+            run_here(settings, site.id, SYNC, show=show)
+        with database.writing() as session:
+            demo_situations.settle(session, sites.get(session, site.id), now().date())
+        yield Opened(settings, database, site, moodle.home_url)
     database.close()
 
 
@@ -143,16 +167,15 @@ def _connect(database: Database, vault: Vault, moodle: DemoSite) -> Site:
     return site
 
 
-def _prepare(settings: Settings, database: Database, site: Site) -> None:
-    """Read the catalogue, and train where there is no model that is recent enough."""
+def _train_where_due(here: Opened) -> None:
+    """Train where there is no model that is recent enough."""
     from lti_plugin.jobs.worker import run_here
 
-    with bars() as show:
-        run_here(settings, site.id, SYNC, show=show)
-        with database.reading() as session:
-            due = freshness.training_is_due(session, site, now())
-        if due:
-            run_here(settings, site.id, TRAIN, show=show)
+    with here.database.reading() as session:
+        due = freshness.training_is_due(session, here.site, now())
+    if due:
+        with bars() as show:
+            run_here(here.settings, here.site.id, TRAIN, show=show)
 
 
 def _wait() -> None:

@@ -41,7 +41,8 @@ def read_catalogue() -> Catalogue:
 def _course(
     number: int, row: dict[str, str], families: dict[str, Family], skills: dict[str, Skill]
 ) -> Course:
-    taught = tuple(skills[name] for name in listed(row["skills"]))
+    cells = listed(row["skills"])  # a skill, or skill:outcome:entry where the level does not fit
+    taught = tuple(skills[cell.split(":")[0]] for cell in cells)
     return Course(
         id=number,
         code=row["code"],
@@ -56,6 +57,7 @@ def _course(
         language=row["language"],
         prerequisites=listed(row["prerequisites"]),
         visible=row["visible"] == "yes",
+        outcomes=";".join(cell for cell in cells if ":" in cell),
     )
 
 

@@ -38,7 +38,8 @@ class Course:
     """One course: ``minutes`` of work, ``cost`` per seat in euros, the first skill is the main one.
 
     ``prerequisites`` are codes of other courses; ``language`` is empty for the site's own.
-    ``ancestors`` are the courses that this one was copied from, the nearest first.
+    ``ancestors`` are the courses that this one was copied from, the nearest first. ``outcomes`` is
+    what its custom field says of levels, ``skill:outcome:entry`` separated by ``;``.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Course:
     prerequisites: tuple[str, ...] = ()
     visible: bool = True
     ancestors: tuple[int, ...] = ()
+    outcomes: str = ""
 
     @property
     def step(self) -> int:

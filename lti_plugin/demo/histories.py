@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from lti_plugin.demo.catalogue import Catalogue
 from lti_plugin.demo.entities import DURABLE, Course, JobRole, Participation, Person
+from lti_plugin.demo.staff import Plan
 
 YEARS = 2
 SPAN = timedelta(days=365 * YEARS)
@@ -48,7 +49,7 @@ class _Learner:
     target: JobRole | None
     turns_on: date
     held: dict[str, int]
-    taken: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)  # taken already, or to be left for later
     finished: set[str] = field(default_factory=set)
 
     def aims_at(self, day: date) -> JobRole:
@@ -65,13 +66,17 @@ class Histories:
     zone: ZoneInfo
     random: Random
 
-    def of(self, person: Person, planned: int | None = None) -> list[Participation]:
-        """Return what ``person`` took part in; ``planned`` fixes the number of completions."""
+    def of(self, person: Person, planned: Plan | None = None) -> list[Participation]:
+        """Return what ``person`` took part in, and in how much where that is planned."""
         if person.hired_on is None:
             return []
         learner = self._learner(person, person.hired_on)
+        number = None
+        if planned is not None:
+            learner.closed.update(planned.ahead)
+            number = planned.completions
         start = max(person.hired_on, self.today - SPAN)
-        found = [] if self.today - start < NEW else self._walk(learner, start, planned)
+        found = [] if self.today - start < NEW else self._walk(learner, start, number)
         return found or [self._welcome(person, start)]
 
     def _learner(self, person: Person, hired_on: date) -> _Learner:
@@ -129,7 +134,7 @@ class Histories:
     def _weight(self, learner: _Learner, course: Course, wanted: dict[str, float]) -> float:
         open_to = (
             course.visible
-            and course.code not in learner.taken
+            and course.code not in learner.closed
             and course.language in {"", learner.person.language}
             and learner.finished.issuperset(course.prerequisites)
         )
@@ -146,7 +151,7 @@ class Histories:
         self, learner: _Learner, course: Course, day: date, ending: Ending
     ) -> Participation:
         """Let the learner take ``course`` from ``day`` on; it may stay unfinished."""
-        learner.taken.add(course.code)
+        learner.closed.add(course.code)
         person = learner.person
         enrolled = self._working_time(day)
         pace = self.random.uniform(0.6, 1.6)

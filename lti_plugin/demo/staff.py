@@ -9,7 +9,7 @@ from itertools import count, product
 from random import Random
 
 from lti_plugin.demo.entities import JobRole, Person, Persona, ascii_word
-from lti_plugin.demo.tables import rows
+from lti_plugin.demo.tables import listed, rows
 
 SITE_ADMIN = 2
 FIRST_PERSON = 3
@@ -23,12 +23,20 @@ TEAM = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How many courses a persona has completed, and the codes of those that are still ahead."""
+
+    completions: int
+    ahead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody with an account; ``planned`` is the number of completions of each persona."""
+    """Everybody with an account, and what is planned for the past of each persona."""
 
     people: tuple[Person, ...]
     personas: tuple[Persona, ...]
-    planned: dict[int, int]
+    planned: dict[int, Plan]
 
 
 def hire_everybody(roles: dict[str, JobRole], today: date, random: Random) -> Staff:
@@ -40,12 +48,21 @@ def hire_everybody(roles: dict[str, JobRole], today: date, random: Random) -> St
         person = _persona(next(ids), row, roles[row["role"]], today)
         people.append(person)
         personas.append(Persona(row["key"], person.id, row["blurb"]))
-        planned[person.id] = int(row["completions"])
+        planned[person.id] = Plan(int(row["completions"]), listed(row["ahead"]))
     for role in roles.values():
         people += [_person(next(ids), next(names), role, today, random) for _ in range(role.people)]
     admin = Person(SITE_ADMIN, "Site", "Admin", "admin", site_admin=True)
     service = Person(next(ids), "Fingerpost", "Connector", "wsuser", city=CITIES[0])
     return Staff((admin, *_with_managers(people, roles), service), tuple(personas), planned)
+
+
+def usernames() -> dict[str, str]:
+    """Return the user name of each persona."""
+    return {row["key"]: _username(row["first_name"], row["last_name"]) for row in rows("personas")}
+
+
+def _username(first: str, last: str) -> str:
+    return f"{ascii_word(first)}.{ascii_word(last)}"
 
 
 def _names(random: Random) -> Iterator[tuple[str, str]]:
@@ -93,7 +110,7 @@ def _account(number: int, name: tuple[str, str], role: JobRole) -> Person:
         id=number,
         first_name=first,
         last_name=last,
-        username=f"{ascii_word(first)}.{ascii_word(last)}",
+        username=_username(first, last),
         id_number=f"E{number - FIRST_PERSON + 1:04d}",
         job_role=role.name,
         department=role.department,

@@ -57,16 +57,17 @@ def profile_fields(person: Person, *, with_display: bool) -> list[Json]:
 def course_fields(course: Course | None) -> list[Json]:
     """Return a course's custom fields; ``None`` stands for the front page, where all are empty."""
     if course is None:
-        minutes, mode, level, cost, after = None, "", "", None, ""
+        minutes, mode, level, cost, after, outcomes = None, "", "", None, "", ""
     else:
         minutes, mode, level, cost = course.minutes, course.mode, course.level, course.cost
-        after = ";".join(course.prerequisites)
+        after, outcomes = ";".join(course.prerequisites), course.outcomes
     return [
         _number("Duration (minutes)", "duration_minutes", minutes),
         _text("Learning mode", "learning_mode", mode),
         _text("Level", "level", level),
         _number("Cost per seat", "cost", cost),
         _text("Prerequisites", "prerequisites", after),
+        _text("Skills with levels", "skills", outcomes),
     ]
 
 

@@ -142,7 +142,10 @@ def test_the_catalogue_comes_whole_with_custom_fields(call: Call, moodle: LookAl
         "level": "Practitioner",
         "cost": "180",
         "prerequisites": "DAT-101",
+        "skills": None,
     }
+    levels = {f["shortname"]: f["value"] for f in found["LOG-207"]["customfields"]}["skills"]
+    assert levels.startswith("plan transport:2.5:0;control inventory:2.5:0;")
     assert found["DAT-305"]["lang"] == "de"
     assert found["LOG-302"]["visible"] == 0
     assert found["DAT-101"]["contacts"][0]["fullname"] == "Ruth Lindqvist"
@@ -226,7 +229,7 @@ def test_a_courses_skills_come_with_the_main_one_first(call: Call, moodle: LookA
     course = moodle.organisation.courses_by_code["DAT-203"]
     rows = call("core_competency_list_course_competencies", id=course.id)
     assert [r["competency"]["shortname"] for r in rows] == [s.name for s in course.skills]
-    assert [r["coursecompetency"]["sortorder"] for r in rows] == [0, 1]
+    assert [r["coursecompetency"]["sortorder"] for r in rows] == [0, 1, 2]
 
 
 def test_an_unknown_persons_courses_are_none(call: Call) -> None:
