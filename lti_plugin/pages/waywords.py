@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
+from lti_plugin.services import position
 from lti_plugin.services.position import Position
 from recommender.skills import direction, roles
 from recommender.skills.direction import Because, Direction, Flip
@@ -54,6 +55,11 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
+def is_stale(signed_on: date, today: date) -> bool:
+    """Say whether what was signed on this day is too old to go by."""
+    return (today - signed_on).days > direction.FRESH_FOR_DAYS
+
+
 def answer(found: Direction, at: Position) -> str:
     """Return the suggestion as one sentence."""
     role = at.role.name if at.role else ""
@@ -80,6 +86,12 @@ def ground(each: Because, at: Position) -> str:
         case "outlook_signed_on":
             if value is None:
                 return _("Nobody has signed what is expected of %(role)s.", role=role)
+            if is_stale(value, at.today):
+                return _(
+                    "What is expected of %(role)s is out of date: it was signed on %(day)s.",
+                    role=role,
+                    day=when,
+                )
             return _("This was signed on %(day)s.", day=when)
         case "target":
             return _own_choice(at, value)
@@ -103,7 +115,7 @@ def ground(each: Because, at: Position) -> str:
 
 
 def _own_choice(at: Position, target: str) -> str:
-    if at.aim_by == "own":
+    if at.aim_by == position.OWN:
         return _("You chose to aim at %(role)s.", role=target)
     return _("%(role)s stands in your profile as the role you aim at.", role=target)
 

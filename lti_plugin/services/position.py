@@ -26,8 +26,8 @@ class Position:
     """One person against what their goals ask for.
 
     ``role`` is None where the person has none that this site knows; ``title`` is what the record
-    says. ``aim`` is the role that they want, with ``aim_by`` telling whether they chose it here
-    (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
+    says. ``aim`` is the other role that they want, with ``aim_by`` telling whether they chose it
+    here (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
     ``now`` and ``later`` are the gaps against the present role today and at the horizon,
     ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
     not ask for today.
@@ -126,9 +126,12 @@ def _goals(
     role = meant.get(person.role or "")
     above = profiles.next_step(role, all_roles) if role else None
     if chosen is not None:
-        return _Goals(role, by_id.get(chosen.role_id) if chosen.role_id else None, OWN, above)
-    aim = meant.get(person.target_role or "")
-    return _Goals(role, aim, RECORD if aim else None, above)
+        aim, by = by_id.get(chosen.role_id) if chosen.role_id else None, OWN
+    else:
+        aim, by = meant.get(person.target_role or ""), RECORD
+    if aim is None or aim is role:  # the role that somebody has is no aim
+        return _Goals(role, None, None, above)
+    return _Goals(role, aim, by, above)
 
 
 def _position(

@@ -166,8 +166,12 @@ def _started(role: str, planned: Planned | None) -> Response:
         path=path,
         state=state,
         next=_next(state),
-        planned=planning.told(planned) if planned and not state.finished else None,
+        planned=_dates(planned, state) if planned and not state.finished else None,
     )
+
+
+def _dates(planned: Planned, state: State) -> dict[str, Any]:
+    return planning.told(plans.started(planned, state, g.visit.timezone))
 
 
 def _page(role: str, **content: Any) -> Response:

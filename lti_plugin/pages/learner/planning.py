@@ -20,13 +20,15 @@ from recommender.skills.pathway.plans import Raise, Step
 from recommender.skills.pathway.schedule import Session, Slot
 
 ROWS = 3
-OPTIMAL = "optimal"
+OPTIMAL, LIMITS = "optimal", "limits"
 
 
 def told(planned: Planned) -> dict[str, Any]:
     """Return what a page shows of a path."""
-    when = _days(planned.schedule.sessions)
-    plan = planned.plan
+    plan, dated = planned.plan, planned.schedule
+    sessions = dated.sessions if dated else ()
+    finish = dated.finish if dated else None
+    when = _days(sessions)
     return {
         "role": planned.role,
         "steps": [
@@ -39,9 +41,11 @@ def told(planned: Planned) -> dict[str, Any]:
         "before": wording.percent(100 * plan.coverage_before),
         "after": wording.percent(100 * plan.coverage_after),
         "proven": plan.label == OPTIMAL,
-        "finish": wording.day(planned.schedule.finish.date()) if planned.schedule.finish else None,
+        "too_slow": dated is None,
+        "too_short": any(each.reason == LIMITS for each in plan.unmet),
+        "finish": wording.day(finish.date()) if finish else None,
         "points": [_point(each.hours, each.coverage) for each in planned.points],
-        "sessions": [_session(each, planned.courses) for each in planned.schedule.sessions],
+        "sessions": [_session(each, planned.courses) for each in sessions],
         "no_course": [each.skill for each in plan.unmet if each.reason == "no_course"],
         "own_slots": planned.slots_are_own,
         "slots": _slot_rows(planned.slots if planned.slots_are_own else ()),
@@ -64,7 +68,7 @@ def read_time(form: MultiDict[str, str]) -> tuple[list[Slot], float | None]:
     slots = [
         _read_slot(weekday, start, minutes)
         for weekday, start, minutes in rows
-        if start.strip() and minutes.strip()
+        if start.strip() or minutes.strip()
     ]
     return slots, _number(form.get("hours", ""), _("the hours")) if form.get("hours") else None
 
