@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 from lti_plugin.services import evidence
 from lti_plugin.services.evidence import Said
+from lti_plugin.store import roles
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Prerequisite
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
-from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
+from lti_plugin.store.roles import Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills.evidence import ASSESSMENT
@@ -64,17 +67,15 @@ class Goals:
                 )
             return row.id
 
-    def change(self, role: UUID, **values: Any) -> None:
-        """Change a role."""
+    def sign(self, name: str, days_ago: int = 10, **values: Any) -> None:
+        """Let somebody stand for what is expected of a role."""
+        day = now().date() - timedelta(days=days_ago)
         with self.database.writing() as session:
-            row = session.get_one(Role, role)
+            row = roles.named(session, self.site.id, name)
+            assert row is not None
+            row.outlook_signed_on, row.outlook_signed_by = day, "L. Lead"
             for key, value in values.items():
                 setattr(row, key, value)
-
-    def happens(self, role: UUID, kind: str, on: date) -> None:
-        """Let something happen to a role."""
-        with self.database.writing() as session:
-            session.add(RoleTrigger(site_id=self.site.id, role_id=role, kind=kind, on=on))
 
     def has(self, person: UUID, role: str | None, target: str | None = None) -> None:
         """Let a person's record name these roles."""
@@ -103,3 +104,11 @@ class Goals:
                 row = CourseSkill(site_id=self.site.id, course_id=course, skill_id=skill_id)
                 session.add(row)
             row.outcome, row.entry = outcome, entry
+            session.get_one(Site, self.site.id).curated_at = now()
+
+    def needs(self, course: UUID, first: UUID) -> None:
+        """Let a course have another one as its prerequisite."""
+        with self.database.writing() as session:
+            row = {"course_id": course, "requires_id": first}
+            session.add(Prerequisite(site_id=self.site.id, **row))
+            session.get_one(Site, self.site.id).curated_at = now()

@@ -13,49 +13,22 @@ from lti_plugin.store.evidence import EvidenceRow
 from recommender.skills.evidence import MANAGER, SELF
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation
+from tests.support.own_pages import STAND, heading, opened
 from tests.support.placed import finished
 from tests.support.tool import code_of
 
-PAGE, RATE = "/learn/skills", "/learn/skills/rate"
+RATE = "/learn/skills/rate"
 
 
 @pytest.fixture
-def small(installation: Installation) -> Small:
-    """The courses and people of the first site."""
-    return installation.fill()
-
-
-@pytest.fixture
-def me(small: Small) -> UUID:
-    """The one who looks at the page."""
-    return small.people["100"]
-
-
-@pytest.fixture
-def goals(installation: Installation, small: Small, me: UUID) -> Goals:
+def goals(nobody: Goals) -> Goals:
     """Two roles with a skill in common; the one who looks has neither."""
-    goals = Goals(installation.database, installation.site)
+    goals = nobody
     goals.role("Reporter", {"Writing": 4, "Interviews": 3, "Research": 3})
     goals.role("Producer", {"Writing": 2, "Cameras": 4})
     goals.skill("Writing", durable=True, description="Says it so that others <get> it.")
-    goals.has(me, None)
     return goals
-
-
-def opened(installation: Installation, who: str = "learner") -> Visit:
-    """Open the page as somebody does."""
-    mine = visit(installation, who, "100")
-    mine.page = mine.press(PAGE)
-    assert mine.page.status_code == 200, mine.page.text
-    return mine
-
-
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1])
 
 
 def rows(page: TestResponse) -> dict[str, str]:
@@ -71,7 +44,7 @@ def rows(page: TestResponse) -> dict[str, str]:
 def test_without_a_role_the_page_leads_to_choosing_one(
     installation: Installation, goals: Goals
 ) -> None:
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     assert heading(page).startswith("Your role is not known here yet")
     assert "Choose a role to compare with" in page.text
     assert 'action="/learn/way' in page.text
@@ -82,7 +55,7 @@ def test_before_anything_is_assessed_nothing_is_called_a_gap(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "reporter")
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     assert heading(page) == "Nothing of what Reporter asks for is assessed yet."
     assert "Nothing of it is assessed yet. What is not assessed is no gap." in page.text
     assert "of that you have" not in page.text
@@ -97,7 +70,7 @@ def test_a_skill_of_which_nothing_is_known_is_an_outline_and_no_empty_bar(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, None, "Producer")
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     assert heading(page) == "Nothing of what Producer asks for is assessed yet."
     assert rows(page)["Cameras"] == "Not assessed. Asked for: advanced."
     assert page.text.count('class="bar-assumed"') == 2
@@ -109,7 +82,7 @@ def test_what_is_held_is_told_with_its_range_and_how_sure_it_is(
     goals.has(me, "Reporter")
     goals.knows(me, {"Writing": 4, "Interviews": 1})
     goals.knows(me, {"Research": 3}, SELF)
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     assert re.fullmatch(r"You have \d+% of what Reporter asks for\.", heading(page))
     assert "100% of it is assessed" in page.text
     said = rows(page)
@@ -127,7 +100,7 @@ def test_a_range_is_wider_after_ones_own_rating_than_after_an_assessment(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     def width() -> float:
-        page = opened(installation).page
+        page = opened(installation, STAND).page
         found = re.search(r'class="bar-range" x="[^"]*" y="3" width="([^"]*)"', page.text)
         assert found is not None
         return float(found[1])
@@ -145,7 +118,7 @@ def test_little_assessed_is_said_before_what_is_covered(
     goals.role("Editor", {"Writing": 1, "Law": 5})
     goals.has(me, "Editor")
     goals.knows(me, {"Writing": 5})
-    assert heading(opened(installation).page) == (
+    assert heading(opened(installation, STAND).page) == (
         "Only 17% of what Editor asks for is assessed yet."
     )
 
@@ -154,7 +127,7 @@ def test_role_and_aim_stand_side_by_side_and_every_choice_has_its_own_label(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "Reporter", "Producer")
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     assert re.findall(r'<h2 class="h5" id="role-\d">([^<]*)<', page.text) == [
         "Reporter",
         "Producer",
@@ -170,14 +143,14 @@ def test_the_role_that_one_has_is_not_shown_again_as_the_aim(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "Reporter", "REPORTER")
-    assert opened(installation).page.text.count('id="role-') == 1
+    assert opened(installation, STAND).page.text.count('id="role-') == 1
 
 
 def test_a_rating_is_kept_and_changes_the_page(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "Reporter")
-    mine = opened(installation)
+    mine = opened(installation, STAND)
     skill = goals.skill("Writing")
     page = mine.press(RATE, skill=skill, level="2")
     assert "Your rating is kept." in page.text
@@ -199,7 +172,7 @@ def test_a_rating_alone_never_makes_somebody_sure(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "Reporter")
-    mine = opened(installation)
+    mine = opened(installation, STAND)
     for _ in range(3):
         page = mine.press(RATE, skill=goals.skill("Writing"), level="4")
     assert rows(page)["Writing"].endswith(", fairly sure.")
@@ -210,7 +183,7 @@ def test_a_rating_is_one_of_six_levels(
     installation: Installation, goals: Goals, me: UUID, level: str
 ) -> None:
     goals.has(me, "Reporter")
-    page = opened(installation).press(RATE, skill=goals.skill("Writing"), level=level)
+    page = opened(installation, STAND).press(RATE, skill=goals.skill("Writing"), level=level)
     assert (page.status_code, code_of(page)) == (400, "bad-request")
     with installation.database.reading() as session:
         assert session.query(EvidenceRow).count() == 0
@@ -221,7 +194,7 @@ def test_a_skill_that_is_not_here_is_not_rated(
     installation: Installation, goals: Goals, me: UUID, skill: object, status: int
 ) -> None:
     goals.has(me, "Reporter")
-    assert opened(installation).press(RATE, skill=skill, level="3").status_code == status
+    assert opened(installation, STAND).press(RATE, skill=skill, level="3").status_code == status
     with installation.database.reading() as session:
         assert session.query(EvidenceRow).count() == 0
 
@@ -231,7 +204,7 @@ def test_the_answer_that_would_tell_most_is_named_and_led_to(
 ) -> None:
     goals.role("Editor", {"Law": 5, "Writing": 1})
     goals.has(me, "Editor")
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     law = goals.skill("Law")
     assert f'<a href="#rate-{law}">rate yourself in Law</a>' in page.text
     assert f'<li id="rate-{law}">' in page.text
@@ -244,7 +217,7 @@ def test_while_too_little_is_assessed_there_is_always_a_next_question(
     wide = {f"Skill {number}": 3.0 for number in range(9)} | {"Writing": 4.0}
     goals.role("Generalist", wide)
     goals.has(me, "Generalist")
-    mine = opened(installation)
+    mine = opened(installation, STAND)
     asked = []
     while found := re.search(r'href="#rate-([^"]*)">rate yourself in ([^<]*)<', mine.page.text):
         asked.append(found[2])
@@ -259,7 +232,7 @@ def test_what_somebody_has_just_rated_is_not_asked_again(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, None, "Producer")
-    mine = opened(installation)
+    mine = opened(installation, STAND)
     cameras = goals.skill("Cameras")
     page = mine.press(RATE, skill=cameras, level="1")
     assert f'href="#rate-{cameras}"' not in page.text
@@ -272,7 +245,7 @@ def test_what_a_level_rests_on_is_listed_the_weightiest_first(
     goals.knows(me, {"Writing": 3}, MANAGER)
     goals.teaches(small.courses["3"], "Writing", 5)
     finished(installation.database, installation.site, me, small.courses["3"])
-    page = opened(installation).page
+    page = opened(installation, STAND).page
     part = page.text[page.text.index(f'id="rate-{goals.skill("Writing")}"') :]
     part = part[part.index("What this rests on") : part.index("</ul>")]
     assert re.findall(r"<li>([^,]*), ", part) == [
@@ -288,7 +261,7 @@ def test_who_teaches_or_runs_the_site_sees_where_they_stand_themselves(
     installation: Installation, goals: Goals, me: UUID, who: str
 ) -> None:
     goals.has(me, "Reporter")
-    mine = opened(installation, who)
+    mine = opened(installation, STAND, who)
     assert "Reporter" in heading(mine.page)
     assert "Your rating is kept." in mine.press(RATE, skill=goals.skill("Law"), level="3").text
 
@@ -297,6 +270,6 @@ def test_a_script_gets_the_part_that_changes(
     installation: Installation, goals: Goals, me: UUID
 ) -> None:
     goals.has(me, "Reporter")
-    answer = opened(installation).fetch(RATE, skill=goals.skill("Writing"), level="3")
+    answer = opened(installation, STAND).fetch(RATE, skill=goals.skill("Writing"), level="3")
     assert "<html" not in answer.text
     assert "data-focus" in answer.text
