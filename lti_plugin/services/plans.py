@@ -40,6 +40,7 @@ class Planned:
     """A path to a role: its steps, their courses by id, when they are, and what hours buy.
 
     ``guessed`` are the steps whose length nobody knows; they count with the usual one.
+    ``assumed`` says that levels are counted which nobody has assessed.
     ``slots_are_own`` is False where the week is a proposal; ``schedule`` is None where the path
     would take decades at that pace.
     """
@@ -50,6 +51,7 @@ class Planned:
     plan: Plan
     courses: Mapping[str, Course]
     guessed: frozenset[str]
+    assumed: bool
     points: Sequence[Point]
     schedule: Schedule | None
     slots: tuple[Slot, ...]
@@ -115,6 +117,7 @@ def for_person(
         plan=found,
         courses={str(id): row for id, row in listing.listed(session, site_id, ids).items()},
         guessed=task.guessed,
+        assumed=task.assumed,
         points=points,
         schedule=_dated(found.steps, slots or (USUAL_SLOT,), zone),
         slots=slots or (USUAL_SLOT,),

@@ -38,6 +38,7 @@ class Task:
     done: frozenset[str]
     bonuses: dict[str, float]
     guessed: frozenset[str]
+    assumed: bool
 
 
 def of(
@@ -66,6 +67,7 @@ def of(
         goals=_goals(wanted),
         done=frozenset(asking.history),
         bonuses=mode_bonuses(options, found.kind, kinds),
+        assumed=any(need.assumed for need in wanted.wanted),
         guessed=frozenset(course.id for course in ranker.catalogue.courses if course.hours is None),
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, picture, whole_frame, without_barriers
+from tests.support.barriers import THEMES, WIDTHS, picture, without_barriers
 from tests.support.demo_moodle import (
     answer,
     begin_registration,
@@ -20,6 +19,7 @@ from tests.support.demo_moodle import (
     place,
     tool,
 )
+from tests.support.looking import looked_at, opened_alone, profiled, seen_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
@@ -37,17 +37,6 @@ ROLE = "Learning and Development Partner"
 PATH = f"Path to the role {ROLE}"
 # Nobody knows this client; it is as long as an id may become, and nowhere can it be broken.
 STRANGER = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
-
-
-@contextmanager
-def profiled(
-    browser: Browser, width: int, height: int = 900, theme: str = "light"
-) -> Iterator[BrowserContext]:
-    """Give a fresh profile whose pages let axe in."""
-    size = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -87,13 +76,6 @@ def open_admin(page: Page, demo: str, name: str) -> None:
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
     tool(page).get_by_role("button", name=name, exact=True).first.click()
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Keep a picture of the tool's page in its frame, and find no barrier in it."""
-    frame = frame_of(page)
-    whole_frame(page, frame, name)
-    without_barriers(frame)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -226,23 +208,6 @@ def test_an_instructors_pages_in_a_window_of_their_own(
         for name in pages:
             window.get_by_role("button", name=name, exact=True).first.click()
             seen_alone(window, name, f"window-{width}-{theme}")
-
-
-def opened_alone(page: Page) -> Page:
-    """Open the full page of what is in the frame."""
-    with page.expect_popup() as opened:
-        tool(page).get_by_role("button", name="Open full page").click()
-    return opened.value
-
-
-def seen_alone(window: Page, name: str, where: str) -> None:
-    """Keep a picture of a page of the menu with all that can be opened open."""
-    expect(window.locator("[aria-current=page]")).to_have_text(name)
-    expect(window.locator("h1.answer")).to_be_visible()
-    window.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
-    window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
-    without_barriers(window)
 
 
 def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> None:

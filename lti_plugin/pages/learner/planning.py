@@ -44,7 +44,8 @@ def told(planned: Planned) -> dict[str, Any]:
         "too_slow": dated is None,
         "too_short": any(each.reason == LIMITS for each in plan.unmet),
         "finish": wording.day(finish.date()) if finish else None,
-        "points": [_point(each.hours, each.coverage) for each in planned.points],
+        "assumed": planned.assumed,
+        "points": _points(planned),
         "sessions": [_session(each, planned.courses) for each in sessions],
         "no_course": [each.skill for each in plan.unmet if each.reason == "no_course"],
         "own_slots": planned.slots_are_own,
@@ -126,6 +127,13 @@ def _raised(each: Raise) -> str:
     if start == end:
         return _("%(skill)s a little further", skill=each.skill)
     return _("%(skill)s from %(start)s to %(end)s", skill=each.skill, start=start, end=end)
+
+
+def _points(planned: Planned) -> list[dict[str, Any]]:
+    """Return what hours buy; nothing where no number of them buys anything."""
+    found = [_point(each.hours, each.coverage) for each in planned.points]
+    most = max((each.coverage or 0.0 for each in planned.points), default=0.0)
+    return found if round(most - planned.plan.coverage_before, 4) > 0 else []
 
 
 def _point(hours: float, coverage: float | None) -> dict[str, Any]:
