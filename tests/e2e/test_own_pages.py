@@ -76,7 +76,7 @@ def test_an_aim_and_an_answer_by_keyboard(browser: Browser, demo: str) -> None:
     with profiled(browser, 320) as context:
         page = context.new_page()
         opened(page, demo, "newcomer", "Which way")
-        tool(page).get_by_label("The role you aim at").focus()
+        tool(page).get_by_role("combobox").focus()
         page.keyboard.type("UX Designer")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -89,6 +89,6 @@ def test_an_aim_and_an_answer_by_keyboard(browser: Browser, demo: str) -> None:
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(tool(page).get_by_text("You disagreed: It was only a try.")).to_be_visible()
-        tool(page).get_by_label("The role you aim at").fill("")
+        tool(page).get_by_role("combobox").fill("")
         tool(page).get_by_role("button", name="Keep this aim").click()
         expect(answer(page)).not_to_contain_text("UX Designer")

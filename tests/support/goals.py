@@ -16,7 +16,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Prerequisite
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
-from lti_plugin.store.roles import Role, RoleRequirement
+from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills.evidence import ASSESSMENT
@@ -76,6 +76,13 @@ class Goals:
             row.outlook_signed_on, row.outlook_signed_by = day, "L. Lead"
             for key, value in values.items():
                 setattr(row, key, value)
+
+    def happens(self, name: str, kind: str, on: date) -> None:
+        """Let something happen to a role."""
+        with self.database.writing() as session:
+            row = roles.named(session, self.site.id, name)
+            assert row is not None
+            session.add(RoleTrigger(site_id=self.site.id, role_id=row.id, kind=kind, on=on))
 
     def has(self, person: UUID, role: str | None, target: str | None = None) -> None:
         """Let a person's record name these roles."""
