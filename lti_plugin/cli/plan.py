@@ -86,7 +86,7 @@ def _plain(found: Planned) -> dict[str, Any]:
         "cost": round(found.plan.cost, 2),
         "coverage_before": round(found.plan.coverage_before, 4),
         "coverage_after": round(found.plan.coverage_after, 4),
-        "finish": found.schedule.finish,
+        "finish": found.schedule.finish if found.schedule else None,
         "steps": [
             {
                 "course_id": step.option_id,
@@ -107,7 +107,7 @@ def _plain(found: Planned) -> dict[str, Any]:
                 "end": each.end.isoformat(),
                 "courses": [part.option_id for part in each.parts],
             }
-            for each in found.schedule.sessions
+            for each in (found.schedule.sessions if found.schedule else ())
         ],
         "curve": [{"hours": each.hours, "coverage": each.coverage} for each in found.points],
         "unmet": [
@@ -132,7 +132,7 @@ def _print(found: Planned) -> None:
         title_ = found.courses[step.option_id].title
         table.add_row(str(place), title_, f"{about}{step.hours:.1f}", f"{step.gain:.1%}")
     Console().print(table)
-    if found.schedule.finish:
+    if found.schedule and found.schedule.finish:
         click.echo(f"Done on {found.schedule.finish:%Y-%m-%d}.")
     for point in found.points:
         have = "not possible" if point.coverage is None else f"{point.coverage:.0%}"

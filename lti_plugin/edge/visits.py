@@ -150,6 +150,7 @@ def _enter(audiences: tuple[str, ...], person: bool) -> None:
                 _("Open the activity again; nothing that you did is lost."),
             )
         g.visit = loaded[0]
+        g.opened = found  # a session forgets rows that nobody holds, and reads them anew each time
         if _bearer() is not None:
             after_this_request(_renew)
     if g.visit.audience not in audiences or (person and g.visit.person_id is None):

@@ -65,8 +65,8 @@ def entries() -> list[dict[str, Any]]:
     """Return the pages of the present visit: their endpoint, their name, whether it is this one.
 
     While something is being placed there is nowhere else to go; a page about the course is left
-    out where the visit came from none, a person's own where it is nobody's, and the path where
-    none was placed. What a page's buttons lead to is still that page.
+    out where the visit came from none, and a person's own where it is nobody's. What a page's
+    buttons lead to is still that page.
     """
     visit = g.get("visit")
     if visit is None or visit.claims.get("placing"):

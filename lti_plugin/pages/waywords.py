@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
+from lti_plugin.services import position
 from lti_plugin.services.position import Position
 from lti_plugin.store.roles import Role as Row
 from recommender.skills import direction, roles
@@ -56,7 +57,7 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
-def outlook(row: Row) -> dict[str, Any]:
+def outlook(row: Row, today: date) -> dict[str, Any]:
     """Return what is expected of a role, by whom, and when that was signed."""
     return {
         "kind": OUTLOOKS[row.outlook],
@@ -66,8 +67,14 @@ def outlook(row: Row) -> dict[str, Any]:
         "source": row.outlook_source,
         "signed_by": row.outlook_signed_by,
         "signed_on": wording.day(row.outlook_signed_on) if row.outlook_signed_on else None,
+        "stale": row.outlook_signed_on is not None and _is_stale(row.outlook_signed_on, today),
         "draft": row.reviewed_at is None,
     }
+
+
+def _is_stale(signed_on: date, today: date) -> bool:
+    """Say whether what was signed on this day is too old to go by."""
+    return (today - signed_on).days > direction.FRESH_FOR_DAYS
 
 
 def answer(found: Direction, at: Position) -> str:
@@ -96,6 +103,12 @@ def ground(each: Because, at: Position) -> str:
         case "outlook_signed_on":
             if value is None:
                 return _("Nobody has signed what is expected of %(role)s.", role=role)
+            if _is_stale(value, at.today):
+                return _(
+                    "What is expected of %(role)s is out of date: it was signed on %(day)s.",
+                    role=role,
+                    day=when,
+                )
             return _("This was signed on %(day)s.", day=when)
         case "target":
             return _own_choice(at, value)
@@ -119,7 +132,7 @@ def ground(each: Because, at: Position) -> str:
 
 
 def _own_choice(at: Position, target: str) -> str:
-    if at.aim_by == "own":
+    if at.aim_by == position.OWN:
         return _("You chose to aim at %(role)s.", role=target)
     return _("%(role)s stands in your profile as the role you aim at.", role=target)
 

@@ -50,7 +50,7 @@ def _calendar(person_id: UUID, found: Planned | None) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    for session in found.schedule.sessions if found else ():
+    for session in found.schedule.sessions if found and found.schedule else ():
         event = Event()
         courses = [found.courses.get(part.option_id) for part in session.parts] if found else []
         titles = [course.title for course in courses if course is not None]

@@ -112,7 +112,7 @@ def goal(at: Position, direction: Direction) -> tuple[Role | None, Mapping[str, 
         other = at.aim or at.above
     if other is not None and (direction.kind in {RESKILL, ADVANCE} or at.role is None):
         return other, other.profile(at.today)
-    if at.role is None:
-        return None, {}
+    if at.role is None or direction.kind == RESKILL:
+        return None, {}  # to a role that does not last nobody is led, even while no other is chosen
     day = at.horizon if direction.rule == R3 else at.today
     return at.role, at.role.profile(day)

@@ -54,6 +54,11 @@ class Surroundings:
             broader,
         )
 
+    @property
+    def roles(self) -> list[str]:
+        """Return the names of all roles, in their order."""
+        return list(self._roles)
+
     def near(self, role: str, most: int = MOST) -> list[Near]:
         """Return the nearest roles, those that grow first, those that shrink or end left out."""
         found = [

@@ -97,6 +97,11 @@ def start(
     return path
 
 
+def is_due(session: Session, path: Path, reached: State, link: ResourceLink | None) -> bool:
+    """Say whether opening a path leaves anything to :func:`look_after`."""
+    return (path.finished_at is None and reached.finished) or _joins(session, path, link)
+
+
 def look_after(session: Session, path: Path, link: ResourceLink | None) -> None:
     """Write down what opening a path shows: that it has come to its end, or is in a new column."""
     done = finish(path, state(session, path))
@@ -197,11 +202,16 @@ def _made(
     return path
 
 
-def _join(session: Session, path: Path, link: ResourceLink | None) -> bool:
-    """Give a path its place in an activity's grade column; tell whether that is new."""
+def _joins(session: Session, path: Path, link: ResourceLink | None) -> bool:
+    """Say whether an activity has a grade column in which a path has no place yet."""
     if link is None or link.line_item_url is None:
         return False
-    if rows.grade(session, path.site_id, path.id, link.id) is not None:
+    return rows.grade(session, path.site_id, path.id, link.id) is None
+
+
+def _join(session: Session, path: Path, link: ResourceLink | None) -> bool:
+    """Give a path its place in an activity's grade column; tell whether that is new."""
+    if link is None or not _joins(session, path, link):
         return False
     with suppress(IntegrityError), session.begin_nested():
         session.add(

@@ -6,40 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import heading, learning, needs
-from lti_plugin.services.heading import Heading
+from lti_plugin.services import heading, tasks
 from lti_plugin.services.shelf import Shelf
+from lti_plugin.services.steps import OPEN, RUNNING, State
+from lti_plugin.services.tasks import Task
 from lti_plugin.store import aims, listing, people
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
-from lti_plugin.store.skills import Skill
-from recommender import fusing
-from recommender.engine.facts import CourseFacts
-from recommender.engine.facts import Person as Asking
-from recommender.recommend import Ranker
 from recommender.skills.direction import Direction
-from recommender.skills.gains import USUAL_HOURS, Needs
+from recommender.skills.gains import USUAL_HOURS
 from recommender.skills.pathway.curve import Point, curve
-from recommender.skills.pathway.errors import PathwayError
+from recommender.skills.pathway.errors import BadValue, PathwayError
 from recommender.skills.pathway.planner import plan
-from recommender.skills.pathway.plans import Plan
-from recommender.skills.pathway.preference import mode_bonuses
+from recommender.skills.pathway.plans import Plan, Step
 from recommender.skills.pathway.schedule import Calendar, Schedule, Slot, schedule
-from recommender.skills.pathway.values import Goal, Limits, Option
+from recommender.skills.pathway.values import Limits
 
 HOURS = 20.0
 MOST_HOURS = 500.0
 PLAN_SECONDS, CURVE_SECONDS = 3.0, 3.0
 USUAL_SLOT = Slot(4, time(9, 0), 60)
 MOST_SLOTS = 7
-SOFT = "soft"
 
 
 @dataclass(frozen=True)
@@ -47,7 +40,9 @@ class Planned:
     """A path to a role: its steps, their courses by id, when they are, and what hours buy.
 
     ``guessed`` are the steps whose length nobody knows; they count with the usual one.
-    ``slots_are_own`` is False where the week is a proposal.
+    ``assumed`` says that levels are counted which nobody has assessed.
+    ``slots_are_own`` is False where the week is a proposal; ``schedule`` is None where the path
+    would take decades at that pace.
     """
 
     role: str
@@ -56,23 +51,11 @@ class Planned:
     plan: Plan
     courses: Mapping[str, Course]
     guessed: frozenset[str]
+    assumed: bool
     points: Sequence[Point]
-    schedule: Schedule
-    slots: Sequence[Slot]
+    schedule: Schedule | None
+    slots: tuple[Slot, ...]
     slots_are_own: bool
-
-
-@dataclass(frozen=True)
-class _Task:
-    """Everything that the path builder is given, for one person."""
-
-    role: str
-    direction: Direction
-    options: list[Option]
-    goals: list[Goal]
-    done: frozenset[str]
-    bonuses: dict[str, float]
-    guessed: frozenset[str]
 
 
 def for_person(
@@ -112,7 +95,7 @@ def for_person(
     """
     person = people.get(session, site_id, person_id)
     going = heading.of_person(session, site_id, person, now().date(), towards)
-    task = _task(session, shelf, going, here, named=towards is not None)
+    task = tasks.of(session, shelf, going, here, named=towards is not None)
     if task is None:
         return None
     chosen = aims.learning_time(session, site_id, person_id)
@@ -130,7 +113,6 @@ def for_person(
             seconds=PLAN_SECONDS,
         )
         points = _curve(task, limits) if with_curve else ()
-        dated = schedule(found.steps, Calendar(week, zone, _first_day()))
     except PathwayError as error:
         raise BadInput(str(error)) from error
     ids = {UUID(step.option_id) for step in found.steps}
@@ -141,11 +123,28 @@ def for_person(
         plan=found,
         courses={str(id): row for id, row in listing.listed(session, site_id, ids).items()},
         guessed=task.guessed,
+        assumed=task.assumed,
         points=points,
-        schedule=dated,
+        schedule=_dated(found.steps, week, zone),
         slots=week,
         slots_are_own=bool(slots or own),
     )
+
+
+def started(planned: Planned, state: State, zone: str) -> Planned:
+    """Return a plan with the dates of the path that was started: of what is left of that."""
+    left = [step.course for step in state.steps if step.state in {RUNNING, OPEN}]
+    steps = [Step(str(course.id), _length(course), 0.0, (), 0.0) for course in left]
+    return replace(
+        planned,
+        courses={str(course.id): course for course in left},
+        schedule=_dated(steps, planned.slots, zone),
+    )
+
+
+def _length(course: Course) -> float:
+    minutes = course.duration_minutes
+    return USUAL_HOURS if minutes is None else minutes / 60
 
 
 def keep_time(
@@ -191,100 +190,20 @@ def _hours(wanted: float | None) -> float:
     return wanted
 
 
-def _first_day() -> date:
-    return now().date() + timedelta(days=1)
+def _dated(steps: Sequence[Step], slots: tuple[Slot, ...], zone: str) -> Schedule | None:
+    """Return the steps in the week from tomorrow on, tomorrow being that of the zone.
 
-
-def _task(
-    session: Session, shelf: Shelf, going: Heading, here: UUID | None, *, named: bool
-) -> _Task | None:
-    """Gather what the path builder needs; with ``named`` the aim is where the path leads."""
-    at, found = going.at, going.direction
-    site_id = at.person.site_id
-    role, profile = needs.goal(at, found)
-    if named:
-        role, profile = at.aim, at.aim.profile(at.today) if at.aim else {}
-    if role is None or not profile:
+    None at a pace at which it takes decades: refused, the path would also take away the form in
+    which the pace can be changed.
+    """
+    tomorrow = now().astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    try:
+        return schedule(steps, Calendar(slots, zone, tomorrow))
+    except BadValue:
         return None
-    adds = needs.weights(session, site_id)
-    wanted = needs.towards(at, role, profile, adds)
-    ranker = shelf.ranker(session, site_id)
-    (asking,) = learning.asking_of(session, site_id, [at.person], now())
-    if here is not None:
-        asking = replace(asking, later=asking.later | {str(here)})
-    options = _options(ranker, asking, wanted, adds.durable)
-    kinds = dict.fromkeys(adds.durable, SOFT) | _technical(session, site_id)
-    return _Task(
-        role=role.name,
-        direction=found,
-        options=options,
-        goals=goals_of(wanted),
-        done=frozenset(asking.history),
-        bonuses=mode_bonuses(options, found.kind, kinds),
-        guessed=frozenset(course.id for course in ranker.catalogue.courses if course.hours is None),
-    )
 
 
-def goals_of(wanted: Needs) -> list[Goal]:
-    """Return what a list is to serve as goals; what nobody asks for only tells what is held."""
-    asked = {
-        each.skill: Goal(each.skill, each.level, each.required, each.weight)
-        for each in wanted.wanted
-    }
-    others = {
-        skill: Goal(skill, level, level, 0.0)
-        for skill, level in wanted.held.items()
-        if skill not in asked
-    }
-    return list((asked | others).values())
-
-
-def _options(
-    ranker: Ranker, asking: Asking, wanted: Needs, durable: frozenset[str]
-) -> list[Option]:
-    """Return what may be on the path: the courses that are open, with how well each fits."""
-    open_to = ranker.catalogue.open_to(asking)
-    scores = ranker.method.scores([asking], popularity=False)[0].astype(np.float64)
-    fits = fusing.percentiles(scores, open_to)
-    known = set(np.array(ranker.catalogue.ids.ids)[open_to]) | set(asking.history)
-    goals = {need.skill for need in wanted.wanted}
-    found = [
-        (course, float(fits[row]))
-        for row, course in enumerate(ranker.catalogue.courses)
-        if open_to[row] and set(course.prerequisites) <= known
-    ]
-    needed = {first for course, _ in found for first in course.prerequisites}
-    return [
-        _option(course, fit, durable)
-        for course, fit in found
-        if course.id in needed or goals & course.outcomes.keys() or durable & course.outcomes.keys()
-    ]
-
-
-def _option(course: CourseFacts, fit: float, durable: frozenset[str]) -> Option:
-    return Option(
-        id=course.id,
-        hours=USUAL_HOURS if course.hours is None else course.hours,
-        teaches=course.outcomes,
-        entry=course.entries,
-        requires=course.prerequisites,
-        cost=course.cost or 0.0,
-        mode=course.mode,
-        fit=fit,
-        durable=bool(course.outcomes.keys() & durable),
-    )
-
-
-def _technical(session: Session, site_id: UUID) -> dict[str, str]:
-    names = session.scalars(
-        select(Skill.name).where(
-            Skill.site_id == site_id, Skill.kind.in_(("technology", "knowledge"))
-        )
-    )
-    return dict.fromkeys(names, "technical")
-
-
-def _curve(task: _Task, limits: Limits) -> tuple[Point, ...]:
+def _curve(task: Task, limits: Limits) -> tuple[Point, ...]:
     return curve(
         task.options,
         task.goals,

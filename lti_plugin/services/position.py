@@ -26,11 +26,11 @@ class Position:
     """One person against what their goals ask for.
 
     ``role`` is None where the person has none that this site knows; ``title`` is what the record
-    says. ``aim`` is the role that they want, never the present one, with ``aim_by`` telling whether
-    they chose it here (OWN) or it stands on their record (RECORD). ``above`` is the next role of
-    the own family. ``now`` and ``later`` are the gaps against the present role today and at the
-    horizon, ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for
-    that it does not ask for today.
+    says. ``aim`` is the other role that they want, with ``aim_by`` telling whether they chose it
+    here (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
+    ``now`` and ``later`` are the gaps against the present role today and at the horizon,
+    ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
+    not ask for today.
     """
 
     person: Person
@@ -91,7 +91,10 @@ def of_people(
     }
     if towards is not None:
         aim = meant.get(towards)
-        goals = {id: replace(each, aim=aim, aim_by=OWN).sound() for id, each in goals.items()}
+        goals = {
+            id: replace(each, aim=None if aim is each.role else aim, aim_by=OWN)
+            for id, each in goals.items()
+        }
     rows = {row.id: row for each in goals.values() for row in each.rows}
     known = profiles.read(session, site_id, list(rows.values())) if rows else {}
     said = evidence.of_people(session, site_id, ids, scale)
@@ -114,10 +117,6 @@ class _Goals:
     def rows(self) -> list[Row]:
         return [row for row in (self.role, self.aim, self.above) if row is not None]
 
-    def sound(self) -> _Goals:
-        """Return these goals without an aim that is the present role: nobody has to get there."""
-        return replace(self, aim=None) if self.aim is self.role else self
-
 
 def _goals(
     person: Person,
@@ -130,10 +129,12 @@ def _goals(
     role = meant.get(person.role or "")
     above = profiles.next_step(role, all_roles) if role else None
     if chosen is not None:
-        aim = by_id.get(chosen.role_id) if chosen.role_id else None
-        return _Goals(role, aim, OWN, above).sound()
-    aim = meant.get(person.target_role or "")
-    return _Goals(role, aim, RECORD if aim not in (None, role) else None, above).sound()
+        aim, by = by_id.get(chosen.role_id) if chosen.role_id else None, OWN
+    else:
+        aim, by = meant.get(person.target_role or ""), RECORD
+    if aim is None or aim is role:  # the role that somebody has is no aim
+        return _Goals(role, None, None, above)
+    return _Goals(role, aim, by, above)
 
 
 def _position(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import heading, learning, needs, plans
+from lti_plugin.services import heading, learning, needs, tasks
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import listing, people
 from lti_plugin.store.base import now
@@ -71,7 +71,7 @@ def for_person(
         if shown
     ]
     try:
-        found = short_lessons(lessons, plans.goals_of(wanted), minutes)
+        found = short_lessons(lessons, tasks.goals_of(wanted), minutes)
     except PathwayError as error:
         raise BadInput(str(error)) from error
     first = found.lessons[:MOST_SHOWN]

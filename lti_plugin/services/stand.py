@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ class Stand:
 class View:
     """Where somebody stands against their role and against the one they aim at.
 
-    ``questions`` are the skills to ask about, the one that would change most first.
+    ``questions`` are the skills worth asking about, the one that would change most first.
     """
 
     at: Position
@@ -64,8 +63,3 @@ def _skills(gap: Gap) -> list[str]:
 def _stand(role: str, gap: Gap, known: dict[str, Skill]) -> Stand:
     rows = [(known[each.required.skill], each) for each in gap.standings]
     return Stand(role, gap, rows)
-
-
-def ids(view_: View) -> set[UUID]:
-    """Return the skills that a view shows, which are those that may be rated in it."""
-    return {skill.id for each in (view_.own, view_.aim) if each for skill, _ in each.rows}

@@ -176,9 +176,9 @@ def _first(at: Situation) -> Direction:
         found = rule(at)
         if found is not None:
             return found
-    above = at.aim or at.next_step
-    if above is not None:
-        return Direction(R5, (Because("next_step", above), *_covered(at)), above)
+    for name, above in (("target", at.aim), ("next_step", at.next_step)):
+        if above is not None:
+            return Direction(R5, (Because(name, above), *_covered(at)), above)
     return Direction(R6, _covered(at), at.role)
 
 

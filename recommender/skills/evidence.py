@@ -225,7 +225,7 @@ class _Weighed:
         more = _Weighed(self._errors)
         more._rows = {source: list(rows) for source, rows in self._rows.items()}
         more.add(row, precision)
-        return more if self.empty or more.level > self.level else self
+        return more if self.empty or more.level > self.level + _ROUNDING else self
 
     def held(self) -> Held:
         parts = sorted(self._parts(), key=lambda each: (-each[1], each[0].id, each[0].level))

@@ -9,19 +9,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, picture, whole_frame, without_barriers
+from tests.support.barriers import THEMES, WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import (
     answer,
     begin_registration,
     choose_content,
-    frame_of,
     go,
     invite,
     open_activity,
     place,
     tool,
 )
+from tests.support.looking import looked_at, opened_alone, seen_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
 
@@ -68,13 +68,6 @@ def open_admin(page: Page, demo: str, name: str) -> None:
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
     tool(page).get_by_role("button", name=name, exact=True).first.click()
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Keep a picture of the tool's page in its frame, and find no barrier in it."""
-    frame = frame_of(page)
-    whole_frame(page, frame, name)
-    without_barriers(frame)
 
 
 @pytest.mark.usefixtures("placed")
@@ -203,20 +196,3 @@ def test_an_instructors_pages_in_a_window_of_their_own(
         for name in pages:
             window.get_by_role("button", name=name, exact=True).first.click()
             seen_alone(window, name, f"window-{width}-{theme}")
-
-
-def opened_alone(page: Page) -> Page:
-    """Open the full page of what is in the frame."""
-    with page.expect_popup() as opened:
-        tool(page).get_by_role("button", name="Open full page").click()
-    return opened.value
-
-
-def seen_alone(window: Page, name: str, where: str) -> None:
-    """Keep a picture of a page of the menu with all that can be opened open."""
-    expect(window.locator("[aria-current=page]")).to_have_text(name)
-    expect(window.locator("h1.answer")).to_be_visible()
-    window.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
-    window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
-    without_barriers(window)

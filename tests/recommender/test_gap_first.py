@@ -145,3 +145,21 @@ def test_a_block_gives_each_person_what_they_get_alone() -> None:
         recommend(RANKER, people[0], 4, NEEDS),
         recommend(RANKER, people[1], 4),
     ]
+
+
+def test_the_engine_is_named_where_it_moved_a_course_up_by_some_places() -> None:
+    tags = tuple(f"tag {n}" for n in range(9))
+    finished = [CourseFacts(f"run-{n}", f"Running {n}", tags=tags) for n in range(9)]
+    in_common = {8: 9, 7: 0, 6: 1, 5: 2, 4: 3, 3: 4, 2: 5, 1: 6, 0: 7}
+    alike = [
+        CourseFacts(
+            f"sql-{n}", "SQL", outcomes={"sql": 3}, hours=4 + n / 10, tags=tags[: in_common[n]]
+        )
+        for n in range(9)
+    ]
+    person = dataclasses.replace(NEWCOMER, history=tuple(each.id for each in finished))
+    found = recommend(Ranker([*finished, *alike]), person, 9, Needs((SQL,)))
+    told = {item.course_id: {each.key for each in item.reasons} for item in found}
+    assert [item.course_id for item in found].index("sql-8") == 5
+    assert "reason.gap" in told["sql-8"]
+    assert {each for each, keys in told.items() if keys - {"reason.gap"}} == {"sql-8"}

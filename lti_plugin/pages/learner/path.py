@@ -32,6 +32,7 @@ from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
 from lti_plugin.store import paths as rows
+from lti_plugin.store.paths import Path
 
 blueprint = Blueprint("path", __name__, url_prefix="/learn/path")
 STATES = {
@@ -51,17 +52,25 @@ def show() -> Response:
     role = _role(planned)
     if role is None:
         return _page("", answer=_("It is not known yet which role your path leads to."))
-    if rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role) is None:
+    path = rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role)
+    if path is None:
         return _preview(role, planned)
+    reached = paths.state(db.session, path)
+    if paths.is_due(db.session, path, reached, activity.link(db.session)):
+        _look_after(role)
+        return _started(role, planned)
+    return _told(role, planned, path, reached)
+
+
+def _look_after(role: str) -> None:
     try:
         with visits.writing() as session:
             path = rows.of_person(session, g.visit.site_id, g.visit.person_id, role)
             if path is not None:
-                paths.look_after(session, path, activity.link(db.session))
+                paths.look_after(session, path, activity.link(session))
     except OperationalError as error:
         # The path can be read all the same: a full disk must not take it away.
         log.warning("path not looked after", reason=type(error.orig).__name__)
-    return _started(role, planned)
 
 
 @blueprint.post("/start")
@@ -186,15 +195,22 @@ def _started(role: str, planned: Planned | None) -> Response:
     path = rows.of_person(db.session, g.visit.site_id, g.visit.person_id, role)
     if path is None:  # erased at this very moment
         return _preview(role, planned)
-    state = paths.state(db.session, path)
+    return _told(role, planned, path, paths.state(db.session, path))
+
+
+def _told(role: str, planned: Planned | None, path: Path, state: State) -> Response:
     return _page(
         role,
         answer=_answer(state, role),
         path=path,
         state=state,
         next=_next(state),
-        planned=planning.told(planned) if planned and not state.finished else None,
+        planned=_dates(planned, state) if planned and not state.finished else None,
     )
+
+
+def _dates(planned: Planned, state: State) -> dict[str, Any]:
+    return planning.told(plans.started(planned, state, g.visit.timezone))
 
 
 def _page(role: str, **content: Any) -> Response:

@@ -20,13 +20,15 @@ from recommender.skills.pathway.plans import Raise, Step
 from recommender.skills.pathway.schedule import Session, Slot
 
 ROWS = 3
-OPTIMAL = "optimal"
+OPTIMAL, LIMITS = "optimal", "limits"
 
 
 def told(planned: Planned) -> dict[str, Any]:
     """Return what a page shows of a path."""
-    when = _days(planned.schedule.sessions)
-    plan = planned.plan
+    plan, dated = planned.plan, planned.schedule
+    sessions = dated.sessions if dated else ()
+    finish = dated.finish if dated else None
+    when = _days(sessions)
     return {
         "role": planned.role,
         "steps": [
@@ -39,9 +41,12 @@ def told(planned: Planned) -> dict[str, Any]:
         "before": wording.percent(100 * plan.coverage_before),
         "after": wording.percent(100 * plan.coverage_after),
         "proven": plan.label == OPTIMAL,
-        "finish": wording.day(planned.schedule.finish.date()) if planned.schedule.finish else None,
-        "points": [_point(each.hours, each.coverage) for each in planned.points],
-        "sessions": [_session(each, planned.courses) for each in planned.schedule.sessions],
+        "too_slow": dated is None,
+        "too_short": any(each.reason == LIMITS for each in plan.unmet),
+        "finish": wording.day(finish.date()) if finish else None,
+        "assumed": planned.assumed,
+        "points": _points(planned),
+        "sessions": [_session(each, planned.courses) for each in sessions],
         "no_course": [each.skill for each in plan.unmet if each.reason == "no_course"],
         "own_slots": planned.slots_are_own,
         "slots": _slot_rows(planned.slots if planned.slots_are_own else ()),
@@ -64,7 +69,7 @@ def read_time(form: MultiDict[str, str]) -> tuple[list[Slot], float | None]:
     slots = [
         _read_slot(weekday, start, minutes)
         for weekday, start, minutes in rows
-        if start.strip() and minutes.strip()
+        if start.strip() or minutes.strip()
     ]
     return slots, _number(form.get("hours", ""), _("the hours")) if form.get("hours") else None
 
@@ -122,6 +127,13 @@ def _raised(each: Raise) -> str:
     if start == end:
         return _("%(skill)s a little further", skill=each.skill)
     return _("%(skill)s from %(start)s to %(end)s", skill=each.skill, start=start, end=end)
+
+
+def _points(planned: Planned) -> list[dict[str, Any]]:
+    """Return what hours buy; nothing where no number of them buys anything."""
+    found = [_point(each.hours, each.coverage) for each in planned.points]
+    most = max((each.coverage or 0.0 for each in planned.points), default=0.0)
+    return found if round(most - planned.plan.coverage_before, 4) > 0 else []
 
 
 def _point(hours: float, coverage: float | None) -> dict[str, Any]:

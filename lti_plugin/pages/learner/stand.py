@@ -57,26 +57,25 @@ def _page(rated: bool = False) -> Response:
     person = people.get(db.session, g.visit.site_id, g.visit.person_id)
     at = position.of_person(db.session, g.visit.site_id, person, now().date())
     view = stand.view(db.session, current_app.extensions["shelf"], at)
-    asked = {each.skill: place for place, each in enumerate(view.questions) if each.changes > 0}
     return make_response(
         render_template(
             "learner/standing.html" if visits.is_fetch() else "learner/stand.html",
             answer=_answer(view),
             stands=_stands(view),
-            next=_next(view, asked),
+            next=_next(view),
             levels=skillwords.LEVELS,
             rated=rated,
         )
     )
 
 
-def _next(view: View, asked: dict[str, int]) -> dict[str, Any] | None:
+def _next(view: View) -> dict[str, Any] | None:
     """Return the skill whose rating would tell most."""
-    rows = [skill for each in (view.own, view.aim) if each for skill, _standing in each.rows]
-    first = min(rows, key=lambda skill: asked.get(skill.name, len(asked)), default=None)
-    if first is None or first.name not in asked:
+    if not view.questions:
         return None
-    return {"id": first.id, "name": first.name}
+    rows = [skill for each in (view.own, view.aim) if each for skill, _standing in each.rows]
+    first = view.questions[0].skill
+    return next({"id": skill.id, "name": skill.name} for skill in rows if skill.name == first)
 
 
 def _answer(view: View) -> str:
@@ -113,6 +112,6 @@ def _told(shown: Stand) -> dict[str, Any]:
     return {
         "role": shown.role,
         "assessed": wording.percent(100 * shown.gap.assessed_share),
-        "have": wording.percent(100 * (shown.gap.coverage or 0.0)),
+        "have": None if shown.gap.coverage is None else wording.percent(100 * shown.gap.coverage),
         "rows": [standings.row(skill, each) for skill, each in shown.rows],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,16 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import waywords, wording
-from lti_plugin.services import directions, heading, neighbours, profiles
+from lti_plugin.services import directions, heading, neighbours, position, profiles
 from lti_plugin.services.neighbours import Near, Surroundings
 from lti_plugin.services.position import Position
 from lti_plugin.store import aims, people, roles
 from lti_plugin.store.aims import Decision
 from lti_plugin.store.base import now
 from recommender.skills.direction import (
-    ADVANCE,
     LEAST_ASSESSED,
     NOTHING,
-    RESKILL,
+    UNKNOWN,
     UPSKILL,
     Direction,
 )
@@ -47,11 +47,18 @@ def aim() -> Response:
     title = request.form.get("role", "").strip()
     with visits.writing() as session:
         site_id = g.visit.site_id
-        found = profiles.named(roles.of_site(session, site_id), [title]).get(title)
+        person = people.get(session, site_id, g.visit.person_id)
+        meant = profiles.named(roles.of_site(session, site_id), [title, person.role])
+        found = meant.get(title)
         if title and found is None:
             raise BadRequest(
                 _("“%(role)s” is not among the roles here.", role=title),
                 hint=_("Choose one of the list; your L&D team can add others."),
+            )
+        if found is not None and found is meant.get(person.role or ""):
+            raise BadRequest(
+                _("“%(role)s” is the role that you have.", role=found.name),
+                hint=_("Choose another one, or leave the field empty to aim at none."),
             )
         aims.aim_at(session, site_id, g.visit.person_id, found.id if found else None)
     return _page()
@@ -96,10 +103,10 @@ def _page(answered: bool = False) -> Response:
             bridge=_bridge(at, around),
             decision=_kept(at, found),
             aim=at.aim.name if at.aim and at.aim_by != heading.NEAREST else "",
-            aim_by=at.aim_by,
+            of_record=at.aim_by == position.RECORD,
             own=at.role.name if at.role else at.title,
             role_known=at.role is not None,
-            roles=[row.name for row in roles.of_site(db.session, site_id)],
+            roles=around.roles,
             answered=answered,
         )
     )
@@ -120,46 +127,48 @@ def _kept(at: Position, found: Direction) -> Decision | None:
 def _outlook(at: Position) -> dict[str, Any] | None:
     """Return what is expected of the role, by whom, and when that was signed."""
     row = at.stored.get(at.role.name) if at.role else None
-    return waywords.outlook(row) if row else None
+    return waywords.outlook(row, at.today) if row else None
 
 
 def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str, Any]]:
     """Return every way that is open, the suggested one marked: each with its goal and distance."""
     arms = []
     if at.role is not None:
-        arms.append(_arm(at.role.name, _("Deeper in your role"), found.kind in STAYS, _have(at)))
+        arms.append(_arm(at.role.name, _("Deeper in your role"), _have(at)))
     if at.above is not None:
-        arms.append(_near(at, at.above.name, _("Next level"), around, found))
-    if at.aim is not None and (at.role is None or at.aim.name != at.role.name):
+        arms.append(_towards(at, at.above.name, _("Next level"), around))
+    if at.aim is not None and at.aim is not at.above:
         proposed = at.aim_by == heading.NEAREST
         what = _("A role near yours") if proposed else _("The role you aim at")
-        arms.append(_near(at, at.aim.name, what, around, found))
+        arms.append(_towards(at, at.aim.name, what, around))
+    near = around.near(at.role.name) if at.role else []
     named = {arm["role"] for arm in arms}
-    for near in around.near(at.role.name) if at.role else ():
-        if near.role not in named:
-            arms.append(_of(near, _("A role near yours"), _is_suggested(near.role, found)))
-    return arms
+    arms += [_of(each, _("A role near yours")) for each in near if each.role not in named]
+    suggested = _suggested(at, found, near)
+    return [{**arm, "suggested": arm["role"] == suggested} for arm in arms]
+
+
+def _suggested(at: Position, found: Direction, near: Sequence[Near]) -> str | None:
+    """Return the role that the suggestion leads to; the nearest where it only leads away."""
+    if found.kind == UNKNOWN:
+        return None
+    if found.kind in STAYS:
+        return at.role.name if at.role else None
+    return found.towards or next((each.role for each in near), None)
 
 
 STAYS = frozenset({UPSKILL, NOTHING})
 
 
-def _near(
-    at: Position, role: str, what: str, around: Surroundings, found: Direction
-) -> dict[str, Any]:
+def _towards(at: Position, role: str, what: str, around: Surroundings) -> dict[str, Any]:
     near = around.to(at.role.name, role) if at.role else None
-    suggested = _is_suggested(role, found)
-    return _arm(role, what, suggested) if near is None else _of(near, what, suggested)
+    return _arm(role, what) if near is None else _of(near, what)
 
 
-def _is_suggested(role: str, found: Direction) -> bool:
-    return found.kind in {RESKILL, ADVANCE} and found.towards == role
-
-
-def _of(near: Near, what: str, suggested: bool) -> dict[str, Any]:
+def _of(near: Near, what: str) -> dict[str, Any]:
     covers = _("your role covers %(share)s of it", share=wording.percent(100 * (1 - near.gap)))
     told = [covers, str(waywords.READINESS[near.readiness])]
-    return _arm(near.role, what, suggested, *told, *([_("growing")] if near.growing else []))
+    return _arm(near.role, what, *told, *([_("growing")] if near.growing else []))
 
 
 def _have(at: Position) -> str:
@@ -169,8 +178,8 @@ def _have(at: Position) -> str:
     return _("you have %(share)s", share=wording.percent(100 * at.now.coverage))
 
 
-def _arm(role: str, what: str, suggested: bool, *told: str) -> dict[str, Any]:
-    return {"role": role, "what": what, "suggested": suggested, "told": ", ".join(told)}
+def _arm(role: str, what: str, *told: str) -> dict[str, Any]:
+    return {"role": role, "what": what, "told": ", ".join(told)}
 
 
 def _bridge(at: Position, around: Surroundings) -> str | None:

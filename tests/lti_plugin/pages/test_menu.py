@@ -20,21 +20,32 @@ from tests.support.placed import open_path
 from tests.support.platform import LTI, MISSING
 from tests.support.tool import Browser, code_of, data_of, fields_of, short_of
 
+OWN = [
+    "My next courses",
+    "Where I stand",
+    "Which way",
+    "My path",
+    "Roles",
+    "Portfolio",
+]
 MY_DATA = "My data"
-LEARNERS = ["My next courses", "This course’s skills", MY_DATA]
-TEACHERS = ["This class", "People", "This course’s skills", "My next courses", MY_DATA]
+REVIEWS = "Portfolios to review"
+LEARNERS = [*OWN, "This course’s skills", MY_DATA]
+TEACHERS = ["This class", "People", REVIEWS, "This course’s skills", OWN[0]]
+TEACHERS_INSIDE = [*TEACHERS[:-1], *OWN, MY_DATA]
 ADMINS = [
     "Overview",
     "Connect",
     "Diagnostics",
     "People and roles",
-    "This class",
-    "People",
-    "This course’s skills",
-    "My next courses",
-    MY_DATA,
+    *TEACHERS,
 ]
 WINDOW = "Open full page"
+
+
+def without_path(texts: list[str]) -> list[str]:
+    """Return a menu without the own path, in whose place one was placed."""
+    return [text for text in texts if text != "My path"]
 
 
 def menu(page: TestResponse) -> list[str]:
@@ -83,9 +94,9 @@ def test_each_audience_has_its_pages_and_each_leads_there(
 @pytest.mark.parametrize(
     ("who", "texts"),
     [
-        ("learner", ["My next courses", MY_DATA]),
-        ("instructor", ["My next courses", MY_DATA, WINDOW]),
-        ("admin", [*ADMINS[:4], "My next courses", MY_DATA, WINDOW]),
+        ("learner", [*OWN, MY_DATA]),
+        ("instructor", [REVIEWS, OWN[0], WINDOW]),
+        ("admin", [*ADMINS[:4], REVIEWS, OWN[0], WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
@@ -122,9 +133,9 @@ def test_while_something_is_placed_there_is_no_menu(installation: Installation, 
 @pytest.mark.parametrize(
     ("who", "texts"),
     [
-        ("learner", ["Path to Data Analyst", *LEARNERS]),
-        ("instructor", [*TEACHERS[:-1], "Path to Data Analyst", MY_DATA, WINDOW]),
-        ("admin", [*ADMINS[:-1], "Path to Data Analyst", MY_DATA, WINDOW]),
+        ("learner", ["Path to Data Analyst", *without_path(LEARNERS)]),
+        ("instructor", [*TEACHERS, "Path to Data Analyst", WINDOW]),
+        ("admin", [*ADMINS, "Path to Data Analyst", WINDOW]),
     ],
 )
 def test_where_a_path_was_placed_the_menu_leads_to_it_and_back(

@@ -238,12 +238,15 @@ def test_who_teaches_or_runs_the_site_may_take_a_path_as_well(
     assert len(kept(installation, Path)) == 1
 
 
-def test_an_activity_without_a_role_leads_to_none(installation: Installation, small: Small) -> None:
+def test_without_a_placed_path_and_without_a_role_nothing_is_started(
+    installation: Installation, small: Small
+) -> None:
     mine: Visit = visit(installation)
-    for address in (PAGE, START):
-        page = mine.press(address)
-        assert (page.status_code, code_of(page)) == (400, "bad-request")
-        assert "This activity leads to no role." in page.text
+    page = mine.press(PAGE)
+    assert heading(page) == "It is not known yet which role your path leads to."
+    page = mine.press(START)
+    assert (page.status_code, code_of(page)) == (400, "bad-request")
+    assert kept(installation, Path) == []
 
 
 def test_a_forged_start_starts_nothing(installation: Installation, small: Small) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.support.goals import Goals
 from tests.support.installation import Installation, visit
 from tests.support.statements import repeated, statements
 
@@ -14,6 +17,39 @@ def test_learners_list_is_read_and_noted_at_once(installation: Installation) -> 
     assert page.text.count('class="card course"') > 2
     assert {path for path, _ in found} == {"/lti/login", "/lti/launch", "/learn/"}
     assert repeated(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ("/learn/", 25),
+        ("/learn/skills", 20),
+        ("/learn/skills/rate", 25),
+        ("/learn/way", 25),
+        ("/learn/path", 30),
+        ("/learn/path/time", 30),
+    ],
+)
+def test_own_page_asks_a_few_times_however_much_there_is(
+    installation: Installation, page: str, most: int
+) -> None:
+    small = installation.fill()
+    goals, me = Goals(installation.database, installation.site), small.people["100"]
+    skills = {f"Skill {number}": 3.0 for number in range(12)}
+    for number in range(8):
+        goals.role(f"Role {number}", skills, family="Family", step=number)
+    goals.has(me, "Role 2", "Role 5")
+    goals.knows(me, dict.fromkeys(skills, 1.0))
+    for course in small.courses.values():
+        goals.teaches(course, "Skill 1", 3)
+    form = {"skill": goals.skill("Skill 3"), "level": "2", "hours": "6"}
+    mine = visit(installation, person="100")
+    mine.press(page, **form)
+    mine.press("/learn/path/start")
+    with statements(installation) as found:
+        assert mine.press(page, **form).status_code == 200
+    assert repeated(found) == {}
+    assert sum(found.values()) <= most
 
 
 def test_list_that_was_noted_today_is_not_read_again(installation: Installation) -> None:

@@ -22,6 +22,9 @@ VALUES = {
     "role": "Analyst",
     "target_role": "Engineer",
     "department": "Data",
+    "from": "1.00",
+    "to": "2.00",
+    "required": "3.00",
 }
 
 

@@ -217,3 +217,13 @@ def test_the_order_of_rows_of_other_days_does_not_matter(found: list[Evidence], 
     assert (was is None) == (now is None)
     if was is not None and now is not None:
         assert (now.level, now.sd) == (pytest.approx(was.level), pytest.approx(was.sd))
+
+
+@given(st.integers(0, 10).map(lambda half: half / 2), st.integers(0, 1200), st.booleans())
+def test_a_completion_of_the_very_level_held_counts_on_no_day(
+    level: float, days: int, in_use: bool
+) -> None:
+    finished = Evidence("sql", level, COMPLETION, TODAY - timedelta(days=days))
+    found = held([row(level, ROLE), finished], TODAY, in_use)
+    assert found is not None
+    assert not found.assessed

@@ -1,0 +1,34 @@
+"""Looks at the tool's pages in a browser, in their frame and in a window of their own."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.support.barriers import picture, whole_frame, without_barriers
+from tests.support.demo_moodle import frame_of, tool
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Keep a picture of the tool's page in its frame, and find no barrier in it."""
+    frame = frame_of(page)
+    whole_frame(page, frame, name)
+    without_barriers(frame)
+
+
+def opened_alone(page: Page) -> Page:
+    """Open the full page of what is in the frame."""
+    with page.expect_popup() as opened:
+        tool(page).get_by_role("button", name="Open full page").click()
+    return opened.value
+
+
+def seen_alone(window: Page, name: str, where: str) -> None:
+    """Keep a picture of a page of the menu with all that can be opened open."""
+    expect(window.locator("[aria-current=page]")).to_have_text(name)
+    expect(window.locator("h1.answer")).to_be_visible()
+    window.evaluate(OPEN_ALL)
+    kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
+    window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
+    without_barriers(window)
