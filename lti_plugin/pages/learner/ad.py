@@ -154,7 +154,7 @@ def _found(found: Read) -> str:
     if not number:
         return _("No skill that is known here was found in this text.")
     return ngettext(
-        "The ad names %(num)d skill that is known here. Is it meant?",
+        "The ad names %(num)d skill that is known here. Tick it if it is meant.",
         "The ad names %(num)d skills that are known here. Tick those that are meant.",
         number,
     )
