@@ -6,26 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from lti_plugin.services import paths, recommendations
-from lti_plugin.services.paths import Preview
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
-from lti_plugin.store import jobs
 from lti_plugin.store.base import now
-from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import GRADES
-from lti_plugin.store.paths import Path, PathGrade
+from lti_plugin.store.paths import Path
 from lti_plugin.store.people import Person
 from lti_plugin.store.recommendations import NOT_FOR_ME
 from lti_plugin.store.resource_links import ResourceLink
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small, small_site
 from tests.support.placed import activity, column, enrolled, finished
-
-ROLE = "Data Analyst"
+from tests.support.waytorole import ROLE, Here, states, titles
 
 
 @pytest.fixture
@@ -40,54 +34,10 @@ def shelf(settings: Settings) -> Shelf:
     return Shelf(settings.models_dir)
 
 
-class Here:
-    """A site with one person, who asks for the way to a role."""
-
-    def __init__(self, database: Database, shelf: Shelf, site: Site, small: Small) -> None:
-        self.database, self.shelf, self.site, self.small = database, shelf, site, small
-        self.person = small.people["102"]
-
-    def preview(self, role: str = ROLE, **options: Any) -> Preview:
-        with self.database.reading() as session:
-            return paths.preview(session, self.shelf, self.site.id, self.person, role, **options)
-
-    def start(self, link: ResourceLink | None = None, role: str = ROLE) -> Path:
-        with self.database.writing() as session:
-            path = paths.start(session, self.shelf, self.site.id, self.person, role, link=link)
-        assert path is not None
-        return path
-
-    def state(self, path: Path) -> paths.State:
-        with self.database.reading() as session:
-            return paths.state(session, session.get_one(Path, path.id))
-
-    def grades(self) -> int:
-        with self.database.reading() as session:
-            return session.query(PathGrade).count()
-
-    def asked(self) -> bool:
-        with self.database.reading() as session:
-            return jobs.unfinished(session, self.site.id, GRADES) is not None
-
-    def change(self, course: str, **values: Any) -> None:
-        with self.database.writing() as session:
-            session.execute(
-                update(Course).where(Course.id == self.small.courses[course]).values(values)
-            )
-
-
 @pytest.fixture
 def here(database: Database, shelf: Shelf, site: Site, small: Small) -> Here:
     """A person who has finished course 2; courses 3, 4 and 5 are open to them."""
     return Here(database, shelf, site, small)
-
-
-def titles(found: Preview) -> list[str]:
-    return [course.title for _, course in found.courses.items]
-
-
-def states(state: paths.State) -> dict[str, str]:
-    return {step.course.title.split(":")[0]: step.state for step in state.steps}
 
 
 def test_the_wanted_role_decides_the_order(here: Here) -> None:
