@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Scripts whose letters can pass for each other's, as Unicode names them.
 _ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """Return what two spellings of one name have in common.
 

@@ -13,6 +13,7 @@ from lti_plugin.services import evidence, lessons, profiles
 from lti_plugin.store import aims, roles, sites
 from lti_plugin.store.people import Person
 from lti_plugin.store.roles import Role as Row
+from lti_plugin.store.roles import Title
 from recommender.skills.evidence import Evidence, Held, ledger
 from recommender.skills.gaps import Gap, gap
 from recommender.skills.roles import Changes, Role, changes
@@ -79,7 +80,7 @@ def of_people(
     ``towards`` is a role that all of them are to aim at, instead of their own aims.
     """
     ids = [person.id for person in people]
-    all_roles = roles.of_site(session, site_id)
+    all_roles = roles.titles(session, site_id)
     scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
     chosen = aims.of_people(session, site_id, ids)
     titles = [title for person in people for title in (person.role, person.target_role)]
@@ -95,35 +96,36 @@ def of_people(
             id: replace(each, aim=None if aim is each.role else aim, aim_by=OWN)
             for id, each in goals.items()
         }
-    rows = {row.id: row for each in goals.values() for row in each.rows}
+    wanted = {role.id for each in goals.values() for role in each.roles}
+    rows = {row.id: row for row in roles.of_ids(session, site_id, wanted)} if wanted else {}
     known = profiles.read(session, site_id, list(rows.values())) if rows else {}
     said = evidence.of_people(session, site_id, ids, scale)
     return [
-        _position(person, today, goals[person.id], known, said.get(person.id, []))
+        _position(person, today, goals[person.id], (rows, known), said.get(person.id, []))
         for person in people
     ]
 
 
 @dataclass(frozen=True)
 class _Goals:
-    """The rows of a person's role, of the one they want, and of the next one in their family."""
+    """A person's role, the one they want, and the next one in their family."""
 
-    role: Row | None
-    aim: Row | None
+    role: Title | None
+    aim: Title | None
     aim_by: str | None
-    above: Row | None
+    above: Title | None
 
     @property
-    def rows(self) -> list[Row]:
-        return [row for row in (self.role, self.aim, self.above) if row is not None]
+    def roles(self) -> list[Title]:
+        return [role for role in (self.role, self.aim, self.above) if role is not None]
 
 
 def _goals(
     person: Person,
     chosen: aims.Aim | None,
-    meant: dict[str, Row],
-    by_id: dict[UUID, Row],
-    all_roles: Sequence[Row],
+    meant: dict[str, Title],
+    by_id: dict[UUID, Title],
+    all_roles: Sequence[Title],
 ) -> _Goals:
     """Find a person's roles; what they chose here goes before what stands on their record."""
     role = meant.get(person.role or "")
@@ -141,10 +143,11 @@ def _position(
     person: Person,
     today: date,
     goals: _Goals,
-    known: dict[UUID, Role],
+    known: tuple[dict[UUID, Row], dict[UUID, Role]],
     said: list[Evidence],
 ) -> Position:
-    role = known[goals.role.id] if goals.role else None
+    rows, read = known
+    role = read[goals.role.id] if goals.role else None
     profile = role.profile(today) if role else {}
     later = role.profile(horizon_of(today)) if role else {}
     begun = Position(
@@ -152,16 +155,16 @@ def _position(
         today=today,
         title=person.role,
         role=role,
-        aim=known[goals.aim.id] if goals.aim else None,
+        aim=read[goals.aim.id] if goals.aim else None,
         aim_by=goals.aim_by,
-        above=known[goals.above.id] if goals.above else None,
+        above=read[goals.above.id] if goals.above else None,
         rows=(),
         held={},
         now=None,
         later=None,
         towards=None,
         changing=changes(profile, later) if role else None,
-        stored={row.name: row for row in goals.rows},
+        stored={each.name: rows[each.id] for each in goals.roles},
     )
     return weighed(begun, [*evidence.assumed(profile, today), *said])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,14 +13,16 @@ from sqlalchemy.orm import Session
 from connectors.names import plain
 from lti_plugin.store import roles as rows
 from lti_plugin.store.roles import Role as Row
-from lti_plugin.store.roles import RoleRequirement
+from lti_plugin.store.roles import RoleRequirement, Title
 from lti_plugin.store.skills import Skill
 from recommender.skills.roles import Outlook, Requirement, Role, Trigger
 
+Titled = TypeVar("Titled", Row, Title)
 
-def named(all_roles: Sequence[Row], titles: Iterable[str | None]) -> dict[str, Row]:
+
+def named(all_roles: Sequence[Titled], titles: Iterable[str | None]) -> dict[str, Titled]:
     """Return which role each of these job titles means, where one does, by name or other name."""
-    by_name: dict[str, Row] = {}
+    by_name: dict[str, Titled] = {}
     for role in all_roles:
         for name in role.alternatives:
             by_name.setdefault(plain(name), role)
@@ -75,7 +78,7 @@ def _role(row: Row, lines: Sequence[Requirement], triggers: Sequence[Trigger]) -
     )
 
 
-def next_step(role: Row, all_roles: Sequence[Row]) -> Row | None:
+def next_step(role: Titled, all_roles: Sequence[Titled]) -> Titled | None:
     """Return the role that comes next in the same family, if its steps are known."""
     if role.family is None or role.step is None:
         return None

@@ -79,7 +79,7 @@ def rate() -> Response:
 def _own_role() -> UUID | None:
     """Return the role that the reader has, which is none to aim at."""
     title = people.get(db.session, g.visit.site_id, g.visit.person_id).role
-    found = profiles.named(roles.of_site(db.session, g.visit.site_id), [title])
+    found = profiles.named(roles.titles(db.session, g.visit.site_id), [title])
     return found[title].id if title in found else None
 
 

@@ -48,7 +48,7 @@ def aim() -> Response:
     with visits.writing() as session:
         site_id = g.visit.site_id
         person = people.get(session, site_id, g.visit.person_id)
-        meant = profiles.named(roles.of_site(session, site_id), [title, person.role])
+        meant = profiles.named(roles.titles(session, site_id), [title, person.role])
         found = meant.get(title)
         if title and found is None:
             raise BadRequest(
