@@ -6,20 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from lti_plugin.services import paths, recommendations
 from lti_plugin.services.paths import Preview
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
+from lti_plugin.store import jobs
 from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
-from lti_plugin.store.paths import Path
+from lti_plugin.store.jobs import GRADES
+from lti_plugin.store.paths import Path, PathGrade
 from lti_plugin.store.people import Person
 from lti_plugin.store.recommendations import NOT_FOR_ME
+from lti_plugin.store.resource_links import ResourceLink
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small, small_site
-from tests.support.here import ROLE, Here
 from tests.support.placed import activity, column, enrolled, finished
+
+ROLE = "Data Analyst"
 
 
 @pytest.fixture
@@ -32,6 +38,42 @@ def small(database: Database, site: Site) -> Small:
 def shelf(settings: Settings) -> Shelf:
     """A shelf without any model."""
     return Shelf(settings.models_dir)
+
+
+class Here:
+    """A site with one person, who asks for the way to a role."""
+
+    def __init__(self, database: Database, shelf: Shelf, site: Site, small: Small) -> None:
+        self.database, self.shelf, self.site, self.small = database, shelf, site, small
+        self.person = small.people["102"]
+
+    def preview(self, role: str = ROLE, **options: Any) -> Preview:
+        with self.database.reading() as session:
+            return paths.preview(session, self.shelf, self.site.id, self.person, role, **options)
+
+    def start(self, link: ResourceLink | None = None, role: str = ROLE) -> Path:
+        with self.database.writing() as session:
+            path = paths.start(session, self.shelf, self.site.id, self.person, role, link=link)
+        assert path is not None
+        return path
+
+    def state(self, path: Path) -> paths.State:
+        with self.database.reading() as session:
+            return paths.state(session, session.get_one(Path, path.id))
+
+    def grades(self) -> int:
+        with self.database.reading() as session:
+            return session.query(PathGrade).count()
+
+    def asked(self) -> bool:
+        with self.database.reading() as session:
+            return jobs.unfinished(session, self.site.id, GRADES) is not None
+
+    def change(self, course: str, **values: Any) -> None:
+        with self.database.writing() as session:
+            session.execute(
+                update(Course).where(Course.id == self.small.courses[course]).values(values)
+            )
 
 
 @pytest.fixture
@@ -242,3 +284,45 @@ def test_roles_come_by_how_many_have_or_want_them(
         for person in ("103", "104", "105", "106"):
             session.get_one(Person, here.small.people[person]).gone_at = now()
         assert list(paths.roles(session, here.site.id)) == ["Baker", "Manager"]
+
+
+def test_a_planned_path_has_the_steps_that_were_planned(here: Here) -> None:
+    steps = [str(here.small.courses[each]) for each in ("5", "3")]
+    with here.database.writing() as session:
+        place = (session, here.shelf, here.site.id, here.person, ROLE)
+        path = paths.start(*place, planned=steps)
+        assert path is not None
+        assert path.steps == steps
+        assert paths.start(*place, planned=[]) is path
+        assert paths.start(*place[:-1], "Manager", planned=[]) is None
+
+
+def test_planned_anew_what_is_done_or_under_way_stays_and_comes_first(here: Here) -> None:
+    path, courses = here.start(), here.small.courses
+    finished(here.database, here.site, here.person, courses["3"])
+    enrolled(here.database, here.site, here.person, courses["4"])
+    kept = [each for each in path.steps if each != str(courses["5"])]
+    with here.database.writing() as session:
+        row = session.get_one(Path, path.id)
+        paths.plan_anew(session, row, [str(courses["2"]), str(courses["4"])])
+        assert row.steps == [*kept, str(courses["2"])]
+
+
+def test_opening_a_path_is_written_down_only_where_something_is_new(here: Here) -> None:
+    def due(link: ResourceLink | None) -> bool:
+        with here.database.reading() as session:
+            found = session.get_one(Path, path.id)
+            return paths.is_due(session, found, paths.state(session, found), link)
+
+    path = here.start()
+    assert not due(None)
+    assert not due(activity(here.database, here.site, "1"))
+    column_link = activity(here.database, here.site, "2", column(2))
+    assert due(column_link)
+    here.start(column_link)
+    assert not due(column_link)
+    every = [here.small.courses[each] for each in ("3", "4", "5")]
+    finished(here.database, here.site, here.person, *every)
+    assert due(None)
+    here.start()
+    assert not due(None)
