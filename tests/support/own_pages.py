@@ -47,3 +47,9 @@ def sessions(page: TestResponse) -> list[str]:
     """Return when something is learned."""
     found = re.findall(r"<li><span>([^<]*–[^<]*)</span>", page.text)
     return [unescape(each).replace("\u202f", " ") for each in found]
+
+
+def leads_to_rating(page: TestResponse) -> bool:
+    """Say whether the page has a button to the one where people rate themselves."""
+    form = r'action="/learn/skills[^>]*>\s*<input[^>]*>\s*<button[^>]*>Rate yourself<'
+    return re.search(form, page.text) is not None

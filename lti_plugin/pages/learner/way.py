@@ -96,6 +96,7 @@ def _page(answered: bool = False) -> Response:
             kind=waywords.KINDS[found.kind],
             because=[waywords.ground(each, at) for each in found.because],
             missing=[waywords.MISSING[each] for each in found.missing],
+            unassessed="assessed_share" in found.missing,
             flips=[waywords.flip(each, at) for each in found.flips],
             otherwise=waywords.KINDS.get(found.otherwise or ""),
             outlook=_outlook(at),

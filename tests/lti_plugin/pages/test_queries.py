@@ -22,12 +22,12 @@ def test_learners_list_is_read_and_noted_at_once(installation: Installation) -> 
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        ("/learn/", 25),
-        ("/learn/skills", 20),
-        ("/learn/skills/rate", 25),
-        ("/learn/way", 25),
-        ("/learn/path", 30),
-        ("/learn/path/time", 30),
+        ("/learn/", 23),
+        ("/learn/skills", 16),
+        ("/learn/skills/rate", 19),
+        ("/learn/way", 17),
+        ("/learn/path", 27),
+        ("/learn/path/time", 29),
     ],
 )
 def test_own_page_asks_a_few_times_however_much_there_is(

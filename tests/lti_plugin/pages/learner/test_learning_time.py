@@ -12,12 +12,7 @@ from tests.support.goals import Goals
 from tests.support.installation import Installation
 from tests.support.own_pages import PATH, opened, steps
 
-PAGE, START, ANEW, TIME = (
-    "/learn/path",
-    "/learn/path/start",
-    "/learn/path/anew",
-    "/learn/path/time",
-)
+TIME = "/learn/path/time"
 
 
 def time_of(installation: Installation) -> list[LearningTime]:

@@ -15,16 +15,11 @@ from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
 from tests.support.installation import Installation
-from tests.support.own_pages import PATH, heading, opened, sessions, steps
+from tests.support.own_pages import PATH, heading, leads_to_rating, opened, sessions, steps
 from tests.support.placed import enrolled, finished, open_path
 from tests.support.tool import Clock, code_of
 
-PAGE, START, ANEW, TIME = (
-    "/learn/path",
-    "/learn/path/start",
-    "/learn/path/anew",
-    "/learn/path/time",
-)
+START, ANEW, TIME = "/learn/path/start", "/learn/path/anew", "/learn/path/time"
 
 
 def test_without_a_role_the_page_leads_to_choosing_one(
@@ -121,6 +116,8 @@ def test_where_no_course_brings_further_rating_oneself_is_offered(
     three.has(me, "Juggler")
     page = opened(installation, PATH).page
     assert "No course here brings you further in what is known to be missing." in page.text
+    assert leads_to_rating(page)
+    assert "What more hours bring" not in page.text
 
 
 def test_a_course_that_cannot_be_come_to_is_on_no_path(

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from lti_plugin.store.evidence import EvidenceRow
+from lti_plugin.store.sites import Site
 from recommender.skills.evidence import MANAGER, SELF
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
@@ -195,6 +196,18 @@ def test_a_skill_that_is_not_here_is_not_rated(
 ) -> None:
     goals.has(me, "Reporter")
     assert opened(installation, STAND).press(RATE, skill=skill, level="3").status_code == status
+    with installation.database.reading() as session:
+        assert session.query(EvidenceRow).count() == 0
+
+
+def test_a_skill_of_another_site_is_not_rated(
+    installation: Installation, goals: Goals, me: UUID
+) -> None:
+    other = Site(slug="o", name="O", issuer="https://o.test", timezone="UTC", fields={})
+    with installation.database.writing() as session:
+        session.add(other)
+    foreign = Goals(installation.database, other).skill("Writing")
+    assert opened(installation, STAND).press(RATE, skill=foreign, level="3").status_code == 404
     with installation.database.reading() as session:
         assert session.query(EvidenceRow).count() == 0
 
