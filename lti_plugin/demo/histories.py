@@ -51,6 +51,7 @@ class _Learner:
     held: dict[str, int]
     closed: set[str] = field(default_factory=set)  # taken already, or to be left for later
     finished: set[str] = field(default_factory=set)
+    taking: str = ""
 
     def aims_at(self, day: date) -> JobRole:
         """Return the role whose skills matter on ``day``."""
@@ -74,6 +75,7 @@ class Histories:
         number = None
         if planned is not None:
             learner.closed.update(planned.ahead)
+            learner.taking = planned.taking
             number = planned.completions
         start = max(person.hired_on, self.today - SPAN)
         found = [] if self.today - start < NEW else self._walk(learner, start, number)
@@ -115,6 +117,8 @@ class Histories:
         return step.completed_at.date() + timedelta(days=1)
 
     def _choose(self, learner: _Learner, day: date, ending: Ending) -> Course | None:
+        if ending == "open" and learner.taking:
+            return next(c for c in self.catalogue.courses if c.code == learner.taking)
         # What a persona is busy with today belongs to the goal, so that it can be understood.
         draw = 1.0 if ending == "open" else self.random.random()
         if draw < DURABLE_SHARE:

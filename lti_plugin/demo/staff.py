@@ -24,10 +24,14 @@ TEAM = 12
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many courses a persona has completed, and the codes of those that are still ahead."""
+    """How many courses a persona has completed, and the codes of those that are still ahead.
+
+    ``taking`` is the one that they are in the middle of; where it is empty, chance finds one.
+    """
 
     completions: int
     ahead: tuple[str, ...] = ()
+    taking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def hire_everybody(roles: dict[str, JobRole], today: date, random: Random) -> St
         person = _persona(next(ids), row, roles[row["role"]], today)
         people.append(person)
         personas.append(Persona(row["key"], person.id, row["blurb"]))
-        planned[person.id] = Plan(int(row["completions"]), listed(row["ahead"]))
+        planned[person.id] = Plan(int(row["completions"]), listed(row["ahead"]), row["taking"])
     for role in roles.values():
         people += [_person(next(ids), next(names), role, today, random) for _ in range(role.people)]
     admin = Person(SITE_ADMIN, "Site", "Admin", "admin", site_admin=True)
