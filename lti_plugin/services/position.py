@@ -19,7 +19,7 @@ from recommender.skills.gaps import Gap, gap
 from recommender.skills.roles import Changes, Role, changes
 
 HORIZON_MONTHS = 18
-OWN, RECORD = "own", "record"
+OWN, RECORD, PRESENT = "own", "record", "present"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def of_people(
 ) -> list[Position]:
     """Return where these people stand, in their order; a fixed number of queries.
 
-    ``towards`` is a role that all of them are to aim at, instead of their own aims.
+    ``towards`` is a role that all of them are to aim at, instead of their own aims; whose present
+    one that is aims at nothing (PRESENT).
     """
     ids = [person.id for person in people]
     all_roles = roles.titles(session, site_id)
@@ -93,7 +94,9 @@ def of_people(
     if towards is not None:
         aim = meant.get(towards)
         goals = {
-            id: replace(each, aim=None if aim is each.role else aim, aim_by=OWN)
+            id: replace(each, aim=None, aim_by=PRESENT)
+            if aim is not None and aim is each.role
+            else replace(each, aim=aim, aim_by=OWN)
             for id, each in goals.items()
         }
     wanted = {role.id for each in goals.values() for role in each.roles}
@@ -131,12 +134,12 @@ def _goals(
     role = meant.get(person.role or "")
     above = profiles.next_step(role, all_roles) if role else None
     if chosen is not None:
-        aim, by = by_id.get(chosen.role_id) if chosen.role_id else None, OWN
-    else:
-        aim, by = meant.get(person.target_role or ""), RECORD
+        aim = by_id.get(chosen.role_id) if chosen.role_id else None
+        return _Goals(role, None if aim is role else aim, OWN, above)
+    aim = meant.get(person.target_role or "")
     if aim is None or aim is role:  # the role that somebody has is no aim
         return _Goals(role, None, None, above)
-    return _Goals(role, aim, by, above)
+    return _Goals(role, aim, RECORD, above)
 
 
 def _position(

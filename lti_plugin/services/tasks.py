@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import learning, needs
 from lti_plugin.services.heading import Heading
+from lti_plugin.services.position import PRESENT
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store.base import now
 from lti_plugin.store.skills import Skill
@@ -49,7 +50,8 @@ def of(
     site_id = at.person.site_id
     role, profile = needs.goal(at, found)
     if named:
-        role, profile = at.aim, at.aim.profile(at.today) if at.aim else {}
+        role = at.role if at.aim_by == PRESENT else at.aim
+        profile = role.profile(at.today) if role else {}
     if role is None or not profile:
         return None
     adds = needs.weights(session, site_id)

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
 from lti_plugin.store.sites import Site
-from lti_plugin.store.skills import Skill
+from lti_plugin.store.skills import CourseSkill, Skill
 from tests.support.installation import ROLES, Installation, Visit
 from tests.support.platform import LTI, TOOL
 from tests.support.tool import Browser, short_of
@@ -107,6 +108,11 @@ def with_roles(database: Database, site: Site, today: date) -> Roles:
             role.site_id = site.id
             session.add(role)
         session.flush()
+        # A completion counts only above what the role lets one assume.
+        first = select(Course.id).where(Course.site_id == site.id, Course.title.contains("SQL: F"))
+        session.execute(
+            update(CourseSkill).where(CourseSkill.course_id.in_(first)).values(outcome=3.5)
+        )
         later = today + timedelta(days=200)
         for role, skill, level, importance, since in (
             (analyst, "SQL", 3.0, 1.0, None),

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as lazy
 
 OPERATORS = lazy("You, and those who run Fingerpost here.")
+SHOWN = lazy("You, who reviews it, whom you give a link, and those who run Fingerpost here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,31 @@ GROUPS = (
                 lazy("To compare what you can do with what a role asks for."),
                 lazy("You, whoever gave it, and those who run Fingerpost here."),
                 ("skill_id", "level"),
+            ),
+            Kind(
+                "portfolio_items",
+                lazy("Your pieces of work"),
+                lazy("To show what you can do, once somebody has reviewed it."),
+                lazy(
+                    "You, who reviews it, whom you give a link, and those who run Fingerpost here."
+                ),
+                ("title", "state"),
+            ),
+            Kind(
+                "portfolio_claims",
+                lazy("What your pieces of work show"),
+                lazy("To compare what you claim with what a reviewer saw."),
+                lazy(
+                    "You, who reviews it, whom you give a link, and those who run Fingerpost here."
+                ),
+                ("skill_id", "claimed"),
+            ),
+            Kind(
+                "portfolio_shares",
+                lazy("Links to your portfolio"),
+                lazy("So that whom you gave a link sees the pieces that you chose."),
+                OPERATORS,
+                ("created_at",),
             ),
         ),
     ),

@@ -50,7 +50,7 @@ def test_a_course_that_a_running_sync_takes_away_is_left_out(
             assert course is not None
             course.gone_at = now()
     with (
-        patch.object(Shelf, "ranker", lambda *_: ranker),  # made before the sync
+        patch.object(Shelf, "ranker", lambda *_, **_more: ranker),  # made before the sync
         database.reading() as session,
     ):
         found = recommendations.for_person(session, shelf, site.id, small.people["102"])
