@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from connectors.records import Course, Learner, SkillLink
-from lti_plugin.services import registrations
+from lti_plugin.services import registrations, role_import
 from lti_plugin.store import courses, people, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
@@ -25,6 +25,8 @@ COURSES = 200
 PEOPLE = tuple(str(100 + number) for number in range(500))
 TRACKS = 10
 FINISHED = 8
+JOBS = ("Support Agent", "Content Writer", "Developer", "Data Analyst", "Warehouse Worker")
+TAUGHT = ("SQL", "Copywriting", "Communication", "Data analysis", "Customer enquiries")
 SEED = 0
 
 
@@ -34,6 +36,7 @@ def fill(database: Database) -> None:
         site = Site(slug="moodle", name="Moodle", issuer=PLATFORM.issuer, timezone="UTC", fields={})
         session.add(site)
         session.flush()
+        role_import.add_starter(session, site)
         registration = registrations.register(
             session,
             site,
@@ -45,7 +48,10 @@ def fill(database: Database) -> None:
         registration.jwks, registration.jwks_fetched_at = PLATFORM.jwks(), now()
         taught = courses.upsert(session, site.id, _courses(), courses.MOODLE).ids
         learners = people.upsert(session, site.id, _learners(), people.MOODLE).ids
-        links = {id: [SkillLink(f"Skill {row % 40}")] for row, id in enumerate(taught)}
+        links = {
+            id: [SkillLink(f"Skill {row % 40}"), SkillLink(TAUGHT[row % len(TAUGHT)])]
+            for row, id in enumerate(taught)
+        }
         skills.replace_source_links(session, site.id, links)
         random, today = np.random.default_rng(SEED), now()
         for row, person_id in enumerate(learners):
@@ -76,6 +82,6 @@ def _courses() -> list[Course]:
 
 def _learners() -> list[Learner]:
     return [
-        Learner(id=person, name=f"Person {person}", role=f"Role {row % TRACKS}")
+        Learner(id=person, name=f"Person {person}", role=JOBS[row % len(JOBS)])
         for row, person in enumerate(PEOPLE)
     ]
