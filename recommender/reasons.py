@@ -68,20 +68,20 @@ def reasons_of(
 
     The engine is only named where it ranked alone, or moved the course up by some places.
     """
-    engine = [each.reasons() for each in method.explain(person, columns)]
     if fused is None:
-        return engine
+        return [each.reasons() for each in method.explain(person, columns)]
     order = fusing.in_order(fused, fused.engine)
     without = fusing.in_order(replace(fused, score=fused.score - fused.engine), fused.engine)
+    moved = [c for c in columns if fusing.moved_up(order, without, c) >= PLACES]
+    told = method.explain(person, moved) if moved else []
+    engine = {column: each.reasons() for column, each in zip(moved, told, strict=True)}
     return [
         _merged(
             _of_gap(curriculum, needs, column, fused),
-            _of_engine(why, column, fused)
-            if fusing.moved_up(order, without, column) >= PLACES
-            else (),
+            _of_engine(engine.get(column, ()), column, fused),
             _of_mode(column, fused),
         )
-        for column, why in zip(columns, engine, strict=True)
+        for column in columns
     ]
 
 

@@ -131,32 +131,62 @@ def recommend_block(
     """
     if not people or not len(ranker.catalogue):
         return [[] for _ in people]
-    scores = ranker.method.scores(people)
-    wanted: Iterable[Needs] = repeat(NOTHING, len(people)) if needs is None else needs
+    wanted = list(repeat(NOTHING, len(people)) if needs is None else needs)
+    cases = [_case(ranker, *each) for each in zip(people, wanted, strict=True)]
+    engine = _engine_scores(ranker, cases)
     return [
-        _for_one(ranker, person, own, row, k, with_reasons)
-        for person, own, row in zip(people, wanted, scores, strict=True)
+        _for_one(ranker, case, row, k, with_reasons)
+        for case, row in zip(cases, engine, strict=True)
     ]
 
 
-def _for_one(
-    ranker: Ranker,
-    person: Person,
-    needs: Needs,
-    engine: NDArray[np.float32],
-    k: int,
-    with_reasons: bool,
-) -> list[Recommendation]:
-    allowed = ranker.allowed(person, needs)
-    gains = ranker.curriculum.gains(needs)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One person with what may be shown to them, what each course closes, and who is heard."""
+
+    person: Person
+    needs: Needs
+    allowed: NDArray[np.bool_]
+    gains: NDArray[np.float64]
+    trust: float
+
+    @property
+    def alone(self) -> bool:
+        """Say whether the engine ranks alone."""
+        return self.trust == 1.0
+
+
+def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
+    allowed, gains = ranker.allowed(person, needs), ranker.curriculum.gains(needs)
     trust = fusing.trust_in_engine(len(set(person.history)), gains, allowed)
-    if trust == 1.0:
-        columns = top_k(engine[None, :], allowed[None, :], k)[0].tolist()
+    return _Case(person, needs, allowed, gains, trust)
+
+
+def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> list[NDArray[np.float32]]:
+    """Return the engine's scores for each person, in their order.
+
+    Popular courses have their say where the engine ranks alone, not where a gap is to be closed.
+    """
+    found: dict[int, NDArray[np.float32]] = {}
+    for alone in (True, False):
+        places = [place for place, case in enumerate(cases) if case.alone is alone]
+        if places:
+            people = [cases[place].person for place in places]
+            scores = ranker.method.scores(people, popularity=alone)
+            found |= dict(zip(places, scores, strict=True))
+    return [found[place] for place in range(len(cases))]
+
+
+def _for_one(
+    ranker: Ranker, case: _Case, engine: NDArray[np.float32], k: int, with_reasons: bool
+) -> list[Recommendation]:
+    person, needs = case.person, case.needs
+    if case.alone:
+        columns = top_k(engine[None, :], case.allowed[None, :], k)[0].tolist()
         return _told(ranker, person, needs, columns, engine, None, with_reasons)
-    # Popular courses have their say through the engine alone, not where a gap is to be closed.
-    second = ranker.method.scores([person], popularity=False)[0].astype(np.float64)
-    values = ranker.curriculum.values(gains)
-    fused = fusing.fuse(values, second, ranker.small(needs), allowed, trust)
+    second = engine.astype(np.float64)
+    values = ranker.curriculum.values(case.gains)
+    fused = fusing.fuse(values, second, ranker.small(needs), case.allowed, case.trust)
     order = fusing.in_order(fused, second)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
     return _told(ranker, person, needs, columns, fused.score, fused, with_reasons)
