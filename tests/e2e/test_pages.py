@@ -100,7 +100,7 @@ def test_the_pages_of_a_course(page: Page, demo: str, width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_my_data_and_what_can_be_done_there(page: Page, demo: str, width: int) -> None:
     page.goto(demo)
-    page.locator('a[href$="as=instructor"]').click()
+    page.locator('a[href$="as=learner"]').click()
     tool(page).get_by_role("button", name="My data").click()
     expect(answer(page)).to_contain_text("entries about you")
     looked_at(page, f"my-data-{width}")
