@@ -88,6 +88,9 @@ def plain_of(word: str) -> str:
             word = word.translate(_LOOK_ALIKE)
         bare = _ACCENT.sub("", unicodedata.normalize("NFD", word.casefold()))
         word = unicodedata.normalize("NFC", bare)
+        # Taking a letter apart can leave a look-alike that was not one before.
+        if _LATIN.search(word):
+            word = word.translate(_LOOK_ALIKE)
     return word.casefold().removesuffix("'s").replace("'", "")
 
 

@@ -72,6 +72,11 @@ def test_accents_stay_where_the_exact_form_is_asked_for() -> None:
     assert exact_of("Ｃ♯") == "c#"
 
 
+def test_a_letter_that_is_taken_apart_leaves_no_look_alike() -> None:
+    for letter in map(chr, range(0x1F00, 0x2000)):
+        assert plain_of(plain_of(f"a{letter}")) == plain_of(f"a{letter}")
+
+
 @given(st.text(alphabet=st.characters(categories=["L", "N", "M", "Cf"]), max_size=30))
 def test_folding_twice_is_folding_once(word: str) -> None:
     assert exact_of(exact_of(word)) == exact_of(word)
