@@ -38,6 +38,7 @@ class Member:
         with _archive(self.archive) as archive:
             try:
                 return cast(BinaryIO, archive.open(self.path))
+            # How zipfile says: under a password, packed in a way it does not know, damaged.
             except (RuntimeError, NotImplementedError, zipfile.BadZipFile):
                 raise BadFile(
                     f"{self.name} in {self.archive.name} cannot be unpacked.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,10 +34,13 @@ TABLES = {"states": LoginState, "waiting": PendingLaunch, "visits": Visit}
 
 
 class Clock(Protocol):
-    """A clock that a test moves by so many seconds."""
+    """A clock that a test moves."""
 
     def shift(self, delta: float) -> None:
-        """Move it."""
+        """Move it by so many seconds."""
+
+    def move_to(self, destination: datetime, tick: bool | None = None) -> None:
+        """Move it to a time; with ``tick`` it runs on from there."""
 
 
 class Tool:

@@ -79,10 +79,9 @@ def _next(view: View) -> dict[str, Any] | None:
 
 
 def _answer(view: View) -> str:
-    if view.own is None and view.aim is None:
-        return _("Your role is not known here yet, so there is nothing to compare with.")
     shown = view.own or view.aim
-    assert shown is not None  # noqa: S101  one of them is there
+    if shown is None:
+        return _("Your role is not known here yet, so there is nothing to compare with.")
     if shown.gap.coverage is None:
         return _("Nothing of what %(role)s asks for is assessed yet.", role=shown.role)
     if shown.gap.assessed_share < LEAST_ASSESSED:
