@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,15 +136,3 @@ def changes(before: Mapping[str, Requirement], after: Mapping[str, Requirement])
         dropped={skill: each for skill, each in level.items() if skill not in after},
         ratio=rise / whole if whole else 0.0,
     )
-
-
-def next_step(role: Role, roles: Iterable[Role]) -> Role | None:
-    """Return the role that comes after this one in its family; None at the top or without steps."""
-    if role.family is None or role.step is None:
-        return None
-    above = [
-        each
-        for each in roles
-        if each.family == role.family and each.step is not None and each.step > role.step
-    ]
-    return min(above, key=lambda each: (each.step, each.name), default=None)

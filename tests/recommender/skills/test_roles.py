@@ -14,7 +14,6 @@ from recommender.skills.roles import (
     Role,
     Trigger,
     changes,
-    next_step,
 )
 
 NOW, LATER = date(2026, 11, 26), date(2028, 5, 1)
@@ -69,18 +68,6 @@ def test_a_lower_level_is_told_and_is_no_rise() -> None:
 def test_a_role_that_asks_for_nothing_changes_by_nothing() -> None:
     assert changes({}, {}).ratio == 0
     assert Role("Anything").profile(NOW) == {}
-
-
-def test_the_next_step_is_the_lowest_one_above_in_the_same_family() -> None:
-    steps = [
-        Role("Lead", "Content", 4),
-        Role("Senior", "Content", 2),
-        Role("Analyst", "Data", 2),
-        Role("Without a step", "Content"),
-    ]
-    assert next_step(WRITER, steps) == steps[1]
-    assert next_step(steps[0], steps) is None
-    assert next_step(Role("No family", step=1), steps) is None
 
 
 @pytest.mark.parametrize(
