@@ -23,7 +23,7 @@ def ref(name: str, ids: Ids) -> dict[str, Any]:
 
 def role_ref(at: Position, role: Role | None) -> dict[str, Any] | None:
     """Return a role of somebody's by its id and its name."""
-    return None if role is None else {"id": at.stored[role.name].id, "name": role.name}
+    return None if role is None else ref(role.name, at.ids)
 
 
 def names(*gaps: Gap | None) -> set[str]:

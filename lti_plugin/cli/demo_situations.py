@@ -55,7 +55,6 @@ def settle(session: Session, site: Site, today: date) -> bool:
         _rate(session, site.id, who[row["who"]], row, known, today)
     for row in rows("learning_times"):
         _keep_free(session, site.id, who[row["who"]], row)
-    site.curated_at = now()
     return True
 
 

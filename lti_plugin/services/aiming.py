@@ -25,7 +25,7 @@ def choose(session: Session, site_id: UUID, person_id: UUID, role_id: UUID | Non
     if role_id is not None:
         wanted = roles.get(session, site_id, role_id)
         title = people.get(session, site_id, person_id).role
-        present = profiles.named(roles.titles(session, site_id), [title])
-        if wanted.id in {each.id for each in present.values()}:
+        present = profiles.of_site(session, site_id).meant(title)
+        if present is not None and present.id == wanted.id:
             raise BadInput("You have this role already.", hint="Choose another one to aim at.")
     return aims.aim_at(session, site_id, person_id, role_id)

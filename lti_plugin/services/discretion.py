@@ -18,7 +18,6 @@ def for_others(at: Position) -> Position:
     role = at.role
     profile = role.profile(at.today) if role else {}
     held = ledger(rows, at.today, in_use=profile)
-    known = {each.name for each in (role, at.above) if each is not None}
     return replace(
         at,
         rows=rows,
@@ -28,5 +27,4 @@ def for_others(at: Position) -> Position:
         towards=None,
         now=gap(profile, held) if role else None,
         later=gap(role.profile(at.horizon), held) if role else None,
-        stored={name: row for name, row in at.stored.items() if name in known},
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import heading
 from lti_plugin.services.position import Position
-from lti_plugin.store import objectives
+from lti_plugin.store import curation, objectives
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import Skill
 from recommender.skills.direction import ADVANCE, R3, RESKILL, Direction
@@ -39,7 +39,11 @@ class Weights:
 
 
 def weights(session: Session, site_id: UUID) -> Weights:
-    """Return a site's weights; two queries."""
+    """Return a site's weights; no query while nothing has changed since the last time."""
+    return curation.kept(session, site_id, _weights)
+
+
+def _weights(session: Session, site_id: UUID) -> Weights:
     needed = objectives.by_skill(session, site_id)
     named = session.execute(
         select(Skill.id, Skill.name, Skill.durable).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import evidence, lessons, profiles
-from lti_plugin.store import aims, roles, sites
+from lti_plugin.services.profiles import Roles
+from lti_plugin.store import aims, sites
 from lti_plugin.store.people import Person
-from lti_plugin.store.roles import Role as Row
 from lti_plugin.store.roles import Title
 from recommender.skills.evidence import Evidence, Held, ledger
 from recommender.skills.gaps import Gap, gap
@@ -31,7 +31,7 @@ class Position:
     here (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
     ``now`` and ``later`` are the gaps against the present role today and at the horizon,
     ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
-    not ask for today.
+    not ask for today. ``ids`` are those of all the site's roles, by name.
     """
 
     person: Person
@@ -47,7 +47,7 @@ class Position:
     later: Gap | None
     towards: Gap | None
     changing: Changes | None
-    stored: dict[str, Row]
+    ids: Mapping[str, UUID]
 
     @property
     def horizon(self) -> date:
@@ -81,18 +81,12 @@ def of_people(
     one that is aims at nothing (PRESENT).
     """
     ids = [person.id for person in people]
-    all_roles = roles.titles(session, site_id)
+    known = profiles.of_site(session, site_id)
     scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
     chosen = aims.of_people(session, site_id, ids)
-    titles = [title for person in people for title in (person.role, person.target_role)]
-    meant = profiles.named(all_roles, [*titles, towards])
-    by_id = {row.id: row for row in all_roles}
-    goals = {
-        person.id: _goals(person, chosen.get(person.id), meant, by_id, all_roles)
-        for person in people
-    }
+    goals = {person.id: _goals(person, chosen.get(person.id), known) for person in people}
     if towards is not None:
-        aim = meant.get(towards)
+        aim = known.meant(towards)
         goals = {
             id: replace(each, aim=None, aim_by=PRESENT)
             if aim is not None and aim is each.role
@@ -100,11 +94,10 @@ def of_people(
             for id, each in goals.items()
         }
     wanted = {role.id for each in goals.values() for role in each.roles}
-    rows = {row.id: row for row in roles.of_ids(session, site_id, wanted)} if wanted else {}
-    known = profiles.read(session, site_id, list(rows.values())) if rows else {}
+    read = known.read(session, site_id, wanted)
     said = evidence.of_people(session, site_id, ids, scale)
     return [
-        _position(person, today, goals[person.id], (rows, known), said.get(person.id, []))
+        _position(person, today, goals[person.id], read, known.ids, said.get(person.id, []))
         for person in people
     ]
 
@@ -123,20 +116,14 @@ class _Goals:
         return [role for role in (self.role, self.aim, self.above) if role is not None]
 
 
-def _goals(
-    person: Person,
-    chosen: aims.Aim | None,
-    meant: dict[str, Title],
-    by_id: dict[UUID, Title],
-    all_roles: Sequence[Title],
-) -> _Goals:
+def _goals(person: Person, chosen: aims.Aim | None, known: Roles) -> _Goals:
     """Find a person's roles; what they chose here goes before what stands on their record."""
-    role = meant.get(person.role or "")
-    above = profiles.next_step(role, all_roles) if role else None
+    role = known.meant(person.role)
+    above = profiles.next_step(role, known.titles) if role else None
     if chosen is not None:
-        aim = by_id.get(chosen.role_id) if chosen.role_id else None
+        aim = known.by_id.get(chosen.role_id) if chosen.role_id else None
         return _Goals(role, None if aim is role else aim, OWN, above)
-    aim = meant.get(person.target_role or "")
+    aim = known.meant(person.target_role)
     if aim is None or aim is role:  # the role that somebody has is no aim
         return _Goals(role, None, None, above)
     return _Goals(role, aim, RECORD, above)
@@ -146,10 +133,10 @@ def _position(
     person: Person,
     today: date,
     goals: _Goals,
-    known: tuple[dict[UUID, Row], dict[UUID, Role]],
+    read: Mapping[UUID, Role],
+    ids: Mapping[str, UUID],
     said: list[Evidence],
 ) -> Position:
-    rows, read = known
     role = read[goals.role.id] if goals.role else None
     profile = role.profile(today) if role else {}
     later = role.profile(horizon_of(today)) if role else {}
@@ -167,7 +154,7 @@ def _position(
         later=None,
         towards=None,
         changing=changes(profile, later) if role else None,
-        stored={each.name: rows[each.id] for each in goals.roles},
+        ids=ids,
     )
     return weighed(begun, [*evidence.assumed(profile, today), *said])
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.names import plain
+from lti_plugin.store import curation
 from lti_plugin.store import roles as rows
 from lti_plugin.store.roles import Role as Row
 from lti_plugin.store.roles import RoleRequirement, Title
@@ -20,15 +21,44 @@ from recommender.skills.roles import Outlook, Requirement, Role, Trigger
 Titled = TypeVar("Titled", Row, Title)
 
 
-def named(all_roles: Sequence[Titled], titles: Iterable[str | None]) -> dict[str, Titled]:
-    """Return which role each of these job titles means, where one does, by name or other name."""
-    by_name: dict[str, Titled] = {}
+class Roles:
+    """The roles of a site: their titles all at once, their profiles as they are asked for."""
+
+    def __init__(self, titles: Sequence[Title]) -> None:
+        self.titles = titles
+        self.by_id = {each.id: each for each in titles}
+        self.ids = {each.name: each.id for each in titles}
+        self._by_name = _by_name(titles)
+        self._read: dict[UUID, Role] = {}
+
+    def meant(self, title: str | None) -> Title | None:
+        """Return the role that a job title means, if there is one."""
+        return self._by_name.get(plain(title)) if title else None
+
+    def read(self, session: Session, site_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, Role]:
+        """Return these roles with all that they ask for."""
+        ids = set(wanted)
+        if missing := ids - self._read.keys():
+            self._read |= read(session, site_id, rows.of_ids(session, site_id, missing))
+        return {id: self._read[id] for id in ids}
+
+
+def of_site(session: Session, site_id: UUID) -> Roles:
+    """Return a site's roles; no query while nothing has changed since the last time."""
+    return curation.kept(session, site_id, _of_site)
+
+
+def _of_site(session: Session, site_id: UUID) -> Roles:
+    return Roles(rows.titles(session, site_id))
+
+
+def _by_name(all_roles: Sequence[Title]) -> dict[str, Title]:
+    """Return roles by each of their names; a role's own name goes before others' other names."""
+    found: dict[str, Title] = {}
     for role in all_roles:
         for name in role.alternatives:
-            by_name.setdefault(plain(name), role)
-    by_name |= {plain(role.name): role for role in all_roles}
-    wanted = {title for title in titles if title}
-    return {title: by_name[plain(title)] for title in wanted if plain(title) in by_name}
+            found.setdefault(plain(name), role)
+    return found | {plain(role.name): role for role in all_roles}
 
 
 def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:

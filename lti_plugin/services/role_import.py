@@ -21,7 +21,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import skill_import
 from lti_plugin.services.taxonomy_import import Report
 from lti_plugin.store import roles
-from lti_plugin.store.base import now, quietly
+from lti_plugin.store.base import quietly
 from lti_plugin.store.roles import FILE, STARTER, Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
@@ -75,7 +75,6 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
         raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
     by_name = skill_import.write(session, site.id, found_skills, report, ours=origin == FILE)
     _roles(session, site, found_roles, lines, by_name, origin, report)
-    site.curated_at = now()
     session.flush()
     return report
 

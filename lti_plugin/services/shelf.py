@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from lti_plugin.services import catalogue
-from lti_plugin.store import listing, sites
-from lti_plugin.store.jobs import IMPORT, Job
+from lti_plugin.store import sites
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
@@ -64,11 +62,8 @@ class Shelf:
 
 def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     """Return values that differ whenever what the ranker knows may differ."""
-    imported = session.scalar(
-        select(func.max(Job.finished_at)).where(Job.site_id == site_id, Job.kind == IMPORT)
-    )
     version, site = model_store.current_version(root), sites.get(session, site_id)
-    return version, site.synced_at, site.curated_at, imported, *listing.stamp(session, site_id)
+    return version, site.synced_at, site.curated_at
 
 
 def _model(root: Path) -> Model | None:

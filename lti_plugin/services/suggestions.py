@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput
 from lti_plugin.services import lessons
 from lti_plugin.store import courses, sites, skills
-from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.skills import CourseSkill, RemovedLink, Skill
 from recommender.skills.levels import HIGHEST, LOWEST
@@ -109,7 +108,6 @@ def link(
         session.add(row)
     row.outcome, row.entry, row.origin = outcome, entry, PERSON
     _forget_removal(session, site_id, course_id, skill_id)
-    sites.get(session, site_id).curated_at = now()
     session.flush()
     return row
 
@@ -123,7 +121,6 @@ def unlink(session: Session, site_id: UUID, course_id: UUID, skill_id: UUID) -> 
         session.delete(row)
     _forget_removal(session, site_id, course_id, skill_id)
     session.add(RemovedLink(site_id=site_id, course_id=course_id, skill_id=skill_id))
-    sites.get(session, site_id).curated_at = now()
     session.flush()
 
 

@@ -1,11 +1,11 @@
-"""Courses as pages ask for them: a few by id, and whether anything about showing them changed."""
+"""Courses as pages ask for them: a few by id."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.store.courses import MOODLE, Course, CourseId
@@ -25,13 +25,6 @@ def any_listed(session: Session, site_id: UUID) -> bool:
     """Say whether the catalogue holds any course."""
     query = select(Course.id).where(Course.site_id == site_id, Course.gone_at.is_(None)).limit(1)
     return session.scalar(query) is not None
-
-
-def stamp(session: Session, site_id: UUID) -> tuple[int, ...]:
-    """Return numbers that differ once courses were added, hidden, excluded or marked gone."""
-    shown = Course.visible & ~Course.excluded & Course.gone_at.is_(None)
-    query = select(func.count(), func.count().filter(shown)).where(Course.site_id == site_id)
-    return tuple(session.execute(query).one())
 
 
 def by_moodle_id(session: Session, site_id: UUID, moodle_id: str) -> Course | None:

@@ -21,7 +21,7 @@ class Site(Base):
     fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
-    ``curated_at`` is when somebody last changed here what courses teach.
+    ``curated_at`` is when anything last changed that lists and paths are made of (see curation).
     """
 
     __tablename__ = "sites"

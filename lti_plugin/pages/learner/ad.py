@@ -16,7 +16,7 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import skillwords, wording
 from lti_plugin.services import advertisements, position, profiles
 from lti_plugin.services.advertisements import Compared, Read
-from lti_plugin.store import people, roles
+from lti_plugin.store import people
 from lti_plugin.store.base import now
 from recommender.skills.text.plaintext import LONGEST, TextTooLong
 
@@ -79,8 +79,8 @@ def rate() -> Response:
 def _own_role() -> UUID | None:
     """Return the role that the reader has, which is none to aim at."""
     title = people.get(db.session, g.visit.site_id, g.visit.person_id).role
-    found = profiles.named(roles.titles(db.session, g.visit.site_id), [title])
-    return found[title].id if title in found else None
+    found = profiles.of_site(db.session, g.visit.site_id).meant(title)
+    return found.id if found else None
 
 
 def _levels() -> dict[str, float]:

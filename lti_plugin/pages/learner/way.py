@@ -48,14 +48,14 @@ def aim() -> Response:
     with visits.writing() as session:
         site_id = g.visit.site_id
         person = people.get(session, site_id, g.visit.person_id)
-        meant = profiles.named(roles.titles(session, site_id), [title, person.role])
-        found = meant.get(title)
+        known = profiles.of_site(session, site_id)
+        found = known.meant(title)
         if title and found is None:
             raise BadRequest(
                 _("“%(role)s” is not among the roles here.", role=title),
                 hint=_("Choose one of the list; your L&D team can add others."),
             )
-        if found is not None and found is meant.get(person.role or ""):
+        if found is not None and found is known.meant(person.role):
             raise BadRequest(
                 _("“%(role)s” is the role that you have.", role=found.name),
                 hint=_("Choose another one, or leave the field empty to aim at none."),
@@ -127,8 +127,10 @@ def _kept(at: Position, found: Direction) -> Decision | None:
 
 def _outlook(at: Position) -> dict[str, Any] | None:
     """Return what is expected of the role, by whom, and when that was signed."""
-    row = at.stored.get(at.role.name) if at.role else None
-    return waywords.outlook(row, at.today) if row else None
+    if at.role is None:
+        return None
+    row = roles.get(db.session, at.person.site_id, at.ids[at.role.name])
+    return waywords.outlook(row, at.today)
 
 
 def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str, Any]]:

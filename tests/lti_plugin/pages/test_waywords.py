@@ -56,7 +56,7 @@ def position(role: str | None = "Analyst", aim_by: str | None = OWN) -> Position
         later=None,
         towards=None,
         changing=None,
-        stored={},
+        ids={},
     )
 
 

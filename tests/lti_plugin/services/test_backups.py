@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from connectors.records import Course, Learner
 from lti_plugin.errors import BadInput
@@ -105,6 +105,8 @@ def test_a_backup_of_the_first_revision_comes_back_in_todays_tables(
     filled: Database, tmp_path: Path
 ) -> None:
     written, older = tmp_path / "today.zip", tmp_path / "older.zip"
+    with filled.writing() as session:  # the first revision had no such column
+        session.execute(update(Site).values(curated_at=None))
     backups.write(filled.engine, tmp_path / "models", written)
     as_of_then(written, older, revision="9b63fe2f1992")
     second = Database(f"sqlite:///{tmp_path}/second.sqlite")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,7 @@ from lti_plugin.services import profiles
 from lti_plugin.store import roles
 from lti_plugin.store.database import Database
 from lti_plugin.store.roles import Role as Row
+from lti_plugin.store.roles import Title
 from lti_plugin.store.sites import Site
 from recommender.skills.roles import ENDS, REDUNDANCY, UPGRADE, Outlook, Requirement, Role, Trigger
 from tests.support.workforce import HEAD, Workforce
@@ -38,12 +40,11 @@ def row(name: str, family: str | None = None, step: int | None = None, *others: 
 )
 def test_a_job_title_means_the_role_of_that_name(title: str | None, meant: str | None) -> None:
     every = [
-        row("Data Analyst", None, None, "Number cruncher", "Baker"),
-        row("Baker", None, None, "Bäckerin", "Data Analyst"),
+        Title(uuid4(), "Data Analyst", ["Number cruncher", "Baker"], None, None),
+        Title(uuid4(), "Baker", ["Bäckerin", "Data Analyst"], None, None),
     ]
-    found = profiles.named(every, [title])
-    assert {each.name for each in found.values()} == ({meant} if meant else set())
-    assert set(found) <= {title}
+    found = profiles.Roles(every).meant(title)
+    assert (found.name if found else None) == meant
 
 
 def test_the_next_step_is_the_nearest_above_in_the_family() -> None:

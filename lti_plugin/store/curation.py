@@ -1,0 +1,89 @@
+"""Notes when anything changes that lists and paths are made of, and keeps what was made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event, inspect, update
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from lti_plugin.store import sites
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, Prerequisite
+from lti_plugin.store.objectives import Objective, ObjectiveSkill
+from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
+from lti_plugin.store.sites import Site
+from lti_plugin.store.skills import CourseSkill, Skill
+
+Made = TypeVar("Made")
+Make = Callable[[Session, UUID], Made]
+
+# A skill that nothing asks for or teaches yet changes nothing, and people's ratings make such.
+WHEN_NEW = (
+    Course,
+    CourseSkill,
+    Prerequisite,
+    Role,
+    RoleRequirement,
+    RoleTrigger,
+    Objective,
+    ObjectiveSkill,
+)
+CURATED = (*WHEN_NEW, Skill)
+
+_kept: WeakKeyDictionary[Engine, dict[tuple[Any, UUID], tuple[datetime | None, Any]]] = (
+    WeakKeyDictionary()
+)
+
+
+def kept(session: Session, site_id: UUID, make: Make[Made]) -> Made:
+    """Return what ``make`` makes of a site, made anew once anything that is curated has changed.
+
+    It serves every session of a database, in several threads: nothing of the session may stand in
+    it, and nobody may change it.
+    """
+    session.flush()  # what this session has changed but not written counts as well
+    stamp = sites.get(session, site_id).curated_at
+    of_database = _kept.setdefault(_engine(session), {})
+    found = of_database.get((make, site_id))
+    if found is None or found[0] != stamp:
+        found = of_database[make, site_id] = stamp, make(session, site_id)
+    made: Made = found[1]
+    return made
+
+
+def _engine(session: Session) -> Engine:
+    bound = session.get_bind()
+    return bound if isinstance(bound, Engine) else bound.engine
+
+
+@event.listens_for(Session, "before_flush")
+def _note(session: Session, _context: object, _instances: object) -> None:
+    """Note the time with each site of which something curated is about to be written."""
+    changed = {row.site_id for row in session.new if isinstance(row, WHEN_NEW)}
+    changed |= {row.site_id for row in session.deleted if isinstance(row, CURATED)}
+    changed |= {
+        row.site_id
+        for row in session.dirty
+        if isinstance(row, CURATED) and session.is_modified(row)
+    }
+    for site_id in changed:
+        site = session.get(Site, site_id)
+        if site is not None:  # one that is only just being made has nothing kept of it
+            site.curated_at = now()
+    for row in session.dirty:
+        if isinstance(row, Site) and inspect(row).attrs.fields.history.has_changes():
+            row.curated_at = now()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_many(state: ORMExecuteState) -> None:
+    """Note it with every site when one statement changes many rows: it tells not whose."""
+    if not (state.is_update or state.is_delete or state.is_insert) or state.bind_mapper is None:
+        return
+    if issubclass(state.bind_mapper.class_, CURATED):
+        state.session.execute(update(Site).values(curated_at=now()))
