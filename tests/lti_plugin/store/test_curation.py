@@ -84,7 +84,8 @@ def _no_requirement(session: Session, _site_id: UUID) -> None:
 
 
 def _course(session: Session, _site_id: UUID) -> None:
-    one(session, Course).visible = False
+    course = one(session, Course)
+    course.visible = not course.visible
 
 
 def _prerequisite(session: Session, site_id: UUID) -> None:
