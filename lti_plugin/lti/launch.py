@@ -60,15 +60,14 @@ def take(session: Session, state: str) -> Login | None:
     row = rows.take_state(session, onetime.digest(state))
     if row is None:
         return None
-    site = sites.get(session, row.site_id)
-    registration = session.get_one(Registration, row.registration_id)
-    known = rows.deployments(session, registration)
+    (client,) = rows.clients(session, Registration.id == row.registration_id)
+    registration = client.registration
     return Login(
-        site_id=site.id,
-        issuer=site.issuer,
+        site_id=client.site.id,
+        issuer=client.site.issuer,
         client_id=registration.client_id,
         enabled=registration.enabled,
-        deployments={name: each.enabled for name, each in known.items()},
+        deployments={name: each.enabled for name, each in client.deployments.items()},
         keys=CachedKeys.of(registration),
         deployment_id=row.deployment_id,
         target=row.target,

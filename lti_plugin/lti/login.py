@@ -14,7 +14,7 @@ from lti_plugin.settings import Settings
 from lti_plugin.store import lti as rows
 from lti_plugin.store import sites
 from lti_plugin.store.base import now
-from lti_plugin.store.lti import LoginState, Registration
+from lti_plugin.store.lti import Client, LoginState
 from lti_plugin.store.sites import Site
 
 LIFE = timedelta(minutes=10)
@@ -60,34 +60,30 @@ def begin(session: Session, settings: Settings, sent: Mapping[str, Sequence[str]
             raise malformed("parameter")
     if not addresses.same_origin(asked["target_link_uri"], settings.base_url):
         raise malformed("target")
-    site = sites.by_issuer(session, asked["iss"])
-    if site is None:
+    client = _client(session, asked["iss"], asked.get("client_id"))
+    _check_deployment(client, asked.get("lti_deployment_id"))
+    return _remember(session, settings, client, asked)
+
+
+def _client(session: Session, issuer: str, client_id: str | None) -> Client:
+    of_issuer = rows.clients(session, Site.issuer == issuer)
+    if not of_issuer and sites.by_issuer(session, issuer) is None:
         raise malformed("issuer")
-    registration = _registration(session, site, asked.get("client_id"))
-    _check_deployment(session, registration, asked.get("lti_deployment_id"))
-    return _remember(session, settings, site, registration, asked)
-
-
-def _registration(session: Session, site: Site, client_id: str | None) -> Registration:
-    found = [
-        row for row in rows.registrations(session, site.id) if client_id in {None, row.client_id}
-    ]
+    found = [each for each in of_issuer if client_id in {None, each.registration.client_id}]
     if not found:
         raise malformed("client")
     if len(found) > 1:
         raise malformed("client-ambiguous")
-    if not found[0].enabled:
+    if not found[0].registration.enabled:
         raise forbidden("registration-off")
     return found[0]
 
 
-def _check_deployment(
-    session: Session, registration: Registration, deployment_id: str | None
-) -> None:
+def _check_deployment(client: Client, deployment_id: str | None) -> None:
     """A platform may leave the deployment out here; the launch has to name it in any case."""
     if deployment_id is None:
         return
-    deployment = rows.deployments(session, registration).get(deployment_id)
+    deployment = client.deployments.get(deployment_id)
     if deployment is None:
         raise forbidden("deployment")
     if not deployment.enabled:
@@ -97,10 +93,10 @@ def _check_deployment(
 def _remember(
     session: Session,
     settings: Settings,
-    site: Site,
-    registration: Registration,
+    client: Client,
     asked: Mapping[str, str],
 ) -> Begun:
+    site, registration = client.site, client.registration
     state, nonce, cookie, storage = (onetime.new() for _ in range(4))
     hint = asked.get("lti_message_hint")
     at = now()

@@ -37,6 +37,7 @@ from lti_plugin.pages import entrance, places, problems
 from lti_plugin.services import activities, arrivals, platform_keys, standing
 from lti_plugin.store import erasure, sites
 from lti_plugin.store import lti as rows
+from lti_plugin.store import visits as visit_rows
 from lti_plugin.store.base import now
 from lti_plugin.store.visits import Visit
 
@@ -202,15 +203,18 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
     with visits.writing() as session:
         person = arrivals.person_of(session, key, site_id, told)
         session.flush()
-        audience = standing.audience_of(session, site_id, person.id, told.roles)
+        terms = visit_rows.terms(session, site_id, registration_id, told.deployment_id, person.id)
+        if terms is None:
+            raise forbidden("deployment")
+        audience = standing.audience_of(session, terms.site, terms.override, person.id, told.roles)
         if told.placing and audience == LEARNER:
             raise forbidden("placing", "Only those who teach a course place things in it.")
-        arrivals.note_platform(session, site_id, registration_id, told)
+        arrivals.note_platform(session, terms.deployment, told.guid)
         activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience
         )
-        rows.note_launch(session, registration_id, visit.seen_at)
+        rows.note_launch(terms.registration, visit.seen_at)
         session.expunge(visit)
     return visit, secret
 

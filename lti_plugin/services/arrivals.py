@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from connectors.records import Learner
 from lti_plugin.errors import FingerpostError
@@ -37,43 +37,40 @@ def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Pe
     if not erasure.welcome(session, key, site_id, [told], MOODLE):
         raise _erased()
     ids = _ids(launch)
-    person = _known(session, site_id, ids)
-    if person is None:
-        person = _made(session, site_id, ids, launch)
+    known = _known(session, site_id, ids)
+    if known is None:
+        known = _made(session, site_id, ids, launch)
         # Whoever was erased since the question above is found by nobody, and not made anew.
         if erasure.buried(session, key, site_id, ids.items()):
             raise _erased()
+    person, held = known
     person.name = person.name or launch.name
     person.email = person.email or launch.email
     person.language = person.language or launch.locale
     person.gone_at = None
-    _note_ids(session, person, ids)
+    _note_ids(session, person, held, ids)
     return person
 
 
-def note_platform(session: Session, site_id: UUID, registration_id: UUID, launch: Launch) -> None:
+def note_platform(session: Session, deployment: Deployment, guid: str | None) -> None:
     """Keep the platform's own id with the deployment; a change is noted in the audit log.
 
     The platform's signature has been verified, so a new id means a restored or copied Moodle and
     not a stranger: the launch goes on.
     """
-    deployment = session.scalar(
-        select(Deployment).where(
-            Deployment.site_id == site_id,
-            Deployment.registration_id == registration_id,
-            Deployment.deployment_id == launch.deployment_id,
-        )
-    )
-    if deployment is None or launch.guid in {None, deployment.guid}:
+    if guid in {None, deployment.guid}:
         return
     if deployment.guid is not None:
-        details = {"before": deployment.guid, "now": launch.guid}
+        details = {"before": deployment.guid, "now": guid}
         session.add(
             AuditEntry(
-                site_id=site_id, actor="launch", action="platform id changed", details=details
+                site_id=deployment.site_id,
+                actor="launch",
+                action="platform id changed",
+                details=details,
             )
         )
-    deployment.guid = launch.guid
+    deployment.guid = guid
 
 
 def _erased() -> FingerpostError:
@@ -89,21 +86,35 @@ def _ids(launch: Launch) -> dict[str, str]:
     return {kind: value for kind, value in given.items() if value}
 
 
-def _known(session: Session, site_id: UUID, ids: dict[str, str]) -> Person | None:
-    """Return whoever has the Moodle id, else one of the other ids and no Moodle id of their own."""
+def _known(session: Session, site_id: UUID, ids: dict[str, str]) -> tuple[Person, set[str]] | None:
+    """Return whoever has the Moodle id, else one of the other ids and no Moodle id of their own.
+
+    The kinds of ids that the person has come with them.
+    """
     named = [(FILE, ids[kind]) for kind in (ID_NUMBER, USERNAME) if kind in ids]
     for kind, value in [*ids.items(), *named]:
-        person = session.scalar(
-            select(Person)
-            .join(PersonId, PersonId.person_id == Person.id)
-            .where(PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value == value)
-        )
-        if person is not None and (kind == MOODLE or MOODLE not in _kinds(session, person)):
-            return person
+        found = _with_kinds(session, site_id, kind, value)
+        if found is not None and (kind == MOODLE or MOODLE not in found[1]):
+            return found
     return None
 
 
-def _made(session: Session, site_id: UUID, ids: dict[str, str], launch: Launch) -> Person:
+def _with_kinds(
+    session: Session, site_id: UUID, kind: str, value: str
+) -> tuple[Person, set[str]] | None:
+    own = aliased(PersonId)
+    rows = session.execute(
+        select(Person, own.kind)
+        .join(PersonId, PersonId.person_id == Person.id)
+        .join(own, own.person_id == Person.id)
+        .where(PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value == value)
+    ).all()
+    return (rows[0][0], {each for _, each in rows}) if rows else None
+
+
+def _made(
+    session: Session, site_id: UUID, ids: dict[str, str], launch: Launch
+) -> tuple[Person, set[str]]:
     """Make the person, or return the one that a launch at the same moment has just made."""
     try:
         with session.begin_nested():
@@ -118,25 +129,14 @@ def _made(session: Session, site_id: UUID, ids: dict[str, str], launch: Launch) 
         if found is None:
             raise
         return found
-    return person
+    return person, {MOODLE}
 
 
-def _note_ids(session: Session, person: Person, ids: dict[str, str]) -> None:
+def _note_ids(session: Session, person: Person, held: set[str], ids: dict[str, str]) -> None:
     """Add the ids that nobody has yet; an id of somebody else is left to the next sync."""
-    held = _kinds(session, person)
     for kind, value in ids.items():
         if kind not in held:
             with suppress(IntegrityError), session.begin_nested():
                 session.add(
                     PersonId(site_id=person.site_id, person_id=person.id, kind=kind, value=value)
                 )
-
-
-def _kinds(session: Session, person: Person) -> set[str]:
-    return set(
-        session.scalars(
-            select(PersonId.kind).where(
-                PersonId.site_id == person.site_id, PersonId.person_id == person.id
-            )
-        )
-    )

@@ -108,14 +108,18 @@ def _still_shown(
     ]
 
 
-def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCourses) -> None:
-    """Keep what a person was shown, with the reasons given, once a day for each course.
+def to_note(
+    session: Session, site_id: UUID, person_id: UUID, found: NextCourses
+) -> list[Recommendation]:
+    """Return what a person is shown and was not within the last day."""
+    already = recommendations.shown_since(session, site_id, person_id, now() - A_DAY)
+    return [item for item, _course in found.items if UUID(item.course_id) not in already]
 
-    The courses themselves are not looked at: the page's transaction is over, so each of them would
-    be read again by a query of its own.
-    """
-    today = now() - A_DAY
-    already = recommendations.shown_since(session, site_id, person_id, today)
+
+def note_shown(
+    session: Session, site_id: UUID, person_id: UUID, items: Sequence[Recommendation]
+) -> None:
+    """Keep what a person was shown, with the reasons given."""
     session.add_all(
         Shown(
             site_id=site_id,
@@ -126,8 +130,7 @@ def note_shown(session: Session, site_id: UUID, person_id: UUID, found: NextCour
             basis=item.basis,
             reasons=[{"key": each.key, **each.values} for each in item.reasons],
         )
-        for item, _course in found.items
-        if UUID(item.course_id) not in already
+        for item in items
     )
 
 

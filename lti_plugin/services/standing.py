@@ -26,16 +26,19 @@ RULES = "role rules changed"
 DECISIONS: Mapping[bool | None, str] = {True: MADE, False: TAKEN, None: LEFT}
 
 
-def audience_of(session: Session, site_id: UUID, person_id: UUID, given: list[str]) -> str:
+def audience_of(
+    session: Session, site: Site, decided: Override | None, person_id: UUID, given: list[str]
+) -> str:
     """Return the audience of a person who launches with these roles.
+
+    ``decided`` is what the allow-list says about them.
 
     The first site administrator who comes in is put on the allow-list, so that a site has an admin
     who stays one.
     """
-    rules = sites.get(session, site_id).roles
-    decided = overrides.of_person(session, site_id, person_id)
+    rules = site.roles
     if decided is None and SITE_ADMIN in given and _audience(None, [SITE_ADMIN], rules) == ADMIN:
-        decided = _first_admin(session, site_id, person_id)
+        decided = _first_admin(session, site.id, person_id)
     return _audience(decided, given, rules)
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     LargeBinary,
     Row,
     String,
     UniqueConstraint,
     delete,
     func,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.sites import Site
 
 # A row that is out of time still tells which platform may frame the page that says so.
 STATE_KEPT = timedelta(hours=1)
@@ -102,6 +104,38 @@ class PendingLaunch(Owned, Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+KEPT: Mapping[type[LoginState] | type[PendingLaunch], timedelta] = {
+    LoginState: STATE_KEPT,
+    PendingLaunch: timedelta(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registration with its site, and its deployments by the platform's id."""
+
+    site: Site
+    registration: Registration
+    deployments: dict[str, Deployment]
+
+
+def clients(session: Session, *which: ColumnElement[bool]) -> list[Client]:
+    """Return the registrations that meet these conditions, oldest first: one query."""
+    rows = session.execute(
+        select(Site, Registration, Deployment)
+        .join(Registration, Registration.site_id == Site.id)
+        .outerjoin(Deployment, Deployment.registration_id == Registration.id)
+        .where(*which)
+        .order_by(Registration.created_at, Registration.id)
+    )
+    found: dict[UUID, Client] = {}
+    for site, registration, deployment in rows:
+        client = found.setdefault(registration.id, Client(site, registration, {}))
+        if deployment is not None:
+            client.deployments[deployment.deployment_id] = deployment
+    return list(found.values())
+
+
 def registrations(session: Session, site_id: UUID) -> Sequence[Registration]:
     """Return a site's registrations, oldest first."""
     return session.scalars(
@@ -127,9 +161,18 @@ def keep_state(session: Session, state: LoginState, at: datetime) -> None:
 
     Each site has its own share, so that a flood on one ends no login on another.
     """
-    sweep(session, at)
     of_site = LoginState.site_id == state.site_id
-    count = session.scalar(select(func.count()).select_from(LoginState).where(of_site)) or 0
+    count, *oldest_ends = session.execute(
+        select(
+            select(func.count()).select_from(LoginState).where(of_site).scalar_subquery(),
+            *(select(func.min(table.expires_at)).scalar_subquery() for table in KEPT),
+        )
+    ).one()
+    if any(
+        end is not None and end < at - kept
+        for end, kept in zip(oldest_ends, KEPT.values(), strict=True)
+    ):
+        sweep(session, at)
     if count >= MOST_STATES:
         oldest = (
             select(LoginState.id)
@@ -170,25 +213,15 @@ def forget_waiting(session: Session, site_id: UUID, subjects: Collection[str]) -
 
 def sweep(session: Session, at: datetime) -> None:
     """Delete logins and waiting launches whose time is over."""
-    for table, kept in ((LoginState, STATE_KEPT), (PendingLaunch, timedelta())):
+    for table, kept in KEPT.items():
         session.execute(quietly(delete(table).where(table.expires_at < at - kept)))
 
 
-def note_launch(session: Session, registration_id: UUID, at: datetime) -> None:
+def note_launch(registration: Registration, at: datetime) -> None:
     """Note when a registration last let somebody in, to the minute."""
-    session.execute(
-        quietly(
-            update(Registration)
-            .where(
-                Registration.id == registration_id,
-                or_(
-                    Registration.last_launch_at.is_(None),
-                    Registration.last_launch_at < at - timedelta(minutes=1),
-                ),
-            )
-            .values(last_launch_at=at)
-        )
-    )
+    last = registration.last_launch_at
+    if last is None or last < at - timedelta(minutes=1):
+        registration.last_launch_at = at
 
 
 def note_error(session: Session, registration_id: UUID, code: str, at: datetime) -> None:

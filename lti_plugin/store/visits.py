@@ -77,6 +77,35 @@ class Opened:
         return self.registration.enabled and self.deployment is not None and self.deployment.enabled
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides about a launch beside what it says itself."""
+
+    site: Site
+    registration: Registration
+    deployment: Deployment
+    override: Override | None
+
+
+def terms(
+    session: Session, site_id: UUID, registration_id: UUID, deployment_id: str, person_id: UUID
+) -> Terms | None:
+    """Return what decides about a person's launch by this deployment, if it is there still."""
+    decided = and_(Override.site_id == site_id, Override.person_id == person_id)
+    row = session.execute(
+        select(Site, Registration, Deployment, Override)
+        .join(Registration, Registration.site_id == Site.id)
+        .join(Deployment, Deployment.registration_id == Registration.id)
+        .outerjoin(Override, decided)
+        .where(
+            Site.id == site_id,
+            Registration.id == registration_id,
+            Deployment.deployment_id == deployment_id,
+        )
+    ).one_or_none()
+    return None if row is None else Terms(*row)
+
+
 def opened(
     session: Session, *, visit_id: UUID | None = None, secret_hash: bytes | None = None
 ) -> Opened | None:

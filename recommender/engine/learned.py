@@ -134,20 +134,22 @@ class LearnedRanker:
 
     def _factor_terms(self, parts: _Parts, column: int) -> Iterator[Term]:
         """Yield each learner part meeting each course part, as distance from the average course."""
-        means, named = self._means, self._named[[column]]
-        features = [self.model.course_feature_names.ids[each] for each in named.indices]
-        usual = means.weights[named.indices]
+        means = self._means
+        own = slice(*self._named.indptr[column : column + 2])
+        named, weights = self._named.indices[own], self._named.data[own]
+        features = [self.model.course_feature_names.ids[each] for each in named]
+        usual = means.weights[named]
         embeddings = self.model.factors.course_embeddings
-        rows = embeddings[len(self.model.courses) + named.indices].astype(np.float64)
+        rows = embeddings[len(self.model.courses) + named].astype(np.float64)
         identity = self._identity(column) - means.identity
         for source in parts.sources:
             vector = source.vector.astype(np.float64) * parts.factor_scale
-            place, own = (source.kind, source.value), parts.features
-            yield Term(*pair_key(place, None, own), float(vector @ identity))
+            place = source.kind, source.value
+            yield Term(*pair_key(place, None, parts.features), float(vector @ identity))
             strengths = rows @ vector
-            amounts = strengths * (named.data - usual)
-            for name, amount in zip(features, amounts, strict=True):
-                yield Term(*pair_key(place, name, own), float(amount))
+            amounts = strengths * (weights - usual)
+            for name, amount in zip(features, amounts.tolist(), strict=True):
+                yield Term(*pair_key(place, name, parts.features), amount)
             yield Term(None, (), float(strengths @ usual - vector @ means.features))
         lead = float(self._biases[column]) - means.bias
         popular = "reason.popular" if self._popular(column) else None

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.orm import Session
+
 from lti_plugin.services import standing
-from lti_plugin.store import audit, overrides, visits
+from lti_plugin.store import audit, overrides, sites, visits
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
@@ -30,7 +32,13 @@ def add_person(database: Database, site: Site, name: str) -> UUID:
 def comes_as(database: Database, site: Site, person: UUID, *roles: str) -> str:
     """Let somebody launch with these roles; return their audience."""
     with database.writing() as session:
-        return standing.audience_of(session, site.id, person, list(roles))
+        return audience_of(session, site.id, person, *roles)
+
+
+def audience_of(session: Session, site_id: UUID, person: UUID, *roles: str) -> str:
+    """Return as what somebody comes in with these roles, as a launch would."""
+    decided = overrides.of_person(session, site_id, person)
+    return standing.audience_of(session, sites.get(session, site_id), decided, person, list(roles))
 
 
 def decide(

@@ -30,12 +30,16 @@ log = get_logger("fingerpost.learner")
 @blueprint.route("/", methods=["GET", "POST"])
 @visits.require(*visits.EVERYBODY, person=True)
 def courses() -> Response:
-    """Show the list and keep what was shown."""
+    """Show the list and keep what was shown, once a day for each course."""
     found = _found(db.session)
     answer = _page(found)
+    place = g.visit.site_id, g.visit.person_id
+    fresh = recommendations.to_note(db.session, *place, found)
+    if not fresh:
+        return answer
     try:
         with visits.writing() as session:
-            recommendations.note_shown(session, g.visit.site_id, g.visit.person_id, found)
+            recommendations.note_shown(session, *place, fresh)
     except OperationalError as error:
         # A list that could not be noted is still a list: a full disk must not take it away.
         log.warning("shown list not noted", reason=type(error.orig).__name__)

@@ -120,7 +120,8 @@ def test_what_was_shown_is_kept_with_its_reason(
 ) -> None:
     with database.writing() as session:
         found = recommendations.for_person(session, shelf, site.id, small.people["102"])
-        recommendations.note_shown(session, site.id, small.people["102"], found)
+        place = session, site.id, small.people["102"]
+        recommendations.note_shown(*place, recommendations.to_note(*place, found))
     with database.reading() as session:
         rows = session.query(Shown).order_by(Shown.rank).all()
     assert [row.rank for row in rows] == [1, 2, 3]

@@ -15,6 +15,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from tests.support.meanwhile import Meanwhile
+from tests.support.standing import audience_of
 
 pytestmark = pytest.mark.postgres
 
@@ -40,7 +41,7 @@ def people(database: Database, site: Site) -> tuple[UUID, UUID]:
 
 def comes_in(database: Database, site: Site, person: UUID) -> str:
     with database.writing() as session:
-        return standing.audience_of(session, site.id, person, [SITE_ADMIN])
+        return audience_of(session, site.id, person, SITE_ADMIN)
 
 
 @pytest.mark.parametrize("second", [0, 1], ids=["the same person", "two people"])
@@ -50,7 +51,7 @@ def test_of_two_first_site_administrators_one_is_put_on_the_list_and_both_come_i
     audiences: list[str] = []
     other = Meanwhile(database, lambda: audiences.append(comes_in(database, site, people[second])))
     with database.writing() as session:
-        audiences.append(standing.audience_of(session, site.id, people[0], [SITE_ADMIN]))
+        audiences.append(audience_of(session, site.id, people[0], SITE_ADMIN))
         other.begin()
         assert other.waits()
     other.join()
