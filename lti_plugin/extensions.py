@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from inspect import iscoroutinefunction
+from typing import Any
 
+from flask import g
 from flask.sansio.app import App
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -26,7 +28,21 @@ class Tables(SQLAlchemy):
         functions[:] = [each for each in functions if not iscoroutinefunction(each)]
 
 
+class Texts(Domain):
+    """The translations of the reader's language, looked up once for all the texts of a page."""
+
+    def get_translations(self) -> Any:
+        """Return the translations for the present request."""
+        found = g.get("translations") if g else None
+        if found is None:
+            found = super().get_translations()  # type: ignore[no-untyped-call]
+            if g:
+                g.translations = found
+        return found
+
+
 babel = Babel()
+babel.domain_instance = Texts()  # type: ignore[no-untyped-call]
 bootstrap = Bootstrap5()
 db = Tables()
 limiter = Limiter(key_func=get_remote_address)
