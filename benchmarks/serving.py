@@ -17,12 +17,15 @@ import scipy.sparse as sp
 from rich.console import Console
 from rich.table import Table
 
-from recommender.engine.factors import Factors
+from recommender.engine.companions import EASE, NEXT, TRANSITIONS, Part
+from recommender.engine.factors import LIGHTFM, Factors
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.interactions import IdMap
+from recommender.engine.links import LINKS_PER_COURSE, Links
 from recommender.engine.model import Model
-from recommender.engine.neighbours import DECAY, LINKS_PER_COURSE
+from recommender.engine.standing import POPULARITY, Standing
 from recommender.engine.training import DIMENSIONS, FITS
+from recommender.engine.vocabulary import Vocabulary
 from recommender.recommend import Ranker, recommend, recommend_block
 
 OWN_COURSES = 8
@@ -77,7 +80,7 @@ def _in_blocks(ranker: Ranker, people: list[Person]) -> None:
 def _made_up(courses: int, people: int, seed: int) -> Model:
     random = np.random.default_rng(seed)
     width = DIMENSIONS * FITS
-    share = min(1.0, LINKS_PER_COURSE / courses)
+    parts = _parts(courses, random)
     return Model(
         learners=IdMap(tuple(f"p{row}" for row in range(people))),
         courses=IdMap(tuple(f"c{row}" for row in range(courses))),
@@ -88,15 +91,29 @@ def _made_up(courses: int, people: int, seed: int) -> Model:
             random.normal(size=courses).astype(np.float32),
             random.normal(size=(people, width)).astype(np.float32),
         ),
-        links=sp.random_array(
-            (courses, courses), density=share, format="csr", dtype=np.float32, rng=random
-        ),
+        vocabulary=Vocabulary(IdMap(()), np.zeros(0)),
+        content=sp.csr_matrix((courses, 0)),
+        parts=parts,
+        weights=dict.fromkeys((LIGHTFM, *(part.name for part in parts)), 1 / (len(parts) + 1)),
         course_counts=random.integers(1, 1000, size=courses),
-        neighbour_weight=0.5,
-        decay=DECAY,
+        followers=sp.csr_matrix((courses, courses), dtype=np.int32),
         usual_norm=1.0,
         card={},
     )
+
+
+def _parts(courses: int, random: np.random.Generator) -> tuple[Part, ...]:
+    """Return as many companions as a fusion usually has."""
+    share = min(1.0, LINKS_PER_COURSE / courses)
+
+    def links(name: str) -> Links:
+        weights = sp.random_array(
+            (courses, courses), density=share, format="csr", dtype=np.float32, rng=random
+        )
+        return Links(name, weights, 0.8)
+
+    popular = Standing(POPULARITY, random.random(courses).astype(np.float32))
+    return links(EASE), links(TRANSITIONS), links(NEXT), popular
 
 
 def _people(model: Model, seed: int) -> list[Person]:

@@ -109,7 +109,11 @@ def _show(stage: str, done: int, total: int) -> None:
 
 def _card(card: dict[str, Any]) -> str:
     reached = ", ".join(f"{name} {value:.4f}" for name, value in card["ndcg_at_10"].items())
-    return f"Trained {card['epochs']} epochs with {card['companion']}. NDCG@10: {reached or 'n/a'}."
+    weights = ", ".join(f"{name} {value:.2f}" for name, value in card["weights"].items())
+    return (
+        f"Trained {card['epochs']} epochs; weights: {weights}. "
+        f"NDCG@10 on the development part ({card['development']}): {reached or 'n/a'}."
+    )
 
 
 def _people(data: Folder, dataset: Dataset, wanted: Sequence[LearnerFacts]) -> Iterator[Person]:

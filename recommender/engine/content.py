@@ -12,23 +12,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.explanation import Explanation, Term, explained
-from recommender.engine.facts import CourseFacts, Person
-from recommender.engine.interactions import IdMap
+from recommender.engine.facts import Person
 from recommender.engine.ranking import Scores
+from recommender.engine.vocabulary import Vocabulary, course_tokens
 from recommender.engine.words import words
 
 ENTRY_LEVEL = 1.0
 LEVEL_WEIGHT = 0.2
 _HIGHEST_LEVEL = 5.0
-_SUMMARY_CHARACTERS = 2000
-_SKILL_WEIGHT = 3
-_CATEGORY_WEIGHT = 2
-_TITLE_WEIGHT = 2
 _LEARNER_KINDS = ("role", "target_role", "department")
 
 _Source = tuple[str, str, Any]
@@ -41,12 +36,9 @@ class ContentRanker:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        counted = [_course_tokens(course) for course in catalogue.courses]
-        spread = Counter(token for tokens in counted for token in tokens)
-        self._tokens = IdMap(tuple(sorted(spread)))
-        owners = np.array([spread[token] for token in self._tokens], dtype=np.float64)
-        self._idf = np.log1p(len(counted) / np.maximum(owners, 1.0))
-        self._vectors = _unit_rows(self._matrix(counted))
+        counted = [course_tokens(course) for course in catalogue.courses]
+        self._vocabulary = Vocabulary.of(counted)
+        self._vectors = self._vocabulary.vectors(counted)
         self._levels = np.array(
             [np.nan if course.level is None else course.level for course in catalogue.courses],
             dtype=np.float64,
@@ -93,9 +85,8 @@ class ContentRanker:
         for kind in _LEARNER_KINDS:
             value = getattr(person.facts, kind)
             if value:
-                vector = _unit_rows(
-                    self._matrix([Counter(f"word:{each}" for each in words(value))])
-                )
+                counts = Counter(f"word:{each}" for each in words(value))
+                vector = self._vocabulary.vectors([counts])
                 found.append((kind, value, vector))
         return found
 
@@ -106,11 +97,13 @@ class ContentRanker:
         for kind, value, vector in sources:
             shared = vector.multiply(course).tocoo()
             for token, product in zip(shared.col, shared.data, strict=True):
-                field, _, name = self._tokens.ids[token].partition(":")
+                field, _, name = self._vocabulary.tokens.ids[token].partition(":")
                 if kind != "course":
                     yield Term(f"reason.{kind}_course", ((kind, value),), product / norm)
                 elif field == "word":
                     yield Term("reason.like_course", (("course", value),), product / norm)
+                elif field == "extra":
+                    yield Term("reason.topic", (("topic", name),), product / norm)
                 else:
                     yield Term(f"reason.{field}", ((field, name),), product / norm)
 
@@ -136,32 +129,6 @@ class ContentRanker:
         known = levels[~np.isnan(levels)]
         return float(known.mean()) if len(known) else None
 
-    def _matrix(self, counted: Sequence[Counter[str]]) -> Any:
-        places = [(row, token) for row, tokens in enumerate(counted) for token in tokens]
-        columns = self._tokens.rows_or_missing(token for _, token in places)
-        rows = np.array([row for row, _ in places], dtype=np.int64)
-        counts = np.array([counted[row][token] for row, token in places], dtype=np.float64)
-        known = columns >= 0
-        weights = np.log1p(counts[known]) * self._idf[columns[known]]
-        shape = len(counted), len(self._tokens)
-        return sp.csr_matrix((weights, (rows[known], columns[known])), shape=shape)
-
-
-def _course_tokens(course: CourseFacts) -> Counter[str]:
-    tokens: Counter[str] = Counter()
-    for kind, names, weight in (
-        ("skill", course.skills, _SKILL_WEIGHT),
-        ("tag", course.tags, 1),
-        ("category", (course.category,) if course.category else (), _CATEGORY_WEIGHT),
-    ):
-        for name in names:
-            tokens[f"{kind}:{name}"] += weight
-            tokens.update(f"word:{word}" for word in words(name))
-    for word in words(course.title):
-        tokens[f"word:{word}"] += _TITLE_WEIGHT
-    tokens.update(f"word:{word}" for word in words(course.summary[:_SUMMARY_CHARACTERS]))
-    return tokens
-
 
 def _total(sources: list[_Source]) -> Any:
     return sum((vector for _, _, vector in sources[1:]), start=sources[0][2])
@@ -169,8 +136,3 @@ def _total(sources: list[_Source]) -> Any:
 
 def _norm(row: Any) -> float:
     return float(np.sqrt(row.multiply(row).sum()))
-
-
-def _unit_rows(matrix: Any) -> Any:
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sp.diags_array(1.0 / np.where(lengths > 0, lengths, 1.0)) @ matrix

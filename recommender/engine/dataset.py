@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from recommender.engine.errors import DatasetUnreadable
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.features import (
     COURSE_FEATURE_CAP,
     LEARNER_FEATURE_CAP,
+    MIN_OWNERS,
     FeatureTable,
     course_features,
     learn_table,
     learner_features,
 )
 from recommender.engine.interactions import Completion, IdMap, Interactions
+from recommender.engine.vocabulary import Vocabulary, course_tokens
 
 _ARRAYS = "arrays.npz"
 _NAMES = "names.json"
@@ -30,11 +33,30 @@ _NAMES = "names.json"
 
 @dataclass(frozen=True)
 class Dataset:
-    """Completions with the features of every course and of every person in the history."""
+    """Completions with the features of every course and of every person in the history.
+
+    ``content`` are the courses' contents, courses x tokens of ``vocabulary`` as CSR.
+    """
 
     interactions: Interactions
     course_features: FeatureTable
     learner_features: FeatureTable
+    vocabulary: Vocabulary
+    content: Any
+
+    def of(self, past: Interactions) -> Dataset:
+        """Return the same with another history of the same people and courses."""
+        return replace(self, interactions=past)
+
+    def only_courses(self, rows: NDArray[np.int64]) -> Dataset:
+        """Return what there is of the courses at these rows, in their order."""
+        features = self.course_features
+        return replace(
+            self,
+            interactions=self.interactions.only_courses(rows),
+            course_features=FeatureTable(features.names, features.matrix[rows]),
+            content=self.content[rows],
+        )
 
 
 def build_dataset(
@@ -53,10 +75,14 @@ def build_dataset(
     learner_rows = [
         learner_features(people[name]) if name in people else {} for name in interactions.learners
     ]
+    counted = [course_tokens(course) for course in facts.values()]
+    vocabulary = Vocabulary.of(counted, MIN_OWNERS)
     return Dataset(
         interactions,
         learn_table(course_rows, COURSE_FEATURE_CAP),
         learn_table(learner_rows, LEARNER_FEATURE_CAP),
+        vocabulary,
+        vocabulary.vectors(counted),
     )
 
 
@@ -69,6 +95,8 @@ def write_dataset(folder: Path, dataset: Dataset) -> None:
         learner_rows=past.learner_rows,
         course_rows=past.course_rows,
         times=past.times,
+        token_weights=dataset.vocabulary.weights,
+        **_parts("content", dataset.content),
         **_parts("course_features", dataset.course_features.matrix),
         **_parts("learner_features", dataset.learner_features.matrix),
     )
@@ -77,6 +105,7 @@ def write_dataset(folder: Path, dataset: Dataset) -> None:
         "courses": past.courses.ids,
         "course_features": dataset.course_features.names.ids,
         "learner_features": dataset.learner_features.names.ids,
+        "tokens": dataset.vocabulary.tokens.ids,
     }
     (folder / _NAMES).write_text(json.dumps(names), encoding="utf-8")
 
@@ -107,11 +136,15 @@ def read_dataset(folder: Path) -> Dataset:
                     ("learner_features", len(maps["learners"])),
                 )
             }
+            vocabulary = Vocabulary(maps["tokens"], arrays["token_weights"])
+            content = _matrix(arrays, "content", len(maps["courses"]), len(maps["tokens"]))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DatasetUnreadable(
             f"The training input in {folder} cannot be read: {error}"
         ) from error
-    return Dataset(interactions, tables["course_features"], tables["learner_features"])
+    return Dataset(
+        interactions, tables["course_features"], tables["learner_features"], vocabulary, content
+    )
 
 
 def _parts(kind: str, matrix: Any) -> dict[str, Any]:

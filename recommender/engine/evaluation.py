@@ -16,7 +16,6 @@ from recommender.engine.ranking import Scores, top_k
 ScoreBlock = Callable[[NDArray[np.int64]], Scores]
 
 TEST_SHARE = 0.1
-LAST_SHARE = 1 / 3
 MIN_TEST_PEOPLE = 50
 _BLOCK = 1000
 
@@ -54,7 +53,7 @@ def temporal_split(past: Interactions, share: float, limit: int, seed: int) -> S
     late = np.zeros(len(dated), dtype=bool)
     if len(dated):
         late = dated.times > np.quantile(dated.times, 1.0 - share)
-    return _split(dated, late, limit, seed)
+    return split_at(dated, late, limit, seed)
 
 
 def last_out_split(past: Interactions, limit: int, seed: int, share: float = 0.0) -> Split:
@@ -66,27 +65,13 @@ def last_out_split(past: Interactions, limit: int, seed: int, share: float = 0.0
     held = np.minimum(np.maximum(np.ceil(counts * share), 1), counts - 1)
     last = past.steps_back() < held[past.learner_rows]
     people = _some(np.unique(past.learner_rows[last]), limit, seed)
-    return _split(past, last & np.isin(past.learner_rows, people), limit, seed)
+    return split_at(past, last & np.isin(past.learner_rows, people), limit, seed)
 
 
-def development_split(past: Interactions, limit: int, seed: int) -> Split:
-    """Cut off a development part: by time where the dates allow it, else each person's last third.
-
-    The cut by time needs dates for at least half of the history, leaves at least
-    ``MIN_TEST_PEOPLE`` people to test, and these are like the others: half of them with no longer
-    a history than twice the usual. (Where dates tell no more than each person's own order, a cut by
-    time would test those with the longest histories alone.)
-    """
-    if np.count_nonzero(np.isfinite(past.times)) * 2 >= len(past):
-        split = temporal_split(past, TEST_SHARE, limit, seed)
-        if len(split.people) >= MIN_TEST_PEOPLE and _are_like_the_others(split.people, past):
-            return split
-    return last_out_split(past, limit, seed, LAST_SHARE)
-
-
-def _are_like_the_others(people: NDArray[np.int64], past: Interactions) -> bool:
-    counts = np.bincount(past.learner_rows, minlength=len(past.learners))
-    return bool(np.median(counts[people]) <= 2 * np.median(counts[counts > 1]))
+def random_split(past: Interactions, share: float, limit: int, seed: int) -> Split:
+    """Hold out ``share`` of the completions at random; at most ``limit`` people are tested."""
+    held = np.random.default_rng(seed).random(len(past)) < share
+    return split_at(past, held, limit, seed)
 
 
 def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:
@@ -129,8 +114,18 @@ def popularity(train: Interactions) -> ScoreBlock:
     return lambda people: np.tile(counts, (len(people), 1))
 
 
-def _split(past: Interactions, held: NDArray[np.bool_], limit: int, seed: int) -> Split:
-    train = past.subset(~held)
+def split_at(
+    past: Interactions,
+    held: NDArray[np.bool_],
+    limit: int,
+    seed: int,
+    dropped: NDArray[np.bool_] | None = None,
+) -> Split:
+    """Hold out the completions of ``held`` for people who keep others; ``dropped`` are in no part.
+
+    At most ``limit`` people, drawn with ``seed``, are tested.
+    """
+    train = past.subset(~held if dropped is None else ~(held | dropped))
     known = np.isin(past.learner_rows, train.learner_rows)
     people = _some(np.unique(past.learner_rows[held & known]), limit, seed)
     test = held & np.isin(past.learner_rows, people)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recommender.engine.ranking import Scores
 
 Floats = NDArray[np.float32]
+LIGHTFM = "lightfm"
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,13 @@ def learner_features(learner: LearnerFacts) -> dict[str, float]:
     return found | _extra(learner.extra)
 
 
+def usable(extra: Mapping[str, float]) -> dict[str, float]:
+    """Return the further features whose weight is a positive number."""
+    return {name: weight for name, weight in extra.items() if np.isfinite(weight) and weight > 0}
+
+
 def _extra(extra: Mapping[str, float]) -> dict[str, float]:
-    usable = {name: weight for name, weight in extra.items() if np.isfinite(weight) and weight > 0}
-    return {f"extra:{name}": float(weight) for name, weight in usable.items()}
+    return {f"extra:{name}": float(weight) for name, weight in usable(extra).items()}
 
 
 def learn_table(rows: Sequence[Mapping[str, float]], cap: int) -> FeatureTable:

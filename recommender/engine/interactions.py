@@ -118,14 +118,27 @@ class Interactions:
         """Return people x courses as CSR, float32 ones."""
         return self._csr(np.ones(len(self), dtype=np.float32))
 
-    def profile(self, decay: float) -> Any:
-        """Return people x courses as CSR, each step back in time weighing ``decay`` times less."""
-        return self._csr(np.power(decay, self.steps_back(), dtype=np.float32))
+    def steps(self) -> Any:
+        """Return people x courses as CSR: 1 for a person's latest course, 2 for the one before."""
+        return self._csr((self.steps_back() + 1).astype(np.float32))
 
     def steps_back(self) -> NDArray[np.int64]:
         """Return how many later completions the same person has, for each completion."""
         ends = self._ends()
         return np.asarray(ends[self.learner_rows] - 1 - np.arange(len(self)), dtype=np.int64)
+
+    def only_courses(self, rows: NDArray[np.int64]) -> Interactions:
+        """Return the same people's history over the courses at these rows alone, in their order."""
+        place = np.full(len(self.courses), -1, dtype=np.int32)
+        place[rows] = np.arange(len(rows), dtype=np.int32)
+        kept = place[self.course_rows] >= 0
+        return Interactions(
+            self.learners,
+            IdMap(tuple(self.courses.ids[row] for row in rows)),
+            self.learner_rows[kept],
+            place[self.course_rows[kept]],
+            self.times[kept],
+        )
 
     def course_counts(self) -> NDArray[np.int64]:
         """Return the number of people who finished each course."""

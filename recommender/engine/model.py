@@ -1,8 +1,8 @@
-"""What a training leaves: vectors, links and id maps, and a vector for people it never saw."""
+"""What a training leaves: vectors, companions and id maps, and a vector for newcomers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.companions import Part
 from recommender.engine.factors import Factors, Floats
 from recommender.engine.facts import LearnerFacts
 from recommender.engine.features import (
@@ -19,6 +20,9 @@ from recommender.engine.features import (
     learner_features,
 )
 from recommender.engine.interactions import IdMap
+from recommender.engine.vocabulary import Vocabulary
+
+LEAST_PEOPLE = 5
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,17 @@ class Model:
 
     Attributes
     ----------
-    links
-        Item-item weights, courses x courses as CSR (see :mod:`recommender.engine.neighbours`).
+    vocabulary, content
+        Tokens of the courses' contents, and courses x tokens as CSR.
+    parts
+        The companions that have a say (see :mod:`recommender.engine.companions`).
+    weights
+        What each part weighs by its name, the factors by ``lightfm``; they sum to 1.
     course_counts
         How many people had finished each course.
-    neighbour_weight
-        Share of the item-item part in the blended score, 0-1.
-    decay
-        What one step back in a person's history weighs against the next.
+    followers
+        Courses x courses as CSR: how many people finished the one and later the other, where they
+        are at least ``LEAST_PEOPLE``.
     usual_norm
         Mean length of a trained learner's vector.
     card
@@ -58,11 +65,13 @@ class Model:
     courses: IdMap
     learner_feature_names: IdMap
     course_feature_names: IdMap
+    vocabulary: Vocabulary
+    content: Any
     factors: Factors
-    links: Any
+    parts: tuple[Part, ...]
+    weights: Mapping[str, float]
     course_counts: NDArray[np.int64]
-    neighbour_weight: float
-    decay: float
+    followers: Any
     usual_norm: float
     card: dict[str, Any]
 
@@ -94,6 +103,11 @@ class Model:
             parts = self._folded_in(history, vectors)
         return parts + self._feature_sources(learner)
 
+    def features(self, learners: Sequence[LearnerFacts]) -> Any:
+        """Return learners x known learner features as CSR, rows summing to 1 or empty."""
+        named = [learner_features(learner) for learner in learners]
+        return lay_out(named, self.learner_feature_names, LEARNER_FEATURE_CAP)
+
     def _folded_in(self, history: Sequence[str], vectors: Floats) -> list[Source]:
         length = float(np.linalg.norm(vectors.sum(axis=0))) if len(history) else 0.0
         if length == 0.0:
@@ -106,11 +120,10 @@ class Model:
         ]
 
     def _feature_sources(self, learner: LearnerFacts) -> list[Source]:
-        names = self.learner_feature_names
-        row = lay_out([learner_features(learner)], names, LEARNER_FEATURE_CAP)
+        row = self.features([learner])
         found = []
         for column, weight in zip(row.indices, row.data, strict=True):
-            kind, _, value = names.ids[column].partition(":")
+            kind, _, value = self.learner_feature_names.ids[column].partition(":")
             embedding = self.factors.learner_embeddings[len(self.learners) + column]
             share = np.float32(FEATURE_SHARE * weight)
             found.append(Source(kind, value, np.asarray(embedding * share)))

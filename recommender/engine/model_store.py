@@ -20,14 +20,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from recommender.engine.errors import ModelNotWritten, ModelUnreadable
 from recommender.engine.factors import Factors
 from recommender.engine.interactions import IdMap
 from recommender.engine.model import Model
+from recommender.engine.part_store import (
+    part_arrays,
+    part_records,
+    read_parts,
+    read_sparse,
+    sparse_arrays,
+)
+from recommender.engine.vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 KEPT_VERSIONS = 3
 _MANIFEST = "manifest.json"
 _NAMES = "names.json"
@@ -132,24 +139,21 @@ def load(folder: Path) -> Model:
             for name in manifest["files"]
             if name.endswith(".npy")
         }
-        courses = len(maps["courses"])
         return Model(
             learners=maps["learners"],
             courses=maps["courses"],
             learner_feature_names=maps["learner_feature_names"],
             course_feature_names=maps["course_feature_names"],
+            vocabulary=Vocabulary(maps["tokens"], arrays["token_weights"]),
+            content=read_sparse(arrays, "content", len(maps["tokens"])),
             factors=Factors(
                 arrays["course_embeddings"], arrays["course_biases"], arrays["learner_embeddings"]
             ),
-            links=sp.csr_matrix(
-                (arrays["link_weights"], arrays["link_columns"], arrays["link_starts"]),
-                shape=(courses, courses),
-                copy=False,
-            ),
+            parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
+            weights={name: float(weight) for name, weight in manifest["weights"].items()},
             course_counts=arrays["course_counts"],
+            followers=read_sparse(arrays, "followers", len(maps["courses"])),
             card=manifest["card"],
-            neighbour_weight=float(manifest["neighbour_weight"]),
-            decay=float(manifest["decay"]),
             usual_norm=float(manifest["usual_norm"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -185,23 +189,25 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "course_embeddings": model.factors.course_embeddings,
         "course_biases": model.factors.course_biases,
         "learner_embeddings": model.factors.learner_embeddings,
-        "link_weights": model.links.data,
-        "link_columns": model.links.indices,
-        "link_starts": model.links.indptr,
         "course_counts": model.course_counts,
+        "token_weights": model.vocabulary.weights,
+        **sparse_arrays("content", model.content),
+        **sparse_arrays("followers", model.followers),
+        **part_arrays(model.parts),
     }
     for name, array in arrays.items():
         with _flushed(folder / f"{name}.npy") as file:
             np.save(file, array, allow_pickle=False)
     maps = ("learners", "courses", "learner_feature_names", "course_feature_names")
     names = {name: getattr(model, name).ids for name in maps}
+    names["tokens"] = model.vocabulary.tokens.ids
     _write(folder / _NAMES, json.dumps(names).encode())
     manifest = {
         "format": FORMAT,
         "created_at": now.isoformat(),
         "card": model.card,
-        "neighbour_weight": model.neighbour_weight,
-        "decay": model.decay,
+        "weights": dict(model.weights),
+        "parts": part_records(model.parts),
         "usual_norm": model.usual_norm,
         "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},
     }

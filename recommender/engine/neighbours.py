@@ -1,9 +1,8 @@
-"""The item-item companion: which course follows from which, read from everybody's histories.
+"""The item-item companions: which course goes with which, read from everybody's histories.
 
 Two ways, both kept as a sparse matrix ``weights[own course, other course]``: EASE (Steck 2019,
 a ridge regression of each course on all others, solved in closed form) while its dense inverse is
-affordable, and cosine with shrinkage beyond. A learner's score for a course is the sum of the
-weights from their own courses, the latest counting full and each step back ``DECAY`` of the next.
+affordable, and cosine with shrinkage.
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
+from recommender.engine.links import placed, strongest
 
-DECAY = 0.8
-RIDGES = (50.0, 200.0, 500.0)
-LINKS_PER_COURSE = 200
+RIDGES = (100.0, 400.0, 1000.0)
+DECAYS = (1.0, 0.8, 0.65)
 EASE_MAX_COURSES = 6000
 _SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024
@@ -42,35 +40,23 @@ def ease(interactions: Interactions, ridge: float) -> Any:
     inverse = np.linalg.inv(gram)
     weights = inverse / -np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
-    return _placed(_strongest(weights), warm, len(counts))
+    return placed(strongest(weights), warm, warm, len(counts))
 
 
-def cosine(interactions: Interactions) -> Any:
-    """Return cosine similarities with shrinkage, courses x courses as CSR float32."""
+def cosine(interactions: Interactions, leaving: float = 0.5) -> Any:
+    """Return cosine similarities with shrinkage, courses x courses as CSR float32.
+
+    ``leaving`` is how much a pair is divided by the count of its first course against that of its
+    second: 0.5 is the cosine, towards 1 the second's popularity speaks for it.
+    """
     counts = interactions.course_counts()
     matrix = interactions.matrix().tocsc()
-    norms = np.sqrt(counts)
+    own, others = counts**leaving, counts ** (1.0 - leaving)
     blocks = []
     for start in range(0, len(counts), _COLUMNS_AT_ONCE):
         stop = min(start + _COLUMNS_AT_ONCE, len(counts))
         together = np.asarray((matrix.T @ matrix[:, start:stop]).todense(), dtype=np.float64)
-        similar = together / (np.outer(norms, norms[start:stop]) + _SHRINKAGE)
+        similar = together / (np.outer(own, others[start:stop]) + _SHRINKAGE)
         similar[np.arange(start, stop), np.arange(stop - start)] = 0.0
-        blocks.append(_strongest(similar))
+        blocks.append(strongest(similar))
     return sp.hstack(blocks, format="csr", dtype=np.float32)
-
-
-def _strongest(weights: NDArray[np.float64]) -> Any:
-    """Keep the strongest weights of each column, as CSC."""
-    if weights.shape[0] > LINKS_PER_COURSE:
-        size = np.abs(weights)
-        threshold = np.partition(size, -LINKS_PER_COURSE, axis=0)[-LINKS_PER_COURSE]
-        weights = np.where(size >= threshold, weights, 0.0)
-    return sp.csc_matrix(weights.astype(np.float32))
-
-
-def _placed(weights: Any, rows: NDArray[np.int64], size: int) -> Any:
-    found = weights.tocoo()
-    return sp.csr_matrix(
-        (found.data, (rows[found.row], rows[found.col])), shape=(size, size), dtype=np.float32
-    )

@@ -17,21 +17,22 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from lightfm import LightFM
 
+from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset, read_dataset
+from recommender.engine.development import Development, development
 from recommender.engine.errors import EngineError, NotEnoughHistory
-from recommender.engine.evaluation import development_split
+from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, mean_of, without_untrained
 from recommender.engine.features import with_identity
 from recommender.engine.interactions import Interactions, shortfall
-from recommender.engine.model import Model
+from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.model_store import publish
-from recommender.engine.neighbours import DECAY
-from recommender.engine.tuning import CHECKPOINTS, DEVELOPMENT_PEOPLE, Search, companion, search
+from recommender.engine.transitions import followers
+from recommender.engine.tuning import CHECKPOINTS, ScoresAfter, Search, people_to_test, search
 
 DIMENSIONS = 64
 FITS = 2
@@ -97,7 +98,7 @@ def train(
     budget_seconds: float = DEFAULT_BUDGET_SECONDS,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> Model:
-    """Choose epochs and companion on a development part, then fit on the whole history.
+    """Choose epochs, companions and weights on a development part, then fit on the whole history.
 
     Parameters
     ----------
@@ -126,32 +127,38 @@ def train(
         hybrid.advance()
         progress("fit", epoch + 1, found.epochs)
     factors = hybrid.factors()
-    progress("neighbours", 0, 1)
-    links = companion(past, found.ridge)
-    progress("neighbours", 1, 1)
-    return _assembled(dataset, hybrid, factors, links, found)
+    progress("companions", 0, 1)
+    parts = companions(dataset, found.recipe)
+    progress("companions", 1, 1)
+    return _assembled(dataset, hybrid, factors, parts, found)
 
 
 def _search(dataset: Dataset, seed: int, deadline: float, progress: Progress) -> Search:
-    split = development_split(dataset.interactions, DEVELOPMENT_PEOPLE, seed)
-    hybrid = Hybrid(split.train, dataset, seed, fits=1)
-    learner_rows = hybrid.learner_rows[split.people]
+    limit = people_to_test(len(dataset.interactions.courses))
+    part = development(dataset, limit, seed)
+    return search(part, _scores_after(part, seed, progress), deadline)
 
-    def scores_after(epochs: int, previous: int) -> Any:
+
+def _scores_after(part: Development, seed: int, progress: Progress) -> ScoresAfter:
+    """Return what trains on to so many epochs and scores the development part."""
+    people = part.split.people
+    hybrid = Hybrid(part.split.train, part.dataset, seed)
+    row_of = {int(person): row for row, person in enumerate(people)}
+
+    def scores_after(epochs: int, previous: int) -> ScoreBlock:
         for epoch in range(previous, epochs):
             hybrid.advance()
             progress("search", epoch + 1, CHECKPOINTS[-1])
-        factors = hybrid.factors()
-        row_of = {int(person): row for row, person in enumerate(split.people)}
-        return lambda people: factors.scores(
-            learner_rows[[row_of[int(person)] for person in people]], hybrid.course_rows
+        factors, learners = hybrid.factors(), hybrid.learner_rows[people]
+        return lambda asked: factors.scores(
+            learners[[row_of[int(person)] for person in asked]], hybrid.course_rows
         )
 
-    return search(split, scores_after, deadline)
+    return scores_after
 
 
 def _assembled(
-    dataset: Dataset, hybrid: Hybrid, factors: Factors, links: Any, found: Search
+    dataset: Dataset, hybrid: Hybrid, factors: Factors, parts: tuple[Part, ...], found: Search
 ) -> Model:
     past = dataset.interactions
     norms = np.linalg.norm(hybrid.learner_rows @ factors.learner_embeddings, axis=1)
@@ -160,11 +167,13 @@ def _assembled(
         courses=past.courses,
         learner_feature_names=dataset.learner_features.names,
         course_feature_names=dataset.course_features.names,
+        vocabulary=dataset.vocabulary,
+        content=dataset.content,
         factors=factors,
-        links=links,
+        parts=tuple(part for part in parts if found.weights.get(part.name, 0.0) > 0),
+        weights=found.weights,
         course_counts=past.course_counts(),
-        neighbour_weight=found.weight,
-        decay=DECAY,
+        followers=followers(past, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=found.card(len(past), len(past.learners)),
     )

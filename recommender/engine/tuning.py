@@ -1,47 +1,58 @@
-"""What suits this site: epochs, companion and its weight, chosen on a development part."""
+"""What suits this site: epochs, companions and weights, chosen on a development part."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from recommender.engine.evaluation import (
-    MIN_TEST_PEOPLE,
-    Metrics,
-    ScoreBlock,
-    Split,
-    evaluate,
-    popularity,
+from recommender.engine.companions import (
+    EASE,
+    LEAVING,
+    NEIGHBOURS,
+    TRANSITIONS,
+    Recipe,
+    companions,
+    default_recipe,
+    part_scores,
 )
-from recommender.engine.interactions import Interactions
-from recommender.engine.neighbours import DECAY, RIDGES, cosine, ease, ease_affordable
-from recommender.engine.ranking import Scores, blend
+from recommender.engine.development import Development
+from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, ScoreBlock, Split, evaluate
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import fuse, learn
+from recommender.engine.likeness import CONTENT
+from recommender.engine.links import Links
+from recommender.engine.neighbours import DECAYS, RIDGES, cosine, ease, ease_affordable
+from recommender.engine.ranking import Scores
+from recommender.engine.standing import POPULARITY
 
-CHECKPOINTS = (4, 8, 12, 16, 24, 32, 48, 64, 90)
-# The factors keep at least a quarter: only they know the features of a course without history,
-# and a development part cut from the past shows hardly any such course.
-WEIGHTS = (0.0, 0.25, 0.5, 0.75)
+FUSION = "fusion"
+CHECKPOINTS = (2, 4, 8, 12, 16, 24, 32, 48, 64, 90)
 PATIENCE = 3
 DEVELOPMENT_PEOPLE = 1500
 DEFAULT_EPOCHS = 16
-DEFAULT_WEIGHT = 0.5
+# The factors keep a little: where all others are silent, for people and courses without a history,
+# theirs is the voice that is left, and a development part hardly shows any such.
+LEAST_LIGHTFM = 0.02
+DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
+_MOST_SCORES = 8e7
 
 ScoresAfter = Callable[[int, int], ScoreBlock]
 
 
 @dataclass(frozen=True)
 class Search:
-    """What was chosen: ``ridge`` None means cosine; ``measured`` holds each method's figures."""
+    """What was chosen; ``measured`` holds the figures of each part and of the fusion."""
 
     epochs: int
-    ridge: float | None
-    weight: float
+    recipe: Recipe
+    weights: dict[str, float]
     measured: dict[str, Metrics]
+    way: str
     complete: bool
 
     def card(self, completions: int, people: int) -> dict[str, Any]:
@@ -50,93 +61,133 @@ class Search:
             "completions": completions,
             "people": people,
             "epochs": self.epochs,
-            "companion": "cosine" if self.ridge is None else "ease",
-            "ridge": self.ridge,
+            "ridge": self.recipe.ridge,
+            "weights": {name: round(w, 4) for name, w in self.weights.items() if w > 0},
             "search_complete": self.complete,
+            "development": self.way,
             "development_people": next((m.people for m in self.measured.values()), 0),
             "ndcg_at_10": {name: round(m.ndcg, 5) for name, m in self.measured.items()},
             "recall_at_10": {name: round(m.recall, 5) for name, m in self.measured.items()},
         }
 
 
-def companion(past: Interactions, ridge: float | None) -> Any:
-    """Return the item-item weights: EASE with ``ridge``, or cosine without."""
-    return cosine(past) if ridge is None else ease(past, ridge)
+def people_to_test(courses: int) -> int:
+    """Return how many people the search may hold the scores of; few where courses are many."""
+    return int(min(DEVELOPMENT_PEOPLE, max(4 * MIN_TEST_PEOPLE, _MOST_SCORES // max(1, courses))))
 
 
-def neighbour_scores(train: Interactions, links: Any) -> ScoreBlock:
-    """Score courses by the links from each person's own courses, the latest weighing most."""
-    profile = train.profile(DECAY)
-
-    def scores(people: NDArray[np.int64]) -> Scores:
-        return np.asarray((profile[people] @ links).toarray(), dtype=np.float32)
-
-    return scores
-
-
-def search(split: Split, scores_after: ScoresAfter, deadline: float) -> Search:
-    """Find the epochs, the companion and its weight that rank the development part best.
+def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Search:
+    """Find the epochs, the companions and the weights that rank the development part best.
 
     Parameters
     ----------
-    split
-        The development part. With too few people in it nothing is chosen: plain defaults.
+    part
+        With too few people in it nothing is chosen: plain defaults.
     scores_after
         Given (epochs, epochs already trained) trains on and returns the factors' scores.
     deadline
         A ``time.monotonic`` moment after which no further step is begun.
     """
+    split = part.split
+    recipe = default_recipe(split.train)
     if len(split.people) < MIN_TEST_PEOPLE:
-        ridge = RIDGES[0] if ease_affordable(split.train) else None
-        return Search(DEFAULT_EPOCHS, ridge, DEFAULT_WEIGHT, {}, complete=True)
-    ridge, links, alone = _best_companion(split, deadline)
+        weights = _normed(DEFAULT_WEIGHTS)
+        return Search(DEFAULT_EPOCHS, recipe, weights, {}, part.way, complete=True)
+    recipe = _best_recipe(split, recipe, deadline)
     epochs, factors, complete = _best_epochs(split, scores_after, deadline)
-    mixed = _by_weight(split, factors, neighbour_scores(split.train, links))
-    weight = max(mixed, key=lambda each: mixed[each].ndcg)
-    measured = {
-        "popularity": evaluate(popularity(split.train), split),
-        "neighbours": alone,
-        "lightfm": mixed[0.0],
-        "blend": mixed[weight],
-    }
-    return Search(epochs, ridge, weight, measured, complete)
+    scores = _scores(part, recipe) | {LIGHTFM: factors(split.people)}
+    learned = learn(scores, split)
+    weights = with_lightfm(learned.weights)
+    measured = _measured(scores, weights, learned.alone, split)
+    best = max(learned.alone, key=lambda name: measured[name].ndcg)
+    if measured[best].ndcg > measured[FUSION].ndcg:
+        weights = with_lightfm(dict.fromkeys(scores, 0.0) | {best: 1.0})
+        measured = _measured(scores, weights, learned.alone, split)
+    return Search(epochs, recipe, weights, measured, part.way, complete)
+
+
+def with_lightfm(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``."""
+    others = sum(weights.values()) - weights[LIGHTFM]
+    least = others * LEAST_LIGHTFM / (1.0 - LEAST_LIGHTFM)
+    return _normed({**weights, LIGHTFM: max(weights[LIGHTFM], least)})
+
+
+def _normed(weights: Mapping[str, float]) -> dict[str, float]:
+    total = sum(weights.values())
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def _scores(part: Development, recipe: Recipe) -> dict[str, Scores]:
+    people, dataset = part.split.people, part.dataset
+    steps = dataset.interactions.steps()[people]
+    features = dataset.learner_features.matrix[people]
+    return {each.name: part_scores(each, steps, features) for each in companions(dataset, recipe)}
+
+
+def _measured(
+    scores: Mapping[str, Scores],
+    weights: Mapping[str, float],
+    alone: Mapping[str, float],
+    split: Split,
+) -> dict[str, Metrics]:
+    """Return the figures of the parts alone, best first, after those of the fusion."""
+    shape = len(split.people), split.train.shape[1]
+    whole = fuse(((weights[name], found) for name, found in scores.items()), shape)
+    names = sorted(alone, key=lambda name: -alone[name])
+    found = {FUSION: whole} | {name: scores[name] for name in names}
+    return {name: evaluate(_block(rows, split), split) for name, rows in found.items()}
+
+
+def _block(scores: Scores, split: Split) -> ScoreBlock:
+    """Return what gives the rows of ``scores`` for people of ``split``, its own order of rows."""
+    row_of = np.zeros(split.train.shape[0], dtype=np.int64)
+    row_of[split.people] = np.arange(len(split.people))
+    return lambda people: scores[row_of[people]]
 
 
 def _best_epochs(
     split: Split, scores_after: ScoresAfter, deadline: float
 ) -> tuple[int, ScoreBlock, bool]:
     """Train on until it no longer helps; return epochs, their scores, and if time sufficed."""
-    best, since, previous = -1.0, 0, 0
-    epochs, factors = 0, popularity(split.train)
-    for checkpoint in CHECKPOINTS:
+    scores, complete = scores_after(CHECKPOINTS[0], 0), True
+    best, epochs, factors = evaluate(scores, split).ndcg, CHECKPOINTS[0], scores
+    since = 0
+    for previous, checkpoint in pairwise(CHECKPOINTS):
+        if time.monotonic() > deadline:
+            complete = False
+            break
         scores = scores_after(checkpoint, previous)
-        previous = checkpoint
         reached = evaluate(scores, split).ndcg
         since += 1
         if reached > best:
             best, since, epochs, factors = reached, 0, checkpoint, scores
         if since >= PATIENCE:
             break
-        if time.monotonic() > deadline:
-            return epochs, factors, False
-    return epochs, factors, True
+    return epochs, factors, complete
 
 
-def _best_companion(split: Split, deadline: float) -> tuple[float | None, Any, Metrics]:
-    def measured(ridge: float | None) -> tuple[float | None, Any, Metrics]:
-        links = companion(split.train, ridge)
-        return ridge, links, evaluate(neighbour_scores(split.train, links), split)
-
-    best = measured(None)
+def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
+    """Choose ridge and decays by what each companion reaches alone."""
+    steps = split.train.steps()[split.people]
+    neighbours = _best_decay(split, steps, cosine(split.train, LEAVING))
+    recipe = replace(recipe, neighbours_decay=neighbours[1])
+    found: list[tuple[float, float, float]] = []
     for ridge in RIDGES if ease_affordable(split.train) else ():
-        if time.monotonic() > deadline:
+        if found and time.monotonic() > deadline:
             break
-        best = max(best, measured(ridge), key=lambda tried: tried[2].ndcg)
-    return best
+        found.append((*_best_decay(split, steps, ease(split.train, ridge)), ridge))
+    if found:
+        _, decay, ridge = max(found, key=lambda each: each[0])
+        recipe = replace(recipe, ease_decay=decay, ridge=ridge)
+    return recipe
 
 
-def _by_weight(split: Split, factors: ScoreBlock, neighbours: ScoreBlock) -> dict[float, Metrics]:
-    def mixed(weight: float) -> ScoreBlock:
-        return lambda people: blend(factors(people), neighbours(people), weight)
+def _best_decay(split: Split, steps: Any, weights: Any) -> tuple[float, float]:
+    """Return what the best decay reaches, and the decay."""
 
-    return {weight: evaluate(mixed(weight), split) for weight in WEIGHTS}
+    def reached(decay: float) -> float:
+        scores = Links(NEIGHBOURS, weights, decay).scores(steps)
+        return evaluate(_block(scores, split), split).ndcg
+
+    return max((reached(decay), decay) for decay in DECAYS)

@@ -24,9 +24,10 @@ from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from recommender.engine import model_store
 from recommender.engine.errors import NotEnoughHistory
-from recommender.engine.factors import Factors
+from recommender.engine.factors import LIGHTFM, Factors
 from recommender.engine.interactions import IdMap
 from recommender.engine.model import Model
+from recommender.engine.vocabulary import Vocabulary
 from tests.support.sources import MemoryConnector
 
 PLANS = {"sync": sync.STAGES, "train": train.STAGES, "score": score.STAGES}
@@ -141,10 +142,12 @@ def tiny(people: tuple[str, ...]) -> Model:
         learner_feature_names=none,
         course_feature_names=none,
         factors=Factors(nothing, np.zeros(1, dtype=np.float32), nothing),
-        links=sp.csr_matrix((1, 1), dtype=np.float32),
+        vocabulary=Vocabulary(none, np.zeros(0)),
+        content=sp.csr_matrix((1, 0)),
+        parts=(),
+        weights={LIGHTFM: 1.0},
         course_counts=np.zeros(1),
-        neighbour_weight=0.5,
-        decay=0.5,
+        followers=sp.csr_matrix((1, 1), dtype=np.int32),
         usual_norm=1.0,
         card={"completions": 0},
     )

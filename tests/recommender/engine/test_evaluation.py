@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from recommender.engine import evaluation
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import (
-    development_split,
     evaluate,
     last_out_split,
     popularity,
+    random_split,
+    split_at,
     temporal_split,
 )
 from recommender.engine.interactions import IdMap, Interactions
@@ -69,17 +69,6 @@ def test_with_a_share_so_much_of_each_history_is_held_out_and_one_course_always_
     assert dict(whole.train.histories()) == {"p": ("a",), "q": ("a",), "r": ("a",)}
 
 
-def test_dates_that_single_out_the_longest_histories_are_no_time_axis(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(evaluation, "MIN_TEST_PEOPLE", 5)
-    # Everybody begins on the same day, so only the busiest are left after the cut.
-    artificial = [(f"short{n}", c, day) for n in range(60) for day, c in enumerate("ab")]
-    artificial += [(f"long{n}", c, day) for n in range(9) for day, c in enumerate("abcdef")]
-    split = development_split(past(artificial), 500, 0)
-    assert len(split.people) == 69
-
-
 def test_at_most_so_many_people_are_tested_the_same_for_the_same_seed(dataset: Dataset) -> None:
     history = dataset.interactions
     first, again, other = (last_out_split(history, limit=20, seed=s) for s in (1, 1, 2))
@@ -89,20 +78,23 @@ def test_at_most_so_many_people_are_tested_the_same_for_the_same_seed(dataset: D
     assert len(first.train) == len(history) - 20
 
 
-def test_without_dates_or_with_too_few_late_people_the_last_course_is_held_out(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    undated = Interactions.from_completions(
-        [(p, c, None) for p, own in dataset.interactions.histories() for c in own],
-        dataset.interactions.courses,
-    )
-    assert len(development_split(undated, 500, 0).people) == len(undated.learners)
-    few = development_split(dataset.interactions, 500, 0)
-    assert len(few.people) == len(dataset.interactions.learners)
-    monkeypatch.setattr(evaluation, "MIN_TEST_PEOPLE", 5)
-    late = development_split(dataset.interactions, 500, 0)
-    assert 5 <= len(late.people) < len(few.people)
-    assert np.nanmax(late.train.times) < np.nanmax(dataset.interactions.times)
+def test_a_random_part_is_held_out_of_people_who_keep_something(dataset: Dataset) -> None:
+    history = dataset.interactions
+    split = random_split(history, share=0.3, limit=500, seed=1)
+    assert split.truth.nnz + len(split.train) <= len(history)
+    assert 0.2 < split.truth.nnz / len(history) < 0.4
+    kept = np.bincount(split.train.learner_rows, minlength=len(history.learners))
+    assert (kept[split.people] > 0).all()
+    again = random_split(history, share=0.3, limit=500, seed=1)
+    assert (again.truth != split.truth).nnz == 0
+
+
+def test_what_is_dropped_is_in_no_part() -> None:
+    history = past([("p", "a", 1), ("p", "b", 2), ("p", "c", 3)])
+    held, dropped = np.array([False, False, True]), np.array([False, True, False])
+    split = split_at(history, held, 10, 0, dropped)
+    assert pairs(split.truth) == [(0, 2)]
+    assert split.train.history("p") == ("a",)
 
 
 def test_ndcg_and_recall_are_those_worked_out_by_hand() -> None:

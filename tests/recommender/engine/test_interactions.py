@@ -59,11 +59,11 @@ def test_completions_of_unknown_courses_are_left_out_with_their_people() -> None
     assert past.shape == (1, 3)
 
 
-def test_each_step_back_in_time_weighs_less() -> None:
+def test_steps_count_back_from_the_latest_course() -> None:
     past = Interactions.from_completions(
         [("p", "a", day(1)), ("p", "b", day(2)), ("q", "c", day(2))], COURSES
     )
-    np.testing.assert_allclose(past.profile(0.5).toarray(), [[0.5, 1, 0], [0, 0, 1]])
+    np.testing.assert_allclose(past.steps().toarray(), [[2, 1, 0], [0, 0, 1]])
     np.testing.assert_allclose(past.matrix().toarray(), [[1, 1, 0], [0, 0, 1]])
     assert past.course_counts().tolist() == [1, 1, 1]
 
@@ -73,6 +73,16 @@ def test_a_subset_keeps_people_and_courses() -> None:
     part = past.subset(np.array([False, True]))
     assert part.shape == past.shape
     assert dict(part.histories()) == {"p": (), "q": ("b",)}
+
+
+def test_fewer_courses_keep_the_people_and_the_order() -> None:
+    past = Interactions.from_completions(
+        [("p", "a", day(1)), ("p", "b", day(2)), ("p", "c", day(3)), ("q", "b", day(1))], COURSES
+    )
+    fewer = past.only_courses(np.array([0, 2]))
+    assert fewer.courses.ids == ("a", "c")
+    assert dict(fewer.histories()) == {"p": ("a", "c"), "q": ()}
+    assert fewer.course_counts().tolist() == [1, 1]
 
 
 @pytest.mark.parametrize(("people", "each"), [(19, 20), (20, 9), (0, 0)])

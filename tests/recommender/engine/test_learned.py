@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from recommender.engine.catalogue import Catalogue
+from recommender.engine.companions import Recipe, companions
+from recommender.engine.dataset import Dataset
+from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.features import FEATURE_SHARE
 from recommender.engine.learned import LearnedRanker
-from recommender.engine.model import Model
+from recommender.engine.model import LEAST_PEOPLE, Model
+from recommender.engine.segments import Segments
+from recommender.engine.standing import Standing
 from tests.support import histories
 
 COURSES = histories.courses()
@@ -31,18 +36,16 @@ def z(values: np.ndarray) -> np.ndarray:
     return (values - values.mean()) / values.std()
 
 
-def by_hand(model: Model, person: Person) -> np.ndarray:
+def factors_by_hand(model: Model, person: Person) -> np.ndarray:
     """Score the catalogue with loops and plain formulas, for people and courses of the model."""
     learner = model.learners.row(person.facts.id)
     assert learner is not None
     names = model.learner_feature_names
     vector = model.factors.learner_embeddings[learner].astype(float)
-    mine = [f"role:{person.facts.role}", f"department:{person.facts.department}"]
-    mine += [f"extra:{name}" for name in person.facts.extra]
-    for name in mine:
+    for name, part in features_by_hand(person).items():
         row = len(model.learners) + names.ids.index(name)
-        vector = vector + FEATURE_SHARE / len(mine) * model.factors.learner_embeddings[row]
-    factors, links = [], model.links.toarray()
+        vector = vector + FEATURE_SHARE * part * model.factors.learner_embeddings[row]
+    found = []
     for row, course in enumerate(COURSES):
         own = [f"skill:{skill}" for skill in course.skills]
         own += [f"tag:{tag}" for tag in course.tags]
@@ -54,29 +57,119 @@ def by_hand(model: Model, person: Person) -> np.ndarray:
         for place, share in zip([row, *rows], [1.0, *shares], strict=True):
             total += share * float(model.factors.course_embeddings[place] @ vector)
             total += share * float(model.factors.course_biases[place])
-        factors.append(total)
-    neighbours = np.zeros(len(COURSES))
-    for back, name in enumerate(reversed(person.history)):
-        neighbours += model.decay**back * links[model.courses.ids.index(name)]
-    weight = model.neighbour_weight
-    return (1 - weight) * z(np.array(factors)) + weight * z(neighbours)
+        found.append(total)
+    return np.array(found)
+
+
+def features_by_hand(person: Person) -> dict[str, float]:
+    mine = [f"role:{person.facts.role}", f"department:{person.facts.department}"]
+    mine += [f"extra:{name}" for name in person.facts.extra]
+    return {name: 1 / len(mine) for name in mine}
+
+
+def by_hand(model: Model, person: Person) -> np.ndarray:
+    """Sum up the z-scores of all parts, each worked out from its arrays."""
+    total = model.weights[LIGHTFM] * z(factors_by_hand(model, person))
+    for part in model.parts:
+        scores = np.zeros(len(COURSES))
+        if isinstance(part, Standing):
+            scores = part.values.astype(float)
+        elif isinstance(part, Segments):
+            for name, share in features_by_hand(person).items():
+                lifts = part.lifts.toarray()[model.learner_feature_names.ids.index(name)]
+                scores = scores + share * lifts
+        else:
+            for back, name in enumerate(reversed(person.history)):
+                own = part.weights.toarray()[model.courses.ids.index(name)]
+                scores = scores + part.decay**back * own
+        if scores.std() > 0:
+            total = total + model.weights[part.name] * z(scores)
+    return total
+
+
+@pytest.fixture(scope="module")
+def whole(dataset: Dataset, model: Model) -> Model:
+    """The model with a say for every part there is."""
+    parts = companions(dataset, Recipe())
+    names = [LIGHTFM, *(part.name for part in parts)]
+    weights = {name: place / 78 for place, name in enumerate(names, start=1)}
+    return dataclasses.replace(model, parts=parts, weights=weights)
+
+
+def alone(model: Model, name: str = LIGHTFM) -> Model:
+    """Return the model with nothing but one part."""
+    parts = tuple(part for part in model.parts if part.name == name)
+    return dataclasses.replace(model, parts=parts, weights={LIGHTFM: 0.0} | {name: 1.0})
 
 
 @pytest.fixture(params=["same order", "other order and courses"])
-def ranker(request: pytest.FixtureRequest, model: Model) -> LearnedRanker:
+def ranker(request: pytest.FixtureRequest, whole: Model) -> LearnedRanker:
     """The model on the catalogue it was trained on, and on one that has changed since."""
-    model = dataclasses.replace(model, neighbour_weight=0.5)
+    model = whole
     if request.param == "same order":
         return LearnedRanker(Catalogue(COURSES), model)
     new = CourseFacts("brand-new", "Care anew", skills=("Care craft",), category="Care")
     return LearnedRanker(Catalogue([new, *COURSES[:2:-1]]), model)
 
 
-def test_a_score_is_the_blend_of_vectors_and_links_worked_out_by_hand(model: Model) -> None:
-    model = dataclasses.replace(model, neighbour_weight=0.5)
+def test_a_score_is_the_sum_of_all_parts_worked_out_by_hand(whole: Model) -> None:
     person = Person(LEARNERS["p1"], ("care-1", "care-2", "data-3"))
-    scores = LearnedRanker(Catalogue(COURSES), model).scores([person])[0]
-    np.testing.assert_allclose(scores, by_hand(model, person), atol=1e-5)
+    scores = LearnedRanker(Catalogue(COURSES), whole).scores([person])[0]
+    np.testing.assert_allclose(scores, by_hand(whole, person), atol=1e-5)
+
+
+def test_each_part_explains_itself(whole: Model) -> None:
+    person = Person(LEARNERS["p1"], ("care-1", "care-2", "data-3"))
+    for name in whole.weights:
+        ranker = LearnedRanker(Catalogue(COURSES), alone(whole, name))
+        scores = ranker.scores([person])[0]
+        for score, each in zip(scores, ranker.explain(person, range(len(COURSES))), strict=True):
+            assert sum(term.amount for term in each.terms) == pytest.approx(score, abs=1e-5)
+
+
+def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
+    person = Person(LEARNERS["p1"], ("care-1",))
+    quiet = dataclasses.replace(whole, weights={**whole.weights, "popularity": 0.0, "recent": 0.0})
+    quiet = dataclasses.replace(
+        quiet,
+        factors=dataclasses.replace(
+            quiet.factors, course_biases=np.zeros_like(quiet.factors.course_biases)
+        ),
+    )
+    found = LearnedRanker(Catalogue(COURSES), whole).scores([person], popularity=False)
+    expected = LearnedRanker(Catalogue(COURSES), quiet).scores([person])
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), alone(whole, "transitions"))
+    person = Person(LEARNERS["p1"], ("care-2",))
+    row = whole.courses.ids.index("care-2")
+    for column in range(len(COURSES)):
+        told = {reason.key for reason in ranker.explain(person, [column])[0].reasons(most=99)}
+        went_on = whole.followers[row, column]
+        assert ("reason.similar_course" in told) <= bool(went_on >= LEAST_PEOPLE)
+    followed = int(whole.followers[[row]].toarray().argmax())
+    assert "reason.similar_course" in reasons(ranker, person, COURSES[followed].id)
+
+
+def test_a_course_added_since_the_training_is_found_by_its_content(whole: Model) -> None:
+    new = CourseFacts("brand-new", "Care anew", skills=("Care craft",), category="Care")
+    ranker = LearnedRanker(Catalogue([*COURSES, new]), alone(whole, "content"))
+    near, far = (
+        ranker.scores([Person(LEARNERS["p1"], (own,))])[0, -1] for own in ("care-1", "data-1")
+    )
+    assert near > far
+    assert reasons(ranker, Person(LEARNERS["p1"], ("care-1",)), "brand-new") == {
+        "reason.like_course": {"course": "care-1"}
+    }
+
+
+def test_a_course_added_since_the_training_has_the_head_start_of_a_launch(whole: Model) -> None:
+    new = CourseFacts("brand-new", "Anything")
+    ranker = LearnedRanker(Catalogue([*COURSES, new]), alone(whole, "launch"))
+    scores = ranker.scores([Person(LEARNERS["p1"])])[0]
+    assert scores[-1] == scores.max() > scores.min()
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -152,7 +245,7 @@ def test_somebody_of_whom_nothing_is_known_gets_what_many_finish(model: Model) -
 
 
 def test_a_few_courses_place_a_newcomer_without_training(model: Model) -> None:
-    model = dataclasses.replace(model, neighbour_weight=0.0)
+    model = alone(model)
     ranker = LearnedRanker(Catalogue(COURSES), model)
     person = Person(LearnerFacts("new"), ("data-2", "data-3"))
     best = np.argsort(-ranker.scores([person])[0])[:6]
@@ -162,7 +255,7 @@ def test_a_few_courses_place_a_newcomer_without_training(model: Model) -> None:
 
 
 def test_a_new_course_ranks_by_its_features(model: Model) -> None:
-    model = dataclasses.replace(model, neighbour_weight=0.0)
+    model = alone(model)
     new = [
         CourseFacts("n-care", "New", skills=("Care craft",), category="Care"),
         CourseFacts("n-sales", "New", skills=("Sales craft",), category="Sales"),

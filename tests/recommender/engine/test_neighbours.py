@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommender.engine import links as linking
 from recommender.engine import neighbours
 from recommender.engine.interactions import IdMap, Interactions
 
@@ -50,7 +51,7 @@ def test_only_the_strongest_links_to_each_course_are_kept(
     past: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = neighbours.ease(past, ridge=5.0).toarray()
-    monkeypatch.setattr(neighbours, "LINKS_PER_COURSE", 3)
+    monkeypatch.setattr(linking, "LINKS_PER_COURSE", 3)
     pruned = neighbours.ease(past, ridge=5.0).toarray()
     for target in range(9):
         strongest = np.argsort(-np.abs(whole[:, target]))[:3]

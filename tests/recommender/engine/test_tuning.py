@@ -10,20 +10,28 @@ import pytest
 
 from recommender.engine import tuning
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import ScoreBlock, Split, last_out_split
-from recommender.engine.tuning import CHECKPOINTS, search
+from recommender.engine.development import Development
+from recommender.engine.evaluation import ScoreBlock, last_out_split
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import Learned
+from recommender.engine.tuning import CHECKPOINTS, FUSION, LEAST_LIGHTFM, search, with_lightfm
 
 NEVER = float("inf")
 
 
+def cut(dataset: Dataset, limit: int) -> Development:
+    split = last_out_split(dataset.interactions, limit=limit, seed=0)
+    return Development(dataset.of(split.train), split, "last")
+
+
 @pytest.fixture
-def split(dataset: Dataset) -> Split:
-    return last_out_split(dataset.interactions, limit=500, seed=0)
+def part(dataset: Dataset) -> Development:
+    return cut(dataset, 500)
 
 
-def quality(split: Split, best_epochs: int) -> Callable[[int, int], ScoreBlock]:
+def quality(part: Development, best_epochs: int) -> Callable[[int, int], ScoreBlock]:
     """Return scores that know the truth, the less of it the farther from ``best_epochs``."""
-    trained = []
+    split, trained = part.split, list[int]()
 
     def scores_after(epochs: int, previous: int) -> ScoreBlock:
         assert previous == (trained[-1] if trained else 0)
@@ -36,62 +44,96 @@ def quality(split: Split, best_epochs: int) -> Callable[[int, int], ScoreBlock]:
     return scores_after
 
 
+def useless(part: Development) -> Callable[[int, int], ScoreBlock]:
+    size = part.split.train.shape[1]
+    random = np.random.default_rng(0)
+    return lambda _epochs, _previous: lambda people: random.normal(size=(len(people), size))
+
+
 def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried(
-    split: Split,
+    part: Development,
 ) -> None:
     asked = []
-    scores_after = quality(split, best_epochs=12)
+    scores_after = quality(part, best_epochs=12)
 
     def noted(epochs: int, previous: int) -> ScoreBlock:
         asked.append(epochs)
         return scores_after(epochs, previous)
 
-    found = search(split, noted, NEVER)
+    found = search(part, noted, NEVER)
     assert found.epochs == 12
     assert found.complete
     assert asked[-1] == CHECKPOINTS[CHECKPOINTS.index(12) + tuning.PATIENCE]
 
 
-def test_perfect_factors_need_no_neighbours_and_useless_ones_get_them_at_most(
-    split: Split,
+def test_perfect_factors_need_no_companions(part: Development) -> None:
+    weights = search(part, quality(part, best_epochs=4), NEVER).weights
+    assert weights[LIGHTFM] == pytest.approx(1.0)
+
+
+def test_useless_factors_keep_the_little_that_those_without_a_history_need(
+    part: Development,
 ) -> None:
-    assert search(split, quality(split, best_epochs=4), NEVER).weight == 0.0
-
-    def useless(_epochs: int, _previous: int) -> ScoreBlock:
-        return lambda people: np.random.default_rng(0).normal(
-            size=(len(people), split.train.shape[1])
-        )
-
-    found = search(split, useless, NEVER)
-    assert found.weight == max(tuning.WEIGHTS)
-    assert found.measured["blend"].ndcg > found.measured["lightfm"].ndcg
-    assert found.measured["neighbours"].ndcg > found.measured["popularity"].ndcg
+    found = search(part, useless(part), NEVER)
+    assert found.weights[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+    assert found.measured[FUSION].ndcg > found.measured[LIGHTFM].ndcg
+    assert found.measured["ease"].ndcg > found.measured["popularity"].ndcg
 
 
-def test_when_time_is_up_the_best_so_far_is_taken(split: Split) -> None:
-    found = search(split, quality(split, best_epochs=90), time.monotonic())
+def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights that make the fusion worse than one part give way to that part."""
+    learn = tuning.learn
+
+    def badly(scores: dict[str, np.ndarray], split: object) -> object:
+        found = learn(scores, split)
+        worst = min(found.alone, key=lambda name: found.alone[name])
+        return Learned(dict.fromkeys(scores, 0.0) | {worst: 1.0}, 0.0, found.alone)
+
+    monkeypatch.setattr(tuning, "learn", badly)
+    found = search(part, useless(part), NEVER)
+    best = max(found.weights, key=lambda name: found.weights[name])
+    assert best == max(found.measured.keys() - {FUSION}, key=lambda n: found.measured[n].ndcg)
+    assert found.weights[best] == pytest.approx(1.0 - LEAST_LIGHTFM)
+
+
+def test_weights_that_give_the_factors_enough_stay_as_they_are() -> None:
+    assert with_lightfm({LIGHTFM: 0.4, "ease": 0.6}) == pytest.approx({LIGHTFM: 0.4, "ease": 0.6})
+
+
+def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
+    found = search(part, quality(part, best_epochs=90), time.monotonic())
     assert found.epochs == CHECKPOINTS[0]
     assert not found.complete
-    assert found.ridge is None
+    assert found.recipe.ridge == tuning.RIDGES[0]
 
 
 def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> None:
-    few = last_out_split(dataset.interactions, limit=10, seed=0)
+    few = cut(dataset, 10)
     found = search(few, quality(few, best_epochs=4), NEVER)
-    assert (found.epochs, found.weight) == (tuning.DEFAULT_EPOCHS, tuning.DEFAULT_WEIGHT)
+    assert found.epochs == tuning.DEFAULT_EPOCHS
+    assert found.weights == pytest.approx(tuning.DEFAULT_WEIGHTS)
     assert found.card(completions=5, people=10)["development_people"] == 0
 
 
 def test_a_large_catalogue_is_not_given_to_ease(
-    split: Split, monkeypatch: pytest.MonkeyPatch
+    part: Development, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tuning, "ease_affordable", lambda _past: False)
-    found = search(split, quality(split, best_epochs=4), NEVER)
-    assert found.card(1, 1)["companion"] == "cosine"
+    monkeypatch.setattr("recommender.engine.companions.ease_affordable", lambda _past: False)
+    found = search(part, quality(part, best_epochs=4), NEVER)
+    assert found.card(1, 1)["ridge"] is None
+    assert "ease" not in found.measured
 
 
-def test_the_card_holds_plain_figures(split: Split) -> None:
-    card = search(split, quality(split, best_epochs=4), NEVER).card(completions=9, people=3)
-    assert set(card["ndcg_at_10"]) == {"popularity", "neighbours", "lightfm", "blend"}
+def test_fewer_people_are_tested_where_courses_are_many() -> None:
+    assert tuning.people_to_test(1000) == tuning.DEVELOPMENT_PEOPLE
+    assert tuning.people_to_test(0) == tuning.DEVELOPMENT_PEOPLE
+    assert 200 <= tuning.people_to_test(200_000) < 500
+
+
+def test_the_card_holds_plain_figures(part: Development) -> None:
+    card = search(part, quality(part, best_epochs=4), NEVER).card(completions=9, people=3)
+    assert {FUSION, LIGHTFM, "ease", "transitions", "popularity"} <= set(card["ndcg_at_10"])
     assert all(isinstance(value, float) for value in card["recall_at_10"].values())
-    assert (card["completions"], card["people"]) == (9, 3)
+    assert all(weight > 0 for weight in card["weights"].values())
+    assert (card["completions"], card["people"], card["development"]) == (9, 3, "last")

@@ -1,0 +1,112 @@
+"""The factors of a model over a catalogue: scores, and each as learner and course parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.engine.explanation import Term, pair_key
+from recommender.engine.factors import Floats
+from recommender.engine.features import FEATURE_SHARE, with_identity
+from recommender.engine.model import Model, Source
+from recommender.engine.ranking import Scores
+
+
+class BoundFactors:
+    """Vectors of a catalogue's courses: those the model knows have their identity in them too."""
+
+    def __init__(self, model: Model, rows: NDArray[np.int64], place: Any, named: Any) -> None:
+        layout = with_identity(named, place.T.tocsr())
+        self.model = model
+        self.vectors: Floats = layout @ model.factors.course_embeddings
+        self.biases: Floats = layout @ model.factors.course_biases
+        self._rows = rows
+        self._named = named * np.float32(FEATURE_SHARE)
+        self._means = _Means.of(layout, self.biases, model)
+
+    def scores(self, learners: Floats) -> Scores:
+        """Return people x catalogue for people's vectors, without what is popular anyway."""
+        return np.asarray(learners @ self.vectors.T, dtype=np.float32)
+
+    def terms(
+        self,
+        sources: Sequence[Source],
+        own: frozenset[str],
+        column: int,
+        scale: float,
+        *,
+        popularity: bool,
+    ) -> Iterator[Term]:
+        """Yield each learner part meeting each course part, as distance from the average course.
+
+        Parameters
+        ----------
+        sources
+            The parts of the learner's vector.
+        own
+            Names of the features of the person's finished courses.
+        column
+            Of the course in the catalogue.
+        scale
+            What a distance from the mean is multiplied by.
+        popularity
+            Whether the course's own bias is part of the score.
+        """
+        means = self._means
+        place = slice(*self._named.indptr[column : column + 2])
+        named, weights = self._named.indices[place], self._named.data[place]
+        features = [self.model.course_feature_names.ids[each] for each in named]
+        usual = means.weights[named]
+        embeddings = self.model.factors.course_embeddings
+        rows = embeddings[len(self.model.courses) + named].astype(np.float64)
+        identity = self._identity(column) - means.identity
+        for source in sources:
+            vector = source.vector.astype(np.float64) * scale
+            kind = source.kind, source.value
+            yield Term(*pair_key(kind, None, own), float(vector @ identity))
+            strengths = rows @ vector
+            amounts = strengths * (weights - usual)
+            for name, amount in zip(features, amounts.tolist(), strict=True):
+                yield Term(*pair_key(kind, name, own), amount)
+            yield Term(None, (), float(strengths @ usual - vector @ means.features))
+        if popularity:
+            popular = "reason.popular" if self._popular(column) else None
+            yield Term(popular, (), (float(self.biases[column]) - means.bias) * scale)
+
+    def _identity(self, column: int) -> NDArray[np.float64]:
+        row = self._rows[column]
+        if row < 0:
+            return np.zeros(self.vectors.shape[1])
+        return np.asarray(self.model.factors.course_embeddings[row], dtype=np.float64)
+
+    def _popular(self, column: int) -> bool:
+        row = self._rows[column]
+        counts = self.model.course_counts
+        return bool(row >= 0 and counts[row] > counts.mean())
+
+
+@dataclass(frozen=True)
+class _Means:
+    """The average course of the catalogue, against which every term is measured."""
+
+    identity: NDArray[np.float64]
+    features: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
+
+    @classmethod
+    def of(cls, layout: Any, biases: Floats, model: Model) -> _Means:
+        total = max(1, layout.shape[0])
+        share = np.asarray(layout.sum(axis=0), dtype=np.float64).ravel() / total
+        courses = len(model.courses)
+        embeddings = model.factors.course_embeddings
+        return cls(
+            share[:courses] @ embeddings[:courses],
+            share[courses:] @ embeddings[courses:],
+            share[courses:],
+            float(biases.sum(dtype=np.float64)) / total,
+        )

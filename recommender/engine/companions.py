@@ -1,0 +1,89 @@
+"""All that stands beside LightFM: fitted on one history, scored in the same way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from recommender.engine.dataset import Dataset
+from recommender.engine.interactions import Interactions
+from recommender.engine.launch_prior import launch_affinity, launch_prior
+from recommender.engine.likeness import Predictor, content_links
+from recommender.engine.links import Links
+from recommender.engine.neighbours import RIDGES, cosine, ease, ease_affordable
+from recommender.engine.ranking import Scores
+from recommender.engine.segments import Segments, segments
+from recommender.engine.standing import Standing, freshness, popularity, recent_popularity
+from recommender.engine.transitions import transitions
+
+EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
+LEAVING = 0.8
+_FADING = 0.9
+_TRANSITIONS_DECAY = 0.8
+_NEXT_DECAY = 0.5
+
+Part = Links | Standing | Segments
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What the search chose for the companions that have something to choose.
+
+    ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
+    """
+
+    ridge: float | None = RIDGES[1]
+    ease_decay: float = 0.8
+    neighbours_decay: float = 0.8
+
+
+def default_recipe(past: Interactions) -> Recipe:
+    """Return the recipe where there is nothing to choose by."""
+    return Recipe() if ease_affordable(past) else Recipe(ridge=None)
+
+
+def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
+    """Fit every companion on the history of ``dataset``."""
+    past = dataset.interactions
+    predictor = Predictor(dataset.content, past.course_counts() > 0)
+    content = content_links(dataset.content)
+    return (
+        *(predictor.fill(links) for links in _item_to_item(past, recipe)),
+        content,
+        launch_affinity(past, content),
+        popularity(past),
+        recent_popularity(past),
+        freshness(past),
+        launch_prior(past),
+        segments(past, dataset.learner_features.matrix),
+    )
+
+
+def _item_to_item(past: Interactions, recipe: Recipe) -> Iterator[Links]:
+    if recipe.ridge is not None:
+        yield Links(EASE, ease(past, recipe.ridge), recipe.ease_decay)
+    yield Links(NEIGHBOURS, cosine(past, LEAVING), recipe.neighbours_decay)
+    yield Links(TRANSITIONS, transitions(past, _FADING), _TRANSITIONS_DECAY)
+    yield Links(NEXT, transitions(past, 0.0), _NEXT_DECAY)
+
+
+def part_scores(part: Part, steps: Any, features: Any) -> Scores:
+    """Return people x courses.
+
+    Parameters
+    ----------
+    part
+        A companion.
+    steps
+        People x own courses as CSR; see :meth:`recommender.engine.links.Links.scores`.
+    features
+        People x learner features as CSR, rows summing to 1 or empty.
+    """
+    if isinstance(part, Links):
+        return part.scores(steps)
+    if isinstance(part, Segments):
+        return part.scores(features)
+    return np.broadcast_to(part.values, (steps.shape[0], len(part.values)))

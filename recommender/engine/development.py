@@ -1,0 +1,107 @@
+"""The development part: what a site's own history says about what people take next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.engine.dataset import Dataset
+from recommender.engine.evaluation import (
+    MIN_TEST_PEOPLE,
+    Split,
+    last_out_split,
+    random_split,
+    split_at,
+    temporal_split,
+)
+from recommender.engine.interactions import Interactions
+from recommender.engine.launch_prior import youngest
+
+TEST_SHARE = 0.1
+LAST_SHARE = 1 / 3
+RANDOM_SHARE = 0.2
+LONG_HISTORY = 20
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Development:
+    """A history cut in two: ``dataset`` holds what came before, ``split`` what came after.
+
+    ``way`` tells how it was cut: ``time``, ``launch``, ``random`` or ``last``.
+    """
+
+    dataset: Dataset
+    split: Split
+    way: str
+
+
+def development(dataset: Dataset, limit: int, seed: int) -> Development:
+    """Cut off a development part, over the courses that anybody has taken.
+
+    By time where the dates allow it. Else, where the catalogue tells which courses began last, at
+    their launch. Else at random where histories are long, and each person's last third where they
+    are short. At most ``limit`` people are tested.
+    """
+    young = youngest(dataset.interactions)
+    taken = np.flatnonzero(dataset.interactions.course_counts())
+    known = dataset.only_courses(taken)
+    past = known.interactions
+    split, way = _cut(past, None if young is None else young[taken], limit, seed)
+    return Development(known.of(split.train), split, way)
+
+
+def _cut(
+    past: Interactions, young: NDArray[np.bool_] | None, limit: int, seed: int
+) -> tuple[Split, str]:
+    if tells_time(past):
+        split = temporal_split(past, TEST_SHARE, limit, seed)
+        if len(split.people) >= MIN_TEST_PEOPLE and _are_like_the_others(split.people, past):
+            return split, "time"
+    if young is not None:
+        split = launch_split(past, young, limit, seed)
+        if len(split.people) >= MIN_TEST_PEOPLE:
+            return split, "launch"
+    lengths = np.bincount(past.learner_rows, minlength=len(past.learners))
+    if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
+        return random_split(past, RANDOM_SHARE, limit, seed), "random"
+    return last_out_split(past, limit, seed, LAST_SHARE), "last"
+
+
+def tells_time(past: Interactions) -> bool:
+    """Tell whether the dates say when things happened.
+
+    They need to be known for half of the history, and nobody finishes one course within an hour
+    of the other as a rule: such dates say when somebody entered them.
+    """
+    dated = np.isfinite(past.times)
+    if np.count_nonzero(dated) * 2 < len(past) or not dated.any():
+        return False
+    same = (past.learner_rows[1:] == past.learner_rows[:-1]) & dated[1:] & dated[:-1]
+    gaps = np.diff(past.times)[same]
+    return len(gaps) == 0 or bool(np.median(gaps) >= _HOUR)
+
+
+def launch_split(past: Interactions, young: NDArray[np.bool_], limit: int, seed: int) -> Split:
+    """Cut each history at its first young course: all after it came when these courses existed.
+
+    That first one is in neither part: that it is a young one is what it was chosen by.
+    """
+    places = np.arange(len(past))
+    hits = young[past.course_rows]
+    first = np.full(len(past.learners), len(past), dtype=np.int64)
+    np.minimum.at(first, past.learner_rows[hits], places[hits])
+    cut = first[past.learner_rows]
+    return split_at(past, places > cut, limit, seed, dropped=places == cut)
+
+
+def _are_like_the_others(people: NDArray[np.int64], past: Interactions) -> bool:
+    """Say whether half of ``people`` have no longer a history than twice the usual.
+
+    Where dates tell no more than each person's own order, a cut by time would test those with the
+    longest histories alone.
+    """
+    counts = np.bincount(past.learner_rows, minlength=len(past.learners))
+    return bool(np.median(counts[people]) <= 2 * np.median(counts[counts > 1]))

@@ -1,0 +1,73 @@
+"""Courses that nobody has taken yet: which of them are about to start, and for whom.
+
+A catalogue lives: much of what people take next has no history at all. Nothing but its content
+and its place in the catalogue speaks for such a course, so how much that counts must be learned
+from the launches of the past.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.engine.interactions import Interactions
+from recommender.engine.links import Links, weighed
+from recommender.engine.standing import LAUNCH, Standing, late_places
+
+AFFINITY = "launch_content"
+_TAIL = 0.9
+_LATE = 0.6
+_MIN_COURSES = 3
+_MIN_LENGTH = 20
+
+
+def launched_in_order(past: Interactions) -> bool:
+    """Tell whether the catalogue stands in the order in which its courses began.
+
+    So it does where ids are counted up. Then the last tenth of the courses with a history stands
+    late in people's histories, and untaken courses, if any, mostly come after them.
+    """
+    taken = np.flatnonzero(past.course_counts())
+    if len(taken) < _MIN_LENGTH:
+        return False
+    tail = taken[int(len(taken) * _TAIL) :]
+    counts = past.course_counts()[tail]
+    return bool(np.average(late_places(past)[tail], weights=counts) >= _LATE)
+
+
+def upcoming(past: Interactions) -> NDArray[np.bool_]:
+    """Return the mask of the courses without history that may just have begun.
+
+    Where the catalogue stands in the order of its launches, those before its last taken tenth are
+    old courses that nobody wanted.
+    """
+    untaken = np.asarray(past.course_counts() == 0, dtype=bool)
+    if not launched_in_order(past):
+        return untaken
+    taken = np.flatnonzero(~untaken)
+    late = np.arange(len(untaken)) >= taken[int(len(taken) * _TAIL)]
+    return np.asarray(untaken & late, dtype=bool)
+
+
+def youngest(past: Interactions) -> NDArray[np.bool_] | None:
+    """Return the mask of the taken courses that began last, as many as are about to begin now.
+
+    None where the catalogue does not tell what began when, or nothing is about to begin.
+    """
+    count = int(upcoming(past).sum())
+    if count < _MIN_COURSES or not launched_in_order(past):
+        return None
+    taken = np.flatnonzero(past.course_counts())
+    mask = np.zeros(len(past.courses), dtype=bool)
+    mask[taken[-min(count, len(taken) // 5) :]] = True
+    return mask
+
+
+def launch_prior(past: Interactions) -> Standing:
+    """Give every upcoming course a head start; a course that training never saw has it too."""
+    return Standing(LAUNCH, upcoming(past).astype(np.float32), newcomer=1.0)
+
+
+def launch_affinity(past: Interactions, content: Links) -> Links:
+    """Return how close upcoming courses are to one's own, as a part that has its own weight."""
+    return Links(AFFINITY, weighed(content.weights, upcoming(past)), content.decay)

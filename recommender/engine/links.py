@@ -1,0 +1,78 @@
+"""Parts of a score that lead from the courses a person finished to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from recommender.engine.ranking import Scores
+
+LINKS_PER_COURSE = 200
+
+
+@dataclass(frozen=True)
+class Links:
+    """One way of leading on.
+
+    Attributes
+    ----------
+    name
+        Which way it is, such as ``ease``.
+    weights
+        Own courses x courses as CSR float32.
+    decay
+        What one step back in a person's history weighs against the next.
+    """
+
+    name: str
+    weights: Any
+    decay: float
+
+    def scores(self, steps: Any) -> Scores:
+        """Return people x courses.
+
+        Parameters
+        ----------
+        steps
+            People x own courses as CSR: 1 for a person's latest course, 2 for the one before, ...
+        """
+        return np.asarray((self.profiles(steps) @ self.weights).toarray(), dtype=np.float32)
+
+    def profiles(self, steps: Any) -> Any:
+        """Return what each own course weighs, laid out as ``steps``."""
+        weights = np.power(np.float32(self.decay), steps.data - 1, dtype=np.float32)
+        return sp.csr_matrix((weights, steps.indices, steps.indptr), shape=steps.shape)
+
+    @cached_property
+    def means(self) -> NDArray[np.float64]:
+        """What each own course says for the average course."""
+        count = max(1, self.weights.shape[1])
+        total = np.asarray(self.weights.sum(axis=1, dtype=np.float64), dtype=np.float64)
+        return np.asarray(total.ravel() / count, dtype=np.float64)
+
+
+def strongest(weights: NDArray[np.float64]) -> Any:
+    """Keep the ``LINKS_PER_COURSE`` strongest weights towards each course (column), as CSC."""
+    if weights.shape[0] > LINKS_PER_COURSE:
+        size = np.abs(weights)
+        threshold = np.partition(size, -LINKS_PER_COURSE, axis=0)[-LINKS_PER_COURSE]
+        weights = np.where(size >= threshold, weights, 0.0)
+    return sp.csc_matrix(weights.astype(np.float32))
+
+
+def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Any:
+    """Put ``weights`` at these rows and columns of a matrix of ``size`` courses, as CSR."""
+    found = weights.tocoo()
+    return sp.csr_matrix(
+        (found.data, (rows[found.row], columns[found.col])), shape=(size, size), dtype=np.float32
+    )
+
+
+def weighed(links: Any, size: NDArray[np.bool_]) -> Any:
+    """Return ``links`` with only the columns that ``size`` keeps; the others are empty."""
+    return (links @ sp.diags_array(size.astype(np.float32))).tocsr()

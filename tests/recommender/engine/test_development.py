@@ -1,0 +1,112 @@
+"""How the development part is cut: by time, at launches, at random, or at each person's end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from recommender.engine import development as module
+from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.development import Development, development, launch_split, tells_time
+from recommender.engine.facts import CourseFacts
+from recommender.engine.interactions import Completion, IdMap, Interactions
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def made(rows: list[tuple[str, str, float | None]], courses: int = 6) -> Dataset:
+    """Return a history of (person, course, day) over courses named c0, c1, ..."""
+    completions: list[Completion] = [
+        (p, c, None if day is None else START + timedelta(days=day)) for p, c, day in rows
+    ]
+    return build_dataset(completions, [CourseFacts(f"c{n}", f"C {n}") for n in range(courses)], [])
+
+
+def cut(dataset: Dataset) -> Development:
+    return development(dataset, limit=500, seed=0)
+
+
+@pytest.fixture(autouse=True)
+def _few_people_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MIN_TEST_PEOPLE", 5)
+
+
+def test_the_cut_is_by_time_where_dates_tell_it(dataset: Dataset) -> None:
+    part = cut(dataset)
+    assert part.way == "time"
+    train, past = part.split.train, dataset.interactions
+    assert np.nanmax(train.times) < np.nanmax(past.times)
+    assert 5 <= len(part.split.people) < len(past.learners)
+
+
+def test_without_dates_the_last_third_of_each_history_is_held_out(dataset: Dataset) -> None:
+    undated = Interactions.from_completions(
+        [(p, c, None) for p, own in dataset.interactions.histories() for c in own],
+        dataset.interactions.courses,
+    )
+    part = cut(dataset.of(undated))
+    assert part.way == "last"
+    assert len(part.split.people) == len(undated.learners)
+
+
+def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
+    # Everybody begins on the same day, so only the busiest are left after the cut.
+    artificial = [(f"short{n}", f"c{c}", float(c)) for n in range(60) for c in range(2)]
+    artificial += [(f"long{n}", f"c{c}", float(c)) for n in range(9) for c in range(6)]
+    part = cut(made(artificial))
+    assert part.way == "last"
+    assert len(part.split.people) == 69
+
+
+def test_dates_minutes_apart_say_when_somebody_entered_them() -> None:
+    entered = [(f"p{n}", f"c{c}", n + c / 1440) for n in range(30) for c in range(3)]
+    happened = [(f"p{n}", f"c{c}", float(n + c)) for n in range(30) for c in range(3)]
+    assert not tells_time(made(entered).interactions)
+    assert tells_time(made(happened).interactions)
+    assert not tells_time(made([("p", "c0", None)]).interactions)
+
+
+def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:
+    rows = [(f"p{n}", f"c{c}", None) for n in range(30) for c in range(25)]
+    assert cut(made(rows, courses=25)).way == "random"
+
+
+def test_courses_that_nobody_took_are_left_out() -> None:
+    rows = [(f"p{n}", f"c{c}", None) for n in range(30) for c in (0, 1, 3)]
+    part = cut(made(rows))
+    assert part.dataset.interactions.courses.ids == ("c0", "c1", "c3")
+    assert part.dataset.content.shape[0] == 3
+    assert part.dataset.course_features.matrix.shape[0] == 3
+    assert part.split.truth.shape[1] == 3
+
+
+def test_where_the_catalogue_tells_the_launches_the_cut_is_at_them() -> None:
+    """Thirty old courses, six taken by everybody in the end, and four that nobody knows yet."""
+    random = np.random.default_rng(0)
+    rows: list[tuple[str, str, float | None]] = []
+    for person in range(80):
+        old = random.choice(30, 3, replace=False).tolist()
+        new = (30 + random.choice(6, 2, replace=False)).tolist()
+        rows += [(f"p{person}", f"c{c}", None) for c in (*old, *new)]
+    part = cut(made(rows, courses=40))
+    assert part.way == "launch"
+    young = {f"c{n}" for n in range(32, 36)}
+    trained = {name for _, own in part.split.train.histories() for name in own}
+    assert not trained & young
+    assert part.split.truth.nnz > 0
+
+
+def test_the_young_course_that_a_history_is_cut_at_is_in_neither_part() -> None:
+    past = made([("p", f"c{c}", float(day)) for day, c in enumerate((0, 4, 1, 5))]).interactions
+    young = np.array([False, False, False, False, True, True])
+    split = launch_split(past, young, 10, 0)
+    assert split.train.history("p") == ("c0",)
+    assert split.truth.toarray().tolist() == [[0, 1, 0, 0, 0, 1]]
+
+
+def test_an_empty_history_has_an_empty_part() -> None:
+    part = cut(made([]))
+    assert (len(part.split.people), len(part.split.train)) == (0, 0)
+    assert IdMap(()) == part.dataset.interactions.courses

@@ -1,0 +1,97 @@
+"""Several parts made one: z-scores, and weights that are never worse than the best part."""
+
+from __future__ import annotations
+
+import hypothesis.extra.numpy as arrays
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.engine.dataset import Dataset
+from recommender.engine.evaluation import Split, evaluate, last_out_split
+from recommender.engine.fusion import fuse, learn, scales, z_scores
+
+ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
+OTHER = np.array([[0.0, 9.0, 0.0, 1.0]], dtype=np.float32)
+FLAT = np.full((1, 4), 0.1, dtype=np.float32)
+
+
+def z(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / values.std()
+
+
+def test_a_fusion_is_the_weighted_sum_of_z_scores() -> None:
+    found = fuse([(0.75, ROW), (0.25, OTHER)], ROW.shape)
+    np.testing.assert_allclose(found, 0.75 * z(ROW) + 0.25 * z(OTHER), rtol=1e-5)
+
+
+@pytest.mark.parametrize("silent", [FLAT, FLAT * np.nan, np.array([[1, np.inf, 2, 3]], "f4")])
+def test_a_part_that_says_nothing_or_nonsense_has_no_say(silent: np.ndarray) -> None:
+    assert not z_scores(silent).any()
+    np.testing.assert_array_equal(
+        fuse([(0.5, silent), (0.5, ROW)], ROW.shape), fuse([(0.5, ROW)], ROW.shape)
+    )
+
+
+@given(arrays.arrays(np.float32, (3, 7), elements=st.floats(-1e6, 1e6, width=32)))
+def test_scores_are_always_numbers_with_mean_zero(scores: np.ndarray) -> None:
+    found = z_scores(scores)
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found.mean(axis=1), 0.0, atol=1e-2)
+
+
+def test_the_scales_say_what_a_distance_from_the_mean_is_worth() -> None:
+    mean, scale = scales(ROW)
+    np.testing.assert_allclose((ROW - mean) * scale, z(ROW), rtol=1e-5)
+
+
+def test_no_courses_and_nobody_give_empty_scores() -> None:
+    assert fuse([], (0, 3)).shape == (0, 3)
+    assert z_scores(np.zeros((0, 3), np.float32)).shape == (0, 3)
+
+
+@pytest.fixture
+def split(dataset: Dataset) -> Split:
+    return last_out_split(dataset.interactions, limit=500, seed=0)
+
+
+def noise(split: Split, seed: int) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return random.normal(size=split.truth.shape).astype(np.float32)
+
+
+def test_what_knows_the_truth_gets_all_the_weight(split: Split) -> None:
+    found = learn({"noise": noise(split, 0), "truth": split.truth.toarray()}, split)
+    assert found.weights == {"noise": 0.0, "truth": 1.0}
+    assert found.reached == pytest.approx(1.0)
+
+
+def test_parts_that_know_different_things_are_better_together(split: Split) -> None:
+    truth = split.truth.toarray()
+    half = np.zeros_like(truth)
+    half[:, ::2] = truth[:, ::2]
+    parts = {
+        "even": 2.5 * half + noise(split, 1),
+        "odd": 2.5 * (truth - half) + noise(split, 2),
+        "noise": noise(split, 3),
+    }
+    found = learn(parts, split)
+    assert found.reached > max(found.alone.values())
+    assert min(found.weights["even"], found.weights["odd"]) > 0.2
+    assert sum(found.weights.values()) == pytest.approx(1.0)
+    assert min(found.weights.values()) >= 0.0
+
+
+def test_what_a_trial_measures_is_what_the_whole_catalogue_gives(split: Split) -> None:
+    parts = {"a": split.truth.toarray() + noise(split, 4), "b": noise(split, 5)}
+    found = learn(parts, split)
+    row_of = {person: row for row, person in enumerate(split.people.tolist())}
+    for name, scores in parts.items():
+        whole = evaluate(lambda people, s=scores: s[[row_of[p] for p in people.tolist()]], split)
+        assert found.alone[name] == pytest.approx(whole.ndcg, abs=1e-6)
+
+
+def test_equal_input_gives_equal_weights(split: Split) -> None:
+    parts = {name: split.truth.toarray() + noise(split, n) for n, name in enumerate("abc")}
+    assert learn(parts, split) == learn(parts, split)
