@@ -21,7 +21,7 @@ from recommender.engine.companions import EASE, NEXT, TRANSITIONS, Part
 from recommender.engine.factors import LIGHTFM, Factors
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.interactions import IdMap
-from recommender.engine.links import LINKS_PER_COURSE, Links
+from recommender.engine.links import Links, links_per_course
 from recommender.engine.model import Model
 from recommender.engine.standing import POPULARITY, Standing
 from recommender.engine.training import DIMENSIONS, FITS
@@ -104,7 +104,7 @@ def _made_up(courses: int, people: int, seed: int) -> Model:
 
 def _parts(courses: int, random: np.random.Generator) -> tuple[Part, ...]:
     """Return as many companions as a fusion usually has."""
-    share = min(1.0, LINKS_PER_COURSE / courses)
+    share = min(1.0, links_per_course(courses) / courses)
 
     def links(name: str) -> Links:
         weights = sp.random_array(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,9 @@ from recommender.engine.segments import Segments
 from recommender.engine.standing import CROWD, Standing
 
 _TOLD_KINDS = ("role", "target_role", "department")
+_UNTOLD: tuple[None, tuple[()]] = (None, ())
+
+_Key = tuple[str | None, tuple[tuple[str, str], ...]]
 
 
 def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tuple[Part, ...]:
@@ -34,6 +37,8 @@ def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tu
         Contents of the catalogue's courses that the model does not know, as rows of tokens; they
         get links by content.
     """
+    if np.array_equal(rows, np.arange(len(model.courses))):
+        return model.parts
     return tuple(_bound(part, model, rows, place, unknown) for part in model.parts)
 
 
@@ -53,68 +58,88 @@ def _bound(part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknow
 def _placed(links: Any, columns: NDArray[np.bool_]) -> Any:
     places = np.flatnonzero(columns)
     ones = np.ones(len(places), dtype=np.float32)
-    spread = sp.csr_matrix(
-        (ones, (np.arange(len(places)), places)), shape=(len(places), len(columns))
-    )
-    return links @ spread
+    shape = len(places), len(columns)
+    return links @ sp.csr_matrix((ones, (np.arange(len(places)), places)), shape=shape)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One person as the companions see them.
+    """One person, and the courses that are to be explained to them, as the companions see them.
 
-    ``own`` are the model's rows of finished courses with their step back (1 the latest), in that
-    order of ``ids``; an id is None where the course has left the catalogue. ``features`` are
-    columns of learner features with their part.
+    Attributes
+    ----------
+    own
+        The model's rows of finished courses with their step back, 1 the latest.
+    names
+        Ids of these courses in the same order, None where one has left the catalogue.
+    features
+        Columns of learner features with their part.
+    columns
+        The courses to explain.
+    followed
+        Own courses x these: whether people went on from the one to the other.
     """
 
     own: Mapping[int, int]
-    ids: Mapping[int, str | None]
+    names: Sequence[str | None]
     features: Mapping[int, float]
+    columns: Sequence[int]
+    followed: NDArray[np.bool_]
 
 
-def part_terms(part: Part, model: Model, asked: Asked, column: int, row: int) -> Iterator[Term]:
-    """Yield what makes one course's score in a part, as distance from the average course.
-
-    ``row`` is the model's row of the course, -1 where it knows none.
-    """
+def part_terms(part: Part, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
+    """Yield for each course to explain what makes its score in a part, against the average."""
     if isinstance(part, Links):
-        yield from _links_terms(part, model, asked, column, row)
-    elif isinstance(part, Segments):
-        yield from _segment_terms(part, model, asked, column)
-    else:
-        lead = float(part.values[column]) - float(part.values.mean(dtype=np.float64))
-        yield Term("reason.popular" if part.name in CROWD else None, (), lead)
+        return _links_terms(part, asked)
+    if isinstance(part, Segments):
+        return _segment_terms(part, model, asked)
+    return _standing_terms(part, asked)
 
 
-def _links_terms(part: Links, model: Model, asked: Asked, column: int, row: int) -> Iterator[Term]:
-    towards = part.weights[list(asked.own)][:, [column]].toarray().ravel()
-    for (own, back), link in zip(asked.own.items(), towards.tolist(), strict=True):
-        amount = float(np.float32(part.decay) ** (back - 1)) * (link - float(part.means[own]))
-        course = asked.ids[own]
-        if link > 0 and course is not None:
-            yield Term(*_link_key(part.name, model, own, row, course), amount)
-        else:
-            yield Term(None, (), amount)
+def _links_terms(part: Links, asked: Asked) -> Iterator[Iterator[Term]]:
+    own = list(asked.own)
+    links = part.weights[own][:, asked.columns].toarray().astype(np.float64)
+    backs = np.fromiter(asked.own.values(), dtype=np.float64, count=len(own)) - 1
+    worth = np.power(np.float64(np.float32(part.decay)), backs)
+    amounts = worth[:, None] * (links - part.means[own][:, None])
+    for place in range(len(asked.columns)):
+        keys = [
+            _link_key(part.name, name, bool(went_on)) if link > 0 and name else _UNTOLD
+            for name, link, went_on in zip(
+                asked.names, links[:, place], asked.followed[:, place], strict=True
+            )
+        ]
+        yield _terms(keys, amounts[:, place])
 
 
-def _link_key(
-    name: str, model: Model, own: int, row: int, course: str
-) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _link_key(name: str, course: str, went_on: bool) -> _Key:
     """Word a link: people went on from one to the other only where enough of them did."""
     if name.endswith(CONTENT):
         return "reason.like_course", (("course", course),)
-    if row >= 0 and model.followers[own, row] > 0:
-        return "reason.similar_course", (("course", course),)
-    return "reason.history", ()
+    return ("reason.similar_course", (("course", course),)) if went_on else ("reason.history", ())
 
 
-def _segment_terms(part: Segments, model: Model, asked: Asked, column: int) -> Iterator[Term]:
-    towards = part.lifts[list(asked.features)][:, [column]].toarray().ravel()
-    for (feature, weight), lift in zip(asked.features.items(), towards.tolist(), strict=True):
-        kind, _, value = model.learner_feature_names.ids[feature].partition(":")
-        amount = weight * (lift - float(part.means[feature]))
-        if kind in _TOLD_KINDS:
-            yield Term(f"reason.{kind}_course", ((kind, value),), amount)
-        else:
-            yield Term("reason.profile", (), amount)
+def _segment_terms(part: Segments, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
+    features = list(asked.features)
+    keys = [_segment_key(model.learner_feature_names.ids[feature]) for feature in features]
+    lifts = part.lifts[features][:, asked.columns].toarray().astype(np.float64)
+    shares = np.fromiter(asked.features.values(), dtype=np.float64, count=len(features))
+    amounts = shares[:, None] * (lifts - part.means[features][:, None])
+    return (_terms(keys, amounts[:, place]) for place in range(len(asked.columns)))
+
+
+def _segment_key(feature: str) -> _Key:
+    kind, _, value = feature.partition(":")
+    if kind in _TOLD_KINDS:
+        return f"reason.{kind}_course", ((kind, value),)
+    return "reason.profile", ()
+
+
+def _standing_terms(part: Standing, asked: Asked) -> Iterator[Iterator[Term]]:
+    key: _Key = ("reason.popular", ()) if part.name in CROWD else _UNTOLD
+    leads = part.values[list(asked.columns)] - part.values.mean(dtype=np.float64)
+    return (_terms([key], [lead]) for lead in leads)
+
+
+def _terms(keys: Sequence[_Key], amounts: Any) -> Iterator[Term]:
+    return (Term(*key, float(amount)) for key, amount in zip(keys, amounts, strict=True))

@@ -10,7 +10,7 @@ import numpy as np
 
 from recommender.engine.dataset import Dataset
 from recommender.engine.interactions import Interactions
-from recommender.engine.launch_prior import launch_affinity, launch_prior
+from recommender.engine.launch_prior import launch_affinity, launch_prior, launched_in_order
 from recommender.engine.likeness import Predictor, content_links
 from recommender.engine.links import Links
 from recommender.engine.neighbours import RIDGES, cosine, ease, ease_affordable
@@ -50,15 +50,16 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     past = dataset.interactions
     predictor = Predictor(dataset.content, past.course_counts() > 0)
     content = content_links(dataset.content)
+    fresh = (freshness(past),) if launched_in_order(past) else ()
     return (
         *(predictor.fill(links) for links in _item_to_item(past, recipe)),
         content,
         launch_affinity(past, content),
         popularity(past),
         recent_popularity(past),
-        freshness(past),
         launch_prior(past),
         segments(past, dataset.learner_features.matrix),
+        *fresh,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import Links, weighed
+from recommender.engine.links import Links, towards
 from recommender.engine.standing import LAUNCH, Standing, late_places
 
 AFFINITY = "launch_content"
@@ -70,4 +70,4 @@ def launch_prior(past: Interactions) -> Standing:
 
 def launch_affinity(past: Interactions, content: Links) -> Links:
     """Return how close upcoming courses are to one's own, as a part that has its own weight."""
-    return Links(AFFINITY, weighed(content.weights, upcoming(past)), content.decay)
+    return Links(AFFINITY, towards(content.weights, upcoming(past)), content.decay)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -58,13 +59,10 @@ class LearnedRanker:
         scored = list(self._scored([person], popularity=True))
         scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
         worth = {name: weight * float(scales(found)[1][0, 0]) for weight, found, name in scored}
-        sources, asked = self._sources(person), self._asked(person)
-        own = frozenset(
-            name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
-        )
+        told = self._told(person, columns, worth)
         return [
-            explained(float(scores[column]), self._terms(sources, asked, own, column, worth))
-            for column in columns
+            explained(float(scores[column]), terms)
+            for column, terms in zip(columns, told, strict=True)
         ]
 
     def _scored(
@@ -81,19 +79,23 @@ class LearnedRanker:
             if popularity or part.name not in CROWD:
                 yield weights[part.name], part_scores(part, steps, features), part.name
 
-    def _terms(
-        self,
-        sources: list[Source],
-        asked: Asked,
-        own: frozenset[str],
-        column: int,
-        worth: dict[str, float],
-    ) -> Iterator[Term]:
-        yield from self._factors.terms(sources, own, column, worth[LIGHTFM], popularity=True)
-        row = int(self._rows[column])
-        for part in self._parts:
-            for term in part_terms(part, self.model, asked, column, row):
-                yield Term(term.key, term.values, term.amount * worth[part.name])
+    def _told(
+        self, person: Person, columns: Sequence[int], worth: Mapping[str, float]
+    ) -> Iterator[Iterator[Term]]:
+        """Yield the terms of each course in ``columns``, all parts one after the other."""
+        sources, asked = self._sources(person), self._asked(person, columns)
+        own = frozenset(
+            name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
+        )
+        by_part = {part.name: list(part_terms(part, self.model, asked)) for part in self._parts}
+        for place, column in enumerate(columns):
+            factors = self._factors.terms(sources, own, column, worth[LIGHTFM])
+            others = (
+                Term(term.key, term.values, term.amount * worth[name])
+                for name, terms in by_part.items()
+                for term in terms[place]
+            )
+            yield chain(factors, others)
 
     def _sources(self, person: Person) -> list[Source]:
         known = [course for course in person.history if course in self.catalogue.ids]
@@ -115,13 +117,17 @@ class LearnedRanker:
         shape = len(people), len(self.model.courses)
         return sp.csr_matrix((steps, columns, starts), shape=shape)
 
-    def _asked(self, person: Person) -> Asked:
+    def _asked(self, person: Person, columns: Sequence[int]) -> Asked:
         own, ids = self._own(person), self.model.courses.ids
         features = self.model.features([person.facts])
+        rows = self._rows[list(columns)]
+        followed = self.model.followers[list(own)][:, np.maximum(rows, 0)].toarray() > 0
         return Asked(
             own,
-            {row: ids[row] if ids[row] in self.catalogue.ids else None for row in own},
+            [ids[row] if ids[row] in self.catalogue.ids else None for row in own],
             dict(zip(features.indices.tolist(), features.data.tolist(), strict=True)),
+            columns,
+            followed & (rows >= 0),
         )
 
 

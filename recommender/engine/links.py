@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from recommender.engine.ranking import Scores
 
-LINKS_PER_COURSE = 200
+LEAST_LINKS = 200
+MOST_WEIGHTS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,17 @@ class Links:
         return np.asarray(total.ravel() / count, dtype=np.float64)
 
 
+def links_per_course(courses: int) -> int:
+    """Return how many links towards each course are kept: all, where that takes little memory."""
+    return max(LEAST_LINKS, MOST_WEIGHTS // max(1, courses))
+
+
 def strongest(weights: NDArray[np.float64]) -> Any:
-    """Keep the ``LINKS_PER_COURSE`` strongest weights towards each course (column), as CSC."""
-    if weights.shape[0] > LINKS_PER_COURSE:
+    """Keep the strongest weights towards each course (column), as CSC float32."""
+    kept = links_per_course(weights.shape[0])
+    if weights.shape[0] > kept:
         size = np.abs(weights)
-        threshold = np.partition(size, -LINKS_PER_COURSE, axis=0)[-LINKS_PER_COURSE]
+        threshold = np.partition(size, -kept, axis=0)[-kept]
         weights = np.where(size >= threshold, weights, 0.0)
     return sp.csc_matrix(weights.astype(np.float32))
 
@@ -73,6 +80,8 @@ def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], si
     )
 
 
-def weighed(links: Any, size: NDArray[np.bool_]) -> Any:
-    """Return ``links`` with only the columns that ``size`` keeps; the others are empty."""
-    return (links @ sp.diags_array(size.astype(np.float32))).tocsr()
+def towards(links: Any, columns: NDArray[np.bool_]) -> Any:
+    """Return ``links`` with only those towards ``columns``, as CSR."""
+    found = (links @ sp.diags_array(columns.astype(np.float32))).tocsr()
+    found.eliminate_zeros()
+    return found

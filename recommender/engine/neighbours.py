@@ -30,7 +30,7 @@ def ease_affordable(interactions: Interactions) -> bool:
 def ease(interactions: Interactions, ridge: float) -> Any:
     """Return the EASE weights, courses x courses as CSR float32, with an empty diagonal.
 
-    Only the ``LINKS_PER_COURSE`` strongest weights towards each course are kept.
+    Of a large catalogue only the strongest weights towards each course are kept.
     """
     counts = interactions.course_counts()
     warm = np.flatnonzero(counts)

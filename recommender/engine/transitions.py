@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import LINKS_PER_COURSE
+from recommender.engine.links import links_per_course
 
 WINDOW = 30
 # How much a pair is divided by how often its first course was left, against how often its second
@@ -73,10 +73,10 @@ def _pairs(
 
 def _strongest_of(weights: Any) -> Any:
     """Keep the strongest links towards each course without making them dense."""
-    starts = weights.indptr
-    for column in np.flatnonzero(np.diff(starts) > LINKS_PER_COURSE):
+    starts, kept = weights.indptr, links_per_course(weights.shape[0])
+    for column in np.flatnonzero(np.diff(starts) > kept):
         own = slice(starts[column], starts[column + 1])
-        least = np.partition(weights.data[own], -LINKS_PER_COURSE)[-LINKS_PER_COURSE]
+        least = np.partition(weights.data[own], -kept)[-kept]
         weights.data[own] = np.where(weights.data[own] >= least, weights.data[own], 0.0)
     weights.eliminate_zeros()
     return weights.tocsr().astype(np.float32)

@@ -51,7 +51,7 @@ def test_only_the_strongest_links_to_each_course_are_kept(
     past: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = neighbours.ease(past, ridge=5.0).toarray()
-    monkeypatch.setattr(linking, "LINKS_PER_COURSE", 3)
+    monkeypatch.setattr(linking, "links_per_course", lambda _courses: 3)
     pruned = neighbours.ease(past, ridge=5.0).toarray()
     for target in range(9):
         strongest = np.argsort(-np.abs(whole[:, target]))[:3]

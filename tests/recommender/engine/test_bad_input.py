@@ -1,0 +1,97 @@
+"""Histories and features that no site should have: a model all the same, and numbers alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.engine import training
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.dataset import build_dataset
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.interactions import Completion
+from recommender.engine.learned import LearnedRanker
+from recommender.engine.model import Model
+from tests.support import histories
+
+NOBODY = LearnerFacts("nobody")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "shortfall", lambda _past: None)
+
+
+def trained(
+    completions: list[Completion],
+    courses: list[CourseFacts],
+    learners: list[LearnerFacts] | None = None,
+) -> Model:
+    return training.train(build_dataset(completions, courses, learners or []), budget_seconds=0.0)
+
+
+def check(model: Model, courses: list[CourseFacts], people: list[Person]) -> None:
+    """Hold that all scores are numbers, and that their terms sum to them."""
+    ranker = LearnedRanker(Catalogue(courses), model)
+    scores = ranker.scores(people)
+    assert np.isfinite(scores).all()
+    for person, row in zip(people, scores, strict=True):
+        for score, each in zip(row, ranker.explain(person, range(len(courses))), strict=True):
+            assert sum(term.amount for term in each.terms) == pytest.approx(score, abs=1e-5)
+
+
+def test_one_course() -> None:
+    courses = [CourseFacts("a", "A")]
+    model = trained([(f"p{n}", "a", None) for n in range(30)], courses)
+    check(model, courses, [Person(LearnerFacts("p1"), ("a",)), Person(NOBODY)])
+
+
+def test_one_learner() -> None:
+    courses = [CourseFacts(f"c{n}", f"C {n}") for n in range(300)]
+    model = trained([("p", f"c{n}", None) for n in range(250)], courses)
+    check(model, courses[:40], [Person(LearnerFacts("p"), ("c1",)), Person(NOBODY)])
+
+
+def test_all_identical_profiles() -> None:
+    courses = [CourseFacts(f"c{n}", "The same", skills=("S",)) for n in range(8)]
+    learners = [LearnerFacts(f"p{n}", role="R") for n in range(60)]
+    completions: list[Completion] = [(f"p{n}", f"c{c}", None) for n in range(60) for c in range(5)]
+    model = trained(completions, courses, learners)
+    check(model, courses, [Person(learners[0], ("c1", "c2")), Person(NOBODY)])
+
+
+def test_nobody_to_develop_with() -> None:
+    courses = [CourseFacts(f"c{n}", f"C {n}") for n in range(10)]
+    model = trained([(f"p{n}", f"c{n % 10}", None) for n in range(300)], courses)
+    assert model.card["development_people"] == 0
+    check(model, courses, [Person(LearnerFacts("p1"), ("c1",)), Person(NOBODY)])
+
+
+def test_one_person_who_took_hundreds_of_courses() -> None:
+    courses = [CourseFacts(f"c{n}", f"C {n}") for n in range(400)]
+    completions = histories.completions(60)
+    completions += [("busy", course.id, None) for course in courses]
+    everything = [*histories.courses(), *courses]
+    model = trained(completions, everything)
+    own = tuple(course.id for course in courses)
+    check(model, everything[:50], [Person(LearnerFacts("busy"), own), Person(NOBODY)])
+
+
+def test_thousands_of_features_and_weights_that_are_no_numbers() -> None:
+    extra = {f"f{n}": 1.0 for n in range(5000)} | {"nan": np.nan, "inf": np.inf, "minus": -1.0}
+    courses = [
+        CourseFacts(each.id, each.title, skills=each.skills, extra=extra)
+        for each in histories.courses()
+    ]
+    learners = [LearnerFacts(each.id, extra=extra) for each in histories.learners()]
+    model = trained(histories.completions(), courses, learners)
+    check(
+        model, courses, [Person(learners[0], ("care-1",)), Person(LearnerFacts("x", extra=extra))]
+    )
+
+
+def test_features_and_courses_that_training_never_saw() -> None:
+    model = trained(histories.completions(), histories.courses(), histories.learners())
+    odd = LearnerFacts("odd", role="Astronaut", extra={"new": 1.0})
+    courses = [*histories.courses()[:5], CourseFacts("new", "New", extra={"new": 1.0})]
+    check(model, courses, [Person(odd, ("new", "gone")), Person(odd)])

@@ -1,0 +1,88 @@
+"""Which courses without history are about to begin, and how the past tells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.engine.interactions import IdMap, Interactions
+from recommender.engine.launch_prior import (
+    launch_affinity,
+    launch_prior,
+    launched_in_order,
+    upcoming,
+    youngest,
+)
+from recommender.engine.likeness import CONTENT
+from recommender.engine.links import Links
+
+
+def history(order: np.ndarray, untaken: int, dud: int = 2) -> Interactions:
+    """Return people who take courses as they begin: each five neighbours, in ``order``.
+
+    At the end come ``untaken`` courses, and the one at place ``dud`` has never been taken either.
+    """
+    size = len(order) + untaken
+    rows = [
+        (f"p{person}", f"c{order[begin + step]}", None)
+        for person in range(200)
+        for begin in [person % (len(order) - 4)]
+        for step in range(5)
+        if order[begin + step] != dud
+    ]
+    return Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(size))))
+
+
+@pytest.fixture
+def in_order() -> Interactions:
+    return history(np.arange(40), untaken=4)
+
+
+@pytest.fixture
+def shuffled() -> Interactions:
+    return history(np.random.default_rng(1).permutation(40), untaken=4)
+
+
+def test_a_catalogue_in_order_is_told_by_where_its_end_stands_in_histories(
+    in_order: Interactions, shuffled: Interactions
+) -> None:
+    assert launched_in_order(in_order)
+    assert not launched_in_order(shuffled)
+
+
+def test_in_order_an_old_course_that_nobody_took_is_not_about_to_begin(
+    in_order: Interactions, shuffled: Interactions
+) -> None:
+    assert np.flatnonzero(upcoming(in_order)).tolist() == [40, 41, 42, 43]
+    assert np.flatnonzero(upcoming(shuffled)).tolist() == [2, 40, 41, 42, 43]
+
+
+def test_the_youngest_are_as_many_as_are_about_to_begin(
+    in_order: Interactions, shuffled: Interactions
+) -> None:
+    young = youngest(in_order)
+    assert young is not None
+    assert np.flatnonzero(young).tolist() == [36, 37, 38, 39]
+    assert youngest(shuffled) is None
+    assert youngest(history(np.arange(40), untaken=0, dud=-1)) is None
+
+
+def test_a_launch_gives_a_head_start_to_courses_added_later_too(in_order: Interactions) -> None:
+    prior = launch_prior(in_order)
+    assert prior.values.sum() == 4
+    assert prior.newcomer == 1.0
+
+
+def test_affinity_leads_to_upcoming_courses_alone(in_order: Interactions) -> None:
+    everywhere = sp.csr_matrix(np.ones((44, 44), dtype=np.float32))
+    found = launch_affinity(in_order, Links(CONTENT, everywhere, 0.8))
+    assert set(found.weights.nonzero()[1].tolist()) == {40, 41, 42, 43}
+    assert found.decay == 0.8
+
+
+def test_small_and_empty_catalogues_tell_nothing() -> None:
+    empty = Interactions.from_completions([], IdMap(()))
+    assert not launched_in_order(empty)
+    assert upcoming(empty).tolist() == []
+    assert youngest(Interactions.from_completions([("p", "a", None)], IdMap(("a", "b")))) is None

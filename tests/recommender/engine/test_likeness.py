@@ -1,0 +1,77 @@
+"""Links made of content, and columns predicted for courses without a history."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.engine import likeness
+from recommender.engine.facts import CourseFacts
+from recommender.engine.likeness import RIDGE, Predictor, content_links, cosines
+from recommender.engine.links import Links
+from recommender.engine.vocabulary import Vocabulary, course_tokens
+
+COURSES = [
+    CourseFacts("sql-1", "SQL basics", skills=("SQL",), category="Data"),
+    CourseFacts("sql-2", "SQL joins", skills=("SQL",), category="Data"),
+    CourseFacts("care-1", "Wound care", skills=("Wounds",), category="Care"),
+    CourseFacts("care-2", "Care at night", skills=("Wounds",), category="Care"),
+    CourseFacts("blank", "??"),
+]
+COUNTED = [course_tokens(course) for course in COURSES]
+VECTORS = Vocabulary.of(COUNTED).vectors(COUNTED)
+
+
+def test_courses_alike_are_linked_and_none_to_itself() -> None:
+    found = content_links(VECTORS).weights.toarray()
+    expected = (VECTORS @ VECTORS.T).toarray()
+    np.fill_diagonal(expected, 0.0)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert found[0, 1] > 0.3 > found[0, 2]
+    assert not found[4].any()
+
+
+def test_only_the_courses_most_alike_are_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "LIKE_PER_COURSE", 1)
+    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", 2)
+    found = cosines(VECTORS, VECTORS, own=True).toarray()
+    assert (np.count_nonzero(found, axis=0) <= 1).all()
+    assert found[:, 0].argmax() == 1
+
+
+def test_no_courses_have_no_links() -> None:
+    nothing = VECTORS[:0]
+    assert cosines(VECTORS, nothing).shape == (5, 0)
+    assert content_links(nothing).weights.shape == (0, 0)
+
+
+def test_a_predicted_column_is_the_ridge_regression_on_content() -> None:
+    taken = np.array([True, True, True, False, True])
+    random = np.random.default_rng(0)
+    known = np.where(np.outer(taken, taken), random.random((5, 5)), 0.0).astype(np.float32)
+    found = Predictor(VECTORS, taken).fill(Links("x", sp.csr_matrix(known), 0.8))
+    warm = np.flatnonzero(taken)
+    own = VECTORS.toarray()[warm]
+    kernel = own @ own.T + RIDGE * np.eye(4)
+    matrix = known[np.ix_(warm, warm)]
+    mean = matrix.mean(axis=1)
+    mix = np.linalg.solve(kernel, own @ VECTORS.toarray()[3])
+    np.testing.assert_allclose(
+        found.weights.toarray()[warm, 3], (matrix - mean[:, None]) @ mix + mean, atol=1e-5
+    )
+    np.testing.assert_array_equal(found.weights.toarray()[:, warm], known[:, warm])
+    assert (found.name, found.decay) == ("x", 0.8)
+
+
+@pytest.mark.parametrize("taken", [np.ones(5, bool), np.zeros(5, bool)])
+def test_there_is_nothing_to_predict_from_all_or_none(taken: np.ndarray) -> None:
+    links = Links("x", sp.csr_matrix((5, 5), dtype=np.float32), 1.0)
+    assert Predictor(VECTORS, taken).fill(links) is links
+
+
+def test_a_catalogue_beyond_the_machine_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "MAX_COURSES", 2)
+    links = Links("x", sp.csr_matrix((5, 5), dtype=np.float32), 1.0)
+    taken = np.array([True, True, True, False, True])
+    assert Predictor(VECTORS, taken).fill(links) is links
