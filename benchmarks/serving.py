@@ -24,7 +24,7 @@ from recommender.engine.interactions import IdMap
 from recommender.engine.links import Links, links_per_course
 from recommender.engine.model import Model
 from recommender.engine.standing import POPULARITY, Standing
-from recommender.engine.training import DIMENSIONS, FITS
+from recommender.engine.training import DIMENSIONS, FEW_FITS
 from recommender.engine.vocabulary import Vocabulary
 from recommender.recommend import Ranker, recommend, recommend_block
 
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ready = time.perf_counter() - began
     live = people[:LIVE_REQUESTS]
     table = Table(
-        "what", "us a learner", title=f"{chosen.courses} courses, d = {DIMENSIONS * FITS}"
+        "what", "us a learner", title=f"{chosen.courses} courses, d = {DIMENSIONS * FEW_FITS}"
     )
     rows: dict[str, tuple[Callable[[], object], int]] = {
         "one request, with reasons": (
@@ -79,7 +79,7 @@ def _in_blocks(ranker: Ranker, people: list[Person]) -> None:
 
 def _made_up(courses: int, people: int, seed: int) -> Model:
     random = np.random.default_rng(seed)
-    width = DIMENSIONS * FITS
+    width = DIMENSIONS * FEW_FITS
     parts = _parts(courses, random)
     return Model(
         learners=IdMap(tuple(f"p{row}" for row in range(people))),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from recommender.engine.dataset import Dataset
+from recommender.engine.dates import tells_time
 from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import launch_affinity, launch_prior, launched_in_order
 from recommender.engine.likeness import Predictor, content_links
@@ -50,15 +51,17 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     past = dataset.interactions
     predictor = Predictor(dataset.content, past.course_counts() > 0)
     content = content_links(dataset.content)
-    fresh = (freshness(past),) if launched_in_order(past) else ()
+    in_order = launched_in_order(past)
+    lately = (recent_popularity(past),) if in_order or tells_time(past) else ()
+    fresh = (freshness(past),) if in_order else ()
     return (
         *(predictor.fill(links) for links in _item_to_item(past, recipe)),
         content,
         launch_affinity(past, content),
         popularity(past),
-        recent_popularity(past),
         launch_prior(past),
         segments(past, dataset.learner_features.matrix),
+        *lately,
         *fresh,
     )
 

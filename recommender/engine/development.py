@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.dataset import Dataset
+from recommender.engine.dates import tells_time
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Split,
@@ -23,7 +24,6 @@ TEST_SHARE = 0.1
 LAST_SHARE = 1 / 3
 RANDOM_SHARE = 0.2
 LONG_HISTORY = 20
-_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,6 @@ def _cut(
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
         return random_split(past, RANDOM_SHARE, limit, seed), "random"
     return last_out_split(past, limit, seed, LAST_SHARE), "last"
-
-
-def tells_time(past: Interactions) -> bool:
-    """Tell whether the dates say when things happened.
-
-    They need to be known for half of the history, and nobody finishes one course within an hour
-    of the other as a rule: such dates say when somebody entered them.
-    """
-    dated = np.isfinite(past.times)
-    if np.count_nonzero(dated) * 2 < len(past) or not dated.any():
-        return False
-    same = (past.learner_rows[1:] == past.learner_rows[:-1]) & dated[1:] & dated[:-1]
-    gaps = np.diff(past.times)[same]
-    return len(gaps) == 0 or bool(np.median(gaps) >= _HOUR)
 
 
 def launch_split(past: Interactions, young: NDArray[np.bool_], limit: int, seed: int) -> Split:

@@ -7,7 +7,7 @@ whose sentence is true; texts are made from keys and values at the edges. The ke
 =========================== ======================= ==============================================
 key                         values                  what is true
 =========================== ======================= ==============================================
-reason.similar_course       course (an id)          who finished this own course tends to finish it
+reason.similar_course       course (an id)          five or more went on to it from this own course
 reason.like_course          course (an id)          its text is close to this own course's
 reason.history                                      fits what the person has finished so far
 reason.skill                skill                   has a skill in common with a finished course

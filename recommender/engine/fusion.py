@@ -40,29 +40,38 @@ def scales(scores: Scores) -> tuple[Scores, Scores]:
     Where a row says nothing (mere rounding counts as nothing, as does what is not finite) the
     second is 0.
     """
-    sound = np.isfinite(scores).all(axis=1, keepdims=True)
-    safe = np.where(sound, scores, 0.0)
-    mean = safe.mean(axis=1, keepdims=True, dtype=np.float64)
-    spread = safe.std(axis=1, keepdims=True, dtype=np.float64)
-    says = spread > _ROUNDING * np.abs(safe).max(axis=1, keepdims=True, initial=0.0)
-    return (
-        mean.astype(np.float32),
-        np.where(says, 1.0 / np.where(says, spread, 1.0), 0.0).astype(np.float32),
-    )
+    count = max(1, scores.shape[1])
+    largest = np.maximum(scores.max(axis=1, initial=0.0), -scores.min(axis=1, initial=0.0))
+    sound = np.isfinite(largest)
+    # The overflow of a row that is not finite is of no interest: it has no say.
+    with np.errstate(invalid="ignore", over="ignore"):
+        mean = np.where(sound, scores.sum(axis=1, dtype=np.float64) / count, 0.0)
+        mean = mean.astype(np.float32)[:, None]
+        centred = scores - mean
+        spread = np.sqrt(np.einsum("ij,ij->i", centred, centred, dtype=np.float64) / count)
+    says = sound & np.isfinite(spread) & (spread > _ROUNDING * largest)
+    scale = np.where(says, 1.0 / np.where(says, spread, 1.0), 0.0)
+    return mean, scale.astype(np.float32)[:, None]
 
 
 def z_scores(scores: Scores) -> Scores:
     """Return ``scores`` with mean 0 and deviation 1 in each row; 0 where a row says nothing."""
+    if len(scores) > 1 and scores.strides[0] == 0:  # the same row for everybody
+        return np.broadcast_to(z_scores(scores[:1]), scores.shape)
     mean, scale = scales(scores)
-    centred = np.where(scale > 0, scores, mean) - mean
-    return np.asarray(centred * scale, dtype=np.float32)
+    silent = scale.ravel() == 0
+    found = np.subtract(scores, mean, dtype=np.float32)
+    found[silent] = 0.0
+    found *= scale
+    return found
 
 
 def fuse(parts: Iterable[tuple[float, Scores]], shape: tuple[int, int]) -> Scores:
     """Return the weighted sum of the parts' z-scores; ``shape`` is people x courses."""
     total = np.zeros(shape, dtype=np.float32)
     for weight, scores in parts:
-        total += np.float32(weight) * z_scores(scores)
+        if weight > 0:
+            total += np.float32(weight) * z_scores(scores)
     return total
 
 

@@ -70,11 +70,10 @@ class LearnedRanker:
     ) -> Iterator[tuple[float, Scores, str]]:
         """Yield weight, scores and name of each part that has a say."""
         weights = self.model.weights
-        vectors = np.array([_total(self._sources(person)) for person in people])
-        factors = self._factors.scores(vectors.reshape(len(people), -1))
+        features = self.model.features([person.facts for person in people])
+        factors = self._factors.scores(self._vectors(people, features))
         yield weights[LIGHTFM], factors + self._factors.biases if popularity else factors, LIGHTFM
         steps = self._steps(people)
-        features = self.model.features([person.facts for person in people])
         for part in self._parts:
             if popularity or part.name not in CROWD:
                 yield weights[part.name], part_scores(part, steps, features), part.name
@@ -98,11 +97,20 @@ class LearnedRanker:
             yield chain(factors, others)
 
     def _sources(self, person: Person) -> list[Source]:
-        known = [course for course in person.history if course in self.catalogue.ids]
-        history = list(dict.fromkeys(known))
-        vectors = self._factors.vectors[self.catalogue.ids.rows(history)]
-        found = self.model.sources(person.facts, history, vectors)
-        return found or [Source("history", "", np.zeros(vectors.shape[1], dtype=np.float32))]
+        history = self._known(person)
+        return self.model.sources(person.facts, history, self._vectors_of(history))
+
+    def _vectors(self, people: Sequence[Person], features: Any) -> Floats:
+        facts = [person.facts for person in people]
+        histories = [self._known(person) for person in people]
+        return self.model.vectors(facts, histories, features, self._vectors_of)
+
+    def _vectors_of(self, courses: Sequence[str]) -> Floats:
+        return np.asarray(self._factors.vectors[self.catalogue.ids.rows(courses)])
+
+    def _known(self, person: Person) -> list[str]:
+        """Return the finished courses that the catalogue still has, each once."""
+        return list(dict.fromkeys(c for c in person.history if c in self.catalogue.ids))
 
     def _own(self, person: Person) -> dict[int, int]:
         """Return the model's rows of finished courses with their step back, the latest 1."""
@@ -129,10 +137,6 @@ class LearnedRanker:
             columns,
             followed & (rows >= 0),
         )
-
-
-def _total(sources: list[Source]) -> Floats:
-    return np.asarray(sum(source.vector for source in sources), dtype=np.float32)
 
 
 def _placement(rows: NDArray[np.int64], courses: int) -> Any:

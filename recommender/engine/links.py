@@ -14,6 +14,7 @@ from recommender.engine.ranking import Scores
 
 LEAST_LINKS = 200
 MOST_WEIGHTS = 4_000_000
+MOST_DENSE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,19 @@ class Links:
         steps
             People x own courses as CSR: 1 for a person's latest course, 2 for the one before, ...
         """
-        return np.asarray((self.profiles(steps) @ self.weights).toarray(), dtype=np.float32)
+        found = self.profiles(steps) @ self._table
+        return np.asarray(found if isinstance(found, np.ndarray) else found.toarray(), np.float32)
 
     def profiles(self, steps: Any) -> Any:
         """Return what each own course weighs, laid out as ``steps``."""
         weights = np.power(np.float32(self.decay), steps.data - 1, dtype=np.float32)
         return sp.csr_matrix((weights, steps.indices, steps.indptr), shape=steps.shape)
+
+    @cached_property
+    def _table(self) -> Any:
+        """The weights, dense where that is small: a product with zeros is the quicker one then."""
+        cells = self.weights.shape[0] * self.weights.shape[1]
+        return self.weights.toarray() if cells <= MOST_DENSE else self.weights
 
     @cached_property
     def means(self) -> NDArray[np.float64]:

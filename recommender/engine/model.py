@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -102,6 +102,35 @@ class Model:
         else:
             parts = self._folded_in(history, vectors)
         return parts + self._feature_sources(learner)
+
+    def vectors(
+        self,
+        learners: Sequence[LearnerFacts],
+        histories: Sequence[Sequence[str]],
+        features: Any,
+        vectors_of: Callable[[Sequence[str]], Floats],
+    ) -> Floats:
+        """Return learners x d: the sums of what :meth:`sources` gives for each.
+
+        Parameters
+        ----------
+        learners, histories
+            Facts now, and ids of finished courses.
+        features
+            What :meth:`features` gives for these learners.
+        vectors_of
+            Gives the courses' vectors; asked for newcomers alone.
+        """
+        embeddings = self.factors.learner_embeddings
+        rows = self.learners.rows_or_missing(learner.id for learner in learners)
+        found = np.zeros((len(rows), embeddings.shape[1]), dtype=np.float32)
+        found[rows >= 0] = embeddings[rows[rows >= 0]]
+        for place in np.flatnonzero(rows < 0).tolist():
+            history = histories[place]
+            for source in self._folded_in(history, vectors_of(history)):
+                found[place] += source.vector
+        shares = features * np.float32(FEATURE_SHARE)
+        return np.asarray(found + shares @ embeddings[len(self.learners) :], dtype=np.float32)
 
     def features(self, learners: Sequence[LearnerFacts]) -> Any:
         """Return learners x known learner features as CSR, rows summing to 1 or empty."""

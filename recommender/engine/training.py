@@ -35,7 +35,10 @@ from recommender.engine.transitions import followers
 from recommender.engine.tuning import CHECKPOINTS, ScoresAfter, Search, people_to_test, search
 
 DIMENSIONS = 64
-FITS = 2
+# More fits remove more noise; where a history is long they would cost too much.
+FITS, FEW_FITS = 4, 2
+LONG_HISTORY = 150_000
+THREADS = 2
 DEFAULT_BUDGET_SECONDS = 300.0
 _SEARCH_SHARE = 0.5
 _LEARNING_RATE = 0.02
@@ -51,7 +54,8 @@ class Hybrid:
     Equal seeds give equal vectors: more than one thread in a fit would not be reproducible.
     """
 
-    def __init__(self, past: Interactions, dataset: Dataset, seed: int, fits: int = FITS) -> None:
+    def __init__(self, past: Interactions, dataset: Dataset, seed: int) -> None:
+        fits = FITS if len(past) <= LONG_HISTORY else FEW_FITS
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
@@ -71,7 +75,7 @@ class Hybrid:
 
     def advance(self) -> None:
         """Train every fit for one more epoch."""
-        with ThreadPoolExecutor(len(self._fits)) as pool:
+        with ThreadPoolExecutor(min(len(self._fits), THREADS)) as pool:
             list(pool.map(self._advance, self._fits))
 
     def factors(self) -> Factors:

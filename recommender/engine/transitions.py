@@ -50,14 +50,19 @@ def successions(past: Interactions, fading: float) -> Any:
 
 
 def followers(past: Interactions, least: int) -> Any:
-    """Count the people who took one course and some time later another, as CSR int32.
+    """Count the people who took one course and within ``WINDOW`` steps another, as CSR int32.
 
-    Only pairs with at least ``least`` people stay, among those within ``WINDOW`` steps.
+    Only those pairs stay of which a true sentence can be made: at least ``least`` people went on
+    from the one to the other, and that is a larger part of them than of everybody.
     """
-    counts = successions(past, 1.0)
-    counts.data[counts.data < least] = 0
-    counts.eliminate_zeros()
-    return counts.astype(np.int32)
+    found = successions(past, 1.0).tocoo()
+    owners = past.course_counts()
+    people = np.count_nonzero(np.bincount(past.learner_rows))
+    expected = owners[found.row] * owners[found.col] / max(1, people)
+    kept = (found.data >= least) & (found.data > expected)
+    return sp.csr_matrix(
+        (found.data[kept].astype(np.int32), (found.row[kept], found.col[kept])), shape=found.shape
+    )
 
 
 def _pairs(

@@ -9,7 +9,7 @@ import pytest
 
 from recommender.engine import development as module
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.development import Development, development, launch_split, tells_time
+from recommender.engine.development import Development, development, launch_split
 from recommender.engine.facts import CourseFacts
 from recommender.engine.interactions import Completion, IdMap, Interactions
 
@@ -58,14 +58,6 @@ def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
     part = cut(made(artificial))
     assert part.way == "last"
     assert len(part.split.people) == 69
-
-
-def test_dates_minutes_apart_say_when_somebody_entered_them() -> None:
-    entered = [(f"p{n}", f"c{c}", n + c / 1440) for n in range(30) for c in range(3)]
-    happened = [(f"p{n}", f"c{c}", float(n + c)) for n in range(30) for c in range(3)]
-    assert not tells_time(made(entered).interactions)
-    assert tells_time(made(happened).interactions)
-    assert not tells_time(made([("p", "c0", None)]).interactions)
 
 
 def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:

@@ -47,9 +47,17 @@ def test_only_the_strongest_links_to_each_course_stay(monkeypatch: pytest.Monkey
 
 
 def test_followers_are_counted_once_a_person_and_only_where_they_are_enough() -> None:
-    found = followers(past("abc", "ac", "acb", "ba"), 2).toarray()
-    assert found[0].tolist() == [0, 2, 3, 0]
+    found = followers(past("abc", "ac", "acb", "ba", "d"), 2).toarray()
+    assert found[0].tolist() == [0, 0, 3, 0]
     assert not found[1:].any()
+
+
+def test_people_follow_only_where_they_do_so_more_often_than_everybody_takes_it() -> None:
+    everywhere = past(*["ab"] * 5, *["cb"] * 5)
+    assert followers(everywhere, 5).nnz == 0
+    special = past(*["ab"] * 5, *["cd"] * 5)
+    assert followers(special, 5).toarray()[0].tolist() == [0, 5, 0, 0]
+    assert followers(special, 6).nnz == 0
 
 
 def test_no_history_has_no_transitions() -> None:
