@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 
 from recommender.engine.dataset import Dataset
-from recommender.engine.dates import tells_time
 from recommender.engine.interactions import Interactions
-from recommender.engine.launch_prior import launch_affinity, launch_prior, launched_in_order
+from recommender.engine.launch_prior import launch_affinity, launch_prior
 from recommender.engine.likeness import Predictor, content_links
 from recommender.engine.links import Links
 from recommender.engine.neighbours import RIDGES, cosine, ease, ease_affordable
 from recommender.engine.ranking import Scores
 from recommender.engine.segments import Segments, segments
-from recommender.engine.standing import Standing, freshness, popularity, recent_popularity
+from recommender.engine.standing import Standing, popularity, recent_popularity
 from recommender.engine.transitions import transitions
 
 EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
@@ -34,11 +33,14 @@ class Recipe:
     """What the search chose for the companions that have something to choose.
 
     ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
+    ``lately`` adds what is popular of late: only a development part that is cut by time or at
+    launches can tell what that is worth.
     """
 
     ridge: float | None = RIDGES[1]
     ease_decay: float = 0.8
     neighbours_decay: float = 0.8
+    lately: bool = False
 
 
 def default_recipe(past: Interactions) -> Recipe:
@@ -51,9 +53,7 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     past = dataset.interactions
     predictor = Predictor(dataset.content, past.course_counts() > 0)
     content = content_links(dataset.content)
-    in_order = launched_in_order(past)
-    lately = (recent_popularity(past),) if in_order or tells_time(past) else ()
-    fresh = (freshness(past),) if in_order else ()
+    lately = (recent_popularity(past),) if recipe.lately else ()
     return (
         *(predictor.fill(links) for links in _item_to_item(past, recipe)),
         content,
@@ -62,7 +62,6 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
         launch_prior(past),
         segments(past, dataset.learner_features.matrix),
         *lately,
-        *fresh,
     )
 
 

@@ -24,6 +24,7 @@ TEST_SHARE = 0.1
 LAST_SHARE = 1 / 3
 RANDOM_SHARE = 0.2
 LONG_HISTORY = 20
+BY_TIME, AT_LAUNCHES, AT_RANDOM, AT_THE_END = "time", "launch", "random", "last"
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,15 @@ def _cut(
     if tells_time(past):
         split = temporal_split(past, TEST_SHARE, limit, seed)
         if len(split.people) >= MIN_TEST_PEOPLE and _are_like_the_others(split.people, past):
-            return split, "time"
+            return split, BY_TIME
     if young is not None:
         split = launch_split(past, young, limit, seed)
         if len(split.people) >= MIN_TEST_PEOPLE:
-            return split, "launch"
+            return split, AT_LAUNCHES
     lengths = np.bincount(past.learner_rows, minlength=len(past.learners))
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
-        return random_split(past, RANDOM_SHARE, limit, seed), "random"
-    return last_out_split(past, limit, seed, LAST_SHARE), "last"
+        return random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
+    return last_out_split(past, limit, seed, LAST_SHARE), AT_THE_END
 
 
 def launch_split(past: Interactions, young: NDArray[np.bool_], limit: int, seed: int) -> Split:

@@ -18,6 +18,7 @@ AFFINITY = "launch_content"
 _TAIL = 0.9
 _LATE = 0.6
 _MIN_COURSES = 3
+_SHARE = 0.6
 _MIN_LENGTH = 20
 
 
@@ -50,11 +51,12 @@ def upcoming(past: Interactions) -> NDArray[np.bool_]:
 
 
 def youngest(past: Interactions) -> NDArray[np.bool_] | None:
-    """Return the mask of the taken courses that began last, as many as are about to begin now.
+    """Return the mask of the taken courses that began last, somewhat fewer than will begin now.
 
-    None where the catalogue does not tell what began when, or nothing is about to begin.
+    Fewer, so that enough of those remain that began lately and tell what that is worth. None where
+    the catalogue does not tell what began when, or nothing is about to begin.
     """
-    count = int(upcoming(past).sum())
+    count = int(np.ceil(upcoming(past).sum() * _SHARE))
     if count < _MIN_COURSES or not launched_in_order(past):
         return None
     taken = np.flatnonzero(past.course_counts())

@@ -1,4 +1,4 @@
-"""Parts of a score that are the same for everybody: popular, popular of late, fresh, new."""
+"""Parts of a score that are the same for everybody: popular, popular of late, new."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.dates import tells_time
 from recommender.engine.factors import Floats
 from recommender.engine.interactions import Interactions
 
-POPULARITY, RECENT, FRESH, LAUNCH = "popularity", "recent", "fresh", "launch"
+POPULARITY, RECENT, LAUNCH = "popularity", "recent", "launch"
 # What grows with the number of people: left out where popular courses must not lead.
 CROWD = frozenset({POPULARITY, RECENT})
-RECENT_DECAY = 0.5
+HALF_LIFE = 0.1
+_LATE_POWER = 3
 _PRIOR_PLACES = 10.0
 _MIDDLE = 0.5
 
@@ -33,16 +35,20 @@ def popularity(past: Interactions) -> Standing:
 
 
 def recent_popularity(past: Interactions) -> Standing:
-    """Count the people who finished each course lately, each step since then halving it."""
-    weights = np.power(RECENT_DECAY, past.steps_back().astype(np.float64))
-    found = np.bincount(past.course_rows, weights, minlength=len(past.courses))
-    return Standing(RECENT, found.astype(np.float32))
+    """Count the people who finished each course, those of late above all.
 
-
-def freshness(past: Interactions) -> Standing:
-    """Tell how late in people's histories a course stands: 0 first, 1 last, few people near 0.5."""
-    places = late_places(past)
-    return Standing(FRESH, places.astype(np.float32), newcomer=_MIDDLE)
+    Where dates tell time a completion counts half after each ``HALF_LIFE`` of the time that the
+    history covers. Else the count is multiplied by a power of the course's place in histories.
+    """
+    if tells_time(past):
+        dated = np.isfinite(past.times)
+        times = past.times[dated]
+        span = max(1.0, float(np.ptp(times)))
+        weights = np.power(0.5, (times.max() - times) / (HALF_LIFE * span))
+        found = np.bincount(past.course_rows[dated], weights, len(past.courses))
+        return Standing(RECENT, found.astype(np.float32))
+    late = late_places(past) ** _LATE_POWER
+    return Standing(RECENT, (late * past.course_counts()).astype(np.float32))
 
 
 def late_places(past: Interactions) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ from recommender.engine.companions import (
     default_recipe,
     part_scores,
 )
-from recommender.engine.development import Development
+from recommender.engine.development import AT_LAUNCHES, BY_TIME, Development
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, ScoreBlock, Split, evaluate
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import fuse, learn
@@ -39,7 +39,7 @@ DEFAULT_EPOCHS = 16
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
-_MOST_SCORES = 8e7
+_MOST_SCORES = 5e6
 
 ScoresAfter = Callable[[int, int], ScoreBlock]
 
@@ -89,7 +89,7 @@ def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Sea
         A ``time.monotonic`` moment after which no further step is begun.
     """
     split = part.split
-    recipe = default_recipe(split.train)
+    recipe = replace(default_recipe(split.train), lately=part.way in (BY_TIME, AT_LAUNCHES))
     if len(split.people) < MIN_TEST_PEOPLE:
         weights = _normed(DEFAULT_WEIGHTS)
         return Search(DEFAULT_EPOCHS, recipe, weights, {}, part.way, complete=True)

@@ -90,7 +90,7 @@ def by_hand(model: Model, person: Person) -> np.ndarray:
 @pytest.fixture(scope="module")
 def whole(dataset: Dataset, model: Model) -> Model:
     """The model with a say for every part there is."""
-    parts = companions(dataset, Recipe())
+    parts = companions(dataset, Recipe(lately=True))
     names = [LIGHTFM, *(part.name for part in parts)]
     weights = {name: place / 78 for place, name in enumerate(names, start=1)}
     return dataclasses.replace(model, parts=parts, weights=weights)

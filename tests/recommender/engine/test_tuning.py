@@ -128,7 +128,8 @@ def test_a_large_catalogue_is_not_given_to_ease(
 def test_fewer_people_are_tested_where_courses_are_many() -> None:
     assert tuning.people_to_test(1000) == tuning.DEVELOPMENT_PEOPLE
     assert tuning.people_to_test(0) == tuning.DEVELOPMENT_PEOPLE
-    assert 200 <= tuning.people_to_test(200_000) < 500
+    assert tuning.people_to_test(20_000) == 250
+    assert tuning.people_to_test(200_000) == 200
 
 
 def test_the_card_holds_plain_figures(part: Development) -> None:

@@ -1,0 +1,98 @@
+"""Measures how long a training takes, and how much memory, on a made-up site.
+
+    python benchmarks/training.py [--people 10000] [--courses 1000] [--completions 100000]
+                                  [--budget 300] [--seed 0]
+
+People belong to one of some fields and mostly take courses of theirs, roughly in the order of the
+catalogue, so that there is something to learn. Trains in a child process as in production.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from recommender.engine.child import train_in_child
+from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.facts import CourseFacts, LearnerFacts
+from recommender.engine.model_store import load
+
+FIELDS = 25
+START = datetime(2023, 1, 1, tzinfo=UTC)
+DAYS = 730.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--courses", type=int, default=1000)
+    parser.add_argument("--completions", type=int, default=100_000)
+    parser.add_argument("--budget", type=float, default=300.0)
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args(arguments)
+    dataset = made_up(chosen.people, chosen.courses, chosen.completions, chosen.seed)
+    console = Console()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as root:
+        version = train_in_child(dataset, Path(root), chosen.seed, chosen.budget)
+        seconds = time.monotonic() - began
+        card = load(Path(root) / version).card
+        size = sum(path.stat().st_size for path in (Path(root) / version).iterdir())
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())
+    console.print(
+        f"{card['people']} people, {chosen.courses} courses, {card['completions']} completions: "
+        f"{seconds:.0f} s, {memory:.2f} GB at most, {size / 1024**2:.0f} MB on disk"
+    )
+    console.print(
+        f"{card['epochs']} epochs, search complete: {card['search_complete']}, "
+        f"development part: {card['development']}; weights: {weights}"
+    )
+    return 0
+
+
+def made_up(people: int, courses: int, completions: int, seed: int) -> Dataset:
+    """Return a site of so many people and courses, with about so many completions."""
+    random = np.random.default_rng(seed)
+    field_of = random.integers(FIELDS, size=courses)
+    popular = random.pareto(1.2, size=courses) + 0.05
+    own = random.integers(FIELDS, size=people)
+    lengths = 1 + random.geometric(people / max(people + 1, completions), size=people)
+    found = []
+    for person in range(people):
+        weights = popular * np.where(field_of == own[person], 20.0, 1.0)
+        count = min(int(lengths[person]), courses)
+        taken = random.choice(courses, count, replace=False, p=weights / weights.sum())
+        days = np.sort(random.random(count)) * DAYS
+        found += [
+            (f"p{person}", f"c{course}", START + timedelta(days=float(day)))
+            for course, day in zip(np.sort(taken), days, strict=True)
+        ]
+    return build_dataset(
+        found,
+        [
+            CourseFacts(
+                f"c{row}",
+                f"Course {row} of field {field}",
+                skills=(f"Skill {field}-{row % 7}", f"Skill {field}-{row % 5}"),
+                category=f"Field {field}",
+                level=float(row % 5),
+            )
+            for row, field in enumerate(field_of.tolist())
+        ],
+        [LearnerFacts(f"p{row}", role=f"Role {field}") for row, field in enumerate(own.tolist())],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

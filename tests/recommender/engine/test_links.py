@@ -1,0 +1,45 @@
+"""Links: profiles that fade step by step, and which weights are kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.engine import links as module
+from recommender.engine.links import Links, links_per_course, placed, strongest, towards
+
+WEIGHTS = np.array([[0, 1, 2], [3, 0, 4], [5, 6, 0]], dtype=np.float32)
+STEPS = sp.csr_matrix(np.array([[2, 1, 0], [0, 0, 0]], dtype=np.float32))
+
+
+@pytest.mark.parametrize("most_dense", [0, 100])
+def test_each_step_back_weighs_less(monkeypatch: pytest.MonkeyPatch, most_dense: int) -> None:
+    monkeypatch.setattr(module, "MOST_DENSE", most_dense)
+    scores = Links("x", sp.csr_matrix(WEIGHTS), 0.5).scores(STEPS)
+    np.testing.assert_allclose(scores, [0.5 * WEIGHTS[0] + WEIGHTS[1], [0, 0, 0]])
+
+
+def test_the_mean_is_over_all_courses() -> None:
+    np.testing.assert_allclose(Links("x", sp.csr_matrix(WEIGHTS), 1.0).means, [1, 7 / 3, 11 / 3])
+
+
+def test_of_a_large_catalogue_the_strongest_links_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert links_per_course(1000) >= 1000
+    assert 200 <= links_per_course(10_000) < 1000
+    assert links_per_course(1_000_000) == 200
+    monkeypatch.setattr(module, "links_per_course", lambda _courses: 1)
+    assert strongest(np.array([[1.0, -5.0], [2.0, 3.0]])).toarray().tolist() == [[0, -5], [2, 0]]
+
+
+def test_weights_are_placed_where_their_courses_stand() -> None:
+    found = placed(sp.csr_matrix(np.array([[7.0]])), np.array([2]), np.array([0]), size=3).toarray()
+    assert found.tolist() == [[0, 0, 0], [0, 0, 0], [7, 0, 0]]
+
+
+def test_only_links_towards_some_courses_stay() -> None:
+    found = towards(sp.csr_matrix(WEIGHTS), np.array([False, True, False]))
+    assert found.nnz == 2
+    assert found.toarray()[:, 1].tolist() == [1, 0, 6]
