@@ -24,6 +24,8 @@ TEST_SHARE = 0.1
 LAST_SHARE = 1 / 3
 RANDOM_SHARE = 0.2
 LONG_HISTORY = 20
+# So large a part of all people must have gone on after a launch to stand for the others.
+LAUNCH_PEOPLE = 0.01
 BY_TIME, AT_LAUNCHES, AT_RANDOM, AT_THE_END = "time", "launch", "random", "last"
 
 
@@ -63,7 +65,9 @@ def _cut(
             return split, BY_TIME
     if young is not None:
         split = launch_split(past, young, limit, seed)
-        if len(split.people) >= MIN_TEST_PEOPLE:
+        if len(split.people) >= max(
+            MIN_TEST_PEOPLE, min(limit, LAUNCH_PEOPLE * len(past.learners))
+        ):
             return split, AT_LAUNCHES
     lengths = np.bincount(past.learner_rows, minlength=len(past.learners))
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:

@@ -17,6 +17,7 @@ from recommender.engine.standing import LAUNCH, Standing, late_places
 AFFINITY = "launch_content"
 _TAIL = 0.9
 _LATE = 0.6
+_MOSTLY = 0.6
 _MIN_COURSES = 3
 _SHARE = 0.6
 _MIN_LENGTH = 20
@@ -28,12 +29,14 @@ def launched_in_order(past: Interactions) -> bool:
     So it does where ids are counted up. Then the last tenth of the courses with a history stands
     late in people's histories, and untaken courses, if any, mostly come after them.
     """
-    taken = np.flatnonzero(past.course_counts())
+    counts = past.course_counts()
+    taken, untaken = np.flatnonzero(counts), np.flatnonzero(counts == 0)
     if len(taken) < _MIN_LENGTH:
         return False
     tail = taken[int(len(taken) * _TAIL) :]
-    counts = past.course_counts()[tail]
-    return bool(np.average(late_places(past)[tail], weights=counts) >= _LATE)
+    if len(untaken) and np.mean(untaken >= tail[0]) < _MOSTLY:
+        return False
+    return bool(np.average(late_places(past)[tail], weights=counts[tail]) >= _LATE)
 
 
 def upcoming(past: Interactions) -> NDArray[np.bool_]:

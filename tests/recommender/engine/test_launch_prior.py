@@ -51,6 +51,16 @@ def test_a_catalogue_in_order_is_told_by_where_its_end_stands_in_histories(
     assert not launched_in_order(shuffled)
 
 
+def test_untaken_courses_all_over_a_catalogue_are_no_launches() -> None:
+    old = history(np.arange(40), untaken=0, dud=-1)
+    spread = [f"c{n}" for n in range(40)]
+    for place in (30, 20, 10):
+        spread.insert(place, f"untaken{place}")
+    rows = [(p, c, None) for p, own in old.histories() for c in own]
+    assert launched_in_order(old)
+    assert not launched_in_order(Interactions.from_completions(rows, IdMap(tuple(spread))))
+
+
 def test_in_order_an_old_course_that_nobody_took_is_not_about_to_begin(
     in_order: Interactions, shuffled: Interactions
 ) -> None:
