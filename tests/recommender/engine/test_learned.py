@@ -265,6 +265,29 @@ def test_a_new_course_ranks_by_its_features(model: Model) -> None:
     assert scores[-2] > scores[-1]
 
 
+def test_courses_that_nobody_took_rank_by_what_they_are_about(whole: Model) -> None:
+    """The last course of each track has no history: links to it are predicted from content."""
+    untaken = [COURSES.index(each) for each in COURSES if each.id.endswith("-11")]
+    assert not whole.course_counts[untaken].any()
+    for name in ("ease", "transitions", "content", LIGHTFM):
+        ranker = LearnedRanker(Catalogue(COURSES), alone(whole, name))
+        for track in ("care", "data", "sales"):
+            person = Person(LearnerFacts("new"), (f"{track}-2", f"{track}-3", f"{track}-5"))
+            scores = ranker.scores([person])[0]
+            assert COURSES[max(untaken, key=lambda c: scores[c])].id == f"{track}-11"
+
+
+@pytest.mark.parametrize("name", ["ease", "neighbours", "transitions", "next", "content"])
+def test_a_newcomer_with_a_few_courses_has_the_links_of_anybody_with_them(
+    whole: Model, name: str
+) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), alone(whole, name))
+    for history in (("care-1",), ("care-1", "care-2"), ("care-1", "care-2", "data-3")):
+        known, new = Person(LEARNERS["p1"], history), Person(LearnerFacts("new"), history)
+        np.testing.assert_array_equal(ranker.scores([new]), ranker.scores([known]))
+        assert ranker.scores([new]).any()
+
+
 def test_facts_that_training_never_saw_change_nothing(model: Model) -> None:
     ranker = LearnedRanker(Catalogue(COURSES), model)
     known, odd = LearnerFacts("new", role="Nurse"), LearnerFacts("new", role="Astronaut")
