@@ -20,7 +20,6 @@ from recommender.engine.standing import Standing, popularity, recent_popularity
 from recommender.engine.transitions import transitions
 
 EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
-LEAVING = 0.8
 _FADING = 0.9
 _TRANSITIONS_DECAY = 0.8
 _NEXT_DECAY = 0.5
@@ -32,7 +31,8 @@ Part = Links | Standing | Segments
 class Recipe:
     """What the search chose for the companions that have something to choose.
 
-    ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
+    ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile;
+    for ``leaving`` see :func:`recommender.engine.neighbours.cosine`.
     ``lately`` adds what is popular of late: only a development part that is cut by time or at
     launches can tell what that is worth.
     """
@@ -40,6 +40,7 @@ class Recipe:
     ridge: float | None = RIDGES[1]
     ease_decay: float = 0.8
     neighbours_decay: float = 0.8
+    leaving: float = 0.5
     lately: bool = False
 
 
@@ -68,7 +69,7 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
 def _item_to_item(past: Interactions, recipe: Recipe) -> Iterator[Links]:
     if recipe.ridge is not None:
         yield Links(EASE, ease(past, recipe.ridge), recipe.ease_decay)
-    yield Links(NEIGHBOURS, cosine(past, LEAVING), recipe.neighbours_decay)
+    yield Links(NEIGHBOURS, cosine(past, recipe.leaving), recipe.neighbours_decay)
     yield Links(TRANSITIONS, transitions(past, _FADING), _TRANSITIONS_DECAY)
     yield Links(NEXT, transitions(past, 0.0), _NEXT_DECAY)
 

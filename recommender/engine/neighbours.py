@@ -17,6 +17,7 @@ from recommender.engine.links import placed, strongest
 
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
+LEAVING = (0.5, 0.8)
 EASE_MAX_COURSES = 6000
 _SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024

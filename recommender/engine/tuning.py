@@ -12,7 +12,6 @@ import numpy as np
 
 from recommender.engine.companions import (
     EASE,
-    LEAVING,
     NEIGHBOURS,
     TRANSITIONS,
     Recipe,
@@ -26,7 +25,7 @@ from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import fuse, learn
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
-from recommender.engine.neighbours import DECAYS, RIDGES, cosine, ease, ease_affordable
+from recommender.engine.neighbours import DECAYS, LEAVING, RIDGES, cosine, ease, ease_affordable
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import POPULARITY
 
@@ -168,17 +167,18 @@ def _best_epochs(
 
 
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
-    """Choose ridge and decays by what each companion reaches alone."""
+    """Choose ridge, decays and leaving by what each companion reaches alone."""
     steps = split.train.steps()[split.people]
-    neighbours = _best_decay(split, steps, cosine(split.train, LEAVING))
-    recipe = replace(recipe, neighbours_decay=neighbours[1])
+    near = [(*_best_decay(split, steps, cosine(split.train, each)), each) for each in LEAVING]
+    _, decay, leaving = max(near)
+    recipe = replace(recipe, neighbours_decay=decay, leaving=leaving)
     found: list[tuple[float, float, float]] = []
     for ridge in RIDGES if ease_affordable(split.train) else ():
         if found and time.monotonic() > deadline:
             break
         found.append((*_best_decay(split, steps, ease(split.train, ridge)), ridge))
     if found:
-        _, decay, ridge = max(found, key=lambda each: each[0])
+        _, decay, ridge = max(found)
         recipe = replace(recipe, ease_decay=decay, ridge=ridge)
     return recipe
 

@@ -47,6 +47,14 @@ def test_cosine_counts_people_in_common_and_shrinks_small_counts(
     assert np.diag(links).max() == 0
 
 
+def test_the_more_leaving_counts_the_more_popular_courses_lead(past: Interactions) -> None:
+    matrix = past.matrix().toarray()
+    links = neighbours.cosine(past, leaving=0.8).toarray()
+    together = float(matrix[:, 2] @ matrix[:, 7])
+    own, other = matrix[:, 2].sum() ** 0.8, matrix[:, 7].sum() ** 0.2
+    assert links[2, 7] == pytest.approx(together / (own * other + 10.0), rel=1e-6)
+
+
 def test_only_the_strongest_links_to_each_course_are_kept(
     past: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
