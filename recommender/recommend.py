@@ -134,9 +134,10 @@ def recommend_block(
     wanted = list(repeat(NOTHING, len(people)) if needs is None else needs)
     cases = [_case(ranker, *each) for each in zip(people, wanted, strict=True)]
     engine = _engine_scores(ranker, cases)
+    best = _best_alone(cases, engine, k)
     return [
-        _for_one(ranker, case, row, k, with_reasons)
-        for case, row in zip(cases, engine, strict=True)
+        _for_one(ranker, case, engine[place], k, best.get(place), with_reasons)
+        for place, case in enumerate(cases)
     ]
 
 
@@ -177,13 +178,31 @@ def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> list[NDArray[np.fl
     return [found[place] for place in range(len(cases))]
 
 
+def _best_alone(
+    cases: Sequence[_Case], engine: Sequence[NDArray[np.float32]], k: int
+) -> dict[int, list[int]]:
+    """Return the best columns of each case that the engine ranks alone, by its place."""
+    places = [place for place, case in enumerate(cases) if case.alone]
+    if not places:
+        return {}
+    scores = np.stack([engine[place] for place in places])
+    allowed = np.stack([cases[place].allowed for place in places])
+    found = top_k(scores, allowed, k)
+    return {place: columns.tolist() for place, columns in zip(places, found, strict=True)}
+
+
 def _for_one(
-    ranker: Ranker, case: _Case, engine: NDArray[np.float32], k: int, with_reasons: bool
+    ranker: Ranker,
+    case: _Case,
+    engine: NDArray[np.float32],
+    k: int,
+    best: list[int] | None,
+    with_reasons: bool,
 ) -> list[Recommendation]:
+    """Rank for one; ``best`` are the columns where the engine ranks alone."""
     person, needs = case.person, case.needs
-    if case.alone:
-        columns = top_k(engine[None, :], case.allowed[None, :], k)[0].tolist()
-        return _told(ranker, person, needs, columns, engine, None, with_reasons)
+    if best is not None:
+        return _told(ranker, person, needs, best, engine, None, with_reasons)
     second = engine.astype(np.float64)
     values = ranker.curriculum.values(case.gains)
     fused = fusing.fuse(values, second, ranker.small(needs), case.allowed, case.trust)

@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
+_GROUP = 32
+
 
 def top_k(scores: NDArray[Any], allowed: NDArray[np.bool_], k: int) -> list[NDArray[np.int64]]:
     """Return, for each row of ``scores``, the columns of its best allowed courses, best first.
+
+    Exact: only what cannot be among the best is passed over without sorting.
 
     Parameters
     ----------
@@ -23,16 +27,40 @@ def top_k(scores: NDArray[Any], allowed: NDArray[np.bool_], k: int) -> list[NDAr
         How many at most; fewer come back where fewer are allowed. Equal scores keep the order
         of the columns.
     """
-    usable = np.where(allowed & np.isfinite(scores), scores, -np.inf)
-    if k <= 0 or usable.size == 0:
-        return [np.empty(0, dtype=np.int64) for _ in usable]
-    if k < usable.shape[1]:
-        thresholds = np.partition(usable, -k, axis=1)[:, -k]
-    else:
-        thresholds = np.full(len(usable), -np.inf)
-    return [_best(row, threshold, k) for row, threshold in zip(usable, thresholds, strict=True)]
+    count, columns = scores.shape
+    if k <= 0 or scores.size == 0:
+        return [np.empty(0, dtype=np.int64) for _ in range(count)]
+    usable = np.where(allowed, _finite(scores), -np.inf)
+    least = np.maximum(_thresholds(usable, min(k, columns)), np.finfo(usable.dtype).min)
+    rows, found = np.divmod(np.flatnonzero(usable >= least[:, None]), columns)
+    counts = np.bincount(rows, minlength=count)
+    places = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    # The few that are left stand in a small table, in the order of the columns.
+    table = np.full((count, max(1, int(counts.max()))), -np.inf, dtype=usable.dtype)
+    table[rows, places] = usable[rows, found]
+    where = np.zeros(table.shape, dtype=np.int64)
+    where[rows, places] = found
+    order = np.argsort(-table, axis=1, kind="stable")[:, :k]
+    best = np.take_along_axis(where, order, axis=1)
+    return [row[:kept] for row, kept in zip(best, np.minimum(counts, k).tolist(), strict=True)]
 
 
-def _best(scores: NDArray[Any], threshold: float, k: int) -> NDArray[np.int64]:
-    found = np.flatnonzero((scores >= threshold) & (scores > -np.inf))
-    return found[np.argsort(-scores[found], kind="stable")[:k]]
+def _finite(scores: NDArray[Any]) -> NDArray[Any]:
+    """Put -inf in place of what is not a number; one sum tells whether there is any such."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        if np.isfinite(scores.sum()):
+            return scores
+    return np.where(np.isfinite(scores), scores, -np.inf)
+
+
+def _thresholds(usable: NDArray[Any], k: int) -> NDArray[Any]:
+    """Return for each row a bound that its ``k`` best courses reach.
+
+    The k-th highest among the maxima of groups is one: k groups have a course that high.
+    """
+    groups = usable.shape[1] // _GROUP
+    if groups < 2 * k:
+        return np.partition(usable, -k, axis=1)[:, -k]
+    # Each group is every so-manieth course, so that maxima are taken of whole rows side by side.
+    whole = usable[:, : groups * _GROUP].reshape(len(usable), _GROUP, groups)
+    return np.partition(whole.max(axis=1), -k, axis=1)[:, -k]

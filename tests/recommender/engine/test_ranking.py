@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.engine.ranking import top_k
 
-SHAPE = st.tuples(st.integers(1, 4), st.integers(1, 12))
+SHAPE = st.tuples(st.integers(1, 4), st.integers(1, 12) | st.integers(60, 200))
 
 
 @given(st.data(), SHAPE, st.integers(0, 14))
@@ -31,3 +31,18 @@ def test_one_mask_may_serve_every_row_and_a_score_that_is_no_number_is_never_sho
 
 def test_no_course_at_all_gives_empty_lists() -> None:
     assert [row.tolist() for row in top_k(np.zeros((2, 0)), np.ones((2, 0), bool), 3)] == [[], []]
+
+
+def test_a_large_catalogue_is_ranked_exactly() -> None:
+    scores = np.random.default_rng(0).normal(size=(20, 3000)).astype(np.float32)
+    allowed = np.random.default_rng(1).random((20, 3000)) < 0.5
+    for row, mask, best in zip(scores, allowed, top_k(scores, allowed, 10), strict=True):
+        expected = sorted(np.flatnonzero(mask), key=lambda column: -row[column])[:10]
+        assert best.tolist() == expected
+
+
+def test_fewer_than_asked_for_come_back_where_fewer_are_allowed() -> None:
+    scores = np.zeros((2, 1000), dtype=np.float32)
+    allowed = np.zeros((2, 1000), dtype=bool)
+    allowed[0, [5, 700]] = True
+    assert [row.tolist() for row in top_k(scores, allowed, 10)] == [[5, 700], []]
