@@ -32,6 +32,8 @@ def top_k(scores: NDArray[Any], allowed: NDArray[np.bool_], k: int) -> list[NDAr
         return [np.empty(0, dtype=np.int64) for _ in range(count)]
     usable = np.where(allowed, _finite(scores), -np.inf)
     least = np.maximum(_thresholds(usable, min(k, columns)), np.finfo(usable.dtype).min)
+    if count == 1:
+        return [_best_of_one(usable[0], least[0], k)]
     rows, found = np.divmod(np.flatnonzero(usable >= least[:, None]), columns)
     counts = np.bincount(rows, minlength=count)
     places = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -43,6 +45,12 @@ def top_k(scores: NDArray[Any], allowed: NDArray[np.bool_], k: int) -> list[NDAr
     order = np.argsort(-table, axis=1, kind="stable")[:, :k]
     best = np.take_along_axis(where, order, axis=1)
     return [row[:kept] for row, kept in zip(best, np.minimum(counts, k).tolist(), strict=True)]
+
+
+def _best_of_one(usable: NDArray[Any], least: Any, k: int) -> NDArray[np.int64]:
+    """Return what :func:`top_k` does for one row; the table of many would cost more than it."""
+    found = np.flatnonzero(usable >= least)
+    return found[np.argsort(-usable[found], kind="stable")[:k]]
 
 
 def _finite(scores: NDArray[Any]) -> NDArray[Any]:
