@@ -18,7 +18,7 @@ from recommender.engine.evaluation import (
     temporal_split,
 )
 from recommender.engine.interactions import Interactions
-from recommender.engine.launch_prior import youngest
+from recommender.engine.launch_prior import upcoming, youngest
 
 TEST_SHARE = 0.1
 LAST_SHARE = 1 / 3
@@ -42,37 +42,53 @@ class Development:
 
 
 def development(dataset: Dataset, limit: int, seed: int) -> Development:
-    """Cut off a development part, over the courses that anybody has taken.
+    """Cut off a development part.
 
     By time where the dates allow it. Else, where the catalogue tells which courses began last, at
-    their launch. Else at random where histories are long, and each person's last third where they
-    are short. At most ``limit`` people are tested.
+    their launch, over the courses that were there then. Else at random where histories are long,
+    and each person's last third where they are short. At most ``limit`` people are tested.
     """
+    return (
+        _by_time(dataset, limit, seed)
+        or _at_launches(dataset, limit, seed)
+        or _by_order(dataset, limit, seed)
+    )
+
+
+def _by_time(dataset: Dataset, limit: int, seed: int) -> Development | None:
+    past = dataset.interactions
+    if not tells_time(past):
+        return None
+    split = temporal_split(past, TEST_SHARE, limit, seed)
+    if len(split.people) < MIN_TEST_PEOPLE or not _are_like_the_others(split.people, past):
+        return None
+    # Untaken courses stay: which of them were there at the cut nobody knows, and if old ones that
+    # nobody wanted were left out, courses without history would look better than they are.
+    return Development(dataset.of(split.train), split, BY_TIME)
+
+
+def _at_launches(dataset: Dataset, limit: int, seed: int) -> Development | None:
     young = youngest(dataset.interactions)
-    taken = np.flatnonzero(dataset.interactions.course_counts())
-    known = dataset.only_courses(taken)
+    if young is None:
+        return None
+    there = np.flatnonzero(~upcoming(dataset.interactions))
+    known = dataset.only_courses(there)
     past = known.interactions
-    split, way = _cut(past, None if young is None else young[taken], limit, seed)
-    return Development(known.of(split.train), split, way)
+    split = launch_split(past, young[there], limit, seed)
+    enough = min(limit, LAUNCH_PEOPLE * len(past.learners))
+    if len(split.people) < max(MIN_TEST_PEOPLE, enough):
+        return None
+    return Development(known.of(split.train), split, AT_LAUNCHES)
 
 
-def _cut(
-    past: Interactions, young: NDArray[np.bool_] | None, limit: int, seed: int
-) -> tuple[Split, str]:
-    if tells_time(past):
-        split = temporal_split(past, TEST_SHARE, limit, seed)
-        if len(split.people) >= MIN_TEST_PEOPLE and _are_like_the_others(split.people, past):
-            return split, BY_TIME
-    if young is not None:
-        split = launch_split(past, young, limit, seed)
-        if len(split.people) >= max(
-            MIN_TEST_PEOPLE, min(limit, LAUNCH_PEOPLE * len(past.learners))
-        ):
-            return split, AT_LAUNCHES
+def _by_order(dataset: Dataset, limit: int, seed: int) -> Development:
+    past = dataset.interactions
     lengths = np.bincount(past.learner_rows, minlength=len(past.learners))
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
-        return random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
-    return last_out_split(past, limit, seed, LAST_SHARE), AT_THE_END
+        split, way = random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
+    else:
+        split, way = last_out_split(past, limit, seed, LAST_SHARE), AT_THE_END
+    return Development(dataset.of(split.train), split, way)
 
 
 def launch_split(past: Interactions, young: NDArray[np.bool_], limit: int, seed: int) -> Split:
