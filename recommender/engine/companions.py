@@ -13,15 +13,21 @@ from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import launch_affinity, launch_prior
 from recommender.engine.likeness import Predictor, content_links
 from recommender.engine.links import Links
-from recommender.engine.neighbours import RIDGES, cosine, ease, ease_affordable
+from recommender.engine.neighbours import (
+    COSINE_SHARE,
+    EASE_SHARE,
+    RIDGES,
+    cosine,
+    ease,
+    ease_affordable,
+)
 from recommender.engine.ranking import Scores
 from recommender.engine.segments import Segments, segments
 from recommender.engine.standing import Standing, popularity, recent_popularity
-from recommender.engine.transitions import transitions
+from recommender.engine.transitions import MANNERS, transitions
 
 EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
-_FADING = 0.9
-_TRANSITIONS_DECAY = 0.8
+FADING = 0.9
 _NEXT_DECAY = 0.5
 
 Part = Links | Standing | Segments
@@ -31,8 +37,9 @@ Part = Links | Standing | Segments
 class Recipe:
     """What the search chose for the companions that have something to choose.
 
-    ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile;
-    for ``leaving`` see :func:`recommender.engine.neighbours.cosine`.
+    ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
+    For ``leaving`` see :func:`recommender.engine.neighbours.cosine`; ``manner`` is how much a step
+    counts the other way round, and its leaving, for :mod:`recommender.engine.transitions`.
     ``lately`` adds what is popular of late: only a development part that is cut by time or at
     launches can tell what that is worth.
     """
@@ -41,6 +48,8 @@ class Recipe:
     ease_decay: float = 0.8
     neighbours_decay: float = 0.8
     leaving: float = 0.5
+    transitions_decay: float = 0.8
+    manner: tuple[float, float] = MANNERS[0]
     lately: bool = False
 
 
@@ -68,9 +77,11 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
 
 def _item_to_item(past: Interactions, recipe: Recipe) -> Iterator[Links]:
     if recipe.ridge is not None:
-        yield Links(EASE, ease(past, recipe.ridge), recipe.ease_decay)
-    yield Links(NEIGHBOURS, cosine(past, recipe.leaving), recipe.neighbours_decay)
-    yield Links(TRANSITIONS, transitions(past, _FADING), _TRANSITIONS_DECAY)
+        yield Links(EASE, ease(past, recipe.ridge, EASE_SHARE), recipe.ease_decay)
+    near = cosine(past, recipe.leaving, COSINE_SHARE)
+    yield Links(NEIGHBOURS, near, recipe.neighbours_decay)
+    onward = transitions(past, FADING, *recipe.manner)
+    yield Links(TRANSITIONS, onward, recipe.transitions_decay)
     yield Links(NEXT, transitions(past, 0.0), _NEXT_DECAY)
 
 

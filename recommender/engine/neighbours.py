@@ -18,6 +18,7 @@ from recommender.engine.links import placed, strongest
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
+EASE_SHARE, COSINE_SHARE = 0.5, 1.0
 EASE_MAX_COURSES = 6000
 _SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024
@@ -28,36 +29,68 @@ def ease_affordable(interactions: Interactions) -> bool:
     return bool(np.count_nonzero(interactions.course_counts()) <= EASE_MAX_COURSES)
 
 
-def ease(interactions: Interactions, ridge: float) -> Any:
+def ease(interactions: Interactions, ridge: float, share: float = 0.0) -> Any:
     """Return the EASE weights, courses x courses as CSR float32, with an empty diagonal.
 
     Of a large catalogue only the strongest weights towards each course are kept.
+
+    Parameters
+    ----------
+    interactions
+        The history.
+    ridge
+        How much a course's own weights are held down, in people.
+    share
+        A person with n courses counts n to the power of minus this much: 0 all the same, 1 so that
+        their courses together count as one.
     """
     counts = interactions.course_counts()
     warm = np.flatnonzero(counts)
-    matrix = interactions.matrix()[:, warm]
+    matrix, usual = _shared(interactions, share)
+    matrix = matrix[:, warm]
     gram = np.asarray((matrix.T @ matrix).todense(), dtype=np.float64)
-    gram[np.diag_indices_from(gram)] += ridge
+    gram[np.diag_indices_from(gram)] += ridge * usual
     inverse = np.linalg.inv(gram)
     weights = inverse / -np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
     return placed(strongest(weights), warm, warm, len(counts))
 
 
-def cosine(interactions: Interactions, leaving: float = 0.5) -> Any:
+def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0) -> Any:
     """Return cosine similarities with shrinkage, courses x courses as CSR float32.
 
-    ``leaving`` is how much a pair is divided by the count of its first course against that of its
-    second: 0.5 is the cosine, towards 1 the second's popularity speaks for it.
+    Parameters
+    ----------
+    interactions
+        The history.
+    leaving
+        How much a pair is divided by the count of its first course against that of its second: 0.5
+        is the cosine, towards 1 the second's popularity speaks for it.
+    share
+        See :func:`ease`.
     """
-    counts = interactions.course_counts()
-    matrix = interactions.matrix().tocsc()
+    matrix, usual = _shared(interactions, share)
+    counts = np.asarray(matrix.multiply(matrix).sum(axis=0), dtype=np.float64).ravel()
     own, others = counts**leaving, counts ** (1.0 - leaving)
     blocks = []
     for start in range(0, len(counts), _COLUMNS_AT_ONCE):
         stop = min(start + _COLUMNS_AT_ONCE, len(counts))
         together = np.asarray((matrix.T @ matrix[:, start:stop]).todense(), dtype=np.float64)
-        similar = together / (np.outer(own, others[start:stop]) + _SHRINKAGE)
+        similar = together / (np.outer(own, others[start:stop]) + _SHRINKAGE * usual)
         similar[np.arange(start, stop), np.arange(stop - start)] = 0.0
         blocks.append(strongest(similar))
     return sp.hstack(blocks, format="csr", dtype=np.float32)
+
+
+def _shared(interactions: Interactions, share: float) -> tuple[Any, float]:
+    """Return people x courses as CSC, each person's row weighed, and what a completion counts.
+
+    The product of the matrix with itself counts pairs, each by the weight of its person.
+    """
+    lengths = np.bincount(interactions.learner_rows, minlength=len(interactions.learners))
+    weights = np.maximum(lengths, 1.0) ** (-share / 2.0)
+    matrix = sp.csc_matrix(sp.diags_array(weights) @ interactions.matrix())
+    usual = (
+        float(np.square(weights[interactions.learner_rows]).mean()) if len(interactions) else 1.0
+    )
+    return matrix, usual

@@ -13,13 +13,15 @@ from recommender.engine.interactions import Interactions
 from recommender.engine.links import links_per_course
 
 WINDOW = 30
-# How much a pair is divided by how often its first course was left, against how often its second
-# was reached: 1 ranks by the mere probability of the step, 0.5 is a cosine.
-_LEAVING = 0.8
+LEAVING = 0.8
+# What may be chosen: how much a step counts the other way round, and the leaving that suits that.
+MANNERS = ((0.0, LEAVING), (0.3, 0.7))
 _SHRINKAGE = 5.0
 
 
-def transitions(past: Interactions, fading: float) -> Any:
+def transitions(
+    past: Interactions, fading: float, back: float = 0.0, leaving: float = LEAVING
+) -> Any:
     """Return own courses x next courses as CSR float32, the diagonal empty.
 
     Parameters
@@ -29,12 +31,18 @@ def transitions(past: Interactions, fading: float) -> Any:
     fading
         What a course counts that came one step later against the one before, 0-1; 0 counts the
         very next course alone.
+    back
+        What a step counts the other way round: some orders are mere chance.
+    leaving
+        How much a pair is divided by how often its first course was left, against how often its
+        second was reached: 1 ranks by the mere probability of the step, 0.5 is a cosine.
     """
     steps = successions(past, fading)
+    steps = (steps + back * steps.T).tocsr() if back else steps
     left = np.asarray(steps.sum(axis=1), dtype=np.float64).ravel()
     reached = np.asarray(steps.sum(axis=0), dtype=np.float64).ravel()
     found = steps.tocoo()
-    base = left[found.row] ** _LEAVING * reached[found.col] ** (1.0 - _LEAVING)
+    base = left[found.row] ** leaving * reached[found.col] ** (1.0 - leaving)
     weights = found.data / (base + _SHRINKAGE)
     return _strongest_of(sp.csc_matrix((weights, (found.row, found.col)), shape=found.shape))
 

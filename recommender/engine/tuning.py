@@ -12,6 +12,7 @@ import numpy as np
 
 from recommender.engine.companions import (
     EASE,
+    FADING,
     NEIGHBOURS,
     TRANSITIONS,
     Recipe,
@@ -25,9 +26,19 @@ from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import fuse, learn
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
-from recommender.engine.neighbours import DECAYS, LEAVING, RIDGES, cosine, ease, ease_affordable
+from recommender.engine.neighbours import (
+    COSINE_SHARE,
+    DECAYS,
+    EASE_SHARE,
+    LEAVING,
+    RIDGES,
+    cosine,
+    ease,
+    ease_affordable,
+)
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import POPULARITY
+from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
 CHECKPOINTS = (2, 4, 8, 12, 16, 24, 32, 48, 64, 90)
@@ -169,14 +180,27 @@ def _best_epochs(
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
     """Choose ridge, decays and leaving by what each companion reaches alone."""
     steps = split.train.steps()[split.people]
-    near = [(*_best_decay(split, steps, cosine(split.train, each)), each) for each in LEAVING]
-    _, decay, leaving = max(near)
-    recipe = replace(recipe, neighbours_decay=decay, leaving=leaving)
+    past = split.train
+    near = max(
+        (*_best_decay(split, steps, cosine(past, leaving, COSINE_SHARE)), leaving)
+        for leaving in LEAVING
+    )
+    onward = max(
+        (*_best_decay(split, steps, transitions(past, FADING, *manner)), manner)
+        for manner in MANNERS
+    )
+    recipe = replace(
+        recipe,
+        neighbours_decay=near[1],
+        leaving=near[2],
+        transitions_decay=onward[1],
+        manner=onward[2],
+    )
     found: list[tuple[float, float, float]] = []
-    for ridge in RIDGES if ease_affordable(split.train) else ():
+    for ridge in RIDGES if ease_affordable(past) else ():
         if found and time.monotonic() > deadline:
             break
-        found.append((*_best_decay(split, steps, ease(split.train, ridge)), ridge))
+        found.append((*_best_decay(split, steps, ease(past, ridge, EASE_SHARE)), ridge))
     if found:
         _, decay, ridge = max(found)
         recipe = replace(recipe, ease_decay=decay, ridge=ridge)

@@ -28,6 +28,26 @@ def test_ease_is_the_ridge_regression_of_each_course_on_all_others(past: Interac
         assert links[target, target] == 0
 
 
+def weighed(past: Interactions, share: float) -> np.ndarray:
+    """Return people x courses, each person with n courses weighing n to the minus ``share``."""
+    matrix = past.matrix().toarray().astype(float)
+    return matrix * matrix.sum(axis=1, keepdims=True) ** (-share / 2)
+
+
+def test_with_a_share_long_histories_count_less(past: Interactions) -> None:
+    matrix = weighed(past, 1.0)
+    usual = (matrix**2).sum() / len(past)
+    together = float(matrix[:, 2] @ matrix[:, 7])
+    counts = (matrix**2).sum(axis=0)
+    expected = together / (np.sqrt(counts[2] * counts[7]) + 10.0 * usual)
+    assert neighbours.cosine(past, share=1.0).toarray()[2, 7] == pytest.approx(expected, rel=1e-5)
+    others = [column for column in range(9) if column != 4]
+    own = matrix[:, others]
+    weights = np.linalg.solve(own.T @ own + 5.0 * usual * np.eye(8), own.T @ matrix[:, 4])
+    found = neighbours.ease(past, ridge=5.0, share=1.0).toarray()
+    np.testing.assert_allclose(found[others, 4], weights, atol=1e-5)
+
+
 def test_a_course_without_history_has_no_links(past: Interactions) -> None:
     for links in (neighbours.ease(past, ridge=5.0), neighbours.cosine(past)):
         assert links.shape == (10, 10)

@@ -40,6 +40,12 @@ def test_a_weight_is_the_shrunken_part_of_those_who_left_for_the_other() -> None
     assert (found >= 0).all()
 
 
+def test_steps_may_count_a_little_the_other_way_round() -> None:
+    found = transitions(past("ab", "ab"), 0.0, back=0.5, leaving=0.5).toarray()
+    assert found[0, 1] == pytest.approx(2 / (2.0 + 5))
+    assert found[1, 0] == pytest.approx(1 / (1.0 + 5))
+
+
 def test_only_the_strongest_links_to_each_course_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "links_per_course", lambda _courses: 1)
     found = transitions(past("ad", "ad", "ad", "bd", "cd"), 0.0)
