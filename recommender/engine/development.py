@@ -21,7 +21,7 @@ from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import upcoming, youngest
 
 TEST_SHARE = 0.1
-LAST_SHARE = 1 / 3
+LAST_COURSES = 3
 RANDOM_SHARE = 0.2
 LONG_HISTORY = 20
 # So large a part of all people must have gone on after a launch to stand for the others.
@@ -46,7 +46,8 @@ def development(dataset: Dataset, limit: int, seed: int) -> Development:
 
     By time where the dates allow it. Else, where the catalogue tells which courses began last, at
     their launch, over the courses that were there then. Else at random where histories are long,
-    and each person's last third where they are short. At most ``limit`` people are tested.
+    and one of each person's last three courses where they are short. At most ``limit`` people are
+    tested.
     """
     return (
         _by_time(dataset, limit, seed)
@@ -87,7 +88,7 @@ def _by_order(dataset: Dataset, limit: int, seed: int) -> Development:
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
         split, way = random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
     else:
-        split, way = last_out_split(past, limit, seed, LAST_SHARE), AT_THE_END
+        split, way = last_out_split(past, limit, seed, LAST_COURSES), AT_THE_END
     return Development(dataset.of(split.train), split, way)
 
 

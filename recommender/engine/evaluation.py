@@ -56,16 +56,17 @@ def temporal_split(past: Interactions, share: float, limit: int, seed: int) -> S
     return split_at(dated, late, limit, seed)
 
 
-def last_out_split(past: Interactions, limit: int, seed: int, share: float = 0.0) -> Split:
+def last_out_split(past: Interactions, limit: int, seed: int, among: int = 1) -> Split:
     """Hold out the last completion of people with at least two; at most ``limit`` people.
 
-    With a ``share``, the last so much of each person's completions, rounded up; one always stays.
+    With ``among`` above 1, one drawn from each person's last so many, and the others stay: what
+    stands at the very end may be an exception.
     """
     counts = np.bincount(past.learner_rows, minlength=len(past.learners))
-    held = np.minimum(np.maximum(np.ceil(counts * share), 1), counts - 1)
-    last = past.steps_back() < held[past.learner_rows]
-    people = _some(np.unique(past.learner_rows[last]), limit, seed)
-    return split_at(past, last & np.isin(past.learner_rows, people), limit, seed)
+    drawn = np.random.default_rng(seed).integers(0, np.clip(counts, 1, among))
+    held = (past.steps_back() == drawn[past.learner_rows]) & (counts[past.learner_rows] > 1)
+    people = _some(np.unique(past.learner_rows[held]), limit, seed)
+    return split_at(past, held & np.isin(past.learner_rows, people), limit, seed)
 
 
 def random_split(past: Interactions, share: float, limit: int, seed: int) -> Split:

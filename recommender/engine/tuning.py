@@ -43,7 +43,7 @@ from recommender.engine.transitions import MANNERS, transitions
 FUSION = "fusion"
 CHECKPOINTS = (2, 4, 8, 12, 16, 24, 32, 48, 64, 90)
 PATIENCE = 3
-DEVELOPMENT_PEOPLE = 1500
+DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 16
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.

@@ -41,7 +41,9 @@ def test_the_cut_is_by_time_where_dates_tell_it(dataset: Dataset) -> None:
     assert 5 <= len(part.split.people) < len(past.learners)
 
 
-def test_without_dates_the_last_third_of_each_history_is_held_out(dataset: Dataset) -> None:
+def test_without_dates_one_of_the_last_courses_of_each_history_is_held_out(
+    dataset: Dataset,
+) -> None:
     undated = Interactions.from_completions(
         [(p, c, None) for p, own in dataset.interactions.histories() for c in own],
         dataset.interactions.courses,

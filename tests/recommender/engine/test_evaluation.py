@@ -57,16 +57,17 @@ def test_the_last_course_is_held_out_of_people_with_at_least_two() -> None:
     assert dict(split.train.histories()) == {"p": ("a",), "q": ("c",)}
 
 
-def test_with_a_share_so_much_of_each_history_is_held_out_and_one_course_always_stays() -> None:
-    history = past(
-        [("p", c, day) for day, c in enumerate("abcd")]
-        + [("q", c, day) for day, c in enumerate("ab")]
-        + [("r", "a", 1)]
-    )
-    split = last_out_split(history, limit=10, seed=0, share=0.3)
-    assert dict(split.train.histories()) == {"p": ("a", "b"), "q": ("a",), "r": ("a",)}
-    whole = last_out_split(history, limit=10, seed=0, share=1.0)
-    assert dict(whole.train.histories()) == {"p": ("a",), "q": ("a",), "r": ("a",)}
+def test_one_of_the_last_few_is_held_out_and_what_came_after_it_stays(dataset: Dataset) -> None:
+    history = dataset.interactions
+    split = last_out_split(history, limit=500, seed=0, among=3)
+    assert split.truth.sum(axis=1).max() == 1
+    back = {
+        len(own) - 1 - own.index(history.courses.ids[course])
+        for person, course in zip(split.people.tolist(), split.truth.indices.tolist(), strict=True)
+        for own in [history.history(history.learners.ids[person])]
+    }
+    assert back == {0, 1, 2}
+    assert len(split.train) == len(history) - len(split.people)
 
 
 def test_at_most_so_many_people_are_tested_the_same_for_the_same_seed(dataset: Dataset) -> None:
