@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, picture, without_barriers
+from tests.support.barriers import THEMES, WIDTHS, without_barriers
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
+from tests.support.pictures import of_page, of_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("first-sight")]
 
@@ -42,7 +43,7 @@ def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int
     page.locator(f'a[href$="as={who}"]').click()
     expect(answer(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=picture(f"{who}-{width}"), full_page=True)
+    of_page(page, f"{who}-{width}")
     without_barriers(frame_of(page))
 
 
@@ -55,7 +56,7 @@ def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, t
         page = context.new_page()
         page.goto(origin + path)
         name = path.strip("/").translate(str.maketrans("/?=", "---")) or "front"
-        page.screenshot(path=picture(f"{name}-{width}-{theme}"), full_page=True)
+        of_page(page, f"{name}-{width}-{theme}")
         without_barriers(page)
 
 
@@ -79,6 +80,4 @@ def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> No
         page.locator(f'a[href$="as={who}"]').click()
         expect(answer(page)).to_be_visible()
         page.wait_for_load_state("networkidle")
-        file = picture(f"readme-{who}")
-        page.screenshot(path=file)
-        assert file.stat().st_size > 20_000
+        assert len(of_window(page, f"readme-{who}")) > 20_000

@@ -34,7 +34,6 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
     with profiled(browser, width) as context:
         page = context.new_page()
         for name in OWN:
-            page.set_viewport_size({"width": width, "height": 900})
             opened(page, demo, who, name)
             frame_of(page).evaluate(OPEN_ALL)
             assert frame_of(page).evaluate(TARGETS) == []

@@ -78,7 +78,6 @@ def test_a_path_before_and_after_its_start(page: Page, demo: str, width: int) ->
         ("learner", "before", "closer to"),
         ("office-to-data", "after", "ahead of you"),
     ):
-        page.set_viewport_size({"width": width, "height": 900})
         go(page, demo, who)
         open_activity(page, PATH)
         expect(answer(page)).to_contain_text(words)
@@ -159,7 +158,6 @@ def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> N
     done = tool(page).get_by_role("button", name="Done, back to Moodle")
     expect(done).to_be_visible()
     looked_at(page, f"registered-{width}")
-    page.set_viewport_size({"width": width, "height": 900})
     begin_registration(page, demo, address, update)
     expect(tool(page).get_by_role("alert")).to_be_visible()
     looked_at(page, f"registered-twice-{width}")
