@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.skills.ledgers import ROUNDING, Weighed
+from recommender.skills.evidence import ROUNDING
+from recommender.skills.ledgers import Weighed
 
 LEAST = 10
 

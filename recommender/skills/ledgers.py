@@ -21,13 +21,13 @@ from recommender.skills.evidence import (
     HALF_LIFE_IN_USE,
     LATEST_ONLY,
     ROLE,
+    ROUNDING,
     WIDEST,
 )
 from recommender.skills.levels import HIGHEST, LOWEST
 
 SOURCES = tuple(ERRORS)
 UNKNOWN_DAY = 0
-ROUNDING = 1e-9
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
