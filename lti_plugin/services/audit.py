@@ -23,6 +23,7 @@ from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SELF, SUR
 from recommender.skills.ledgers import weigh
 
 DIGITAL = "digital"  # the name of ESCO's collection, as skills keep it
+ESCO = "http://data.europa.eu/esco/"
 USUAL = 1.0
 HOLDS_BACK = 0.25
 
@@ -170,11 +171,14 @@ class _Known(NamedTuple):
 
 def _skills(session: Session, site_id: UUID) -> Mapping[str, _Known]:
     rows = session.execute(
-        select(Skill.name, Skill.id, Skill.durable, Skill.collections).where(
+        select(Skill.name, Skill.id, Skill.durable, Skill.collections, Skill.uri).where(
             Skill.site_id == site_id
         )
     )
-    return {name: _Known(own, durable, DIGITAL in among) for name, own, durable, among in rows}
+    return {
+        name: _Known(own, durable, DIGITAL in among and (uri or "").startswith(ESCO))
+        for name, own, durable, among, uri in rows
+    }
 
 
 def _needed(
