@@ -37,6 +37,7 @@ def show() -> Response:
             "admin/audit.html",
             answer=auditwords.answer(found),
             found=found,
+            assessed=auditwords.assessed(found),
             groups=[(each.key, auditwords.group(each)) for each in found.groups],
             every_group=[(each.key, auditwords.group(each)) for each in found.every_group],
             aims=aims,

@@ -53,6 +53,13 @@ def _held_back(found: Audit) -> str:
     )
 
 
+def assessed(found: Audit) -> str | None:
+    """Return how much of what roles ask for is assessed; None where they ask for nothing."""
+    asked = sum(line.total.required for line in found.lines)
+    known = sum(line.total.assessed for line in found.lines)
+    return wording.percent(100 * known / asked) if asked else None
+
+
 def group(each: Group) -> str:
     """Return what a group is called."""
     names = {
@@ -68,11 +75,7 @@ def cell(each: Cell) -> Mapping[str, str] | None:
     """Return a cell's texts; None where nobody of the group is asked for the skill."""
     if not each.required:
         return None
-    missing = (
-        ngettext("%(num)d not assessed", "%(num)d not assessed", each.unassessed)
-        if each.unassessed
-        else ""
-    )
+    missing = _missing(each)
     if each.share is None or each.confidence is None:
         return {"share": "–", "meets": "", "missing": missing, "sure": "", "state": "unknown"}
     return {
@@ -82,6 +85,12 @@ def cell(each: Cell) -> Mapping[str, str] | None:
         "sure": str(skillwords.SURE[each.confidence]),
         "state": "below" if each.below else "meets",
     }
+
+
+def _missing(each: Cell) -> str:
+    if not each.unassessed:
+        return ""
+    return ngettext("%(num)d not assessed", "%(num)d not assessed", each.unassessed)
 
 
 def row(line: Line) -> dict[str, Any]:
@@ -107,6 +116,7 @@ def gap(line: Line) -> dict[str, Any]:
         "below": _(
             "%(below)d of %(assessed)d", below=line.total.below, assessed=line.total.assessed
         ),
+        "missing": _missing(line.total),
     }
 
 

@@ -51,7 +51,8 @@ def test_row_01_three_of_ten_are_not_assessed_and_percentages_are_of_seven(
         "Data": "57% 4 of 7 meet it 3 not assessed fairly sure",
     }
     (gap,) = table(page, "critical")
-    assert gap["Fall short"] == "3 of 7"
+    assert gap["Fall short"] == "3 of 7 3 not assessed"
+    assert "70% of what their roles ask for is assessed." in plain(page.text)
 
 
 def test_row_01_the_file_and_the_api_say_the_same(goals: Goals, admin: Visit) -> None:
