@@ -11,7 +11,7 @@ from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
 from lti_plugin.pages import health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import connect, diagnostics, overview
+from lti_plugin.pages.admin import audit, catalogue, connect, diagnostics, objectives, overview
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing, reviews
 from lti_plugin.pages.learner import (
@@ -116,6 +116,9 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         connect.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
+        catalogue.blueprint,
+        objectives.blueprint,
+        audit.blueprint,
         description.blueprint,
         *api.RESOURCES,
     ):

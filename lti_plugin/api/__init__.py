@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from lti_plugin.api import (
+    audit,
+    catalogue,
     directions,
     evidence,
     me,
@@ -14,5 +16,15 @@ from lti_plugin.api import (
 
 RESOURCES = tuple(
     module.resource
-    for module in (me, recommendations, skills, roles, evidence, directions, objectives)
+    for module in (
+        me,
+        recommendations,
+        skills,
+        roles,
+        evidence,
+        directions,
+        objectives,
+        audit,
+        catalogue,
+    )
 )

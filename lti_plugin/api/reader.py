@@ -38,6 +38,18 @@ def whom(named: UUID | None) -> UUID:
     return own
 
 
+def admins_only() -> None:
+    """Refuse whoever is no L&D admin.
+
+    Raises
+    ------
+    NotAllowed
+        When the visit is not an L&D admin's.
+    """
+    if g.visit.audience != ADMIN:
+        raise NotAllowed(_("Only L&D admins may ask about the whole organisation."), hint="")
+
+
 def standing(session: Session, named: UUID | None) -> Position:
     """Return where the person stands, as far as the visitor may know."""
     person_id = whom(named)

@@ -77,6 +77,14 @@ REASONS: Mapping[str, Any] = {
         "You lead others, so %(skill)s counts more (a setting of your L&D team). You are at "
         "“%(from)s”; this leads to “%(to)s”."
     ),
+    "reason.objective": lazy(
+        "Your organisation counts %(skill)s %(weight)s times as much as usual, for the objective "
+        "“%(objective)s”."
+    ),
+    "reason.stale": lazy(
+        "Its last review is more than a year old, or what it teaches has changed since; so it "
+        "ranks lower."
+    ),
     "reason.mode": lazy("Its way of learning suits where you are going."),
     "reason.picked": lazy("Your L&D team picked it."),
     "reason.no_signal": lazy(
@@ -218,6 +226,8 @@ def reason(key: str, values: Mapping[str, str]) -> str:
         name: level(float(value)) if name in LEVELS_OF_A_REASON else value
         for name, value in values.items()
     }
+    if "weight" in said:
+        said["weight"] = format_decimal(float(said["weight"]), "0.##")
     return str(REASONS[key]) % said
 
 

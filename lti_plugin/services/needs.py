@@ -28,8 +28,8 @@ UNFAMILIAR = 1.0
 class Weights:
     """What a site adds to the importance of skills, by their names.
 
-    ``objectives`` are the names of those that need a skill, and ``priority`` the weight of the
-    weightiest; ``durable`` skills weigh ``leader`` times as much for who leads others.
+    ``objectives`` are the names of those that need a skill, the weightiest first, and ``priority``
+    the weight of that one; ``durable`` skills weigh ``leader`` times as much for who leads others.
     """
 
     objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,6 +100,8 @@ def towards(
                 role=role.name if role else "",
                 assumed=held is None or not held.assessed,
                 boosted=boosted,
+                priority=adds.priority.get(skill, 1.0),
+                objective=next(iter(adds.objectives.get(skill, ())), ""),
             )
         )
     return Needs(

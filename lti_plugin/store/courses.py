@@ -35,6 +35,7 @@ class Course(Owned, Base):
     """One course; ``gone_at`` is set when the source no longer lists it, the row stays.
 
     ``excluded`` is the L&D admin's own decision and survives every sync. ``extra`` as of a person.
+    ``skills_changed_at`` is when what it teaches last changed, after it had been said once.
     """
 
     __tablename__ = "courses"
@@ -57,6 +58,7 @@ class Course(Owned, Base):
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     modified_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
+    skills_changed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     gone_at: Mapped[datetime | None]
 

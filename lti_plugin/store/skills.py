@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.courses import Course
 
 SOURCE, FILE = "source", "file"
 
@@ -166,14 +167,34 @@ def replace_source_links(
     }
     removed = _removed(session, site_id)
     wanted = {pair: link for pair, link in wanted.items() if pair not in removed}
-    written = 0
+    written = []
     for pair, row in present.items():
         if pair not in wanted and row.origin == origin:
             session.delete(row)
-            written += 1
-    for pair, link in wanted.items():
-        written += _write_link(session, (site_id, *pair), link, origin, present.get(pair))
-    return written
+            written.append(pair)
+    written += [
+        pair
+        for pair, link in wanted.items()
+        if _write_link(session, (site_id, *pair), link, origin, present.get(pair))
+    ]
+    said_before = {course_id for course_id, _ in present}
+    note_change(session, site_id, said_before & {course_id for course_id, _ in written})
+    return len(written)
+
+
+def note_change(session: Session, site_id: UUID, course_ids: Collection[UUID]) -> None:
+    """Keep that what these courses teach has changed; a review from before is then out of date.
+
+    What is said of a course for the first time is no change of it.
+    """
+    if course_ids:
+        session.execute(
+            quietly(
+                update(Course)
+                .where(Course.site_id == site_id, Course.id.in_(course_ids))
+                .values(skills_changed_at=now())
+            )
+        )
 
 
 def _removed(session: Session, site_id: UUID) -> set[tuple[UUID, UUID]]:

@@ -40,7 +40,7 @@ WIDEST = ERRORS[ROLE]
 
 SURE, LIKELY, ASSUMED, UNKNOWN = "confirmed", "likely", "assumed", "unknown"
 SURE_BELOW, LIKELY_BELOW = 0.6, 1.0
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ class Held:
     @property
     def confidence(self) -> str:
         """Return one of SURE, LIKELY and ASSUMED."""
-        if not self.assessed or self.sd > LIKELY_BELOW + _ROUNDING:
+        if not self.assessed or self.sd > LIKELY_BELOW + ROUNDING:
             return ASSUMED
-        return SURE if self.sd <= SURE_BELOW + _ROUNDING else LIKELY
+        return SURE if self.sd <= SURE_BELOW + ROUNDING else LIKELY
 
     @property
     def range(self) -> tuple[float, float]:
@@ -225,7 +225,7 @@ class _Weighed:
         more = _Weighed(self._errors)
         more._rows = {source: list(rows) for source, rows in self._rows.items()}
         more.add(row, precision)
-        return more if self.empty or more.level > self.level + _ROUNDING else self
+        return more if self.empty or more.level > self.level + ROUNDING else self
 
     def held(self) -> Held:
         parts = sorted(self._parts(), key=lambda each: (-each[1], each[0].id, each[0].level))

@@ -47,6 +47,11 @@ def told(kind: type[F], text: str, example: object = None, **rest: Any) -> F:
     return kind(metadata=metadata | rest.pop("more", {}), **rest)
 
 
+def a_flag(text: str) -> fields.Boolean:
+    """Return a field for a yes or no in an address, in the one form that JSON has for it."""
+    return told(fields.Boolean, text, False, load_default=False, truthy={"true"}, falsy={"false"})
+
+
 def a_level(text: str, *, unknown: bool = False) -> Number:
     """Return a field for a level; ``unknown`` lets it be null."""
     return told(

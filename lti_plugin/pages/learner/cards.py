@@ -90,9 +90,12 @@ def _card(
         tied=bool(item.ties) or item.basis != "gap",
         why=_sentence(why, found),
         more=[
-            {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
+            {
+                "text": _sentence(each, found),
+                "share": wording.percent(100 * each.share) if each.share else "",
+            }
             for each in item.reasons
-            if each.share
+            if each.share or each.amount < 0
         ],
     )
 

@@ -94,7 +94,10 @@ GROUPS = (
                 "evidence",
                 lazy("What speaks for your skills, apart from finished courses"),
                 lazy("To compare what you can do with what a role asks for."),
-                lazy("You, whoever gave it, and those who run Fingerpost here."),
+                lazy(
+                    "You, whoever gave it, and those who run Fingerpost here. L&D admins see how "
+                    "many people have a skill; your own ratings count there among at least ten."
+                ),
                 ("skill_id", "level"),
             ),
             Kind(
