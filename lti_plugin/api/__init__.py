@@ -10,9 +10,10 @@ from lti_plugin.api import (
     recommendations,
     roles,
     skills,
+    teams,
 )
 
 RESOURCES = tuple(
     module.resource
-    for module in (me, recommendations, skills, roles, evidence, directions, objectives)
+    for module in (me, recommendations, skills, roles, evidence, directions, objectives, teams)
 )

@@ -62,8 +62,25 @@ def reports(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:
         .order_by(Person.name, Person.id)
     )
     named = session.scalars(query).all()
-    led = managers(session, site_id, named) if named else {}
-    return [each for each in named if led.get(each.id) == manager_id]
+    owners = managers(session, site_id, named) if named else {}
+    return [each for each in named if owners.get(each.id) == manager_id]
+
+
+def led(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:
+    """Return the people whom somebody leads.
+
+    Raises
+    ------
+    NotAllowed
+        When they lead nobody.
+    """
+    found = reports(session, site_id, manager_id)
+    if not found:
+        raise NotAllowed(
+            "Nobody is on record as led by you.",
+            hint="Your L&D team can say whose manager you are.",
+        )
+    return found
 
 
 def report(session: Session, site_id: UUID, manager_id: UUID, person_id: UUID) -> Person:

@@ -15,8 +15,8 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import problems, waywords, wording
-from lti_plugin.pages.manager import amounts, leading
-from lti_plugin.services import budgets, directory, team_plans
+from lti_plugin.pages.manager import amounts
+from lti_plugin.services import budgets, directory, team_plans, teams
 from lti_plugin.services.team_plans import Board, Wanted
 from lti_plugin.store import skills
 from lti_plugin.store.base import now
@@ -39,7 +39,7 @@ WHY = {
 @visits.require(*visits.EVERYBODY, person=True)
 def show() -> Response:
     """Show the form; its numbers are filled in from what is left of the team's budget."""
-    team = leading.team(db.session)
+    team = teams.led(db.session, g.visit.site_id, g.visit.person_id)
     today = now().date()
     left = budgets.of_team(db.session, g.visit.site_id, g.visit.person_id, today)
     usual = USUAL_HOURS * len(team)
@@ -59,7 +59,7 @@ def show() -> Response:
 @visits.require(*visits.EVERYBODY, person=True)
 def solve() -> Response:
     """Plan for the whole team, which takes some seconds at most."""
-    team = leading.team(db.session)
+    team = teams.led(db.session, g.visit.site_id, g.visit.person_id)
     wanted = _wanted()
     place = (g.visit.site_id, g.visit.person_id, team, wanted, now().date())
     try:

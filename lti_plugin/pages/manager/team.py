@@ -13,8 +13,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import assigned, problems, skillwords, waywords, wording
-from lti_plugin.pages.manager import leading
-from lti_plugin.services import members, ratings
+from lti_plugin.services import members, ratings, teams
 from lti_plugin.services.members import Member
 from lti_plugin.store import assignments
 from lti_plugin.store.assignments import APPROVED, ASKED
@@ -71,7 +70,7 @@ def _refused(error: BadInput) -> Response:
 
 
 def _page(*, done: str = "", wrong: str = "") -> Response:
-    site_id, team = g.visit.site_id, leading.team(db.session)
+    site_id, team = g.visit.site_id, teams.led(db.session, g.visit.site_id, g.visit.person_id)
     seen = members.of_team(db.session, site_id, team, now().date())
     ids = [each.id for each in team]
     open_ones = assigned.told(
