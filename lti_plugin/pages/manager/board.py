@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -44,8 +45,8 @@ def show() -> Response:
     left = budgets.of_team(db.session, g.visit.site_id, g.visit.person_id, today)
     usual = USUAL_HOURS * len(team)
     typed = {
-        "hours": f"{min(usual, usual if left.hours is None else left.hours):g}",
-        "money": "" if left.money is None else f"{left.money:g}",
+        "hours": str(math.floor(usual if left.hours is None else min(usual, left.hours))),
+        "money": "" if left.money is None else str(math.floor(left.money)),
     }
     answer = ngettext(
         "What should %(num)d person learn next, and in how many hours?",
@@ -171,7 +172,7 @@ def _person(name: str, kind: str, plan: Plan, found: Board) -> dict[str, Any]:
         "name": name or _("Somebody"),
         "label": str(waywords.KINDS[kind]),
         "hours": wording.duration(round(60 * plan.hours)),
-        "money": amounts.money(plan.cost),
+        "money": amounts.money(plan.cost) if plan.cost else "",
         "before": wording.percent(100 * plan.coverage_before),
         "after": wording.percent(100 * plan.coverage_after),
         "steps": [

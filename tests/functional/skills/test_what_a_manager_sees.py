@@ -33,8 +33,8 @@ def test_each_persons_role_way_path_and_coverage_are_seen(team: Team) -> None:
     )
     said = seen(team)
     assert f"Role: {ROLE} Way: Go deeper in your role" in said
-    assert "has 72% of it" in said
-    assert "100% assessed" in said
+    assert "has 72% of what is assessed" in said
+    assert "100% of the role is assessed" in said
     assert "no path started" in said
     team.opens("102").press("/learn/path/start")
     assert "path: 12 hours left" in seen(team)
