@@ -22,11 +22,14 @@ from connectors.records import (
     Learner,
     Notice,
     Page,
+    Rating,
     Rejected,
     SkillLink,
 )
 
-Fitted = TypeVar("Fitted", bound=Category | Course | Learner | Enrolment | Completion | Feature)
+Fitted = TypeVar(
+    "Fitted", bound=Category | Course | Learner | Enrolment | Completion | Feature | Rating
+)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -37,6 +40,7 @@ _PLACES: dict[type, str] = {
     Enrolment: "person {0.learner_id}, course {0.course_id}",
     Completion: "person {0.learner_id}, course {0.course_id}",
     Feature: "feature of {0.owner}",
+    Rating: "evidence of {0.learner_id}",
 }
 
 

@@ -16,6 +16,7 @@ from connectors.records import (
     Enrolment,
     Feature,
     Learner,
+    Rating,
     Rejected,
     SkillLink,
 )
@@ -55,6 +56,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     Enrolment: {"learner_id": ID, "course_id": ID},
     Completion: {"learner_id": ID, "course_id": ID},
     Feature: {"owner": ID, "name": 255},
+    Rating: {"learner_id": ID, "skill": 255},
     Rejected: {"where": 200, "reason": 1000},
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 DateSource = Literal["report", "api", "file", "unknown"]
@@ -141,6 +141,19 @@ class Feature:
     owner: str
     name: str
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody said of a person's skill, on the 0-5 scale; ``where`` is its place."""
+
+    learner_id: str
+    skill: str
+    level: float
+    source: str
+    on: date | None = None
+    note: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from lti_plugin.api import (
     recommendations,
     roles,
     skills,
+    teams,
 )
 
 RESOURCES = tuple(
@@ -26,5 +27,6 @@ RESOURCES = tuple(
         objectives,
         audit,
         catalogue,
+        teams,
     )
 )

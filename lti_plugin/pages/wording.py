@@ -162,6 +162,7 @@ COUNTS: Mapping[str, Any] = {
     "completions_added": lazy("new completions"),
     "completions_changed": lazy("changed completions"),
     "completions": lazy("completions learned from"),
+    "evidence_added": lazy("new ratings of skills"),
     "paths_finished": lazy("paths finished"),
     "grades_sent": lazy("results sent to Moodle"),
     "grades_refused": lazy("results that Moodle did not take"),

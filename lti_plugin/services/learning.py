@@ -11,6 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import catalogue
+from lti_plugin.store import assignments
+from lti_plugin.store.assignments import APPROVED, DONE
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.recommendations import LATER, Feedback
@@ -20,10 +22,18 @@ from recommender.engine.facts import Person as Asking
 def asking_of(
     session: Session, site_id: UUID, people: Sequence[Person], at: datetime
 ) -> list[Asking]:
-    """Return these people as they ask for courses at a time, in their order; three queries."""
+    """Return these people as they ask for courses at a time, in their order; four queries.
+
+    What they do as an assignment at work counts as the item of the catalogue that it was made of.
+    """
     ids = [person.id for person in people]
     history, enrolled = _finished(session, site_id, ids), _under_way(session, site_id, ids)
     aside = _put_aside(session, site_id, ids, at)
+    for row in assignments.of_people(session, site_id, ids, APPROVED, DONE):
+        if row.course_id is not None and row.state == DONE:
+            history[row.person_id].setdefault(str(row.course_id))
+        elif row.course_id is not None:
+            enrolled[row.person_id].add(str(row.course_id))
     return [
         Asking(
             facts=catalogue.learner(person),

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import heading, tasks
+from lti_plugin.services import budgets, duties, heading, tasks
+from lti_plugin.services.budgets import Amount
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.services.steps import OPEN, RUNNING, State
+from lti_plugin.services.steps import OPEN, RUNNING, State, Stop
 from lti_plugin.services.tasks import Task
 from lti_plugin.store import aims, listing, people
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.base import now
-from lti_plugin.store.courses import Course
 from recommender.skills.direction import Direction
 from recommender.skills.gains import USUAL_HOURS
 from recommender.skills.pathway.curve import Point, curve
@@ -39,6 +39,9 @@ MOST_SLOTS = 7
 class Planned:
     """A path to a role: its steps, their courses by id, when they are, and what hours buy.
 
+    Approved assignments stand among the courses. ``left`` is what budgets leave the
+    person; the path stays within it.
+
     ``guessed`` are the steps whose length nobody knows; they count with the usual one.
     ``assumed`` says that levels are counted which nobody has assessed.
     ``slots_are_own`` is False where the week is a proposal; ``schedule`` is None where the path
@@ -48,8 +51,9 @@ class Planned:
     role: str
     direction: Direction
     hours: float
+    left: Amount
     plan: Plan
-    courses: Mapping[str, Course]
+    courses: Mapping[str, Stop]
     guessed: frozenset[str]
     assumed: bool
     points: Sequence[Point]
@@ -102,7 +106,11 @@ def for_person(
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
     own = slots_of(chosen)
     week = slots or own or (USUAL_SLOT,)
-    limits = Limits(budget)
+    left = budgets.of_person(session, site_id, person_id, now().date())
+    most = _within(budget, left)
+    work = duties.of_people(session, site_id, {person_id: most}).get(person_id, [])
+    task = replace(task, options=[*task.options, *(each.option for each in work)])
+    limits = Limits(most, left.money)
     try:
         found = plan(
             task.options,
@@ -112,16 +120,19 @@ def for_person(
             bonuses=task.bonuses,
             seconds=PLAN_SECONDS,
         )
-        points = _curve(task, limits) if with_curve else ()
+        points = _curve(task, limits) if with_curve and limits.hours else ()
     except PathwayError as error:
         raise BadInput(str(error)) from error
     ids = {UUID(step.option_id) for step in found.steps}
+    assigned = {str(each.assignment.id): each.assignment for each in work}
     return Planned(
         role=task.role,
         direction=task.direction,
         hours=budget,
+        left=left,
         plan=found,
-        courses={str(id): row for id, row in listing.listed(session, site_id, ids).items()},
+        courses=assigned
+        | {str(id): row for id, row in listing.listed(session, site_id, ids).items()},
         guessed=task.guessed,
         assumed=task.assumed,
         points=points,
@@ -129,6 +140,10 @@ def for_person(
         slots=week,
         slots_are_own=bool(slots or own),
     )
+
+
+def _within(hours: float, left: Amount) -> float:
+    return hours if left.hours is None else min(hours, left.hours)
 
 
 def started(planned: Planned, state: State, zone: str) -> Planned:
@@ -142,7 +157,7 @@ def started(planned: Planned, state: State, zone: str) -> Planned:
     )
 
 
-def _length(course: Course) -> float:
+def _length(course: Stop) -> float:
     minutes = course.duration_minutes
     return USUAL_HOURS if minutes is None else minutes / 60
 

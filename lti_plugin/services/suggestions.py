@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput
 from lti_plugin.services import lessons
 from lti_plugin.store import courses, sites, skills
+from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.skills import CourseSkill, RemovedLink, Skill
 from recommender.skills.levels import HIGHEST, LOWEST

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import profiles
-from lti_plugin.store import roles
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
 from recommender.skills.audit import Asked, merged
@@ -94,10 +93,10 @@ def of_site(session: Session, site_id: UUID, today: date, at: date) -> Workforce
         .where(Person.site_id == site_id, Person.gone_at.is_(None), Person.active)
         .order_by(Person.id)
     ).all()
-    titles = roles.titles(session, site_id)
-    meant = profiles.named(titles, {title for _, title, _ in everybody})
-    rows = roles.of_ids(session, site_id, {role.id for role in meant.values()})
-    known = profiles.read(session, site_id, rows)
+    all_roles = profiles.of_site(session, site_id)
+    found = {title: all_roles.meant(title) for title in {title for _, title, _ in everybody}}
+    meant = {title: role for title, role in found.items() if role is not None}
+    known = all_roles.read(session, site_id, {role.id for role in meant.values()})
     asks = {role_id: (role.profile(at), role.profile(today)) for role_id, role in known.items()}
     names = sorted({skill for profile, _ in asks.values() for skill in profile})
     skills = {name: number for number, name in enumerate(names)}

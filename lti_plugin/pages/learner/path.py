@@ -31,7 +31,9 @@ from lti_plugin.pages.learner import cards, planning
 from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
+from lti_plugin.store import assignments
 from lti_plugin.store import paths as rows
+from lti_plugin.store.assignments import ASKED
 from lti_plugin.store.paths import Path
 
 blueprint = Blueprint("path", __name__, url_prefix="/learn/path")
@@ -224,9 +226,17 @@ def _page(role: str, **content: Any) -> Response:
             learner=g.visit.audience == LEARNER,
             freshness=freshness.of_site(db.session, g.visit.site_id),
             calendar=g.get("calendar"),
+            is_outside=planning.is_outside,
+            asked=_asked(),
             **content,
         )
     )
+
+
+def _asked() -> set[UUID | None]:
+    """Return the items of the catalogue that somebody has asked to do at work."""
+    place = (db.session, g.visit.site_id, [g.visit.person_id])
+    return {each.course_id for each in assignments.of_people(*place, ASKED)}
 
 
 def _invitation(number: int, role: str) -> str:

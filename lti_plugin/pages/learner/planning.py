@@ -14,7 +14,11 @@ from werkzeug.datastructures import MultiDict
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.pages import wording
+from lti_plugin.pages.manager import amounts
+from lti_plugin.services import assignments
+from lti_plugin.services.budgets import NO_LIMIT
 from lti_plugin.services.plans import Planned
+from lti_plugin.services.steps import Stop
 from lti_plugin.store.courses import Course
 from recommender.skills.pathway.plans import Raise, Step
 from recommender.skills.pathway.schedule import Session, Slot
@@ -38,6 +42,7 @@ def told(planned: Planned) -> dict[str, Any]:
         ],
         "hours": wording.duration(round(60 * plan.hours)),
         "budget": planned.hours,
+        "left": amounts.both(planned.left) if planned.left != NO_LIMIT else "",
         "before": wording.percent(100 * plan.coverage_before),
         "after": wording.percent(100 * plan.coverage_after),
         "proven": plan.label == OPTIMAL,
@@ -94,6 +99,11 @@ def _number(text: str, what: str) -> float:
     return number
 
 
+def is_outside(course: Stop) -> bool:
+    """Say whether a step is an item of the catalogue that is done at work, once it is agreed."""
+    return isinstance(course, Course) and assignments.is_outside(course)
+
+
 def _days(sessions: Sequence[Session]) -> dict[str, list[Session]]:
     found: dict[str, list[Session]] = defaultdict(list)
     for session in sessions:
@@ -103,7 +113,7 @@ def _days(sessions: Sequence[Session]) -> dict[str, list[Session]]:
 
 
 def _step(
-    step: Step, course: Course, sessions: Sequence[Session], planned: Planned
+    step: Step, course: Stop, sessions: Sequence[Session], planned: Planned
 ) -> dict[str, Any]:
     first, last = (sessions[0], sessions[-1]) if sessions else (None, None)
     return {
@@ -111,6 +121,7 @@ def _step(
         "title": course.title,
         "url": course.url,
         "mode": course.mode,
+        "outside": is_outside(course),
         "time": wording.duration(round(60 * step.hours)),
         "guessed": step.option_id in planned.guessed,
         "raises": [_raised(each) for each in step.raises],
@@ -145,7 +156,7 @@ def _point(hours: float, coverage: float | None) -> dict[str, Any]:
     }
 
 
-def _session(each: Session, courses: Mapping[str, Course]) -> dict[str, Any]:
+def _session(each: Session, courses: Mapping[str, Stop]) -> dict[str, Any]:
     names = [courses[part.option_id].title for part in each.parts if part.option_id in courses]
     return {
         "day": wording.day(each.start.date()),

@@ -1,4 +1,4 @@
-"""A whole installation, its L&D admin, and roles for its people."""
+"""A whole installation, its L&D admin, roles for its people, and a team."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
+from tests.support.teams import Team
 
 
 @pytest.fixture
@@ -29,3 +30,9 @@ def admin(installation: Installation) -> Visit:
 def goals(installation: Installation) -> Goals:
     """What people of the site are compared with."""
     return Goals(installation.database, installation.site)
+
+
+@pytest.fixture
+def team(installation: Installation) -> Team:
+    """A manager with six people."""
+    return Team(installation)

@@ -19,6 +19,7 @@ from connectors.records import (
     Enrolment,
     Feature,
     Learner,
+    Rating,
     Rejected,
     SkillLink,
 )
@@ -46,6 +47,8 @@ ELSEWHERE: Columns = {
     (Learner, "id_number"): [PERSON_ID],
     (Learner, "email"): [PERSON_ID, people.Person.email],
     (Learner, "manager_id"): [PERSON_ID, people.Person.manager],
+    (Rating, "learner_id"): [PERSON_ID],
+    (Rating, "skill"): [skills.Skill.name],
     (SkillLink, "skill"): [skills.Skill.name],
     (SkillLink, "skill_id"): [skills.Skill.source_id],
     **{
