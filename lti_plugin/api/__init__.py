@@ -7,6 +7,7 @@ from lti_plugin.api import (
     evidence,
     me,
     objectives,
+    plans,
     recommendations,
     roles,
     skills,
@@ -14,5 +15,5 @@ from lti_plugin.api import (
 
 RESOURCES = tuple(
     module.resource
-    for module in (me, recommendations, skills, roles, evidence, directions, objectives)
+    for module in (me, recommendations, plans, skills, roles, evidence, directions, objectives)
 )

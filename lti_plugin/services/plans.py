@@ -33,6 +33,8 @@ MOST_HOURS = 500.0
 PLAN_SECONDS, CURVE_SECONDS = 3.0, 3.0
 USUAL_SLOT = Slot(4, time(9, 0), 60)
 MOST_SLOTS = 7
+MOST_WEEKS = 520
+FIRST_OF_THE_WEEK, MORNING = 0, time(9)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def for_person(
     hours: float | None = None,
     towards: str | None = None,
     here: UUID | None = None,
-    slots: tuple[Slot, ...] | None = None,
+    weeks: int | None = None,
     with_curve: bool = True,
 ) -> Planned | None:
     """Return a person's path within their hours; None where no role is known to go to.
@@ -83,8 +85,8 @@ def for_person(
         The role to go to; else the one that their direction leads to.
     here
         The course that this is read in: it is on no path.
-    slots
-        The times of the week to go by; else those that the person keeps free.
+    weeks
+        In how many weeks, with one time in each; else at the times that the person keeps free.
     with_curve
         Whether to find out what other hours would bring, which takes longer than the path.
 
@@ -101,7 +103,7 @@ def for_person(
     chosen = aims.learning_time(session, site_id, person_id)
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
     own = slots_of(chosen)
-    week = slots or own or (USUAL_SLOT,)
+    week = (once_a_week(budget, weeks),) if weeks else own or (USUAL_SLOT,)
     limits = Limits(budget)
     try:
         found = plan(
@@ -127,7 +129,7 @@ def for_person(
         points=points,
         schedule=_dated(found.steps, week, zone),
         slots=week,
-        slots_are_own=bool(slots or own),
+        slots_are_own=bool(weeks or own),
     )
 
 
@@ -180,6 +182,11 @@ def slots_of(chosen: LearningTime | None) -> tuple[Slot, ...]:
     return tuple(
         Slot(weekday, time(begins // 60, begins % 60), minutes) for weekday, begins, minutes in rows
     )
+
+
+def once_a_week(hours: float, weeks: int) -> Slot:
+    """Return the weekly slot in which so many hours are done in so many weeks."""
+    return Slot(FIRST_OF_THE_WEEK, MORNING, min(24 * 60, max(1, round(60 * hours / weeks))))
 
 
 def _hours(wanted: float | None) -> float:
