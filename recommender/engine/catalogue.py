@@ -24,6 +24,7 @@ class Catalogue:
         self.ids = IdMap(tuple(by_id))
         self._shown = np.array([each.visible and not each.excluded for each in self.courses], bool)
         self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
+        self._modes = np.array([each.mode or "" for each in self.courses], dtype=str)
         self._prerequisites = [
             (row, frozenset(each.prerequisites))
             for row, each in enumerate(self.courses)
@@ -37,9 +38,12 @@ class Catalogue:
         """Return the mask of the courses that may be shown to ``person`` now.
 
         Never one that is finished, enrolled, hidden, excluded, in a language other than the
-        person's, set aside (not for me, later), or whose prerequisites are not all finished.
+        person's, set aside (not for me, later), or whose prerequisites are not all finished; and
+        none of another way of learning than the one they want to see.
         """
         mask = self.open_to(person)
+        if person.mode is not None:
+            mask &= self._modes == person.mode
         mask[self.ids.rows(person.enrolled)] = False
         finished = frozenset(person.history)
         for row, needed in self._prerequisites:

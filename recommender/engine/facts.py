@@ -54,7 +54,8 @@ class Person:
     """A learner at the moment of asking: facts, what they finished and what not to show them.
 
     ``history`` holds the ids of finished courses, oldest first; ``enrolled``, ``not_for_me`` and
-    ``later`` are ids of courses that must not come up now.
+    ``later`` are ids of courses that must not come up now. ``mode`` is the one way of learning that
+    they want to see at the moment, in the catalogue's own word.
     """
 
     facts: LearnerFacts
@@ -62,3 +63,4 @@ class Person:
     enrolled: frozenset[str] = frozenset()
     not_for_me: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    mode: str | None = None
