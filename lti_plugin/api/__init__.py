@@ -5,6 +5,7 @@ from __future__ import annotations
 from lti_plugin.api import (
     directions,
     evidence,
+    hiring,
     me,
     objectives,
     plans,
@@ -15,5 +16,15 @@ from lti_plugin.api import (
 
 RESOURCES = tuple(
     module.resource
-    for module in (me, recommendations, plans, skills, roles, evidence, directions, objectives)
+    for module in (
+        me,
+        recommendations,
+        plans,
+        skills,
+        roles,
+        hiring,
+        evidence,
+        directions,
+        objectives,
+    )
 )

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
-from lti_plugin.services import choices, privacy, requests, standing
+from lti_plugin.services import build_or_buy, choices, privacy, requests, standing
 from lti_plugin.services.changes import Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
@@ -57,6 +57,7 @@ ACTIONS: Mapping[str, Any] = {
     requests.ASKED["contest"]: lazy("%(person)s wrote that something held about them is wrong."),
     requests.WITHDRAWN: lazy("%(person)s took a request back."),
     requests.SETTLED: lazy("A request of %(person)s was answered."),
+    build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }
