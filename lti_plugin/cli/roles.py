@@ -13,7 +13,7 @@ from lti_plugin.cli import hiring
 from lti_plugin.cli.listing import print_list
 from lti_plugin.cli.setting import json_option, opened, site_option
 from lti_plugin.cli.skills import tell
-from lti_plugin.services import drafts, role_import, signing
+from lti_plugin.services import drafts, outlook_data, role_import, signing
 from lti_plugin.services.signing import Expected
 from lti_plugin.store import roles as rows
 from lti_plugin.store import sites
@@ -41,6 +41,23 @@ def import_(file: Path, slug: str | None, as_json: bool, only_check: bool) -> No
     """
     with opened() as here, here.database.writing() as session:
         report = role_import.read_file(session, sites.choose(session, slug), file)
+        if only_check:
+            session.rollback()
+    tell(report, as_json)
+
+
+@roles.command("outlook-data")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@site_option
+@json_option
+@click.option("--check", "only_check", is_flag=True, help="Read everything and write nothing.")
+def outlook_data_(file: Path, slug: str | None, as_json: bool, only_check: bool) -> None:
+    """Read what published indices say of roles from FILE; it is shown and decides nothing.
+
+    Where a row cannot be used, nothing is imported and the rows are named.
+    """
+    with opened() as here, here.database.writing() as session:
+        report = outlook_data.read_file(session, sites.choose(session, slug), file)
         if only_check:
             session.rollback()
     tell(report, as_json)

@@ -38,7 +38,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_figures")),
         sa.UniqueConstraint("site_id", "role_id", name=op.f("uq_role_figures_site_id_role_id")),
     )
+    op.create_table(
+        "role_indices",
+        sa.Column("role_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("percentile", sa.Double(), nullable=True),
+        sa.Column("higher_is_better", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=500), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site_id", "role_id"],
+            ["roles.site_id", "roles.id"],
+            name=op.f("fk_role_indices_site_id_role_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["sites.id"], name=op.f("fk_role_indices_site_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_indices")),
+        sa.UniqueConstraint(
+            "site_id", "role_id", "name", name=op.f("uq_role_indices_site_id_role_id_name")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("role_indices")
     op.drop_table("role_figures")

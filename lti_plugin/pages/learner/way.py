@@ -128,7 +128,7 @@ def _kept(at: Position, found: Direction) -> Decision | None:
 def _outlook(at: Position) -> dict[str, Any] | None:
     """Return what is expected of the role, by whom, and when that was signed."""
     row = at.stored.get(at.role.name) if at.role else None
-    return waywords.outlook(row, at.today) if row else None
+    return waywords.outlook(row, at.role, at.today) if row and at.role else None
 
 
 def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from lti_plugin.services import signing
 from lti_plugin.store.base import now
+from lti_plugin.store.roles import RoleIndex
 from recommender.skills.roles import REDUNDANCY
 from tests.support.api import program
 from tests.support.goals import Goals
@@ -198,3 +199,38 @@ def test_row_41_a_stale_outlook_is_out_of_date(
     text = main_of(page)
     assert "What is expected of Analyst is out of date: it was signed on" in text
     assert "That is out of date, so it decides nothing." in text
+
+
+def test_published_indices_stand_with_their_dates_and_that_they_disagree_is_told(
+    installation: Installation, goals: Goals, me: UUID
+) -> None:
+    analyst = goals.role("Analyst", {"SQL": 3}, family="Data")
+    goals.has(me, "Analyst")
+    goals.knows(me, {"SQL": 1})
+    goals.sign("Analyst")
+    assert "Published indices" not in main_of(way(installation))
+    with installation.database.writing() as session:
+        for name, place, better in (("Projection", 88.0, True), ("Exposure", 91.0, False)):
+            session.add(
+                RoleIndex(
+                    site_id=installation.site.id,
+                    role_id=analyst,
+                    name=name,
+                    on=date(2025, 9, 4),
+                    value=None,
+                    percentile=place,
+                    higher_is_better=better,
+                    source="A study",
+                )
+            )
+    page = way(installation)
+    assert answer_of(page) == "Go on: Analyst asks for more than you have today."
+    text = main_of(page)
+    assert "Published indices disagree on Analyst: they lie 79% of their scale apart." in text
+    assert "Published indices disagree on this role." in text
+    assert "Projection : 88 of 100, higher is better (Sep 4, 2025, A study)" in text
+    told = program(installation, person=ME)
+    assert told.get("/directions")["suggestion"]["because"][-1]["name"] == "indices_apart"
+    outlook = told.get(f"/roles/{analyst}")["outlook"]
+    assert outlook["indices_disagree"] is True
+    assert [each["name"] for each in outlook["indices"]] == ["Exposure", "Projection"]
