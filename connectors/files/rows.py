@@ -19,7 +19,9 @@ from connectors.records import (
     SkillLink,
 )
 
-NEVER_OF_COURSES = frozenset({"short_name", "id_number", "tags", "modified_at", "url", "extra"})
+NEVER_OF_COURSES = frozenset(
+    {"short_name", "id_number", "tags", "modified_at", "url", "extra", "enrolable", "ends_at"}
+)
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
 
 # Whoever wrote a file can correct it, so a row is refused where another source's would be cut. The

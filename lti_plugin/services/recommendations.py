@@ -123,7 +123,7 @@ def _still_shown(
     return [
         (item, course)
         for item, course in joined
-        if course is not None and course.visible and not course.excluded
+        if course is not None and not courses.is_over(course, now())
     ]
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, is_over
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.paths import Path
 
@@ -98,6 +99,6 @@ def _of_course(course: Course, pair: Pair, finished: set[Pair], running: set[Pai
     """Return a step's state; what somebody finished stays done, whatever becomes of the course."""
     if pair in finished:
         return DONE
-    if course.gone_at is not None or not course.visible or course.excluded:
+    if is_over(course, now()):
         return DROPPED
     return RUNNING if pair in running else OPEN

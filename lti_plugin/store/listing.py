@@ -28,8 +28,8 @@ def any_listed(session: Session, site_id: UUID) -> bool:
 
 
 def stamp(session: Session, site_id: UUID) -> tuple[int, ...]:
-    """Return numbers that differ once courses were added, hidden, excluded or marked gone."""
-    shown = Course.visible & ~Course.excluded & Course.gone_at.is_(None)
+    """Return numbers that differ once courses were added, hidden, closed, excluded or gone."""
+    shown = Course.visible & Course.enrolable & ~Course.excluded & Course.gone_at.is_(None)
     query = select(func.count(), func.count().filter(shown)).where(Course.site_id == site_id)
     return tuple(session.execute(query).one())
 

@@ -63,8 +63,15 @@ def upgrade() -> None:
             "site_id", "role_id", "name", name=op.f("uq_role_indices_site_id_role_id_name")
         ),
     )
+    op.add_column(
+        "courses",
+        sa.Column("enrolable", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
+    op.add_column("courses", sa.Column("ends_at", base.UTCDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("courses", "ends_at")
+    op.drop_column("courses", "enrolable")
     op.drop_table("role_indices")
     op.drop_table("role_figures")

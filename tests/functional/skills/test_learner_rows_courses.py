@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -114,7 +114,7 @@ def test_row_08_the_list_can_be_narrowed_to_one_way_of_learning(
     assert listed(part) == ["Statistics: Foundations"]
 
 
-def test_row_10_nothing_comes_that_is_done_enrolled_hidden_or_in_a_wrong_language(
+def test_row_10_nothing_comes_that_is_done_enrolled_hidden_over_closed_or_in_a_wrong_language(
     installation: Installation, goals: Goals, small: Small, me: UUID
 ) -> None:
     goals.role("Analyst", {"SQL": 4, "Statistics": 4, "Negotiation": 4})
@@ -134,8 +134,16 @@ def test_row_10_nothing_comes_that_is_done_enrolled_hidden_or_in_a_wrong_languag
     assert recommended(learner) == ["Negotiation: Foundations"]
     change(installation, small.courses["5"], language="fr")
     assert recommended(learner) == []
-    change(installation, small.courses["5"], language="en", visible=False)
-    assert recommended(learner) == []
+    change(installation, small.courses["5"], language="en")
+    yesterday, tomorrow = now() - timedelta(days=1), now() + timedelta(days=1)
+    for change_, shown in (
+        ({"visible": False}, False),
+        ({"visible": True, "enrolable": False}, False),
+        ({"enrolable": True, "ends_at": yesterday}, False),
+        ({"ends_at": tomorrow}, True),
+    ):
+        change(installation, small.courses["5"], **change_)
+        assert recommended(learner) == (["Negotiation: Foundations"] if shown else [])
 
 
 def test_row_10_two_people_with_different_gaps_get_different_lists_with_all_that_belongs_to_it(
