@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import profiles
 from lti_plugin.services.position import Position
-from lti_plugin.store import roles
+from lti_plugin.store import roles, sites
 from lti_plugin.store.skills import Skill
 from recommender.skills.bridges import RoleGraph
 from recommender.skills.measures import skill_similarity
 from recommender.skills.mobility import (
-    Need,
     RoleProfile,
     one_way_gap,
     readiness,
@@ -45,7 +47,7 @@ class Surroundings:
 
     def __init__(self, all_roles: Sequence[Role], broader: Mapping[str, list[str]], on: date):
         self._roles = {role.name: role for role in all_roles}
-        self._profiles = {role.name: _profile(role, on) for role in all_roles}
+        self._profiles = {role.name: RoleProfile(role.name, role.profile(on)) for role in all_roles}
         self._similarity: Similarity = skill_similarity(
             {
                 name: {skill: need.importance for skill, need in profile.needs.items()}
@@ -97,8 +99,39 @@ class Surroundings:
         return outlook.kind if outlook else ""
 
 
+@dataclass(frozen=True)
+class _Ready:
+    stamp: Hashable
+    found: Surroundings
+
+
+# Comparing thousands of roles takes seconds, and a page is to show it at once. What is kept belongs
+# to one database: two of them may know the same site, such as a backup that was restored.
+_kept: WeakKeyDictionary[Engine, dict[UUID, _Ready]] = WeakKeyDictionary()
+_locks: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
+
+
 def around(session: Session, site_id: UUID, at: Position) -> Surroundings:
-    """Return a site's roles compared with each other, for somebody who stands here."""
+    """Return a site's roles compared with each other, for somebody who stands here.
+
+    They are compared anew once a role, a profile or a skill has changed, and on another day.
+    """
+    stamp = _stamp(session, site_id, at.today)
+    ready = _kept.setdefault(session.get_bind().engine, {})
+    with _locks[site_id]:
+        if site_id not in ready or ready[site_id].stamp != stamp:
+            ready[site_id] = _Ready(stamp, _compared(session, site_id, at.today))
+        return ready[site_id].found
+
+
+def _stamp(session: Session, site_id: UUID, on: date) -> Hashable:
+    """Return values that differ whenever the comparison may come out otherwise."""
+    count = select(func.count()).select_from(Skill).where(Skill.site_id == site_id)
+    curated_at = sites.get(session, site_id).curated_at
+    return on, curated_at, session.scalar(count), *roles.stamp(session, site_id)
+
+
+def _compared(session: Session, site_id: UUID, on: date) -> Surroundings:
     rows = roles.of_site(session, site_id)
     known = profiles.read(session, site_id, rows)
     above = {
@@ -108,9 +141,4 @@ def around(session: Session, site_id: UUID, at: Position) -> Surroundings:
         )
         if broader
     }
-    return Surroundings(list(known.values()), above, at.today)
-
-
-def _profile(role: Role, on: date) -> RoleProfile:
-    needs = {skill: Need(line.level, line.importance) for skill, line in role.profile(on).items()}
-    return RoleProfile(role.name, needs)
+    return Surroundings(list(known.values()), above, on)

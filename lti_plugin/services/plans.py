@@ -116,7 +116,7 @@ def for_person(
         )
         points = _curve(task, limits) if with_curve else ()
     except PathwayError as error:
-        raise BadInput(str(error)) from error
+        raise refused(error) from error
     ids = {UUID(step.option_id) for step in found.steps}
     return Planned(
         role=task.role,
@@ -160,12 +160,12 @@ def keep_time(
         When a slot or the hours cannot be.
     """
     if len(slots) > MOST_SLOTS:
-        raise BadInput(f"At most {MOST_SLOTS} times a week can be kept free.")
+        raise BadInput("At most seven times a week can be kept free.")
     if slots:
         try:
             schedule((), Calendar(tuple(slots), "UTC", date(2000, 1, 3)))
         except PathwayError as error:
-            raise BadInput(str(error)) from error
+            raise refused(error) from error
     row = aims.learning_time(session, site_id, person_id)
     if row is None:
         row = LearningTime(site_id=site_id, person_id=person_id)
@@ -184,6 +184,11 @@ def slots_of(chosen: LearningTime | None) -> tuple[Slot, ...]:
     )
 
 
+def refused(error: PathwayError) -> BadInput:
+    """Return what the path builder refuses as an error of the application."""
+    return BadInput(str(error), key=error.key, values=error.values)
+
+
 def once_a_week(hours: float, weeks: int) -> Slot:
     """Return the weekly slot in which so many hours are done in so many weeks."""
     return Slot(FIRST_OF_THE_WEEK, MORNING, min(24 * 60, max(1, round(60 * hours / weeks))))
@@ -193,7 +198,7 @@ def _hours(wanted: float | None) -> float:
     if wanted is None:
         return HOURS
     if not 0 < wanted <= MOST_HOURS:
-        raise BadInput(f"A path takes more than 0 and at most {MOST_HOURS:g} hours.")
+        raise BadInput("A path takes more than 0 and at most 500 hours.")
     return wanted
 
 

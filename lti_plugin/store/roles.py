@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.names import plain
@@ -173,3 +173,25 @@ def indices(
     if role_ids is not None:
         query = query.where(RoleIndex.role_id.in_(role_ids))
     return session.scalars(query.order_by(RoleIndex.name, RoleIndex.id)).all()
+
+
+def stamp(session: Session, site_id: UUID) -> tuple[Hashable, ...]:
+    """Return values that differ once a site's roles, or what they ask for, are others.
+
+    A profile is told by sums over its lines: to read the lines of thousands of roles takes longer
+    than all that a page does else.
+    """
+    known = session.execute(
+        select(Role.id, Role.name, Role.outlook).where(Role.site_id == site_id).order_by(Role.id)
+    )
+    line = RoleRequirement
+    lines = session.execute(
+        select(
+            func.count(),
+            func.sum(line.level),
+            func.sum(line.importance),
+            func.sum(line.level * line.importance),
+            func.max(line.valid_from),
+        ).where(line.site_id == site_id)
+    ).one()
+    return tuple(tuple(each) for each in known), tuple(lines)

@@ -14,9 +14,9 @@ class CourseFacts:
     ``level`` is on the 0-5 scale, ``language`` a code such as ``de`` (None: for everybody),
     ``excluded`` an admin's decision, ``enrolable`` False where no way in is open to anybody,
     ``ends_at`` the time from which it is over, ``prerequisites`` ids of courses to finish first,
-    and ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course leads
-    to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None where they
-    are not known, ``stale`` says that nobody has reviewed it for too long.
+    and ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course
+    leads to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None
+    where they are not known, ``stale`` says that nobody has reviewed it for too long.
     """
 
     id: str

@@ -22,12 +22,12 @@ def test_learners_list_is_read_and_noted_at_once(installation: Installation) -> 
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        ("/learn/", 23),
+        ("/learn/", 24),
         ("/learn/skills", 16),
         ("/learn/skills/rate", 19),
         ("/learn/way", 17),
-        ("/learn/path", 27),
-        ("/learn/path/time", 29),
+        ("/learn/path", 28),
+        ("/learn/path/time", 30),
     ],
 )
 def test_own_page_asks_a_few_times_however_much_there_is(
