@@ -39,6 +39,8 @@ class Course:
 
     ``duration_minutes`` is in minutes, ``cost`` in the site's own currency, ``level`` the source's
     own word, ``language`` a code such as ``de`` or None where the course has none of its own.
+    ``enrolable`` is False where the source says that no way in is open, ``ends_at`` the time from
+    which the course is over.
     ``extra`` holds every custom field by its short name, as text. ``silent`` names the fields that
     the source does not speak of: they say nothing about a course that is known already.
     """
@@ -61,6 +63,8 @@ class Course:
     prerequisites: tuple[str, ...] = ()
     modified_at: datetime | None = None
     reviewed_at: datetime | None = None
+    enrolable: bool = True
+    ends_at: datetime | None = None
     url: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
     silent: frozenset[str] = field(default=frozenset(), compare=False)

@@ -20,7 +20,9 @@ from connectors.records import (
     SkillLink,
 )
 
-NEVER_OF_COURSES = frozenset({"short_name", "id_number", "tags", "modified_at", "url", "extra"})
+NEVER_OF_COURSES = frozenset(
+    {"short_name", "id_number", "tags", "modified_at", "url", "extra", "enrolable", "ends_at"}
+)
 RATED_BY = ("assessment", "manager", "peer")
 LONGEST_NOTE = 2000
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})

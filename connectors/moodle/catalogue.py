@@ -121,6 +121,9 @@ class Catalogue:
             prerequisites=cells.items(texts.get(names.prerequisites, "")),
             modified_at=value("timemodified", _moment, row),
             reviewed_at=value(names.reviewed_at, self._review, raw),
+            # Moodle lists the ways in that are switched on; whom each lets in it does not tell.
+            enrolable=row["enrollmentmethods"] != [],
+            ends_at=value("enddate", _moment, row),
             url=f"{self._client.base_url}/course/view.php?id={row['id']}",
             extra={name: text for name, text in texts.items() if text},
         )

@@ -76,6 +76,8 @@ class CourseSchema(_Part):
     visible = fields.Boolean(load_default=True)
     lang = fields.String(load_default="", allow_none=True)
     timemodified = Scalar(load_default=None, allow_none=True)
+    enddate = Scalar(load_default=None, allow_none=True)
+    enrollmentmethods = fields.Raw(load_default=None)
     customfields = fields.List(fields.Nested(CustomFieldSchema), load_default=list)
 
 

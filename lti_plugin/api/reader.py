@@ -39,15 +39,15 @@ def whom(named: UUID | None) -> UUID:
 
 
 def admins_only() -> None:
-    """Refuse whoever is no L&D admin.
+    """Refuse everybody but L&D admins.
 
     Raises
     ------
     NotAllowed
-        When the visit is not an L&D admin's.
+        When somebody else asks.
     """
     if g.visit.audience != ADMIN:
-        raise NotAllowed(_("Only L&D admins may ask about the whole organisation."), hint="")
+        raise NotAllowed(_("Only L&D admins may ask for this."), hint="")
 
 
 def standing(session: Session, named: UUID | None) -> Position:

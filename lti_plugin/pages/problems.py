@@ -13,6 +13,7 @@ from connectors.errors import ConnectorError
 from lti_plugin.edge import headers
 from lti_plugin.errors import BadFields, DatabaseNotReady, FingerpostError, OutsideFailed
 from lti_plugin.extensions import limiter
+from lti_plugin.pages import pathwords
 from lti_plugin.store.base import now
 
 KEPT = frozenset({"Allow", "Retry-After"})
@@ -36,7 +37,7 @@ def answer(error: FingerpostError) -> Response:
     """
     log.info("refused", code=error.code, status=error.status, reason=error.message)
     reference = g.get("request_id", "")
-    message, hint = worded(error.message), worded(error.hint)
+    message, hint = pathwords.told(error) or worded(error.message), worded(error.hint)
     if _wants_json():
         response = jsonify(
             type=f"urn:fingerpost:{error.code}",

@@ -50,6 +50,8 @@ def _course(
         language=row.language,
         visible=row.visible,
         excluded=row.excluded,
+        enrolable=row.enrolable,
+        ends_at=row.ends_at,
         prerequisites=tuple(str(course_id) for course_id in needed),
         extra=row.extra.get(FEATURES, {}),
         outcomes={skill: outcome for skill, (outcome, _) in levels.items()},

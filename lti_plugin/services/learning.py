@@ -41,6 +41,7 @@ def asking_of(
             enrolled=frozenset(enrolled[person.id]),
             not_for_me=frozenset(c for c, kind in aside[person.id] if kind != LATER),
             later=frozenset(c for c, kind in aside[person.id] if kind == LATER),
+            at=at,
         )
         for person in people
     ]

@@ -33,6 +33,8 @@ MOST_HOURS = 500.0
 PLAN_SECONDS, CURVE_SECONDS = 3.0, 3.0
 USUAL_SLOT = Slot(4, time(9, 0), 60)
 MOST_SLOTS = 7
+MOST_WEEKS = 520
+FIRST_OF_THE_WEEK, MORNING = 0, time(9)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def for_person(
     hours: float | None = None,
     towards: str | None = None,
     here: UUID | None = None,
-    slots: tuple[Slot, ...] | None = None,
+    weeks: int | None = None,
     with_curve: bool = True,
 ) -> Planned | None:
     """Return a person's path within their hours; None where no role is known to go to.
@@ -87,8 +89,8 @@ def for_person(
         The role to go to; else the one that their direction leads to.
     here
         The course that this is read in: it is on no path.
-    slots
-        The times of the week to go by; else those that the person keeps free.
+    weeks
+        In how many weeks, with one time in each; else at the times that the person keeps free.
     with_curve
         Whether to find out what other hours would bring, which takes longer than the path.
 
@@ -105,7 +107,7 @@ def for_person(
     chosen = aims.learning_time(session, site_id, person_id)
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
     own = slots_of(chosen)
-    week = slots or own or (USUAL_SLOT,)
+    week = (once_a_week(budget, weeks),) if weeks else own or (USUAL_SLOT,)
     left = budgets.of_person(session, site_id, person_id, now().date())
     most = _within(budget, left)
     work = duties.of_people(session, site_id, {person_id: most}).get(person_id, [])
@@ -122,7 +124,7 @@ def for_person(
         )
         points = _curve(task, limits) if with_curve and limits.hours else ()
     except PathwayError as error:
-        raise BadInput(str(error)) from error
+        raise refused(error) from error
     ids = {UUID(step.option_id) for step in found.steps}
     assigned = {str(each.assignment.id): each.assignment for each in work}
     return Planned(
@@ -138,7 +140,7 @@ def for_person(
         points=points,
         schedule=_dated(found.steps, week, zone),
         slots=week,
-        slots_are_own=bool(slots or own),
+        slots_are_own=bool(weeks or own),
     )
 
 
@@ -173,12 +175,12 @@ def keep_time(
         When a slot or the hours cannot be.
     """
     if len(slots) > MOST_SLOTS:
-        raise BadInput(f"At most {MOST_SLOTS} times a week can be kept free.")
+        raise BadInput("At most seven times a week can be kept free.")
     if slots:
         try:
             schedule((), Calendar(tuple(slots), "UTC", date(2000, 1, 3)))
         except PathwayError as error:
-            raise BadInput(str(error)) from error
+            raise refused(error) from error
     row = aims.learning_time(session, site_id, person_id)
     if row is None:
         row = LearningTime(site_id=site_id, person_id=person_id)
@@ -197,11 +199,21 @@ def slots_of(chosen: LearningTime | None) -> tuple[Slot, ...]:
     )
 
 
+def refused(error: PathwayError) -> BadInput:
+    """Return what the path builder refuses as an error of the application."""
+    return BadInput(str(error), key=error.key, values=error.values)
+
+
+def once_a_week(hours: float, weeks: int) -> Slot:
+    """Return the weekly slot in which so many hours are done in so many weeks."""
+    return Slot(FIRST_OF_THE_WEEK, MORNING, min(24 * 60, max(1, round(60 * hours / weeks))))
+
+
 def _hours(wanted: float | None) -> float:
     if wanted is None:
         return HOURS
     if not 0 < wanted <= MOST_HOURS:
-        raise BadInput(f"A path takes more than 0 and at most {MOST_HOURS:g} hours.")
+        raise BadInput("A path takes more than 0 and at most 500 hours.")
     return wanted
 
 

@@ -69,14 +69,25 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
     lines = list(report.sound(source.requirements()))
     outlooks = {each.outlook for each in found_roles if each.outlook} - set(OUTLOOKS)
     report.rejected += [f"There is no outlook {each!r}." for each in sorted(outlooks)]
-    if report.rejected:
-        more = len(report.rejected) - MOST_TOLD
-        told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
-        raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
+    refuse_if_rejected(report)
     by_name = skill_import.write(session, site.id, found_skills, report, ours=origin == FILE)
     _roles(session, site, found_roles, lines, by_name, origin, report)
     session.flush()
     return report
+
+
+def refuse_if_rejected(report: Report) -> None:
+    """Refuse an import of which any row cannot be used, naming the rows.
+
+    Raises
+    ------
+    BadInput
+        When there is such a row.
+    """
+    if report.rejected:
+        more = len(report.rejected) - MOST_TOLD
+        told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
+        raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
 
 
 def _roles(

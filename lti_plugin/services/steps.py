@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.store import assignments
 from lti_plugin.store.assignments import APPROVED, Assignment
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, is_over
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.paths import Path
 
@@ -105,6 +106,6 @@ def _of_course(course: Stop, pair: Pair, finished: set[Pair], running: set[Pair]
         return OF_ASSIGNMENTS.get(course.state, DROPPED) if course.person_id == pair[0] else DROPPED
     if pair in finished:
         return DONE
-    if course.gone_at is not None or not course.visible or course.excluded:
+    if is_over(course, now()):
         return DROPPED
     return RUNNING if pair in running else OPEN

@@ -89,11 +89,6 @@ def every_id(session: Session, site_id: UUID, person_id: UUID) -> Sequence[tuple
     return [(kind, value) for kind, value in rows]
 
 
-def ids_of(session: Session, site_id: UUID, person_id: UUID) -> dict[str, str]:
-    """Return one person's ids by kind."""
-    return dict(every_id(session, site_id, person_id))
-
-
 def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     """Return a person of this site or raise NotFound."""
     person = session.get(Person, person_id)

@@ -47,7 +47,7 @@ class Needs:
 
     ``held`` is the level believed of each skill that is known, also of those that nobody asks for;
     ``objectives`` names those of the organisation's objectives that need a skill; ``modes`` are the
-    ways of learning that suit the direction.
+    ways of learning that suit the direction, as ``pathway.preference.spelled`` has them.
     """
 
     wanted: tuple[Need, ...] = ()

@@ -39,6 +39,15 @@ class Number(fields.Float):
         return super()._validated(value)
 
 
+class Whole(fields.Integer):
+    """A whole number in JSON, such as 5 or 5.0, and no text that looks like one."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 def told(kind: type[F], text: str, example: object = None, **rest: Any) -> F:
     """Return a field with what it means and an example."""
     metadata: dict[str, Any] = {"description": text}

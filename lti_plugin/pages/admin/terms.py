@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
-from lti_plugin.services import choices, objectives, privacy, requests, standing
+from lti_plugin.services import (
+    build_or_buy,
+    choices,
+    objectives,
+    privacy,
+    requests,
+    standing,
+)
 from lti_plugin.services.changes import Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
@@ -61,6 +68,7 @@ ACTIONS: Mapping[str, Any] = {
     objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
+    build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }

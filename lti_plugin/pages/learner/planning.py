@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from babel.dates import get_day_names
-from flask_babel import format_time, get_locale, ngettext
+from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from lti_plugin.errors import BadRequest
-from lti_plugin.pages import wording
+from lti_plugin.pages import pathwords, wording
 from lti_plugin.pages.manager import amounts
 from lti_plugin.services import assignments
 from lti_plugin.services.budgets import NO_LIMIT
@@ -52,11 +51,12 @@ def told(planned: Planned) -> dict[str, Any]:
         "assumed": planned.assumed,
         "points": _points(planned),
         "sessions": [_session(each, planned.courses) for each in sessions],
+        "nothing_missing": not plan.unmet,
         "no_course": [each.skill for each in plan.unmet if each.reason == "no_course"],
         "own_slots": planned.slots_are_own,
         "slots": _slot_rows(planned.slots if planned.slots_are_own else ()),
         "proposed": [_slot(each) for each in planned.slots],
-        "days": _weekdays(),
+        "days": pathwords.weekdays(),
     }
 
 
@@ -83,7 +83,9 @@ def _read_slot(weekday: str, start: str, minutes: str) -> Slot:
     try:
         begins = time.fromisoformat(start)
     except ValueError:
-        raise BadRequest(_("Give each time as hours and minutes, such as 09:00.")) from None
+        begins = None
+    if begins is None or begins.tzinfo is not None:
+        raise BadRequest(_("Give each time as hours and minutes, such as 09:00."))
     return Slot(
         int(_number(weekday, _("the day"))), begins, int(_number(minutes, _("the minutes")))
     )
@@ -169,7 +171,7 @@ def _session(each: Session, courses: Mapping[str, Stop]) -> dict[str, Any]:
 def _slot(each: Slot) -> str:
     return _(
         "%(day)s at %(time)s, %(length)s",
-        day=_weekdays()[each.weekday],
+        day=pathwords.weekdays()[each.weekday],
         time=format_time(each.start, "short", rebase=False),
         length=ngettext("%(num)d minute", "%(num)d minutes", each.minutes),
     )
@@ -182,8 +184,3 @@ def _slot_rows(slots: Sequence[Slot]) -> list[dict[str, Any]]:
         for each in slots
     ]
     return rows + [{"weekday": 0, "start": "", "minutes": ""}] * max(1, ROWS - len(rows))
-
-
-def _weekdays() -> list[str]:
-    names = get_day_names("wide", locale=get_locale() or "en")
-    return [names[number] for number in range(7)]

@@ -92,6 +92,8 @@ def _answer(view: View) -> str:
             share=wording.percent(100 * shown.gap.assessed_share),
             role=shown.role,
         )
+    if round(100 * shown.gap.coverage) == 0:
+        return _("You are at the very beginning of what %(role)s asks for.", role=shown.role)
     return _(
         "You have %(share)s of what %(role)s asks for.",
         share=wording.percent(100 * shown.gap.coverage),

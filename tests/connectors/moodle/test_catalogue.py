@@ -84,6 +84,37 @@ def test_the_recorded_catalogue_comes_whole_and_without_the_front_page(
     )
 
 
+def test_the_recorded_courses_have_a_way_in_and_no_end(client: MoodleClient) -> None:
+    courses = [course for course in read(client) if isinstance(course, Course)]
+    assert {(course.enrolable, course.ends_at) for course in courses} == {(True, None)}
+
+
+@pytest.mark.parametrize(
+    ("methods", "enrolable"),
+    [(["manual"], True), (["self", "cohort"], True), ([], False), (None, True), ("odd", True)],
+)
+def test_only_a_course_without_any_way_in_is_closed(
+    moodle: RecordedMoodle, client: MoodleClient, methods: object, enrolable: bool
+) -> None:
+    one_course(moodle, enrollmentmethods=methods)
+    (course,) = read(client)
+    assert isinstance(course, Course)
+    assert course.enrolable is enrolable
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [(0, None), (1798761600, datetime(2027, 1, 1, tzinfo=UTC)), (None, None), ([], None)],
+)
+def test_the_end_of_a_course_is_read(
+    moodle: RecordedMoodle, client: MoodleClient, end: object, expected: datetime | None
+) -> None:
+    one_course(moodle, enddate=end)
+    (course,) = read(client)
+    assert isinstance(course, Course)
+    assert course.ends_at == expected
+
+
 def test_one_call_gives_the_catalogue_and_one_each_the_competencies(
     moodle: RecordedMoodle, client: MoodleClient
 ) -> None:
