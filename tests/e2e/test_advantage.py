@@ -20,7 +20,7 @@ from tests.support.demo_moodle import (
 )
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 LEARNER, ANOTHER = "Amara Okafor", "Grace Mensah"
 FOR_ME, SKILLS, COHORTS = (

@@ -15,7 +15,7 @@ from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.pictures import of_page, of_window
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("second-demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 AUDIENCES = ("learner", "career-changer", "newcomer", "instructor", "admin")
 PUBLIC = (
