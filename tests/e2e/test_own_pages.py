@@ -10,7 +10,7 @@ from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 OWN = ("Where I stand", "Which way", "My path")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]

@@ -24,7 +24,7 @@ from tests.support.demo_moodle import (
 )
 from tests.support.looking import looked_at, opened_alone, seen_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 ROLE = "Learning and Development Partner"
 PATH = f"Path to the role {ROLE}"

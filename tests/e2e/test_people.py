@@ -12,7 +12,7 @@ from tests.support.barriers import THEMES, WIDTHS, without_barriers
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.pictures import of_frame
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 SOMEBODY = "anton d"  # few of the demo's organisation
 

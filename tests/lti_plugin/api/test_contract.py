@@ -24,9 +24,6 @@ SHORT, LONG = 4, 50
 UNLIMITED = "1000000 per minute"
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
-# Loading schemathesis takes some seconds: one process does.
-pytestmark = pytest.mark.xdist_group("contract")
-
 
 def operations() -> Iterator[tuple[str, str, GenerationMode]]:
     """Yield every method of every path, and a second time where a request can be wrong at all."""
