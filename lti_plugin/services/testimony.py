@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -69,27 +70,46 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
         # As it stands in the database: it is a time in UTC, or one with its zone.
         select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
     ).all()
-    heard = [each for each in found if each[0] in staff.people and each[1] in taught]
-    own = [taught[each[1]] for each in heard]
-    counts = [len(each) for each in own]
-    pairs = np.array([pair for each in own for pair in each], dtype=np.float64).reshape(-1, 2)
-    total = len(pairs)
+    person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
+    course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)
+    on = np.array([_day(each[2]) for each in found], dtype=np.int64)
+    heard = (person != NOBODY) & (course != NOBODY)
+    row_of, lesson = taught.lessons_of(course[heard])
     return _placed(
         staff,
-        np.repeat(np.array([staff.people[each[0]] for each in heard], dtype=np.int64), counts),
-        pairs[:, 0].astype(np.int64),
-        pairs[:, 1],
-        np.full(total, SOURCES.index(COMPLETION)),
-        np.repeat(np.array([_day(each[2]) for each in heard], dtype=np.int64), counts),
-        np.ones(total),
-        np.full(total, UNKNOWN_DAY),
+        person[heard][row_of],
+        taught.skill[lesson],
+        taught.level[lesson],
+        np.full(len(lesson), SOURCES.index(COMPLETION)),
+        on[heard][row_of],
+        np.ones(len(lesson)),
+        np.full(len(lesson), UNKNOWN_DAY),
     )
 
 
-def _taught(
-    session: Session, site_id: UUID, skills: Numbers
-) -> Mapping[Hashable, list[tuple[int, float]]]:
-    """Return, of each course, the numbers of the skills that it teaches and where it leads."""
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """What courses teach: the lessons of a course lie side by side in ``skill`` and ``level``.
+
+    ``number`` maps the courses' ids, as the driver gives them, to their places in ``first``, which
+    has one more at its end.
+    """
+
+    number: Numbers
+    first: Ints
+    skill: Ints
+    level: NDArray[np.float64]
+
+    def lessons_of(self, course: Ints) -> tuple[Ints, Ints]:
+        """Return, for each lesson of these courses, which of them it is of, and its place."""
+        count = self.first[course + 1] - self.first[course]
+        row = np.repeat(np.arange(len(course)), count)
+        before = np.cumsum(count) - count
+        return row, np.arange(len(row)) - before[row] + self.first[course][row]
+
+
+def _taught(session: Session, site_id: UUID, skills: Numbers) -> _Taught:
+    """Return what each course leads to, of the skills that anybody is asked for."""
     scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
     found: dict[Hashable, list[tuple[int, float]]] = defaultdict(list)
     link, course = CourseSkill.__table__.c, Course.__table__.c
@@ -102,7 +122,13 @@ def _taught(
         if skill_id in skills:
             reached, _ = lessons.levels(outcome, entry, level, scale)
             found[course_id].append((skills[skill_id], reached))
-    return found
+    every = [lesson for own in found.values() for lesson in own]
+    return _Taught(
+        {course_id: place for place, course_id in enumerate(found)},
+        np.cumsum([0, *(len(own) for own in found.values())], dtype=np.int64),
+        np.array([skill for skill, _ in every], dtype=np.int64),
+        np.array([level for _, level in every], dtype=np.float64),
+    )
 
 
 def _placed(staff: Workforce, person: Ints, skill: Ints, *rest: NDArray[np.generic]) -> Rows:

@@ -146,8 +146,9 @@ class _Sums:
         return cls(np.zeros((lines, len(most))), np.zeros((lines, len(most))), most)
 
     def add(self, rows: Rows, precision: Floats) -> None:
-        np.add.at(self.precision, (rows.line, rows.source), precision)
-        np.add.at(self.product, (rows.line, rows.source), precision * rows.level)
+        place = rows.line * len(SOURCES) + rows.source
+        for sums, amounts in ((self.precision, precision), (self.product, precision * rows.level)):
+            sums += np.bincount(place, amounts, minlength=sums.size).reshape(sums.shape)
 
     def level(self, lines: Ints | slice) -> tuple[Floats, Floats]:
         """Return the whole precision and the level of these lines, NaN where nothing is known.
@@ -170,11 +171,12 @@ def _raise(sums: _Sums, rows: Rows, precision: Floats) -> None:
     turn = np.arange(len(line)) - np.repeat(first, np.diff(np.append(first, len(line))))
     for each in range(int(turn.max(initial=-1)) + 1):
         rank = order[turn == each]  # one row of a line at most
-        now = rows.only(rank)
-        column = np.full(len(rank), SOURCES.index(COMPLETION))
-        before = sums.precision[now.line, column], sums.product[now.line, column]
-        whole, level = sums.level(now.line)
-        sums.add(now, precision[rank])
-        raised = (whole == 0) | (sums.level(now.line)[1] > level + ROUNDING)
-        undone = now.line[~raised], column[~raised]
-        sums.precision[undone], sums.product[undone] = before[0][~raised], before[1][~raised]
+        lines, more = rows.line[rank], precision[rank]
+        place = lines, SOURCES.index(COMPLETION)
+        before = sums.precision[place], sums.product[place]
+        whole, level = sums.level(lines)
+        sums.precision[place] += more
+        sums.product[place] += more * rows.level[rank]
+        raised = (whole == 0) | (sums.level(lines)[1] > level + ROUNDING)
+        sums.precision[place] = np.where(raised, sums.precision[place], before[0])
+        sums.product[place] = np.where(raised, sums.product[place], before[1])
