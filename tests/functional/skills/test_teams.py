@@ -112,7 +112,7 @@ def test_row_12_a_stretch_assignment_is_on_a_path_and_done_once_the_manager_conf
     assert "Rating by your manager (Person 0)" in main_of(learner.press(STAND))
 
 
-def test_row_12_a_sync_leaves_assignments_and_items_alone_and_others_never_see_them(
+def test_row_12_an_assignment_made_for_one_person_is_seen_by_nobody_else(
     team: Team,
 ) -> None:
     made = team.asks("102")
