@@ -128,7 +128,7 @@ def test_who_has_all_that_is_asked_for_has_nothing_left_to_learn(
     three.knows(me, {"SQL": 3})
     page = opened(installation, PATH).page
     assert heading(page) == "You have what Query Writer asks for. Nothing is left to learn for it."
-    assert "You can aim at another role, or look around in the others." in page.text
+    assert "You can aim at another role." in page.text
     assert 'action="/learn/way' in page.text
     assert "Start this path" not in page.text
     assert not leads_to_rating(page)
