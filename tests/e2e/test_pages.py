@@ -169,7 +169,8 @@ def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> N
 def test_an_admins_pages_in_a_window_of_their_own(
     browser: Browser, demo: str, width: int, theme: str
 ) -> None:
-    pages = ("Overview", "Connect", "Diagnostics", "People and roles", "This class")
+    own = ("Overview", "Connect", "Diagnostics", "Catalogue", "Objectives", "Audit")
+    pages = (*own, "People and roles", "This class")
     with profiled(browser, width, 700, theme) as context:
         page = context.new_page()
         page.goto(demo)
