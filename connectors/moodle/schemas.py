@@ -113,6 +113,9 @@ class FrameworkSchema(_Part):
     """One of core_competency_list_competency_frameworks."""
 
     id = fields.Integer(required=True)
+    shortname = fields.String(load_default="", allow_none=True)
+    idnumber = fields.String(load_default="", allow_none=True)
+    scaleid = fields.Integer(load_default=None, allow_none=True)
     visible = fields.Boolean(load_default=True)
 
 
@@ -122,13 +125,22 @@ class CompetencySchema(_Part):
     id = fields.Integer(required=True)
     shortname = fields.String(required=True)
     idnumber = fields.String(load_default="", allow_none=True)
+    description = fields.String(load_default="", allow_none=True)
+    scaleid = fields.Integer(load_default=None, allow_none=True)
     competencyframeworkid = fields.Integer(required=True)
+
+
+class CourseLinkSchema(_Part):
+    """What a course does for a competency; ``ruleoutcome`` is what finishing it leads to."""
+
+    ruleoutcome = fields.Integer(load_default=0)
 
 
 class CourseCompetencySchema(_Part):
     """One of core_competency_list_course_competencies."""
 
     competency = fields.Nested(CompetencySchema, required=True)
+    coursecompetency = fields.Nested(CourseLinkSchema, load_default=lambda: {"ruleoutcome": 0})
 
 
 class ReportRowSchema(_Part):
