@@ -53,7 +53,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
         "department": 255,
         "manager_id": ID,
     },
-    SkillLink: {"skill": 255, "skill_id": ID, "competency_id": ID},
+    SkillLink: {"skill": 255, "skill_id": ID, "competency_id": COMPETENCY_ID},
     Competency: {
         "id": COMPETENCY_ID,
         "name": 255,

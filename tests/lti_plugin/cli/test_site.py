@@ -63,6 +63,47 @@ def test_adding_a_known_address_changes_only_what_is_said(
     assert only(database).report_id is None
 
 
+def test_the_report_of_ratings_is_set_and_taken_away(
+    fingerpost: CommandLine, database: Database
+) -> None:
+    connected(fingerpost, "--ratings-report", "9")
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--report", "3").code == 0
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--ratings-report", "0").code == 0
+    assert only(database).ratings_report_id is None
+
+
+def test_scales_are_shown_and_changed(fingerpost: CommandLine, database: Database) -> None:
+    connected(fingerpost)
+    assert "No rating was read yet" in fingerpost("site", "scales").out
+    with database.writing() as session:
+        row = sites.choose(session, None)
+        row.fields = {**row.fields, "scales": {"2": {"Competent": 3.0, "Not yet: a=b": 1.0}}}
+    shown = fingerpost("site", "scales", "--set", "2:Not yet: a=b=0.5", "--json")
+    assert json.loads(shown.out) == [
+        {"scale": "2", "frameworks": "", "word": "Not yet: a=b", "level": 0.5},
+        {"scale": "2", "frameworks": "", "word": "Competent", "level": 3.0},
+    ]
+    assert "Competent" in fingerpost("site", "scales").out
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        ("2:Competent", 2, "is not SCALE:WORD=LEVEL"),
+        ("2:Expert=3", 1, "No rating with the word 'Expert'"),
+    ],
+)
+def test_a_word_that_is_not_known_or_not_given_a_level_is_refused(
+    fingerpost: CommandLine, change: str, code: int, told: str
+) -> None:
+    connected(fingerpost)
+    ended = fingerpost("site", "scales", "--set", change)
+    assert ended.code == code
+    assert told in ended.err
+
+
 def test_ids_of_the_tool_register_it(fingerpost: CommandLine, database: Database) -> None:
     connected(fingerpost, "--client-id", "AbC", "--deployment-id", "3")
     with database.reading() as session:

@@ -14,16 +14,18 @@ from connectors.fitting import fitted
 from connectors.limits import EARLIEST, LENGTHS
 from connectors.records import (
     Category,
+    Competency,
     Completion,
     Course,
     Enrolment,
     Feature,
     Learner,
+    Rating,
     Rejected,
     SkillLink,
 )
 from lti_plugin.settings import Settings
-from lti_plugin.store import Base, courses, participation, people, skills
+from lti_plugin.store import Base, competencies, courses, participation, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 
@@ -48,13 +50,22 @@ ELSEWHERE: Columns = {
     (Learner, "manager_id"): [PERSON_ID, people.Person.manager],
     (SkillLink, "skill"): [skills.Skill.name],
     (SkillLink, "skill_id"): [skills.Skill.source_id],
+    (SkillLink, "competency_id"): [competencies.Competency.source_id],
+    (Competency, "id"): [competencies.Competency.source_id],
+    (Competency, "name"): [competencies.Competency.name, skills.Skill.name],
+    (Competency, "framework"): [competencies.Competency.framework],
+    (Competency, "framework_number"): [competencies.Competency.framework_number],
+    (Competency, "id_number"): [competencies.Competency.id_number, skills.Skill.uri],
+    (Competency, "scale_id"): [competencies.Competency.scale_id],
+    (Rating, "learner_id"): [PERSON_ID],
+    (Rating, "competency_id"): [competencies.Competency.source_id],
     **{
         (kind, name): [column]
         for kind in (Enrolment, Completion)
         for name, column in (("learner_id", PERSON_ID), ("course_id", COURSE_ID))
     },
 }
-IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name")}
+IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name"), (Rating, "word")}
 TABLES = {Course: courses.Course, Learner: people.Person}
 
 LONG = "x\x00" * 3000
