@@ -74,36 +74,6 @@ def test_the_report_of_ratings_is_set_and_taken_away(
     assert only(database).ratings_report_id is None
 
 
-def test_scales_are_shown_and_changed(fingerpost: CommandLine, database: Database) -> None:
-    connected(fingerpost)
-    assert "No rating was read yet" in fingerpost("site", "scales").out
-    with database.writing() as session:
-        row = sites.choose(session, None)
-        row.fields = {**row.fields, "scales": {"2": {"Competent": 3.0, "Not yet: a=b": 1.0}}}
-    shown = fingerpost("site", "scales", "--set", "2:Not yet: a=b=0.5", "--json")
-    assert json.loads(shown.out) == [
-        {"scale": "2", "frameworks": "", "word": "Not yet: a=b", "level": 0.5},
-        {"scale": "2", "frameworks": "", "word": "Competent", "level": 3.0},
-    ]
-    assert "Competent" in fingerpost("site", "scales").out
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "told"),
-    [
-        ("2:Competent", 2, "is not SCALE:WORD=LEVEL"),
-        ("2:Expert=3", 1, "No rating with the word 'Expert'"),
-    ],
-)
-def test_a_word_that_is_not_known_or_not_given_a_level_is_refused(
-    fingerpost: CommandLine, change: str, code: int, told: str
-) -> None:
-    connected(fingerpost)
-    ended = fingerpost("site", "scales", "--set", change)
-    assert ended.code == code
-    assert told in ended.err
-
-
 def test_ids_of_the_tool_register_it(fingerpost: CommandLine, database: Database) -> None:
     connected(fingerpost, "--client-id", "AbC", "--deployment-id", "3")
     with database.reading() as session:
