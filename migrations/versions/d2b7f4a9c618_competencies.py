@@ -1,10 +1,12 @@
-"""Competencies of Moodle's frameworks, the report of ratings, days that are only first seen
+"""Competencies and ratings of Moodle, and who is adding a grade column
 
 Revision: d2b7f4a9c618, after 4e8a17c3d5f2
 """
 
 import sqlalchemy as sa
 from alembic import op
+
+from lti_plugin.store import base
 
 revision = "d2b7f4a9c618"
 down_revision = "4e8a17c3d5f2"
@@ -40,10 +42,15 @@ def upgrade() -> None:
         "evidence",
         sa.Column("first_seen", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    op.add_column(
+        "resource_links",
+        sa.Column("column_asked_at", base.UTCDateTime(timezone=True), nullable=True),
+    )
     op.add_column("sites", sa.Column("ratings_report_id", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("sites", "ratings_report_id")
+    op.drop_column("resource_links", "column_asked_at")
     op.drop_column("evidence", "first_seen")
     op.drop_table("competencies")
