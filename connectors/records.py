@@ -250,6 +250,15 @@ class Rater(Protocol):
         """Say whether ratings can be read here."""
         ...
 
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether ratings can be dated here, one question each."""
+        ...
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when the present rating was given; None where the source does not tell."""
+        ...
+
     def competencies(self) -> Iterator[Competency | Rejected]:
         """Yield the competencies of every framework that is in use."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from marshmallow import ValidationError
@@ -21,6 +21,7 @@ from connectors.moodle.fields import FieldMap
 from connectors.moodle.headers import ReportColumns
 from connectors.moodle.people import People
 from connectors.moodle.per_user import PerUserReader
+from connectors.moodle.rating_dates import SUMMARY, rated_at
 from connectors.moodle.ratings import RatingsReader
 from connectors.moodle.report import ReportReader
 from connectors.moodle.schemas import SiteInfoSchema
@@ -170,6 +171,15 @@ class MoodleConnector:
         self._fill_people()
         builder = self._builder(self._ratings_report_id)
         yield from pages_fitted(RatingsReader(builder, self._directory).pages())
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether the external service has the function that dates ratings."""
+        return any(each["name"] == SUMMARY for each in self.site_info()["functions"])
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when somebody's present rating was given; None where Moodle does not tell."""
+        return rated_at(self._client, learner_id, competency_id)
 
     def _check_ratings(self, report_id: int) -> Iterator[Check]:
         try:

@@ -143,6 +143,19 @@ class CourseCompetencySchema(_Part):
     coursecompetency = fields.Nested(CourseLinkSchema, load_default=lambda: {"ruleoutcome": 0})
 
 
+class HistorySchema(_Part):
+    """Something that happened to a person's competency; ``grade`` is a rating that it brought."""
+
+    grade = fields.Integer(load_default=None, allow_none=True)
+    timecreated = fields.Integer(load_default=0)
+
+
+class SummarySchema(_Part):
+    """tool_lp_data_for_user_competency_summary."""
+
+    evidence = fields.List(fields.Nested(HistorySchema), load_default=list)
+
+
 class ReportRowSchema(_Part):
     """One row of a report: display texts in the order of the headers."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -27,6 +28,7 @@ from lti_plugin.store.jobs import Job, Seen
 RATINGS = "ratings"
 BATCH = 1_000
 MOST, FEW = 0.5, 10  # of the ratings, at once: more is rather a report that lost its rows
+MOST_DATED = 200  # in one sync: Moodle takes some 40 ms for each
 AGAIN = ("ratings_same", "ratings_unmatched", "ratings_rejected")
 
 
@@ -71,8 +73,9 @@ def rated(tools: Tools, job_id: UUID, order: Sequence[str]) -> None:
                 jobs.note(job, [f"Ratings were not read: {line_of(error)}"])
                 jobs.count(job, ratings_not_read=1)
             return
-    with tools.batch(job_id) as (session, job):
-        _close(session, job)
+        with tools.batch(job_id) as (session, job):
+            _close(session, job)
+        _date(tools, job_id, rater)
 
 
 def _read(tools: Tools, job_id: UUID, source: Source, rater: Rater) -> None:
@@ -90,6 +93,24 @@ def _read(tools: Tools, job_id: UUID, source: Source, rater: Rater) -> None:
                 jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
                 jobs.count(job, ratings_rejected=len(told))
                 job.done += len(batch)
+
+
+def _date(tools: Tools, job_id: UUID, rater: Rater) -> None:
+    """Ask when ratings were given, the newest first and so many at a time as take seconds."""
+    with tools.database.reading() as session:
+        open_ = ratings.undated(session, jobs.get(session, job_id).site_id, MOST_DATED)
+    days: dict[UUID, date] = {}
+    told = []
+    try:
+        for row_id, learner_id, competency_id in open_ if rater.dates_ratings else ():
+            moment = rater.rated_at(learner_id, competency_id)
+            if moment is not None:
+                days[row_id] = moment.date()
+    except ConnectorError as error:
+        told = [f"Days of ratings were not read: {line_of(error)}"]
+    with tools.batch(job_id) as (session, job):
+        jobs.count(job, ratings_dated=ratings.give_days(session, days))
+        jobs.note(job, told)
 
 
 def _write(

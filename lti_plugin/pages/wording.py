@@ -157,6 +157,7 @@ COUNTS: Mapping[str, Any] = {
     "competencies_changed": lazy("changed competencies"),
     "ratings_added": lazy("new ratings"),
     "ratings_changed": lazy("changed ratings"),
+    "ratings_dated": lazy("ratings dated"),
     "ratings_gone": lazy("ratings withdrawn"),
     "ratings_rejected": lazy("ratings left out"),
     "ratings_unmatched": lazy("ratings of people or competencies not known here"),

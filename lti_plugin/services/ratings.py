@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Rating
 from lti_plugin.services.scales import Scales
+from lti_plugin.store import people
 from lti_plugin.store.base import quietly
 from lti_plugin.store.competencies import Competency
 from lti_plugin.store.evidence import EvidenceRow
+from lti_plugin.store.people import PersonId
 from recommender.skills.evidence import RATING
 
 MOODLE = "moodle"  # whose word these rows are
@@ -70,6 +72,7 @@ def write(
             kept.same += 1
             kept.ids.append(row.id)
             continue
+        before = row if row is not None and row.note == word else None
         fresh = EvidenceRow(
             site_id=site_id,
             person_id=place[0],
@@ -77,8 +80,8 @@ def write(
             skill_id=skill_id,
             level=level,
             source=RATING,
-            on=row.on if row is not None and row.note == word else today,
-            first_seen=True,
+            on=before.on if before else today,
+            first_seen=before.first_seen if before else True,
             note=word,
             by=MOODLE,
         )
@@ -92,6 +95,33 @@ def write(
         session.flush()
         kept.ids.append(fresh.id)
     return kept
+
+
+def undated(session: Session, site_id: UUID, most: int) -> list[tuple[UUID, str, str]]:
+    """Return ratings without a day of their own, the newest first.
+
+    Each with the ids that Moodle has for the person and for the competency.
+    """
+    found = session.execute(
+        select(EvidenceRow.id, PersonId.value, EvidenceRow.key)
+        .join(PersonId, PersonId.person_id == EvidenceRow.person_id)
+        .where(
+            EvidenceRow.id.in_(every(site_id)),
+            EvidenceRow.first_seen,
+            PersonId.site_id == site_id,
+            PersonId.kind == people.MOODLE,
+        )
+        .order_by(EvidenceRow.created_at.desc(), EvidenceRow.id)
+        .limit(most)
+    )
+    return [(id_, person, (key or "").rpartition(":")[2]) for id_, person, key in found]
+
+
+def give_days(session: Session, days: Mapping[UUID, date]) -> int:
+    """Put the day of a rating in the place of the one on which it was first seen."""
+    for row in session.scalars(select(EvidenceRow).where(EvidenceRow.id.in_(days.keys()))):
+        row.on, row.first_seen = days[row.id], False
+    return len(days)
 
 
 def every(site_id: UUID) -> Rows:

@@ -95,6 +95,21 @@ class RatingConnector(MemoryConnector):
     all_ratings: list[Rating | Rejected] = field(default_factory=list)
     rates: bool = True
     trouble: ConnectorError | None = None
+    dates: dict[tuple[str, str], datetime | ConnectorError | None] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether it tells when."""
+        return bool(self.dates)
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when somebody was rated."""
+        self.asked.append((learner_id, competency_id))
+        found = self.dates.get((learner_id, competency_id))
+        if isinstance(found, ConnectorError):
+            raise found
+        return found
 
     def competencies(self) -> Iterator[Competency | Rejected]:
         """Yield the competencies."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from connectors.errors import BadReport, ConnectorError, MissingCapability, MissingFunction
+from connectors.errors import (
+    BadReport,
+    ConnectorError,
+    MissingCapability,
+    MissingFunction,
+    NotAMoodle,
+)
 from connectors.moodle import MoodleClient, MoodleConnector
 from connectors.moodle.builder import RETRIEVE
 from connectors.moodle.competencies import FRAMEWORKS, OF_COURSE, OF_FRAMEWORK
 from connectors.moodle.people import EVERYBODY
+from connectors.moodle.rating_dates import SUMMARY
 from connectors.records import Competency, Notice, Rating, Rejected, SkillLink
 from tests.connectors.moodle.recorded import Call, RecordedMoodle, body, report
 
@@ -199,6 +206,31 @@ def test_what_hinders_is_said(
         ratings(client)
     (line, *_) = (each for each in connector(client).check() if each.name == "ratings report")
     assert (line.ok, line.required) == (False, False)
+
+
+def test_the_newest_rating_in_the_history_dates_it(
+    rated: RecordedMoodle, client: MoodleClient
+) -> None:
+    rated.replies[SUMMARY] = lambda call: body("rating_summary") if call["userid"] == "4" else {}
+    here = connector(client)
+    assert here.rated_at("4", "2") == datetime(2026, 11, 26, 16, 49, 35, tzinfo=UTC)
+    assert here.rated_at("5", "2") is None
+
+
+def test_a_summary_in_another_form_is_refused(rated: RecordedMoodle, client: MoodleClient) -> None:
+    rated.replies[SUMMARY] = lambda _: {"evidence": "none"}
+    with pytest.raises(NotAMoodle, match=SUMMARY):
+        connector(client).rated_at("4", "2")
+
+
+def test_ratings_are_dated_where_the_service_has_the_function(
+    rated: RecordedMoodle, client: MoodleClient
+) -> None:
+    assert not connector(client).dates_ratings
+    info = body("site_info")
+    info["functions"].append({"name": SUMMARY, "version": "1"})
+    rated.replies["core_webservice_get_site_info"] = lambda _: info
+    assert connector(client).dates_ratings
 
 
 def test_the_check_names_each_column(rated: RecordedMoodle, client: MoodleClient) -> None:
