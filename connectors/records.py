@@ -25,12 +25,33 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class SkillLink:
-    """What a course teaches: levels on the 0-5 scale, None where the source is silent."""
+    """What a course teaches: levels on the 0-5 scale, None where the source is silent.
+
+    ``competency_id`` is the id of the :class:`Competency` that says so, where one does.
+    """
 
     skill: str
     outcome: float | None = None
     entry: float | None = None
     skill_id: str | None = None
+    competency_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """Something to be good at, of one of the source's own frameworks.
+
+    ``scale_id`` names the scale on which people are rated in it. An ``id_number`` is unique within
+    its framework; it may be the address of the same thing in a public taxonomy.
+    """
+
+    id: str
+    name: str
+    framework: str
+    framework_number: str | None = None
+    id_number: str | None = None
+    description: str = ""
+    scale_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,19 @@ class Completion:
     date_source: DateSource = "unknown"
     basis: CompletionBasis = "flag"
     grade: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyRating:
+    """How somebody is rated in a competency: the scale's own word, and whether it is enough.
+
+    ``proficient`` None means that the source does not say.
+    """
+
+    learner_id: str
+    competency_id: str
+    word: str
+    proficient: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +255,31 @@ class Lookup(Protocol):
 
     def present(self, ids: Sequence[str]) -> set[str]:
         """Return which of the people with these ids there are."""
+        ...
+
+
+@runtime_checkable
+class Rater(Protocol):
+    """A connector whose source has frameworks of competencies, and may rate people in them."""
+
+    @property
+    def rates(self) -> bool:
+        """Say whether ratings can be read here."""
+        ...
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether ratings can be dated here, one question each."""
+        ...
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when the present rating was given; None where the source does not tell."""
+        ...
+
+    def competencies(self) -> Iterator[Competency | Rejected]:
+        """Yield the competencies of every framework that is in use."""
+        ...
+
+    def rating_pages(self) -> Iterator[Page[CompetencyRating]]:
+        """Yield every rating there is, page by page."""
         ...

@@ -40,6 +40,7 @@ STATES: Mapping[str, Any] = {
 }
 SOURCES: Mapping[str, Any] = {
     evidence.ASSESSMENT: lazy("Graded assessment"),
+    evidence.RATING: lazy("Rating in Moodle"),
     evidence.BADGE: lazy("Badge"),
     evidence.PORTFOLIO: lazy("Reviewed piece of work"),
     evidence.MANAGER: lazy("Rating by your manager"),

@@ -58,7 +58,16 @@ def of_people(
     )
     for row, name in stored:
         found[row.person_id].append(
-            Evidence(name, row.level, row.source, row.on, row.weight, row.expires, str(row.id))
+            Evidence(
+                name,
+                row.level,
+                row.source,
+                row.on,
+                row.weight,
+                row.expires,
+                str(row.id),
+                row.first_seen,
+            )
         )
     for person_id, each in _completed(session, site_id, person_ids, scale):
         found[person_id].append(each)

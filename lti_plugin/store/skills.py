@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
+from lti_plugin.store import competencies
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 from lti_plugin.store.courses import Course
 
@@ -70,6 +71,11 @@ class RemovedLink(Owned, Base):
     course_id: Mapped[UUID]
     skill_id: Mapped[UUID]
     removed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def address(text: str | None) -> str | None:
+    """Return ``text`` where it is the address of something in a public taxonomy."""
+    return text if text and text.startswith(("http://", "https://")) else None
 
 
 def of_site(session: Session, site_id: UUID) -> Sequence[Skill]:
@@ -161,9 +167,7 @@ def replace_source_links(
         )
     }
     wanted = {
-        (course_id, skills[link.skill].id): link
-        for course_id, each in links.items()
-        for link in each
+        (course_id, skills[link].id): link for course_id, each in links.items() for link in each
     }
     removed = _removed(session, site_id)
     wanted = {pair: link for pair, link in wanted.items() if pair not in removed}
@@ -244,20 +248,28 @@ def by_any_name(session: Session, site_id: UUID) -> dict[str, Skill]:
     return found | {plain(skill.name): skill for skill in all_skills}
 
 
-def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[str, Skill]:
-    """Return the skills of these names, made where they are new."""
+def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[SkillLink, Skill]:
+    """Return the skill of each link: that of its competency, of its address, else of its name.
+
+    It is made where it is new.
+    """
     if not links:
         return {}
     known = by_any_name(session, site_id)
-    found: dict[str, Skill] = {}
-    for name, source_id in {link.skill: link.skill_id for link in links}.items():
-        skill = known.get(plain(name))
+    by_id = {skill.id: skill for skill in known.values()}
+    by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
+    of_competency = competencies.skill_ids(session, site_id)
+    found: dict[SkillLink, Skill] = {}
+    for link in dict.fromkeys(links):
+        own = of_competency.get(link.competency_id or "")
+        skill = by_id.get(own) if own else by_uri.get(address(link.skill_id) or "")
+        skill = skill or known.get(plain(link.skill))
         if skill is None:
-            skill = Skill(site_id=site_id, name=name, alternatives=[])
-            known[plain(name)] = skill
+            skill = Skill(site_id=site_id, name=link.skill, alternatives=[])
+            known[plain(link.skill)] = skill
             session.add(skill)
-        if source_id is not None and skill.source_id is None:
-            skill.source_id = source_id
-        found[name] = skill
+        if link.skill_id is not None and skill.source_id is None:
+            skill.source_id = link.skill_id
+        found[link] = skill
     session.flush()
     return found

@@ -20,11 +20,13 @@ from operator import attrgetter
 
 from recommender.skills.levels import HIGHEST, LOWEST
 
-ASSESSMENT, BADGE, PORTFOLIO, MANAGER = "assessment", "badge", "portfolio", "manager"
+ASSESSMENT, RATING, BADGE = "assessment", "rating", "badge"
+PORTFOLIO, MANAGER = "portfolio", "manager"
 PEER, COMPLETION, SELF, ROLE = "peer", "completion", "self", "role"
 
 ERRORS: Mapping[str, float] = {
     ASSESSMENT: 0.5,
+    RATING: 0.5,
     BADGE: 0.6,
     PORTFOLIO: 0.7,
     MANAGER: 0.8,
@@ -59,6 +61,8 @@ class Evidence:
         The day it is from; None where that is not known: it then counts as one half-life old.
     weight
         How much it counts beside others of its source, above 0 and at most 1.
+    first_seen
+        Whether the day is the one on which it was first met, since its source gives none.
     expires
         The day from which it no longer counts. A row that expires does not fade before.
     id
@@ -77,6 +81,7 @@ class Evidence:
     weight: float = 1.0
     expires: date | None = None
     id: str = ""
+    first_seen: bool = False
 
     def __post_init__(self) -> None:
         if not LOWEST <= self.level <= HIGHEST:

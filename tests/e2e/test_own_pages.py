@@ -92,3 +92,13 @@ def test_an_aim_and_an_answer_by_keyboard(browser: Browser, demo: str) -> None:
         tool(page).get_by_role("combobox").fill("")
         tool(page).get_by_role("button", name="Keep this aim").click()
         expect(answer(page)).not_to_contain_text("UX Designer")
+
+
+def test_the_button_beside_an_address_stays_on_one_line(browser: Browser, demo: str) -> None:
+    with profiled(browser, 1280) as context:
+        page = context.new_page()
+        opened(page, demo, "learner", "My path")
+        tool(page).get_by_role("button", name="Put these times into my calendar").click()
+        copy = tool(page).locator("[data-copy]")
+        expect(copy).to_be_visible()
+        assert copy.evaluate("each => each.getBoundingClientRect().height") < 60

@@ -152,6 +152,7 @@ CODES: Mapping[tuple[str, str], Any] = {
     ("source", "manager"): lazy("manager"),
     ("source", "peer"): lazy("colleague"),
     ("source", "portfolio"): lazy("reviewed work"),
+    ("source", "rating"): lazy("rating in Moodle"),
     ("source", "self"): lazy("yourself"),
 }
 LEVEL_OF = "level"

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from lti_plugin.pages import skillwords, wording
 from lti_plugin.store.skills import Skill
-from recommender.skills.evidence import Counted
+from recommender.skills.evidence import Counted, Evidence
 from recommender.skills.gaps import Standing
 
 NOBODY: Mapping[str, str] = {}
@@ -48,6 +48,14 @@ def _rests_on(counted: Counted, raters: Mapping[str, str]) -> dict[str, str]:
     return {
         "source": _("%(source)s (%(who)s)", source=source, who=by) if by else source,
         "level": wording.level(said.level),
-        "on": wording.day(said.on) if said.on else _("no date"),
+        "on": _day(said),
         "share": wording.percent(100 * counted.share),
     }
+
+
+def _day(said: Evidence) -> str:
+    """Return the day that a row is from, or what is known of it."""
+    if said.on is None:
+        return _("no date")
+    day = wording.day(said.on)
+    return _("first seen on %(day)s", day=day) if said.first_seen else day

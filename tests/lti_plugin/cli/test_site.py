@@ -63,6 +63,17 @@ def test_adding_a_known_address_changes_only_what_is_said(
     assert only(database).report_id is None
 
 
+def test_the_report_of_ratings_is_set_and_taken_away(
+    fingerpost: CommandLine, database: Database
+) -> None:
+    connected(fingerpost, "--ratings-report", "9")
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--report", "3").code == 0
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--ratings-report", "0").code == 0
+    assert only(database).ratings_report_id is None
+
+
 def test_ids_of_the_tool_register_it(fingerpost: CommandLine, database: Database) -> None:
     connected(fingerpost, "--client-id", "AbC", "--deployment-id", "3")
     with database.reading() as session:

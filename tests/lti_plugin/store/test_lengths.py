@@ -14,6 +14,8 @@ from connectors.fitting import fitted
 from connectors.limits import EARLIEST, LENGTHS
 from connectors.records import (
     Category,
+    Competency,
+    CompetencyRating,
     Completion,
     Course,
     Enrolment,
@@ -24,7 +26,7 @@ from connectors.records import (
     SkillLink,
 )
 from lti_plugin.settings import Settings
-from lti_plugin.store import Base, courses, participation, people, skills
+from lti_plugin.store import Base, competencies, courses, participation, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 
@@ -51,13 +53,22 @@ ELSEWHERE: Columns = {
     (Rating, "skill"): [skills.Skill.name],
     (SkillLink, "skill"): [skills.Skill.name],
     (SkillLink, "skill_id"): [skills.Skill.source_id],
+    (SkillLink, "competency_id"): [competencies.Competency.source_id],
+    (Competency, "id"): [competencies.Competency.source_id],
+    (Competency, "name"): [competencies.Competency.name, skills.Skill.name],
+    (Competency, "framework"): [competencies.Competency.framework],
+    (Competency, "framework_number"): [competencies.Competency.framework_number],
+    (Competency, "id_number"): [competencies.Competency.id_number, skills.Skill.uri],
+    (Competency, "scale_id"): [competencies.Competency.scale_id],
+    (CompetencyRating, "learner_id"): [PERSON_ID],
+    (CompetencyRating, "competency_id"): [competencies.Competency.source_id],
     **{
         (kind, name): [column]
         for kind in (Enrolment, Completion)
         for name, column in (("learner_id", PERSON_ID), ("course_id", COURSE_ID))
     },
 }
-IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name")}
+IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name"), (CompetencyRating, "word")}
 TABLES = {Course: courses.Course, Learner: people.Person}
 
 LONG = "x\x00" * 3000
