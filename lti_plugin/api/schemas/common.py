@@ -39,6 +39,16 @@ class Number(fields.Float):
         return super()._validated(value)
 
 
+class Whole(fields.Integer):
+    """A whole number in JSON, which may be written as 6.0, and no text that looks like one."""
+
+    def _validated(self, value: Any) -> int:
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if not plain or value != value // 1:
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 def told(kind: type[F], text: str, example: object = None, **rest: Any) -> F:
     """Return a field with what it means and an example."""
     metadata: dict[str, Any] = {"description": text}
