@@ -40,10 +40,11 @@ class Number(fields.Float):
 
 
 class Whole(fields.Integer):
-    """A whole number in JSON, such as 5 or 5.0, and no text that looks like one."""
+    """A whole number in JSON, which may be written as 6.0, and no text that looks like one."""
 
     def _validated(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if not plain or value != value // 1:
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
 

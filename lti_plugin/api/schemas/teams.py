@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 
-from lti_plugin.api.schemas.common import ID, Answer, Number, Ref, a_level, a_share, told
+from lti_plugin.api.schemas.common import ID, Answer, Number, Ref, Whole, a_level, a_share, told
 from lti_plugin.services.team_plans import MOST_CRITICAL, MOST_PEOPLE
 from recommender.skills.levels import HIGHEST, LOWEST
 
@@ -43,11 +43,10 @@ class CriticalSkill(Schema):
         validate=Range(LOWEST, HIGHEST),
     )
     holders = told(
-        fields.Integer,
+        Whole,
         "How many are to hold it.",
         2,
         required=True,
-        strict=True,
         validate=Range(1, MOST_PEOPLE),
     )
 

@@ -15,17 +15,17 @@ from sqlalchemy import select
 from connectors.errors import BadReport, MissingCapability, Unreachable
 from connectors.records import Competency, Notice, Rejected
 from connectors.records import CompetencyRating as Rating
-from lti_plugin.jobs import plans, sync
+from lti_plugin.jobs import sync
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services import evidence
 from lti_plugin.store import competencies, people, sites
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.jobs import Job
-from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
 from recommender.skills.evidence import SELF
-from tests.lti_plugin.jobs.test_sync import PLANS, snapshot
+from tests.lti_plugin.jobs.test_sync import snapshot
+from tests.support.ratings import held, run
 from tests.support.sources import RatingConnector, school
 
 COMPETENT, NOT_YET = "Competent", "Not yet competent"
@@ -48,25 +48,6 @@ def source() -> RatingConnector:
             Rating("2", "2", COMPETENT, True),
         ],
     )
-
-
-def run(tools: Tools, site: Site, **arguments: Any) -> Job:
-    return plans.run(tools, PLANS, site.id, "sync", arguments)
-
-
-def held(tools: Tools) -> set[tuple[str, str, float, str, str]]:
-    """Return every rating that is evidence: who, skill, level, day, word."""
-    query = (
-        select(Person.name, Skill.name, EvidenceRow.level, EvidenceRow.on, EvidenceRow.note)
-        .join(Person, Person.id == EvidenceRow.person_id)
-        .join(Skill, Skill.id == EvidenceRow.skill_id)
-        .where(EvidenceRow.source == "rating", EvidenceRow.first_seen)
-    )
-    with tools.database.reading() as session:
-        return {
-            (who, skill, level, str(on), word)
-            for who, skill, level, on, word in session.execute(query)
-        }
 
 
 def test_ratings_are_evidence_from_the_day_they_were_first_seen(tools: Tools, site: Site) -> None:

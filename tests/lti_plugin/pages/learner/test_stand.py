@@ -271,7 +271,7 @@ def test_what_a_level_rests_on_is_listed_the_weightiest_first(
     part = page.text[page.text.index(f'id="rate-{goals.skill("Writing")}"') :]
     part = part[part.index("What this rests on") : part.index("</ul>")]
     assert re.findall(r"<li>([^,]*), ", part) == [
-        "Rating by your manager",
+        "Rating by your manager (tests)",
         "Finished course",
         "Assumed from your role",
     ]
