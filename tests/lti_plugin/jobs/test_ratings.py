@@ -12,20 +12,20 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from connectors.errors import BadReport, MissingCapability, Unreachable
+from connectors.errors import BadReport, Unreachable
 from connectors.records import Competency, Notice, Rejected
 from connectors.records import CompetencyRating as Rating
-from lti_plugin.jobs import sync
+from lti_plugin.jobs import plans, sync
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services import evidence
 from lti_plugin.store import competencies, people, sites
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.jobs import Job
+from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
 from recommender.skills.evidence import SELF
-from tests.lti_plugin.jobs.test_sync import snapshot
-from tests.support.ratings import held, run
+from tests.lti_plugin.jobs.test_sync import PLANS, snapshot
 from tests.support.sources import RatingConnector, school
 
 COMPETENT, NOT_YET = "Competent", "Not yet competent"
@@ -48,6 +48,25 @@ def source() -> RatingConnector:
             Rating("2", "2", COMPETENT, True),
         ],
     )
+
+
+def run(tools: Tools, site: Site, **arguments: Any) -> Job:
+    return plans.run(tools, PLANS, site.id, "sync", arguments)
+
+
+def held(tools: Tools) -> set[tuple[str, str, float, str, str]]:
+    """Return every rating that is evidence: who, skill, level, day, word."""
+    query = (
+        select(Person.name, Skill.name, EvidenceRow.level, EvidenceRow.on, EvidenceRow.note)
+        .join(Person, Person.id == EvidenceRow.person_id)
+        .join(Skill, Skill.id == EvidenceRow.skill_id)
+        .where(EvidenceRow.source == "rating", EvidenceRow.first_seen)
+    )
+    with tools.database.reading() as session:
+        return {
+            (who, skill, level, str(on), word)
+            for who, skill, level, on, word in session.execute(query)
+        }
 
 
 def test_ratings_are_evidence_from_the_day_they_were_first_seen(tools: Tools, site: Site) -> None:
@@ -119,57 +138,6 @@ def test_a_rating_that_is_gone_is_withdrawn_and_nothing_else_is(
         assert (
             len(session.scalars(select(EvidenceRow).where(EvidenceRow.source == SELF)).all()) == 1
         )
-
-
-def test_where_the_source_tells_the_day_it_takes_the_place_of_the_first_seen_one(
-    tools: Tools, site: Site, source: RatingConnector
-) -> None:
-    source.dates = {("0", "1"): datetime(2025, 9, 1, 12, tzinfo=UTC), ("1", "1"): None}
-    with time_machine.travel(FIRST, tick=False):
-        job = run(tools, site)
-    assert job.counts["ratings_dated"] == 1
-    assert {who for who, *_ in held(tools)} == {"Person 1", "Person 2"}
-    with tools.database.reading() as session:
-        (row,) = session.scalars(select(EvidenceRow).where(EvidenceRow.first_seen.is_(False)))
-        assert (str(row.on), row.key) == ("2025-09-01", "moodle:competency:1")
-    source.asked.clear()
-    run(tools, site)
-    assert set(source.asked) == {("1", "1"), ("2", "2")}
-
-
-def test_a_dated_rating_keeps_its_day_while_its_word_stays(
-    tools: Tools, site: Site, source: RatingConnector
-) -> None:
-    source.dates = {("0", "1"): datetime(2025, 9, 1, 12, tzinfo=UTC)}
-    run(tools, site)
-    with tools.database.writing() as session:
-        row = sites.get(session, site.id)
-        row.fields = {**row.fields, "scales": {"2": {COMPETENT: 4.0, NOT_YET: 1.0}}}
-    run(tools, site)
-    with tools.database.reading() as session:
-        (kept,) = session.scalars(select(EvidenceRow).where(EvidenceRow.first_seen.is_(False)))
-        assert (kept.level, str(kept.on)) == (4.0, "2025-09-01")
-
-
-def test_a_day_that_may_not_be_read_is_noted_and_what_was_read_is_kept(
-    tools: Tools, site: Site, source: RatingConnector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = MissingCapability("The service account lacks a right.")
-    moment = datetime(2025, 9, 1, tzinfo=UTC)
-    source.dates = {("0", "1"): moment, ("1", "1"): refused, ("2", "2"): refused}
-    job = run(tools, site)
-    assert job.status == "done"
-    assert any(each.startswith("Days of ratings were not read:") for each in job.notices)
-    assert job.counts["ratings_dated"] == source.asked.index(source.asked[-1])
-
-
-def test_only_so_many_are_dated_at_once_the_newest_first(
-    tools: Tools, site: Site, source: RatingConnector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lti_plugin.jobs.competencies.MOST_DATED", 2)
-    source.dates = {("0", "1"): None}
-    run(tools, site)
-    assert len(source.asked) == 2
 
 
 def test_a_report_that_lost_most_of_its_rows_withdraws_nothing_by_itself(
