@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,23 +11,33 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import catalogue
-from lti_plugin.store import assignments
+from lti_plugin.store import assignments, participation
 from lti_plugin.store.assignments import APPROVED, DONE
-from lti_plugin.store.participation import Completion, Enrolment
+from lti_plugin.store.participation import Completion
 from lti_plugin.store.people import Person
 from lti_plugin.store.recommendations import LATER, Feedback
 from recommender.engine.facts import Person as Asking
 
+Running = Mapping[UUID, Collection[UUID]]
+
 
 def asking_of(
-    session: Session, site_id: UUID, people: Sequence[Person], at: datetime
+    session: Session,
+    site_id: UUID,
+    people: Sequence[Person],
+    at: datetime,
+    running: Running | None = None,
 ) -> list[Asking]:
     """Return these people as they ask for courses at a time, in their order; four queries.
 
     What they do as an assignment at work counts as the item of the catalogue that it was made of.
+    ``running`` are their courses under way, where these are known already.
     """
     ids = [person.id for person in people]
-    history, enrolled = _finished(session, site_id, ids), _under_way(session, site_id, ids)
+    history = _finished(session, site_id, ids)
+    if running is None:
+        running = participation.under_way(session, site_id, ids)
+    enrolled = {id: {str(course) for course in running.get(id, ())} for id in ids}
     aside = _put_aside(session, site_id, ids, at)
     for row in assignments.of_people(session, site_id, ids, APPROVED, DONE):
         if row.course_id is not None and row.state == DONE:
@@ -61,18 +71,6 @@ def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID,
     )
     for person_id, course_id in rows:
         found[person_id].setdefault(str(course_id))
-    return found
-
-
-def _under_way(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID, set[str]]:
-    found: dict[UUID, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(Enrolment.person_id, Enrolment.course_id).where(
-            Enrolment.site_id == site_id, Enrolment.person_id.in_(people), Enrolment.active
-        )
-    )
-    for person_id, course_id in rows:
-        found[person_id].add(str(course_id))
     return found
 
 

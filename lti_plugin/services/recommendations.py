@@ -72,8 +72,9 @@ def for_person(
     person = people.get(session, site_id, person_id)
     going = heading.of_person(session, site_id, person, now().date(), target_role)
     wanted = needs.of(going.at, going.direction, needs.weights(session, site_id))
-    running = participation.under_way(session, site_id, person_id)
-    (asking,) = learning.asking_of(session, site_id, [person], now())
+    enrolled = participation.under_way(session, site_id, [person_id])
+    (asking,) = learning.asking_of(session, site_id, [person], now(), enrolled)
+    running = enrolled.get(person_id, {})
     aside = {UUID(each) for each in asking.not_for_me | asking.later}
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -61,16 +61,21 @@ class Completion(Owned, Base):
     grade: Mapped[float | None]
 
 
-def under_way(session: Session, site_id: UUID, person_id: UUID) -> dict[UUID, float | None]:
-    """Return a person's running courses with their progress in percent."""
+def under_way(
+    session: Session, site_id: UUID, people: Collection[UUID]
+) -> dict[UUID, dict[UUID, float | None]]:
+    """Return the running courses of these people who have any, with their progress in percent."""
+    found: dict[UUID, dict[UUID, float | None]] = {}
     rows = session.execute(
-        select(Enrolment.course_id, Enrolment.progress).where(
+        select(Enrolment.person_id, Enrolment.course_id, Enrolment.progress).where(
             Enrolment.site_id == site_id,
-            Enrolment.person_id == person_id,
+            Enrolment.person_id.in_(people),
             Enrolment.active.is_(True),
         )
     )
-    return {course_id: progress for course_id, progress in rows}
+    for person_id, course_id, progress in rows:
+        found.setdefault(person_id, {})[course_id] = progress
+    return found
 
 
 def enrolments_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Sequence[UUID]:

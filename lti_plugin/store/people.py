@@ -29,7 +29,7 @@ class Person(Owned, Base):
     """
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("site_id", "id"),)
+    __table_args__ = (UniqueConstraint("site_id", "id"), Index(None, "site_id", "manager"))
 
     name: Mapped[str] = mapped_column(String(255), default="")
     email: Mapped[str | None] = mapped_column(String(255))

@@ -15,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index(op.f("ix_people_site_id_manager"), "people", ["site_id", "manager"])
     op.create_table(
         "assignments",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -140,3 +141,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_assignments_site_id_state_asked_at"), table_name="assignments")
     op.drop_index(op.f("ix_assignments_site_id_person_id"), table_name="assignments")
     op.drop_table("assignments")
+    op.drop_index(op.f("ix_people_site_id_manager"), table_name="people")
