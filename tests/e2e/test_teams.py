@@ -10,7 +10,7 @@ from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 def opened(page: Page, demo: str, who: str, name: str) -> None:
