@@ -8,13 +8,16 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, tzinfo
+from urllib.parse import urlsplit
 
 from connectors.records import SkillLink
 
 TOP_LEVEL = 5.0
+LONGEST_ADDRESS = 2000
 
 _YES = frozenset({"1", "yes", "true", "y", "on"})
 _NO = frozenset({"0", "no", "false", "n", "off"})
+_PRINTED = re.compile(r"[!-~]+")
 _NUMERIC = re.compile(r"[-+]?[\d.]*")
 
 
@@ -58,6 +61,18 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime:
         return value.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(f"is not a date such as 2025-06-27: {shortened(text)}") from None
+
+
+def address(text: str) -> str:
+    """Read the address of a page: one that a reader may be led to."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or len(text) > LONGEST_ADDRESS or not _PRINTED.fullmatch(text):
+        raise ValueError(f"is not a web address: {shortened(text)}")
+    return text
 
 
 def skill_links(text: str) -> tuple[SkillLink, ...]:

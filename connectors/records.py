@@ -183,7 +183,10 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What somebody said of a person's skill, on the 0-5 scale; ``where`` is its place."""
+    """What somebody said of a person's skill, on the 0-5 scale; ``where`` is its place.
+
+    From the day ``expires`` on it no longer counts; ``url`` leads to what it rests on.
+    """
 
     learner_id: str
     skill: str
@@ -191,6 +194,8 @@ class Rating:
     source: str
     on: date | None = None
     note: str = ""
+    expires: date | None = None
+    url: str | None = None
     where: str = ""
 
 

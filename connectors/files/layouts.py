@@ -47,7 +47,7 @@ LEARNER_FEATURES = Layout(
 EVIDENCE = Layout(
     "evidence.csv",
     required=("learner_id", "skill", "level", "source"),
-    optional=("date", "note"),
+    optional=("date", "note", "expires", "url"),
     needed=False,
 )
 ALL = (COURSES, LEARNERS, COMPLETIONS, COURSE_FEATURES, LEARNER_FEATURES, EVIDENCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TypeVar
 
 from connectors import cells
@@ -23,7 +23,7 @@ from connectors.records import (
 NEVER_OF_COURSES = frozenset(
     {"short_name", "id_number", "tags", "modified_at", "url", "extra", "enrolable", "ends_at"}
 )
-RATED_BY = ("assessment", "manager", "peer")
+RATED_BY = ("assessment", "badge", "manager", "peer")
 LONGEST_NOTE = 2000
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
 
@@ -125,9 +125,14 @@ def rating(row: Row, zone: tzinfo) -> Rating:
         raise ValueError(f"The column note is longer than {LONGEST_NOTE} characters.")
     present(row, "level")
     level = optional(row, "level", lambda text: cells.number(text, at_least=0, at_most=5)) or 0.0
-    moment = optional(row, "date", lambda text: cells.moment(text, zone))
-    day = None if moment is None else moment.astimezone(zone).date()
-    return Rating(present(row, "learner_id"), skill, level, source, day, note)
+    day, expires = (_day(row, name, zone) for name in ("date", "expires"))
+    url = optional(row, "url", cells.address)
+    return Rating(present(row, "learner_id"), skill, level, source, day, note, expires, url)
+
+
+def _day(row: Row, name: str, zone: tzinfo) -> date | None:
+    moment = optional(row, name, lambda text: cells.moment(text, zone))
+    return None if moment is None else moment.astimezone(zone).date()
 
 
 def _feature(row: Row, owner: str) -> Feature:

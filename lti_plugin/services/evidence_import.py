@@ -48,8 +48,10 @@ def _write(session: Session, site_id: UUID, owner: UUID, skill_id: UUID, each: R
     """Write one rating; tell whether it says anything new."""
     key = f"{BY}:{each.source}:{skill_id}:{each.on or ''}"
     known = rows.with_key(session, site_id, owner, key)
-    if known is not None and (known.level, known.note) == (each.level, each.note):
+    said = Said(skill_id, each.level, each.source, each.on, each.expires, each.url, each.note, key)
+    if known is not None and all(
+        getattr(known, name) == getattr(said, name) for name in ("level", "note", "expires", "url")
+    ):
         return False
-    said = Said(skill_id, each.level, each.source, each.on, note=each.note, key=key)
     evidence.add(session, site_id, owner, said, by=BY)
     return True

@@ -118,3 +118,27 @@ def test_a_time_without_an_offset_is_meant_in_the_zone(text: str, expected: date
 def test_what_is_not_an_iso_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a date"):
         cells.moment(text)
+
+
+@pytest.mark.parametrize("text", ["https://badges.example/7?v=1#x", "http://a.example"])
+def test_an_address_is_read(text: str) -> None:
+    assert cells.address(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "https://",
+        "//a.example",
+        "https://a b.example",
+        "https://[::1",
+        "https://a.example/\n",
+        "https://a.example/" + "x" * 2000,
+        "",
+    ],
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a web address"):
+        cells.address(text)

@@ -57,7 +57,7 @@ def test_both_sides_are_told_and_compared(
     assert found["comparison"] == {"cheaper_by": 8800.0, "sooner_by_days": 47.0}
 
 
-def test_without_the_cost_of_a_hire_the_comparison_is_removed(
+def test_row_33_without_the_cost_of_a_hire_the_comparison_is_removed(
     installation: Installation, small: Small, roles: Roles, admin: Program
 ) -> None:
     volunteer(installation, small, roles, 6)

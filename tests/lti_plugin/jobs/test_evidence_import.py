@@ -15,13 +15,14 @@ from lti_plugin.store.jobs import Job
 from lti_plugin.store.sites import Site
 from tests.support.importing import count, importer, person
 
-HEAD = "learner_id,skill,level,source,date,note\n"
+HEAD = "learner_id,skill,level,source,date,note,expires,url"
 
 
 def imported(tools: Tools, site: Site, folder: Path, text: str) -> Job:
     """Import the small folder with this file of evidence."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "evidence.csv").write_text(HEAD + text, encoding="utf-8")
+    rows = [row + "," * (HEAD.count(",") - row.count(",")) for row in text.splitlines()]
+    (folder / "evidence.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
     return importer(tools, site, folder)()
 
 
@@ -42,6 +43,18 @@ def test_ratings_are_written_with_their_day_and_note(
     assert (statistics.level, statistics.source) == (2.5, "assessment")
 
 
+def test_a_badge_counts_until_it_expires_and_leads_to_its_page(
+    tools: Tools, site: Site, tmp_path: Path
+) -> None:
+    page = "https://badges.example/7"
+    imported(tools, site, tmp_path, f"e1,SQL,4,badge,2026-03-01,,2027-03-01,{page}\n")
+    (row,) = of(tools, site, "e1")
+    assert (row.source, row.expires, row.url) == ("badge", date(2027, 3, 1), page)
+    job = imported(tools, site, tmp_path, f"e1,SQL,4,badge,2026-03-01,,2028-03-01,{page}\n")
+    assert job.counts["evidence_added"] == 1
+    assert [row.expires for row in of(tools, site, "e1")] == [date(2028, 3, 1)]
+
+
 def test_read_again_nothing_is_written_twice_and_a_correction_replaces(
     tools: Tools, site: Site, tmp_path: Path
 ) -> None:
@@ -59,9 +72,14 @@ def test_read_again_nothing_is_written_twice_and_a_correction_replaces(
         ("e1,SQL,6,manager,,", "The column level is out of range: '6'."),
         ("e1,SQL,,manager,,", "The column level is empty."),
         ("e1,SQL,good,manager,,", "The column level is not a number: 'good'."),
-        ("e1,SQL,3,self,,", "The column source is none of assessment, manager, peer."),
+        ("e1,SQL,3,self,,", "The column source is none of assessment, badge, manager, peer."),
         ("e1,SQL,3,manager,soon,", "The column date is not a date such as 2025-06-27: 'soon'."),
         ("e1,SQL,3,manager,2190-01-01,", "The date lies in the future."),
+        (
+            "e1,SQL,3,badge,,,never,",
+            "The column expires is not a date such as 2025-06-27: 'never'.",
+        ),
+        ("e1,SQL,3,badge,,,,javascript:x", "The column url is not a web address: 'javascript:x'."),
         ("e1,Juggling,3,manager,,", "The skill 'Juggling' is not known here."),
         ("e9,SQL,3,manager,,", "Nobody here has the id 'e9'."),
         (",SQL,3,manager,,", "The column learner_id is empty."),
