@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
 from lti_plugin.services import directory, evidence, holdings, teams
+from lti_plugin.services.competency_ratings import MOODLE
 from lti_plugin.services.evidence import Said
 from lti_plugin.store import evidence as rows
 from lti_plugin.store.audit import AuditEntry
@@ -63,11 +64,14 @@ def cleaned(note: str) -> str:
 def raters(
     session: Session, site_id: UUID, person_id: UUID, row_ids: Collection[str]
 ) -> dict[str, str]:
-    """Return who wrote these rows about a person, by the rows' ids; themselves left out."""
+    """Return who wrote these rows about a person, by the rows' ids.
+
+    Themselves are left out, and Moodle, which the kind of evidence names already.
+    """
     if not row_ids:
         return {}
     stored = rows.of_people(session, site_id, [person_id])
-    written = {str(row.id): row.by for row in stored if str(row.id) in row_ids}
+    written = {str(row.id): row.by for row in stored if str(row.id) in row_ids and row.by != MOODLE}
     people = {by: own for by in written.values() if (own := holdings.as_id(by)) is not None}
     names = directory.names(session, site_id, set(people.values()) - {person_id})
     found = {row: names.get(people[by], "") if by in people else by for row, by in written.items()}
