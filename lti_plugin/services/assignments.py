@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotAllowed, NotFound
 from lti_plugin.services import evidence, lessons, ratings, teams
 from lti_plugin.services.evidence import Said
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import assignments as rows
 from lti_plugin.store import courses, people, sites, skills
 from lti_plugin.store.assignments import APPROVED, ASKED, DECLINED, DONE, Assignment
@@ -59,7 +60,7 @@ def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignm
         When there is no such skill.
     """
     people.get(session, site_id, person_id)
-    title = _fitted(wish.title, LONGEST_TITLE)
+    title = fitted(wish.title, LONGEST_TITLE)
     if not title:
         raise BadInput("Say in a few words what you would do.")
     if not 0 < wish.hours <= MOST_HOURS:
@@ -80,7 +81,7 @@ def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignm
         person_id=person_id,
         course_id=wish.course_id,
         title=title,
-        text=_fitted(wish.text, LONGEST_TEXT),
+        text=fitted(wish.text, LONGEST_TEXT),
         skills=[[str(skill), level] for skill, level in wish.skills.items()],
         hours=wish.hours,
         mode=wish.mode,
@@ -173,7 +174,7 @@ def decide(
     _may_decide(session, row, actor, admin)
     if row.state not in ((ASKED,) if approved else OPEN_STATES):
         raise BadInput("This request is decided already.")
-    answer = _fitted(answer, LONGEST_TEXT)
+    answer = fitted(answer, LONGEST_TEXT)
     if not approved and not answer:
         raise BadInput("Say in a few words why not: the person reads it.")
     row.state, row.answer = APPROVED if approved else DECLINED, answer
@@ -251,11 +252,6 @@ def _taught(session: Session, site_id: UUID, course: courses.Course) -> dict[UUI
         each.skill_id: lessons.levels(each.outcome, each.entry, course.level, scale)[0]
         for each in links
     }
-
-
-def _fitted(text: str, longest: int) -> str:
-    """Return a text as the tables can hold it; PostgreSQL knows no NUL."""
-    return text.replace("\x00", "").strip()[:longest]
 
 
 def _log(session: Session, row: Assignment, action: str, actor: str) -> None:

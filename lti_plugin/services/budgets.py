@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotAllowed
 from lti_plugin.services import spending, teams
 from lti_plugin.services.spending import PLANNED, RECORDED, UNDER_WAY, Use
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import budgets as rows
 from lti_plugin.store import people
 from lti_plugin.store.audit import AuditEntry
@@ -186,7 +187,7 @@ def ask(
         raise BadInput("Hours and money are numbers of at least 0.")
     if not hours and not money:
         raise BadInput("Give hours, money or both.")
-    if not _fitted(text):
+    if not fitted(text, LONGEST_TEXT):
         raise BadInput("Say in a few words what it is for.")
     waiting = [row for row in rows.requests(session, site_id, person_id) if row.approved is None]
     if len(waiting) >= MOST_OPEN:
@@ -197,7 +198,7 @@ def ask(
         line_id=line_id,
         hours=hours,
         money=money,
-        text=_fitted(text),
+        text=fitted(text, LONGEST_TEXT),
     )
     session.add(row)
     session.flush()
@@ -228,9 +229,9 @@ def settle(
         raise NotAllowed("Nobody decides on their own request.")
     if row.approved is not None:
         raise BadInput("This request is decided already.")
-    if not approved and not _fitted(answer):
+    if not approved and not fitted(answer, LONGEST_TEXT):
         raise BadInput("Say in a few words why not: the person reads it.")
-    row.approved, row.answer = approved, _fitted(answer)
+    row.approved, row.answer = approved, fitted(answer, LONGEST_TEXT)
     row.decided_at, row.decided_by = now(), str(actor or "command line")
     line = rows.get(session, site_id, row.line_id)
     if approved:
@@ -254,11 +255,6 @@ def _least(amounts: Iterable[Amount]) -> Amount:
     hours = [each.hours for each in found if each.hours is not None]
     money = [each.money for each in found if each.money is not None]
     return Amount(min(hours, default=None), min(money, default=None))
-
-
-def _fitted(text: str) -> str:
-    """Return a text as the tables can hold it; PostgreSQL knows no NUL."""
-    return text.replace("\x00", "").strip()[:LONGEST_TEXT]
 
 
 def _log(session: Session, line: BudgetLine, action: str, actor: str) -> None:
