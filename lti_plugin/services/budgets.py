@@ -54,14 +54,14 @@ class Account:
         """What is neither recorded nor planned."""
         return _less(self.line, self.used(RECORDED, UNDER_WAY, PLANNED))
 
-    @property
-    def open(self) -> Amount:
-        """What can still be planned with: plans that nobody has begun are open to be changed."""
-        return _less(self.line, self.used(RECORDED, UNDER_WAY))
+    def open_to(self, person_ids: Collection[UUID]) -> Amount:
+        """Return what these people can plan with, while what the others have planned stays.
 
-    def open_to(self, person_id: UUID) -> Amount:
-        """Return what one person can plan with, while what the others have planned stays."""
-        mine = [each for each in self.uses if each.kind != PLANNED or each.person_id != person_id]
+        What they have planned themselves and nobody has begun is open to be changed.
+        """
+        mine = [
+            each for each in self.uses if each.kind != PLANNED or each.person_id not in person_ids
+        ]
         spent = Amount(sum(each.hours for each in mine), sum(each.money for each in mine))
         return _less(self.line, spent)
 
@@ -75,10 +75,21 @@ def account(session: Session, line: BudgetLine, today: date) -> Account:
     return Account(line, whose, spending.uses(session, line.site_id, whose, *period, today))
 
 
-def of_team(session: Session, site_id: UUID, manager_id: UUID, today: date) -> Amount:
-    """Return what a manager's team can plan with today: every line of it holds."""
+def of_team(
+    session: Session,
+    site_id: UUID,
+    manager_id: UUID,
+    today: date,
+    planning: Collection[UUID] | None = None,
+) -> Amount:
+    """Return what a manager's team can plan with today: every line of it holds.
+
+    ``planning`` are those of the team for whom a plan is made, None all of them: what the others
+    have planned stays.
+    """
     lines = [row for row in rows.of_people(session, site_id, [manager_id], today) if row.whole_team]
-    return _least(account(session, line, today).open for line in lines)
+    accounts = [account(session, line, today) for line in lines]
+    return _least(each.open_to(each.people if planning is None else planning) for each in accounts)
 
 
 def of_members(
@@ -90,7 +101,7 @@ def of_members(
     ]
     accounts = [account(session, line, today) for line in lines]
     return {
-        each: _least(one.open for one in accounts if one.line.person_id == each)
+        each: _least(one.open_to([each]) for one in accounts if one.line.person_id == each)
         for each in {line.person_id for line in lines}
     }
 
@@ -106,7 +117,7 @@ def of_person(session: Session, site_id: UUID, person_id: UUID, today: date) -> 
         for row in rows.of_people(session, site_id, whose, today)
         if row.whole_team == (row.person_id == leader)
     ]
-    return _least(account(session, line, today).open_to(person_id) for line in lines)
+    return _least(account(session, line, today).open_to([person_id]) for line in lines)
 
 
 def add(

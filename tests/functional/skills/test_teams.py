@@ -155,6 +155,15 @@ def test_row_16_no_plan_exceeds_what_the_team_and_the_person_have_left(team: Tea
     assert steps(page) == []
 
 
+def test_row_16_a_plan_leaves_what_is_promised_to_somebody_who_gets_no_path(team: Team) -> None:
+    team.limits(BOSS, whole_team=True, hours=20)
+    team.approves(team.asks("106", hours=12.0))
+    team.goals.has(team.id("106"), "A role that nobody knows")
+    found = plan(team, 100, 1)
+    assert [each["name"] for each in found["aside"]] == ["Person 6"]
+    assert 0 <= found["hours"] <= 8
+
+
 def test_row_16_used_is_recorded_or_planned_and_each_is_marked(team: Team) -> None:
     line = team.limits("102", hours=30)
     with team.database.writing() as session:
