@@ -16,7 +16,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services.texts import fitted
 from lti_plugin.store import objectives, skills
 from lti_plugin.store.audit import AuditEntry
-from lti_plugin.store.base import now
+from lti_plugin.store.base import now, of_one_site
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.skills import Skill
 
@@ -157,11 +157,10 @@ def _linked(session: Session, row: Objective) -> Sequence[UUID]:
 
 
 def _link(session: Session, row: Objective, wanted: Sequence[Skill]) -> None:
-    session.execute(
-        delete(ObjectiveSkill).where(
-            ObjectiveSkill.site_id == row.site_id, ObjectiveSkill.objective_id == row.id
-        )
+    gone = delete(ObjectiveSkill).where(
+        ObjectiveSkill.site_id == row.site_id, ObjectiveSkill.objective_id == row.id
     )
+    session.execute(of_one_site(gone, row.site_id))
     session.add_all(
         ObjectiveSkill(site_id=row.site_id, objective_id=row.id, skill_id=skill.id)
         for skill in wanted
