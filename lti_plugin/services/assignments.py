@@ -134,12 +134,6 @@ def withdraw(session: Session, site_id: UUID, person_id: UUID, assignment_id: UU
     _log(session, row, "assignment withdrawn", str(person_id))
 
 
-def for_manager(session: Session, site_id: UUID, manager_id: UUID) -> Sequence[Assignment]:
-    """Return what the people whom somebody leads ask for and do, the oldest first."""
-    team = teams.reports(session, site_id, manager_id)
-    return rows.of_people(session, site_id, [each.id for each in team], *OPEN_STATES)
-
-
 def for_admins(session: Session, site_id: UUID, reader: UUID | None) -> Sequence[Assignment]:
     """Return what people ask for and do whom nobody leads; never the reader's own."""
     found = rows.of_states(session, site_id, *OPEN_STATES)
