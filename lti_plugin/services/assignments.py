@@ -24,6 +24,7 @@ from lti_plugin.store.skills import CourseSkill
 from recommender.skills.evidence import MANAGER
 from recommender.skills.gains import USUAL_HOURS
 from recommender.skills.levels import HIGHEST, LOWEST
+from recommender.skills.pathway.preference import spelled
 
 STRETCH = "stretch assignment"
 MODES = (STRETCH, "project", "mentoring", "workshop")
@@ -46,7 +47,7 @@ class Wish:
 
 def is_outside(course: courses.Course) -> bool:
     """Say whether an item of the catalogue is done at work: Moodle has no page for it."""
-    return course.mode in MODES and course.url is None
+    return _mode(course) in MODES and course.url is None
 
 
 def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignment:
@@ -115,7 +116,7 @@ def ask_for_item(
     minutes = course.duration_minutes
     hours = USUAL_HOURS if not minutes else minutes / 60
     taught = _taught(session, site_id, course)
-    wish = Wish(course.title, text, taught, hours, course.mode or STRETCH, course_id)
+    wish = Wish(course.title, text, taught, hours, _mode(course), course_id)
     return ask(session, site_id, person_id, wish)
 
 
@@ -233,6 +234,11 @@ def _put_on_paths(session: Session, row: Assignment) -> None:
     for path in paths:
         others = [step for step in path.steps if step != str(row.course_id)]
         path.steps = [*others, str(row.id)]
+
+
+def _mode(course: courses.Course) -> str:
+    """Return an item's way of learning in one spelling: files write it in several."""
+    return spelled(course.mode or "")
 
 
 def _taught(session: Session, site_id: UUID, course: courses.Course) -> dict[UUID, float]:

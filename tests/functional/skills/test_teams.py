@@ -112,6 +112,17 @@ def test_row_12_a_stretch_assignment_is_on_a_path_and_done_once_the_manager_conf
     assert "Rating by your manager (Person 0)" in main_of(learner.press(STAND))
 
 
+def test_row_12_an_item_can_be_asked_for_however_its_way_of_learning_is_written(
+    team: Team,
+) -> None:
+    item = team.item("Run the data week", "SQL", 4, mode="Stretch-Assignment")
+    learner = team.opens("102")
+    assert "Run the data week" in steps(learner.press(PATH))
+    asked = learner.press(ASSIGNMENTS + "/item", course=item)
+    assert asked.status_code == 200
+    assert [row.mode for row in team.assignments()] == ["stretch assignment"]
+
+
 def test_row_12_an_assignment_made_for_one_person_is_seen_by_nobody_else(
     team: Team,
 ) -> None:
