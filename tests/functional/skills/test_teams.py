@@ -115,7 +115,8 @@ def test_row_12_a_stretch_assignment_is_on_a_path_and_done_once_the_manager_conf
 def test_row_12_an_item_can_be_asked_for_however_its_way_of_learning_is_written(
     team: Team,
 ) -> None:
-    item = team.item("Run the data week", "SQL", 4, mode="Stretch-Assignment")
+    work = {"mode": "Stretch-Assignment", "duration_minutes": 240}
+    item = team.item("Run the data week", "SQL", 4, **work)
     learner = team.opens("102")
     assert "Run the data week" in steps(learner.press(PATH))
     asked = learner.press(ASSIGNMENTS + "/item", course=item)
