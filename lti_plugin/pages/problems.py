@@ -63,6 +63,11 @@ def answer(error: FingerpostError) -> Response:
     return response
 
 
+def told(error: FingerpostError) -> str:
+    """Return what an error says and advises in the reader's language, for the page itself."""
+    return f"{worded(error.message)} {worded(error.hint)}".strip()
+
+
 def worded(text: str) -> str:
     """Return a text of the inside in the reader's language, or as it is."""
     return _(text) if text else ""  # no text at all would find the translations' own header

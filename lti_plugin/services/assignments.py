@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotAllowed, NotFound
 from lti_plugin.services import evidence, lessons, ratings, teams
 from lti_plugin.services.evidence import Said
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import assignments as rows
 from lti_plugin.store import courses, people, sites, skills
 from lti_plugin.store.assignments import APPROVED, ASKED, DECLINED, DONE, Assignment
@@ -23,6 +24,7 @@ from lti_plugin.store.skills import CourseSkill
 from recommender.skills.evidence import MANAGER
 from recommender.skills.gains import USUAL_HOURS
 from recommender.skills.levels import HIGHEST, LOWEST
+from recommender.skills.pathway.preference import spelled
 
 STRETCH = "stretch assignment"
 MODES = (STRETCH, "project", "mentoring", "workshop")
@@ -45,7 +47,7 @@ class Wish:
 
 def is_outside(course: courses.Course) -> bool:
     """Say whether an item of the catalogue is done at work: Moodle has no page for it."""
-    return course.mode in MODES and course.url is None
+    return _mode(course) in MODES and course.url is None
 
 
 def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignment:
@@ -59,7 +61,7 @@ def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignm
         When there is no such skill.
     """
     people.get(session, site_id, person_id)
-    title = _fitted(wish.title, LONGEST_TITLE)
+    title = fitted(wish.title, LONGEST_TITLE)
     if not title:
         raise BadInput("Say in a few words what you would do.")
     if not 0 < wish.hours <= MOST_HOURS:
@@ -80,7 +82,7 @@ def ask(session: Session, site_id: UUID, person_id: UUID, wish: Wish) -> Assignm
         person_id=person_id,
         course_id=wish.course_id,
         title=title,
-        text=_fitted(wish.text, LONGEST_TEXT),
+        text=fitted(wish.text, LONGEST_TEXT),
         skills=[[str(skill), level] for skill, level in wish.skills.items()],
         hours=wish.hours,
         mode=wish.mode,
@@ -114,7 +116,7 @@ def ask_for_item(
     minutes = course.duration_minutes
     hours = USUAL_HOURS if not minutes else minutes / 60
     taught = _taught(session, site_id, course)
-    wish = Wish(course.title, text, taught, hours, course.mode or STRETCH, course_id)
+    wish = Wish(course.title, text, taught, hours, _mode(course), course_id)
     return ask(session, site_id, person_id, wish)
 
 
@@ -131,12 +133,6 @@ def withdraw(session: Session, site_id: UUID, person_id: UUID, assignment_id: UU
         raise NotFound("You have no such request that waits for an answer.")
     session.delete(row)
     _log(session, row, "assignment withdrawn", str(person_id))
-
-
-def for_manager(session: Session, site_id: UUID, manager_id: UUID) -> Sequence[Assignment]:
-    """Return what the people whom somebody leads ask for and do, the oldest first."""
-    team = teams.reports(session, site_id, manager_id)
-    return rows.of_people(session, site_id, [each.id for each in team], *OPEN_STATES)
 
 
 def for_admins(session: Session, site_id: UUID, reader: UUID | None) -> Sequence[Assignment]:
@@ -173,7 +169,7 @@ def decide(
     _may_decide(session, row, actor, admin)
     if row.state not in ((ASKED,) if approved else OPEN_STATES):
         raise BadInput("This request is decided already.")
-    answer = _fitted(answer, LONGEST_TEXT)
+    answer = fitted(answer, LONGEST_TEXT)
     if not approved and not answer:
         raise BadInput("Say in a few words why not: the person reads it.")
     row.state, row.answer = APPROVED if approved else DECLINED, answer
@@ -240,6 +236,11 @@ def _put_on_paths(session: Session, row: Assignment) -> None:
         path.steps = [*others, str(row.id)]
 
 
+def _mode(course: courses.Course) -> str:
+    """Return an item's way of learning in one spelling: files write it in several."""
+    return spelled(course.mode or "")
+
+
 def _taught(session: Session, site_id: UUID, course: courses.Course) -> dict[UUID, float]:
     scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
     links = session.scalars(
@@ -251,11 +252,6 @@ def _taught(session: Session, site_id: UUID, course: courses.Course) -> dict[UUI
         each.skill_id: lessons.levels(each.outcome, each.entry, course.level, scale)[0]
         for each in links
     }
-
-
-def _fitted(text: str, longest: int) -> str:
-    """Return a text as the tables can hold it; PostgreSQL knows no NUL."""
-    return text.replace("\x00", "").strip()[:longest]
 
 
 def _log(session: Session, row: Assignment, action: str, actor: str) -> None:

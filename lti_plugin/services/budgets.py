@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotAllowed
 from lti_plugin.services import spending, teams
 from lti_plugin.services.spending import PLANNED, RECORDED, UNDER_WAY, Use
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import budgets as rows
 from lti_plugin.store import people
 from lti_plugin.store.audit import AuditEntry
@@ -53,14 +54,14 @@ class Account:
         """What is neither recorded nor planned."""
         return _less(self.line, self.used(RECORDED, UNDER_WAY, PLANNED))
 
-    @property
-    def open(self) -> Amount:
-        """What can still be planned with: plans that nobody has begun are open to be changed."""
-        return _less(self.line, self.used(RECORDED, UNDER_WAY))
+    def open_to(self, person_ids: Collection[UUID]) -> Amount:
+        """Return what these people can plan with, while what the others have planned stays.
 
-    def open_to(self, person_id: UUID) -> Amount:
-        """Return what one person can plan with, while what the others have planned stays."""
-        mine = [each for each in self.uses if each.kind != PLANNED or each.person_id != person_id]
+        What they have planned themselves and nobody has begun is open to be changed.
+        """
+        mine = [
+            each for each in self.uses if each.kind != PLANNED or each.person_id not in person_ids
+        ]
         spent = Amount(sum(each.hours for each in mine), sum(each.money for each in mine))
         return _less(self.line, spent)
 
@@ -74,10 +75,21 @@ def account(session: Session, line: BudgetLine, today: date) -> Account:
     return Account(line, whose, spending.uses(session, line.site_id, whose, *period, today))
 
 
-def of_team(session: Session, site_id: UUID, manager_id: UUID, today: date) -> Amount:
-    """Return what a manager's team can plan with today: every line of it holds."""
+def of_team(
+    session: Session,
+    site_id: UUID,
+    manager_id: UUID,
+    today: date,
+    planning: Collection[UUID] | None = None,
+) -> Amount:
+    """Return what a manager's team can plan with today: every line of it holds.
+
+    ``planning`` are those of the team for whom a plan is made, None all of them: what the others
+    have planned stays.
+    """
     lines = [row for row in rows.of_people(session, site_id, [manager_id], today) if row.whole_team]
-    return _least(account(session, line, today).open for line in lines)
+    accounts = [account(session, line, today) for line in lines]
+    return _least(each.open_to(each.people if planning is None else planning) for each in accounts)
 
 
 def of_members(
@@ -89,7 +101,7 @@ def of_members(
     ]
     accounts = [account(session, line, today) for line in lines]
     return {
-        each: _least(one.open for one in accounts if one.line.person_id == each)
+        each: _least(one.open_to([each]) for one in accounts if one.line.person_id == each)
         for each in {line.person_id for line in lines}
     }
 
@@ -105,7 +117,7 @@ def of_person(session: Session, site_id: UUID, person_id: UUID, today: date) -> 
         for row in rows.of_people(session, site_id, whose, today)
         if row.whole_team == (row.person_id == leader)
     ]
-    return _least(account(session, line, today).open_to(person_id) for line in lines)
+    return _least(account(session, line, today).open_to([person_id]) for line in lines)
 
 
 def add(
@@ -186,7 +198,7 @@ def ask(
         raise BadInput("Hours and money are numbers of at least 0.")
     if not hours and not money:
         raise BadInput("Give hours, money or both.")
-    if not _fitted(text):
+    if not fitted(text, LONGEST_TEXT):
         raise BadInput("Say in a few words what it is for.")
     waiting = [row for row in rows.requests(session, site_id, person_id) if row.approved is None]
     if len(waiting) >= MOST_OPEN:
@@ -197,7 +209,7 @@ def ask(
         line_id=line_id,
         hours=hours,
         money=money,
-        text=_fitted(text),
+        text=fitted(text, LONGEST_TEXT),
     )
     session.add(row)
     session.flush()
@@ -228,9 +240,9 @@ def settle(
         raise NotAllowed("Nobody decides on their own request.")
     if row.approved is not None:
         raise BadInput("This request is decided already.")
-    if not approved and not _fitted(answer):
+    if not approved and not fitted(answer, LONGEST_TEXT):
         raise BadInput("Say in a few words why not: the person reads it.")
-    row.approved, row.answer = approved, _fitted(answer)
+    row.approved, row.answer = approved, fitted(answer, LONGEST_TEXT)
     row.decided_at, row.decided_by = now(), str(actor or "command line")
     line = rows.get(session, site_id, row.line_id)
     if approved:
@@ -254,11 +266,6 @@ def _least(amounts: Iterable[Amount]) -> Amount:
     hours = [each.hours for each in found if each.hours is not None]
     money = [each.money for each in found if each.money is not None]
     return Amount(min(hours, default=None), min(money, default=None))
-
-
-def _fitted(text: str) -> str:
-    """Return a text as the tables can hold it; PostgreSQL knows no NUL."""
-    return text.replace("\x00", "").strip()[:LONGEST_TEXT]
 
 
 def _log(session: Session, line: BudgetLine, action: str, actor: str) -> None:

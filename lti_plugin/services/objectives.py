@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from connectors.names import plain
 from lti_plugin.errors import BadInput
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import objectives, skills
 from lti_plugin.store.audit import AuditEntry
-from lti_plugin.store.base import now
+from lti_plugin.store.base import now, of_one_site
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.skills import Skill
 
@@ -108,9 +109,10 @@ def agree(session: Session, site_id: UUID, objective_id: UUID, by: str, actor: s
         When nobody is named.
     """
     row = objectives.get(session, site_id, objective_id)
-    if not by.strip():
+    by = fitted(by, LONGEST_NAME)
+    if not by:
         raise BadInput("Say who agrees to it.")
-    row.agreed_at, row.agreed_by = now(), by.strip()[:LONGEST_NAME]
+    row.agreed_at, row.agreed_by = now(), by
     _log(session, row, AGREED, actor, by=row.agreed_by)
     return row
 
@@ -119,7 +121,7 @@ def _checked(
     session: Session, site_id: UUID, said: Said, own: Objective | None
 ) -> dict[str, object]:
     """Return the columns' values; a name is another objective's however it is spelled."""
-    name = " ".join(said.name.split())
+    name = " ".join(fitted(said.name, len(said.name)).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise BadInput("An objective needs a name of at most 255 characters.")
     if not (math.isfinite(said.weight) and 0 < said.weight <= HEAVIEST):
@@ -129,8 +131,8 @@ def _checked(
         raise BadInput("There is an objective of this name already.")
     return {
         "name": name,
-        "owner": said.owner.strip()[:LONGEST_NAME],
-        "measure": said.measure.strip()[:LONGEST_MEASURE],
+        "owner": fitted(said.owner, LONGEST_NAME),
+        "measure": fitted(said.measure, LONGEST_MEASURE),
         "due_on": said.due_on,
         "weight": said.weight,
     }
@@ -155,11 +157,10 @@ def _linked(session: Session, row: Objective) -> Sequence[UUID]:
 
 
 def _link(session: Session, row: Objective, wanted: Sequence[Skill]) -> None:
-    session.execute(
-        delete(ObjectiveSkill).where(
-            ObjectiveSkill.site_id == row.site_id, ObjectiveSkill.objective_id == row.id
-        )
+    gone = delete(ObjectiveSkill).where(
+        ObjectiveSkill.site_id == row.site_id, ObjectiveSkill.objective_id == row.id
     )
+    session.execute(of_one_site(gone, row.site_id))
     session.add_all(
         ObjectiveSkill(site_id=row.site_id, objective_id=row.id, skill_id=skill.id)
         for skill in wanted

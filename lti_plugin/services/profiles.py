@@ -39,7 +39,8 @@ class Roles:
     def read(self, session: Session, site_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, Role]:
         """Return these roles with all that they ask for."""
         ids = set(wanted)
-        if missing := ids - self._read.keys():
+        # Other threads add to what is read meanwhile, so it must not be gone through.
+        if missing := {id for id in ids if id not in self._read}:
             self._read |= read(session, site_id, rows.of_ids(session, site_id, missing))
         return {id: self._read[id] for id in ids}
 

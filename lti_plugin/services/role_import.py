@@ -21,7 +21,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import skill_import
 from lti_plugin.services.taxonomy_import import Report
 from lti_plugin.store import roles
-from lti_plugin.store.base import quietly
+from lti_plugin.store.base import of_one_site, quietly
 from lti_plugin.store.roles import FILE, STARTER, Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
@@ -187,7 +187,8 @@ def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) ->
     present = roles.requirements(session, role.site_id, [role.id])
     if {_said(row) for row in present} == {_said(row) for row in wanted}:
         return
-    session.execute(quietly(delete(RoleRequirement).where(RoleRequirement.role_id == role.id)))
+    gone = quietly(delete(RoleRequirement).where(RoleRequirement.role_id == role.id))
+    session.execute(of_one_site(gone, role.site_id))
     session.add_all(wanted)
     role.reviewed_at = role.reviewed_by = None
 

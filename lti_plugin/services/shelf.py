@@ -14,6 +14,7 @@ from structlog import get_logger
 
 from lti_plugin.services import catalogue
 from lti_plugin.store import sites
+from lti_plugin.store.base import now
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
@@ -63,7 +64,8 @@ class Shelf:
 def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     """Return values that differ whenever what the ranker knows may differ."""
     version, site = model_store.current_version(root), sites.get(session, site_id)
-    return version, site.synced_at, site.curated_at
+    # Reviews grow old by themselves.
+    return version, site.synced_at, site.curated_at, now().date()
 
 
 def _model(root: Path) -> Model | None:

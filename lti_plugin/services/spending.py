@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,7 +55,7 @@ def _recorded(
     session: Session, site_id: UUID, person_ids: Collection[UUID], start: date, end: date
 ) -> dict[tuple[UUID, UUID], Use]:
     first = datetime.combine(start, time(), UTC)
-    last = datetime.combine(end + timedelta(days=1), time(), UTC)
+    last = datetime.combine(end, time.max, UTC)  # the day after the last of all does not exist
     finished = session.execute(
         select(Completion.person_id, Course)
         .join(Course, Course.id == Completion.course_id)
@@ -63,13 +63,13 @@ def _recorded(
             Completion.site_id == site_id,
             Completion.person_id.in_(person_ids),
             Completion.completed_at >= first,
-            Completion.completed_at < last,
+            Completion.completed_at <= last,
         )
     )
     done = [
         (row.person_id, row)
         for row in assignments.of_people(session, site_id, person_ids, DONE)
-        if row.done_at is not None and first <= row.done_at < last
+        if row.done_at is not None and first <= row.done_at <= last
     ]
     everything: list[tuple[UUID, Stop]] = [*((who, what) for who, what in finished), *done]
     return {(who, what.id): _use(who, what, RECORDED) for who, what in everything}

@@ -85,8 +85,6 @@ def plan(
     if len(team) > MOST_PEOPLE:
         raise BadInput("A plan is made for at most 40 people at once.")
     critical = _critical(session, site_id, wanted)
-    left = budgets.of_team(session, site_id, manager_id, today)
-    within = Amount(_lower(wanted.hours, left.hours), _lower(wanted.money, left.money))
     going = heading.of_people(session, site_id, team, today, for_others=True)
     also = frozenset(each.skill for each in critical)
     made = [
@@ -94,7 +92,10 @@ def plan(
         for each in going
     ]
     known = [(each, task) for each, task in made if task is not None]
-    own = budgets.of_members(session, site_id, [each.at.person.id for each, _ in known], today)
+    planning = [each.at.person.id for each, _ in known]
+    left = budgets.of_team(session, site_id, manager_id, today, planning)
+    within = Amount(_lower(wanted.hours, left.hours), _lower(wanted.money, left.money))
+    own = budgets.of_members(session, site_id, planning, today)
     work = _work(session, site_id, known, own, within.hours or 0.0)
     options, members = _problem(known, work, own)
     try:

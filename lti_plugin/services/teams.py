@@ -56,6 +56,7 @@ def reports(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:
         .where(
             Person.site_id == site_id,
             Person.gone_at.is_(None),
+            Person.active,
             Person.id != manager_id,
             Person.manager.in_(texts),
         )
@@ -103,8 +104,8 @@ def _readings(text: str) -> list[Name]:
 
 
 def _present(session: Session, site_id: UUID, ids: set[UUID]) -> set[UUID]:
-    """Return those of these people whom the source still lists."""
+    """Return those of these people whom the source still lists, and who can come in."""
     query = select(Person.id).where(
-        Person.site_id == site_id, Person.id.in_(ids), Person.gone_at.is_(None)
+        Person.site_id == site_id, Person.id.in_(ids), Person.gone_at.is_(None), Person.active
     )
     return set(session.scalars(query)) if ids else set()

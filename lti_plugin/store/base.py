@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import NullType, TypeDecorator
 
+WHOSE = "site_id"  # the option of a statement that names the site of its rows
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -98,6 +100,11 @@ def raw(column: Any) -> ColumnElement[Any]:
     done with them; among themselves raw ids compare as well.
     """
     return type_coerce(column, NullType())
+
+
+def of_one_site(statement: Any, site_id: UUID) -> Any:
+    """Say whose rows a statement changes, where it changes many at once: it counts for no other."""
+    return statement.execution_options(**{WHOSE: site_id})
 
 
 def quietly(statement: Any) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, inspect, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from lti_plugin.store import sites
-from lti_plugin.store.base import now
+from lti_plugin.store.base import WHOSE, now
 from lti_plugin.store.courses import Course, Prerequisite
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.roles import Role, RoleIndex, RoleRequirement, RoleTrigger
@@ -97,8 +97,14 @@ def _note(session: Session, _context: object, _instances: object) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_many(state: ORMExecuteState) -> None:
-    """Note it with every site when one statement changes many rows: it tells not whose."""
+    """Note it when one statement changes many rows, with every site where it tells not whose.
+
+    Whoever notes it with every site waits for all who write for any, and they for them: on
+    PostgreSQL two of these can stop each other.
+    """
     if not (state.is_update or state.is_delete or state.is_insert) or state.bind_mapper is None:
         return
     if issubclass(state.bind_mapper.class_, CURATED):
-        state.session.execute(update(Site).values(curated_at=now()))
+        whose = state.execution_options.get(WHOSE)
+        noted = update(Site).values(curated_at=now())
+        state.session.execute(noted if whose is None else noted.where(Site.id == whose))

@@ -126,6 +126,8 @@ def find(session: Session, site_id: UUID, text: str) -> Person:
     """
     kind, _, value = text.partition(":")
     wanted = [(kind, value)] if kind in KINDS and value else [(known, text) for known in KINDS]
+    if "\x00" in text:
+        wanted = []  # PostgreSQL would refuse the question
     for known_kind, known_value in wanted:
         person_id = session.scalar(
             select(PersonId.person_id).where(

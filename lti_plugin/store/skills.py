@@ -14,7 +14,7 @@ from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
 from lti_plugin.store import competencies
-from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.base import Base, Owned, now, of_one_site, quietly, same_site
 from lti_plugin.store.courses import Course
 
 SOURCE, FILE = "source", "file"
@@ -193,10 +193,13 @@ def note_change(session: Session, site_id: UUID, course_ids: Collection[UUID]) -
     """
     if course_ids:
         session.execute(
-            quietly(
-                update(Course)
-                .where(Course.site_id == site_id, Course.id.in_(course_ids))
-                .values(skills_changed_at=now())
+            of_one_site(
+                quietly(
+                    update(Course)
+                    .where(Course.site_id == site_id, Course.id.in_(course_ids))
+                    .values(skills_changed_at=now())
+                ),
+                site_id,
             )
         )
 

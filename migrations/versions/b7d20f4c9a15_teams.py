@@ -1,6 +1,6 @@
 """Teams: assignments at work, budgets for learning, wishes for more
 
-Revision: b7d20f4c9a15, after 4e8a17c3d5f2
+Revision: b7d20f4c9a15, after 8d2f6b31c7a5
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """What a hire costs and what indices say of a role; whether a course can still be entered
 
-Revision: d17e6b40a9c3, after 4e8a17c3d5f2
+Revision: d17e6b40a9c3, after b7d20f4c9a15
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Competencies and ratings of Moodle, and who is adding a grade column
 
-Revision: d2b7f4a9c618, after 4e8a17c3d5f2
+Revision: d2b7f4a9c618, after d17e6b40a9c3
 """
 
 import sqlalchemy as sa

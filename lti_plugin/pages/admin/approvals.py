@@ -84,7 +84,7 @@ def remove() -> Response:
 
 
 def _refused(error: BadInput) -> Response:
-    wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+    wrong = problems.told(error)
     response = _page(wrong=wrong)
     response.status_code = error.status
     return response

@@ -115,7 +115,7 @@ def _said() -> Said:
 
 def _refused(error: BadInput, open_: str) -> Response:
     """Say on the page itself why nothing was changed, and keep what was typed."""
-    text = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+    text = problems.told(error)
     response = _page(Told(text, wrong=True), open_=open_, typed=request.form)
     response.status_code = error.status
     return response

@@ -47,7 +47,7 @@ def review() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             portfolio_reviews.review(*place, item_id, verdict, people)
     except BadInput as error:
-        wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+        wrong = problems.told(error)
         response = _page(wrong=wrong)
         response.status_code = error.status
         return response

@@ -93,7 +93,7 @@ def _said() -> str:
 
 def _refused(error: BadInput) -> Response:
     """Say on the page why nothing was asked, and keep what was typed."""
-    wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+    wrong = problems.told(error)
     response = _page(wrong=wrong)
     response.status_code = error.status
     return response

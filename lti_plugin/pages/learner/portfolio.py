@@ -122,7 +122,7 @@ def _claims() -> list[tuple[str, str]]:
 
 def _problem(error: BadInput, which: str = "") -> Response:
     """Say on the page itself what is wrong, and keep what was typed."""
-    wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+    wrong = problems.told(error)
     response = _page(wrong=wrong, typed={which: _typed()} if which else None)
     response.status_code = error.status
     return response

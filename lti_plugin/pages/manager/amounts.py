@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from lti_plugin.errors import BadRequest
 from lti_plugin.pages import wording
-from lti_plugin.services.budgets import Amount
+from lti_plugin.services.budgets import MOST, Amount
 
 
 def number(text: str, what: str) -> float:
@@ -19,14 +19,14 @@ def number(text: str, what: str) -> float:
     Raises
     ------
     BadRequest
-        When it is none, naming ``what``.
+        When it is none, or one that is no amount of anything, naming ``what``.
     """
     text = text.strip().replace(",", ".")
     try:
         found = float(text)
     except ValueError:
         found = math.nan
-    if not (math.isfinite(found) and found >= 0):
+    if not 0 <= found <= MOST:  # never so of what is no number
         raise BadRequest(_("Give %(what)s as a number.", what=what))
     return found
 

@@ -66,7 +66,7 @@ def solve() -> Response:
     try:
         found = team_plans.plan(db.session, current_app.extensions["shelf"], *place)
     except BadInput as error:
-        wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+        wrong = problems.told(error)
         response = _page(_("No plan could be made."), request.form, wrong=wrong)
         response.status_code = error.status
         return response

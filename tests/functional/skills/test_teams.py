@@ -112,6 +112,18 @@ def test_row_12_a_stretch_assignment_is_on_a_path_and_done_once_the_manager_conf
     assert "Rating by your manager (Person 0)" in main_of(learner.press(STAND))
 
 
+def test_row_12_an_item_can_be_asked_for_however_its_way_of_learning_is_written(
+    team: Team,
+) -> None:
+    work = {"mode": "Stretch-Assignment", "duration_minutes": 240}
+    item = team.item("Run the data week", "SQL", 4, **work)
+    learner = team.opens("102")
+    assert "Run the data week" in steps(learner.press(PATH))
+    asked = learner.press(ASSIGNMENTS + "/item", course=item)
+    assert asked.status_code == 200
+    assert [row.mode for row in team.assignments()] == ["stretch assignment"]
+
+
 def test_row_12_an_assignment_made_for_one_person_is_seen_by_nobody_else(
     team: Team,
 ) -> None:
@@ -153,6 +165,15 @@ def test_row_16_no_plan_exceeds_what_the_team_and_the_person_have_left(team: Tea
     page = team.opens("102").press(PATH)
     assert "Budgets leave you 2 hours, and the path stays within that." in main_of(page)
     assert steps(page) == []
+
+
+def test_row_16_a_plan_leaves_what_is_promised_to_somebody_who_gets_no_path(team: Team) -> None:
+    team.limits(BOSS, whole_team=True, hours=20)
+    team.approves(team.asks("106", hours=12.0))
+    team.goals.has(team.id("106"), "A role that nobody knows")
+    found = plan(team, 100, 1)
+    assert [each["name"] for each in found["aside"]] == ["Person 6"]
+    assert 0 <= found["hours"] <= 8
 
 
 def test_row_16_used_is_recorded_or_planned_and_each_is_marked(team: Team) -> None:

@@ -80,6 +80,19 @@ def test_who_is_gone_neither_leads_nor_is_led(database: Database, site: Site) ->
         assert teams.manager_of(session, site.id, second) is None
 
 
+def test_whose_account_is_suspended_neither_leads_nor_is_led(
+    database: Database, site: Site
+) -> None:
+    boss, first, second = hired(database, site, "E7", "E7")
+    with database.writing() as session:
+        session.get_one(Person, first).active = False
+    assert led(database, site, boss) == ["Person 1"]
+    with database.writing() as session:
+        session.get_one(Person, boss).active = False
+    with database.reading() as session:
+        assert teams.manager_of(session, site.id, second) is None
+
+
 def test_who_leads_nobody_is_told_so(database: Database, site: Site) -> None:
     _, person = hired(database, site, "E7")
     with database.reading() as session, pytest.raises(NotAllowed, match="led by you"):
