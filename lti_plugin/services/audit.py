@@ -146,8 +146,10 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     staff = _narrowed(whole, wanted, known, needed)
     rows = testimony.of_site(session, site_id, staff, today)
     in_use = ~np.isnan(staff.today)
-    full = weigh(rows, in_use, today)
     discreet = weigh(rows, in_use, today, without={SELF})
+    # Between two days a role may come to ask one more person; taking the figures of these days from
+    # each other would tell what that one says of themselves.
+    full = weigh(rows, in_use, today) if at == today else discreet
     found = grid(staff.asked, full, discreet, len(staff.groups), len(staff.skills))
     return Audit(
         wanted=wanted,

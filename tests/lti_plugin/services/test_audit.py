@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import position
+from lti_plugin.services import discretion, position
 from lti_plugin.services.audit import Audit, Line, Wanted
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
 from lti_plugin.store.base import now
@@ -62,7 +62,7 @@ def test_it_counts_what_one_position_after_another_tells(
         stand = position.of_people(session, site.id, people, now().date())
     for at, gaps in (
         (None, [each.now for each in stand]),
-        (stand[0].horizon, [each.later for each in stand]),
+        (stand[0].horizon, [discretion.for_others(each).later for each in stand]),
     ):
         found = audited(goals, Wanted(at=at))
         counted = {name: {MEETS: 0, BELOW: 0, NOT_ASSESSED: 0} for name in skills}
@@ -133,6 +133,20 @@ def test_what_a_few_say_of_themselves_is_not_told(goals: Goals) -> None:
     goals.knows(lawyers[0], {"Contract law": 2}, MANAGER)
     told = line(audited(goals), "Contract law").total
     assert (told.below, told.unassessed) == (1, 1)
+
+
+def test_two_days_taken_from_each_other_do_not_tell_what_one_says_of_themselves(
+    goals: Goals,
+) -> None:
+    goals.role("Analyst", {"SQL": 3})
+    goals.role("Reporter", {}, {"SQL": (3, now().date() + timedelta(days=90))})
+    for _ in range(10):
+        goals.knows(hire(goals, "Analyst", "Data"), {"SQL": 2}, SELF)
+    goals.knows(hire(goals, "Reporter", "Data"), {"SQL": 2}, SELF)
+    today = line(audited(goals), "SQL").total
+    later = line(audited(goals, Wanted(at=now().date() + timedelta(days=91))), "SQL").total
+    assert (today.below, today.unassessed) == (10, 0)
+    assert (later.below, later.unassessed) == (0, 11)
 
 
 def test_who_has_left_or_has_no_known_role_is_not_counted(goals: Goals, database: Database) -> None:
