@@ -5,7 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZipFile
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
 from lti_plugin.services.portfolio_files import MEGABYTE, Upload
+from tests.support.installation import Visit
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -70,3 +74,10 @@ def upload(name: str = "report.pdf", content: bytes = PDF, most: int = MEGABYTE)
 def field(name: str = "report.pdf", content: bytes = PDF) -> tuple[BytesIO, str]:
     """Return a file as a form sends it."""
     return BytesIO(content), name
+
+
+def send(mine: Visit, path: str, *files: tuple[str, bytes], **fields: object) -> TestResponse:
+    """Post a form with files of any size; the test client leaves the large ones open."""
+    sent = [FileStorage(BytesIO(content), name) for name, content in files]
+    boundary, body = encode_multipart({"page_token": mine.token, **fields, "file": sent})
+    return mine.browser.post(path, body, content_type=f"multipart/form-data; boundary={boundary}")
