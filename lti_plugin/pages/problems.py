@@ -96,7 +96,7 @@ def _http(error: HTTPException) -> Response:
         status=code,
     )
     plain.code = f"http-{code}"
-    if code == 429 and "open_again" not in g:
+    if code in {413, 429} and "open_again" not in g:
         # Whose frame it is was not looked up; the page holds nothing and does nothing.
         headers.allow("frame-ancestors", "*")
     response = answer(plain)

@@ -122,6 +122,13 @@ GROUPS = (
                 ("skill_id", "claimed"),
             ),
             Kind(
+                "portfolio_files",
+                lazy("Files of your pieces of work"),
+                lazy("To show the work itself; what you download here holds the files as well."),
+                SHOWN,
+                ("name",),
+            ),
+            Kind(
                 "portfolio_shares",
                 lazy("Links to your portfolio"),
                 lazy("So that whom you gave a link sees the pieces that you chose."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.goals import Goals
 from tests.support.installation import Installation, visit
 from tests.support.own_pages import STAND, WAY, opened
 from tests.support.reading import main_of, values_of
+from tests.support.uploads import PDF, PNG, field, upload
 from tests.support.work import accepted
 
 ME, OTHER = "100", "103"
@@ -87,6 +89,36 @@ def test_row_27_unreviewed_work_says_so_counts_nothing_and_a_link_can_be_taken_b
     (share,) = values_of(mine.press("/learn/portfolio"), "share")
     mine.press("/learn/portfolio/take-back", share=share)
     assert shared(installation, found[1]).status_code == 404
+
+
+def test_row_27_a_piece_is_a_link_a_file_or_a_text_and_its_link_gives_the_file_until_taken_back(
+    installation: Installation, goals: Goals, small: Small, me: UUID
+) -> None:
+    mine = visit(installation, person=ME)
+    parts: tuple[dict[str, Any], ...] = (
+        {"link": "https://example.org/d"},
+        {"text": "I made it."},
+        {"file": field()},
+    )
+    for number, part in enumerate(parts, 1):
+        form = {"item": "new", "title": "Piece", "skill": ["SQL"], "level": ["4"]}
+        page = mine.press("/learn/portfolio/keep", **form, **part)
+        assert main_of(page).count("Piece unreviewed") == number
+    assert "report.pdf (PDF, 1 KB)" in main_of(page)
+    assert kept(installation) == 0
+    work = Work("A file", "", "", {goals.skill("SQL"): 4.0}, file=upload())
+    item = accepted(installation.database, installation.site, me, small.people[OTHER], work)
+    assert kept(installation) == 1
+    page = mine.press("/learn/portfolio/share", item=[str(item)])
+    found = re.search(r'value="https://tool\.test/portfolio/([^"]*)"', page.text)
+    assert found is not None
+    address = f"{found[1]}/{item}/file"
+    assert shared(installation, address).data == PDF
+    form = {"item": str(item), "title": "A file", "skill": ["SQL"], "level": ["4"]}
+    page = mine.press("/learn/portfolio/keep", **form, file=field("b.png", PNG))
+    assert "A file unreviewed" in main_of(page)
+    assert kept(installation) == 0
+    assert shared(installation, address).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])
