@@ -67,7 +67,7 @@ def of(
         return None
     adds = needs.weights(session, site_id)
     wanted = needs.towards(at, role, profile, adds)
-    ranker = shelf.ranker(session, site_id)
+    ranker = shelf.for_person(session, site_id, at.person.id)
     (asking,) = learning.asking_of(session, site_id, [at.person], now())
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})
