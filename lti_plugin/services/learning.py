@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import catalogue
@@ -15,6 +16,7 @@ from lti_plugin.store import assignments, participation
 from lti_plugin.store.assignments import APPROVED, DONE
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.people import Person
+from lti_plugin.store.prepared import prepared
 from lti_plugin.store.recommendations import LATER, Feedback
 from recommender.engine.facts import Person as Asking
 
@@ -60,7 +62,14 @@ def asking_of(
 def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID, dict[str, None]]:
     """Return each person's finished courses once, the oldest first, unknown dates before all."""
     found: dict[UUID, dict[str, None]] = defaultdict(dict)
-    rows = session.execute(
+    for person_id, course_id in session.execute(*_completions(site_id, people)):
+        found[person_id].setdefault(str(course_id))
+    return found
+
+
+@prepared
+def _completions(site_id: Any, people: Any) -> Select[UUID, UUID]:
+    return (
         select(Completion.person_id, Completion.course_id)
         .where(Completion.site_id == site_id, Completion.person_id.in_(people))
         .order_by(
@@ -69,22 +78,21 @@ def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID,
             Completion.course_id,
         )
     )
-    for person_id, course_id in rows:
-        found[person_id].setdefault(str(course_id))
-    return found
 
 
 def _put_aside(
     session: Session, site_id: UUID, people: list[UUID], at: datetime
 ) -> dict[UUID, list[tuple[str, str]]]:
     found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    rows = session.execute(
-        select(Feedback.person_id, Feedback.course_id, Feedback.kind).where(
-            Feedback.site_id == site_id,
-            Feedback.person_id.in_(people),
-            or_(Feedback.until.is_(None), Feedback.until > at),
-        )
-    )
-    for person_id, course_id, kind in rows:
+    for person_id, course_id, kind in session.execute(*_feedback(site_id, people, at)):
         found[person_id].append((str(course_id), kind))
     return found
+
+
+@prepared
+def _feedback(site_id: Any, people: Any, at: Any) -> Select[UUID, UUID, str]:
+    return select(Feedback.person_id, Feedback.course_id, Feedback.kind).where(
+        Feedback.site_id == site_id,
+        Feedback.person_id.in_(people),
+        or_(Feedback.until.is_(None), Feedback.until > at),
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotAllowed
 from lti_plugin.store import identities, people
 from lti_plugin.store.identities import PEOPLE, Name
 from lti_plugin.store.people import EMAIL, MOODLE, Person, PersonId
+from lti_plugin.store.prepared import prepared
 
 
 def managers(session: Session, site_id: UUID, team: Sequence[Person]) -> dict[UUID, UUID]:
@@ -46,12 +48,20 @@ def manager_of(session: Session, site_id: UUID, person_id: UUID) -> UUID | None:
 
 def reports(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:
     """Return the people whose records name this person as their manager, by name."""
+    named = session.scalars(*_naming(site_id, manager_id)).all()
+    owners = managers(session, site_id, named) if named else {}
+    return [each for each in named if owners.get(each.id) == manager_id]
+
+
+@prepared
+def _naming(site_id: Any, manager_id: Any) -> Select[Person]:
+    """Select who may mean this person by what stands for their manager."""
     mine = PersonId.site_id == site_id, PersonId.person_id == manager_id
     texts = union_all(
         select(PersonId.value).where(*mine),
         select(PersonId.kind + ":" + PersonId.value).where(*mine),
     )
-    query = (
+    return (
         select(Person)
         .where(
             Person.site_id == site_id,
@@ -62,9 +72,6 @@ def reports(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:
         )
         .order_by(Person.name, Person.id)
     )
-    named = session.scalars(query).all()
-    owners = managers(session, site_id, named) if named else {}
-    return [each for each in named if owners.get(each.id) == manager_id]
 
 
 def led(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:

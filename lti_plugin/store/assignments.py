@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.prepared import prepared
 
 ASKED, APPROVED, DECLINED, DONE = "asked", "approved", "declined", "done"
 
@@ -84,7 +85,12 @@ def of_people(
     session: Session, site_id: UUID, person_ids: Collection[UUID], *states: str
 ) -> Sequence[Assignment]:
     """Return the assignments of these people in these states, the oldest first."""
-    return session.scalars(
+    return session.scalars(*_of_people(site_id, person_ids, states)).all()
+
+
+@prepared
+def _of_people(site_id: Any, person_ids: Any, states: Any) -> Select[Assignment]:
+    return (
         select(Assignment)
         .where(
             Assignment.site_id == site_id,
@@ -92,7 +98,7 @@ def of_people(
             Assignment.state.in_(states),
         )
         .order_by(Assignment.asked_at, Assignment.id)
-    ).all()
+    )
 
 
 def of_states(session: Session, site_id: UUID, *states: str) -> Sequence[Assignment]:

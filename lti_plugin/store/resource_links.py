@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, or_, select, update
+from sqlalchemy import Select, String, UniqueConstraint, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.prepared import prepared
 
 ASKED_FOR = timedelta(minutes=5)  # longer than any request that adds a column
 
@@ -54,13 +56,19 @@ def find(
     resource_link_id: str,
 ) -> ResourceLink | None:
     """Return what is known of an activity."""
-    return session.scalar(
-        select(ResourceLink).where(
-            ResourceLink.site_id == site_id,
-            ResourceLink.registration_id == registration_id,
-            ResourceLink.deployment_id == deployment_id,
-            ResourceLink.resource_link_id == resource_link_id,
-        )
+    place = site_id, registration_id, deployment_id, resource_link_id
+    return session.scalars(*_at(*place)).one_or_none()
+
+
+@prepared
+def _at(
+    site_id: Any, registration_id: Any, deployment_id: Any, resource_link_id: Any
+) -> Select[ResourceLink]:
+    return select(ResourceLink).where(
+        ResourceLink.site_id == site_id,
+        ResourceLink.registration_id == registration_id,
+        ResourceLink.deployment_id == deployment_id,
+        ResourceLink.resource_link_id == resource_link_id,
     )
 
 

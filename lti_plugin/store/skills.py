@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, select, update
+from sqlalchemy import Select, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.names import plain
@@ -16,6 +16,7 @@ from lti_plugin.errors import NotFound
 from lti_plugin.store import competencies
 from lti_plugin.store.base import Base, Owned, now, of_one_site, quietly, same_site
 from lti_plugin.store.courses import Course
+from lti_plugin.store.prepared import prepared
 
 SOURCE, FILE = "source", "file"
 
@@ -127,19 +128,31 @@ def lessons_by_course(session: Session, site_id: UUID) -> dict[UUID, list[Taught
     return found
 
 
-def names_by_course(
-    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
-) -> dict[UUID, list[str]]:
-    """Return the names of the skills that these courses teach, or all of them, in order."""
-    query = (
+@prepared
+def _names(site_id: Any) -> Select[UUID, str]:
+    return _named_lessons(site_id)
+
+
+@prepared
+def _names_of(site_id: Any, course_ids: Any) -> Select[UUID, str]:
+    return _named_lessons(site_id).where(CourseSkill.course_id.in_(course_ids))
+
+
+def _named_lessons(site_id: Any) -> Select[UUID, str]:
+    return (
         select(CourseSkill.course_id, Skill.name)
         .join(Skill, Skill.id == CourseSkill.skill_id)
         .where(CourseSkill.site_id == site_id)
         .order_by(Skill.name)
     )
-    if course_ids is not None:
-        query = query.where(CourseSkill.course_id.in_(course_ids))
-    rows = session.execute(query)
+
+
+def names_by_course(
+    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[str]]:
+    """Return the names of the skills that these courses teach, or all of them, in order."""
+    query = _names(site_id) if course_ids is None else _names_of(site_id, course_ids)
+    rows = session.execute(*query)
     found: dict[UUID, list[str]] = {}
     for course_id, name in rows:
         found.setdefault(course_id, []).append(name)
