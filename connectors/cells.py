@@ -14,6 +14,7 @@ from connectors.records import SkillLink
 
 TOP_LEVEL = 5.0
 LONGEST_ADDRESS = 2000
+LONGEST_QUOTED = 100
 
 _YES = frozenset({"1", "yes", "true", "y", "on"})
 _NO = frozenset({"0", "no", "false", "n", "off"})
@@ -103,5 +104,6 @@ def _level(text: str) -> float | None:
 
 
 def shortened(text: str) -> str:
-    """Return ``text`` quoted and short enough for a message."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    """Return ``text`` quoted and short enough for a message, also where much of it is escaped."""
+    quoted = repr(text if len(text) <= 40 else text[:39] + "…")
+    return quoted if len(quoted) <= LONGEST_QUOTED else f"{quoted[: LONGEST_QUOTED - 2]}…'"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connectors import cells
@@ -63,6 +63,7 @@ def test_any_skills_written_in_the_grammar_come_back(skills: list[tuple[str, str
 
 @settings(deadline=None)
 @given(st.text())
+@example("\U000103d6" * 40)
 def test_any_text_is_read_or_refused_with_a_short_reason(text: str) -> None:
     for read in (cells.skill_links, cells.number, cells.minutes, cells.yes_or_no, cells.moment):
         reason = ""
