@@ -13,7 +13,7 @@ ID = "0b8f5c1e-4c0e-4f43-9d0a-6a1f2a4f7c11"
 MOST = 200
 FARTHEST = 1_000_000
 LONGEST_SEARCH = 200
-NO_NUL = Regexp(r"^[^\0]*$", error="This is no text.")  # PostgreSQL keeps none
+NO_NUL = Regexp(r"^[^\x00]*$", error="This is no text.")  # PostgreSQL keeps none
 F = TypeVar("F", bound=fields.Field[Any])
 
 
@@ -47,6 +47,12 @@ class Whole(fields.Integer):
         if not plain or value != value // 1:
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
+
+
+def above_nothing(field: F) -> F:
+    """Let the description say that 0 itself is too little; of a range it tells the ends alone."""
+    field.metadata = {**field.metadata, "exclusiveMinimum": 0}
+    return field
 
 
 def told(kind: type[F], text: str, example: object = None, **rest: Any) -> F:

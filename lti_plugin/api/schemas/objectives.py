@@ -15,6 +15,7 @@ from lti_plugin.api.schemas.common import (
     Number,
     Ref,
     a_flag,
+    above_nothing,
     storable,
     told,
 )
@@ -70,12 +71,14 @@ class ObjectiveSaid(Schema):
         validate=[Length(max=LONGEST_MEASURE), *TEXT],
     )
     due_on = told(fields.Date, "By when; null: no day.", load_default=None, allow_none=True)
-    weight = told(
-        Number,
-        "How much its skills count beside all others'; 1 is as usual.",
-        1.5,
-        load_default=1.0,
-        validate=Range(0, HEAVIEST, min_inclusive=False),
+    weight = above_nothing(
+        told(
+            Number,
+            "How much its skills count beside all others'; 1 is as usual.",
+            1.5,
+            load_default=1.0,
+            validate=Range(0, HEAVIEST, min_inclusive=False),
+        )
     )
     skills = fields.List(
         fields.String(validate=[Length(1, LONGEST_NAME), *TEXT]),

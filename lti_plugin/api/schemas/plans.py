@@ -15,6 +15,7 @@ from lti_plugin.api.schemas.common import (
     Whole,
     a_level,
     a_share,
+    above_nothing,
     storable,
     told,
 )
@@ -32,7 +33,7 @@ HOURS_LEFT_OUT = f"Without it what the person chose counts, else {HOURS:g}."
 def some_hours(kind: type[fields.Float], text: str, **rest: Any) -> fields.Float:
     """Return a field for the hours of a path."""
     within = Range(0, MOST_HOURS, min_inclusive=False)
-    return told(kind, f"{text} {HOURS_LEFT_OUT}", 12, validate=within, **rest)
+    return above_nothing(told(kind, f"{text} {HOURS_LEFT_OUT}", 12, validate=within, **rest))
 
 
 class Wanted(Schema):
