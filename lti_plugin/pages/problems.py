@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
@@ -66,6 +68,13 @@ def answer(error: FingerpostError) -> Response:
 def told(error: FingerpostError) -> str:
     """Return what an error says and advises in the reader's language, for the page itself."""
     return f"{worded(error.message)} {worded(error.hint)}".strip()
+
+
+def on_page(page: Callable[..., Response], error: FingerpostError) -> Response:
+    """Return a page that says itself why nothing was done; it keeps what was typed."""
+    response = page(wrong=told(error))
+    response.status_code = error.status
+    return response
 
 
 def worded(text: str) -> str:

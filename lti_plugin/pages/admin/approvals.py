@@ -34,7 +34,7 @@ def decide() -> Response:
     try:
         said = assigned.decided(admin=True)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=said)
 
 
@@ -51,7 +51,7 @@ def grant() -> Response:
             place = (session, g.visit.site_id, wish, g.visit.person_id)
             budgets.settle(*place, approved=approved, answer=note)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_("Granted.") if approved else _("Declined; they read your reason."))
 
 
@@ -67,9 +67,10 @@ def give() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id, person.id)
             budgets.add(*place, amount, period, whole_team=whole_team, admin=True)
     except NotFound:
-        return _refused(BadInput(_("Nobody here has this user name or ID number.")))
+        unknown = BadInput(_("Nobody here has this user name or ID number."))
+        return problems.on_page(_page, unknown)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_("The budget is set."))
 
 
@@ -81,13 +82,6 @@ def remove() -> Response:
     with visits.writing() as session:
         budgets.remove(session, g.visit.site_id, line, visits.actor())
     return _page(done=_("The budget is removed."))
-
-
-def _refused(error: BadInput) -> Response:
-    wrong = problems.told(error)
-    response = _page(wrong=wrong)
-    response.status_code = error.status
-    return response
 
 
 def _page(*, done: str = "", wrong: str = "") -> Response:

@@ -45,7 +45,7 @@ def ask() -> Response:
         with visits.writing() as session:
             assignments.ask(session, g.visit.site_id, g.visit.person_id, wish)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_said())
 
 
@@ -59,7 +59,7 @@ def item() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             assignments.ask_for_item(*place, _id("course"), text)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_said())
 
 
@@ -89,14 +89,6 @@ def _number(name: str) -> float:
 
 def _said() -> str:
     return _("Your request is on its way; the answer will stand here.")
-
-
-def _refused(error: BadInput) -> Response:
-    """Say on the page why nothing was asked, and keep what was typed."""
-    wrong = problems.told(error)
-    response = _page(wrong=wrong)
-    response.status_code = error.status
-    return response
 
 
 def _page(*, done: str = "", wrong: str = "") -> Response:

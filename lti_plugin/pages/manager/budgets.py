@@ -36,7 +36,7 @@ def ask() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             budgets.ask(*place, line, more, text)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_("Your request is on its way; the answer will stand here."))
 
 
@@ -51,15 +51,8 @@ def limit() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             budgets.add(*place, person, amount, period)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_("The budget is set."))
-
-
-def _refused(error: BadInput) -> Response:
-    wrong = problems.told(error)
-    response = _page(wrong=wrong)
-    response.status_code = error.status
-    return response
 
 
 def _page(*, done: str = "", wrong: str = "") -> Response:

@@ -36,7 +36,7 @@ def decide() -> Response:
     try:
         said = assigned.decided(admin=False)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=said)
 
 
@@ -58,15 +58,8 @@ def rate() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             ratings.rate(*place, person_id, skill_id, float(given), note)
     except BadInput as error:
-        return _refused(error)
+        return problems.on_page(_page, error)
     return _page(done=_("Your rating is kept; the person sees it with your name and your note."))
-
-
-def _refused(error: BadInput) -> Response:
-    wrong = problems.told(error)
-    response = _page(wrong=wrong)
-    response.status_code = error.status
-    return response
 
 
 def _page(*, done: str = "", wrong: str = "") -> Response:
