@@ -8,6 +8,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
+# Dozens of processes start in a run of the tests; each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all lint check run worker format translations lock clean
 
@@ -23,11 +26,11 @@ demo: $(INSTALLED)  ## Open a demo organisation in the browser
 	$(BIN)/fingerpost demo $(ARGS)
 
 test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium is found
-	$(BIN)/pytest $(if $(CI),-n 2 --cov --cov-report=,-n 3) --dist loadgroup -m 'not full' $(ARGS)
+	$(BIN)/pytest $(if $(CI),-n 2 --cov --cov-report=,-n 3) --dist loadfile -m 'not full' $(ARGS)
 	$(if $(CI),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
 test-all: $(INSTALLED)  ## Every page, state and width as well
-	$(BIN)/pytest -n 2 --dist loadgroup -m full $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m full $(ARGS)
 
 lint: $(INSTALLED)  ## Style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -36,12 +36,12 @@ from recommender.skills.measures import (
 )
 from recommender.skills.mobility import (
     DEFAULT_RULES,
-    Need,
     Readiness,
     RoleProfile,
     one_way_gap,
     readiness,
 )
+from recommender.skills.roles import Requirement
 from recommender.skills.similarity import Similarity, blend
 
 CONFIDENCE = 0.5
@@ -84,11 +84,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read(esco: Path, onet: Path, crosswalk: Path) -> Material:
     asked: Asked = defaultdict(dict)
-    needs: dict[str, dict[str, Need]] = defaultdict(dict)
+    needs: dict[str, dict[str, Requirement]] = defaultdict(dict)
     for demand in _sound(Esco(esco, "en").demands()):
         weight = ESSENTIAL if demand.essential else OPTIONAL
         asked[demand.occupation][demand.skill] = weight
-        needs[demand.occupation][demand.skill] = Need(demand.level or 0.0, demand.importance)
+        asks = Requirement(demand.skill, demand.level or 0.0, demand.importance)
+        needs[demand.occupation][demand.skill] = asks
     ratings: Asked = defaultdict(dict)
     for rating in _sound(Onet(onet).ratings()):
         ratings[rating.occupation][rating.skill] = rating.importance * (rating.level or 0.0)

@@ -8,13 +8,17 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, tzinfo
+from urllib.parse import urlsplit
 
 from connectors.records import SkillLink
 
 TOP_LEVEL = 5.0
+LONGEST_ADDRESS = 2000
+LONGEST_QUOTED = 100
 
 _YES = frozenset({"1", "yes", "true", "y", "on"})
 _NO = frozenset({"0", "no", "false", "n", "off"})
+_PRINTED = re.compile(r"[!-~]+")
 _NUMERIC = re.compile(r"[-+]?[\d.]*")
 
 
@@ -60,6 +64,18 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime:
         raise ValueError(f"is not a date such as 2025-06-27: {shortened(text)}") from None
 
 
+def address(text: str) -> str:
+    """Read the address of a page: one that a reader may be led to."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or len(text) > LONGEST_ADDRESS or not _PRINTED.fullmatch(text):
+        raise ValueError(f"is not a web address: {shortened(text)}")
+    return text
+
+
 def skill_links(text: str) -> tuple[SkillLink, ...]:
     """Read ``skill[:outcome[:entry]]`` separated by ``;``, levels on the 0-5 scale."""
     return tuple(_skill_link(item) for item in items(text))
@@ -88,5 +104,6 @@ def _level(text: str) -> float | None:
 
 
 def shortened(text: str) -> str:
-    """Return ``text`` quoted and short enough for a message."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    """Return ``text`` quoted and short enough for a message, also where much of it is escaped."""
+    quoted = repr(text if len(text) <= 40 else text[:39] + "…")
+    return quoted if len(quoted) <= LONGEST_QUOTED else f"{quoted[: LONGEST_QUOTED - 2]}…'"

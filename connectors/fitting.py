@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from connectors.limits import EARLIEST, FINITE, LATEST, LENGTHS, NAMES, NEEDED, SPANS, WHOLE
 from connectors.records import (
     Category,
+    Competency,
+    CompetencyRating,
     Completion,
     Course,
     Enrolment,
@@ -22,11 +24,23 @@ from connectors.records import (
     Learner,
     Notice,
     Page,
+    Rating,
     Rejected,
     SkillLink,
 )
 
-Fitted = TypeVar("Fitted", bound=Category | Course | Learner | Enrolment | Completion | Feature)
+Fitted = TypeVar(
+    "Fitted",
+    bound=Category
+    | Course
+    | Learner
+    | Enrolment
+    | Completion
+    | Feature
+    | Rating
+    | Competency
+    | CompetencyRating,
+)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -37,6 +51,9 @@ _PLACES: dict[type, str] = {
     Enrolment: "person {0.learner_id}, course {0.course_id}",
     Completion: "person {0.learner_id}, course {0.course_id}",
     Feature: "feature of {0.owner}",
+    Rating: "evidence of {0.learner_id}",
+    Competency: "competency {0.id}",
+    CompetencyRating: "person {0.learner_id}, competency {0.competency_id}",
 }
 
 

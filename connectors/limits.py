@@ -11,16 +11,19 @@ from datetime import UTC, datetime
 
 from connectors.records import (
     Category,
+    Competency,
+    CompetencyRating,
     Completion,
     Course,
     Enrolment,
     Feature,
     Learner,
+    Rating,
     Rejected,
     SkillLink,
 )
 
-ID, CATEGORY_ID = 255, 100
+ID, CATEGORY_ID, COMPETENCY_ID = 255, 100, 100
 
 # In characters; a field that is not named here may be of any length.
 LENGTHS: Mapping[type, Mapping[str, int]] = {
@@ -51,15 +54,25 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
         "department": 255,
         "manager_id": ID,
     },
-    SkillLink: {"skill": 255, "skill_id": ID},
+    SkillLink: {"skill": 255, "skill_id": ID, "competency_id": COMPETENCY_ID},
+    Competency: {
+        "id": COMPETENCY_ID,
+        "name": 255,
+        "framework": 255,
+        "framework_number": ID,
+        "id_number": ID,
+        "scale_id": 20,
+    },
+    CompetencyRating: {"learner_id": ID, "competency_id": COMPETENCY_ID, "word": 255},
     Enrolment: {"learner_id": ID, "course_id": ID},
     Completion: {"learner_id": ID, "course_id": ID},
     Feature: {"owner": ID, "name": 255},
+    Rating: {"learner_id": ID, "skill": 255},
     Rejected: {"where": 200, "reason": 1000},
 }
 
 # By these a row is found again: cut, they would name another one, so a longer one refuses the row.
-NEEDED = frozenset({"id", "learner_id", "course_id", "owner"})
+NEEDED = frozenset({"id", "learner_id", "course_id", "owner", "competency_id"})
 NAMES = frozenset({"short_name", "id_number", "username", "email"})
 # Without these the row is still of use, but not with a part of one.
 WHOLE = frozenset({"category_id", "parent", "manager_id", "prerequisites", "skill_id", "url"})

@@ -30,6 +30,8 @@ def plain(name: str) -> str:
 
 def mixed(name: str) -> str | None:
     """Return the first word whose letters are of several scripts that look alike, if any."""
+    if name.isascii():
+        return None  # which most names are, and the names of letters take long to look up
     for word in _WORD.findall(name):
         scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
         if len(scripts & _ALIKE) > 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 DateSource = Literal["report", "api", "file", "unknown"]
@@ -25,12 +25,33 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class SkillLink:
-    """What a course teaches: levels on the 0-5 scale, None where the source is silent."""
+    """What a course teaches: levels on the 0-5 scale, None where the source is silent.
+
+    ``competency_id`` is the id of the :class:`Competency` that says so, where one does.
+    """
 
     skill: str
     outcome: float | None = None
     entry: float | None = None
     skill_id: str | None = None
+    competency_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """Something to be good at, of one of the source's own frameworks.
+
+    ``scale_id`` names the scale on which people are rated in it. An ``id_number`` is unique within
+    its framework; it may be the address of the same thing in a public taxonomy.
+    """
+
+    id: str
+    name: str
+    framework: str
+    framework_number: str | None = None
+    id_number: str | None = None
+    description: str = ""
+    scale_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,8 @@ class Course:
 
     ``duration_minutes`` is in minutes, ``cost`` in the site's own currency, ``level`` the source's
     own word, ``language`` a code such as ``de`` or None where the course has none of its own.
+    ``enrolable`` is False where the source says that no way in is open, ``ends_at`` the time from
+    which the course is over.
     ``extra`` holds every custom field by its short name, as text. ``silent`` names the fields that
     the source does not speak of: they say nothing about a course that is known already.
     """
@@ -61,6 +84,8 @@ class Course:
     prerequisites: tuple[str, ...] = ()
     modified_at: datetime | None = None
     reviewed_at: datetime | None = None
+    enrolable: bool = True
+    ends_at: datetime | None = None
     url: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
     silent: frozenset[str] = field(default=frozenset(), compare=False)
@@ -118,6 +143,19 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class CompetencyRating:
+    """How somebody is rated in a competency: the scale's own word, and whether it is enough.
+
+    ``proficient`` None means that the source does not say.
+    """
+
+    learner_id: str
+    competency_id: str
+    word: str
+    proficient: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that could not be read: where it stood and why, in a sentence. Never fatal.
 
@@ -141,6 +179,24 @@ class Feature:
     owner: str
     name: str
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody said of a person's skill, on the 0-5 scale; ``where`` is its place.
+
+    From the day ``expires`` on it no longer counts; ``url`` leads to what it rests on.
+    """
+
+    learner_id: str
+    skill: str
+    level: float
+    source: str
+    on: date | None = None
+    note: str = ""
+    expires: date | None = None
+    url: str | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +260,31 @@ class Lookup(Protocol):
 
     def present(self, ids: Sequence[str]) -> set[str]:
         """Return which of the people with these ids there are."""
+        ...
+
+
+@runtime_checkable
+class Rater(Protocol):
+    """A connector whose source has frameworks of competencies, and may rate people in them."""
+
+    @property
+    def rates(self) -> bool:
+        """Say whether ratings can be read here."""
+        ...
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether ratings can be dated here, one question each."""
+        ...
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when the present rating was given; None where the source does not tell."""
+        ...
+
+    def competencies(self) -> Iterator[Competency | Rejected]:
+        """Yield the competencies of every framework that is in use."""
+        ...
+
+    def rating_pages(self) -> Iterator[Page[CompetencyRating]]:
+        """Yield every rating there is, page by page."""
         ...

@@ -11,11 +11,20 @@ from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
 from lti_plugin.pages import health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
-from lti_plugin.pages.admin import connect, diagnostics, overview
+from lti_plugin.pages.admin import (
+    approvals,
+    audit,
+    catalogue,
+    connect,
+    diagnostics,
+    objectives,
+    overview,
+)
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing, reviews
 from lti_plugin.pages.learner import (
     ad,
+    assignments,
     courses,
     data,
     path,
@@ -26,6 +35,7 @@ from lti_plugin.pages.learner import (
     stand,
     way,
 )
+from lti_plugin.pages.manager import board, budgets, team
 from lti_plugin.pages.public import calendar, front
 from lti_plugin.pages.public import portfolio as shared
 from lti_plugin.services.lexicon import Lexicon
@@ -107,6 +117,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         roles.blueprint,
         ad.blueprint,
         portfolio.blueprint,
+        assignments.blueprint,
+        team.blueprint,
+        board.blueprint,
+        budgets.blueprint,
         shared.blueprint,
         course.blueprint,
         people.blueprint,
@@ -116,6 +130,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         connect.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
+        catalogue.blueprint,
+        objectives.blueprint,
+        audit.blueprint,
+        approvals.blueprint,
         description.blueprint,
         *api.RESOURCES,
     ):

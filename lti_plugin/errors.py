@@ -102,7 +102,23 @@ class JobFailed(FingerpostError):
 
 
 class BadInput(FingerpostError):
-    """A file or an argument given on the command line is not usable."""
+    """A file or an argument is not usable.
+
+    ``key`` names a sentence that pages have in their reader's language, to be filled with
+    ``values``; without one they look the message itself up.
+    """
 
     code = "input"
     status = 400
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        key: str | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.key = key
+        self.values = values or {}

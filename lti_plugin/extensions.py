@@ -35,14 +35,14 @@ class Texts(Domain):
         """Return the translations for the present request."""
         found = g.get("translations") if g else None
         if found is None:
-            found = super().get_translations()  # type: ignore[no-untyped-call]
+            found = super().get_translations()  # type: ignore[no-untyped-call]  # it has no types
             if g:
                 g.translations = found
         return found
 
 
 babel = Babel()
-babel.domain_instance = Texts()  # type: ignore[no-untyped-call]
+babel.domain_instance = Texts()  # type: ignore[no-untyped-call]  # it has no types
 bootstrap = Bootstrap5()
 db = Tables()
 limiter = Limiter(key_func=get_remote_address)

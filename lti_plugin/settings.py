@@ -53,6 +53,7 @@ class Settings:
     log_level: str
     log_format: str
     rate_limit: str
+    portfolio_file_mb: int
 
     def __repr__(self) -> str:
         """Leave out whatever may hold a secret."""
@@ -141,6 +142,7 @@ class SettingsSchema(Schema):
     )
     log_format = fields.String(load_default="console", validate=OneOf(("console", "json")))
     rate_limit = fields.String(load_default="300 per minute", validate=_rate)
+    portfolio_file_mb = fields.Integer(load_default=10, validate=Range(0, 100))
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

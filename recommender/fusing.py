@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+
+from recommender.ranks import last_ranks
 
 MOST_ENGINE = 0.35
 HALF_TRUST = 10
@@ -77,7 +78,7 @@ def percentiles(scores: Floats, allowed: Mask) -> Floats:
     found = np.zeros(len(scores))
     count = int(allowed.sum())
     if count > 0:
-        found[allowed] = rankdata(scores[allowed], method="max") / count
+        found[allowed] = last_ranks(scores[allowed]) / count
     return found
 
 

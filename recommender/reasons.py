@@ -8,7 +8,9 @@ key                 values                                what is true
 reason.gap          skill, role, from, to, required       closes most of what the role asks for
 reason.gap_assumed  skill, role, to, required             the same, where nothing is assessed yet
 reason.leader       skill, role, from, to, required       the same, weighted up for a leader
+reason.objective    skill, objective, weight              counts more for an objective's weight
 reason.mode                                               its way of learning suits the direction
+reason.stale                                              its review is out of date: ranks lower
 reason.picked                                             an admin picked it
 =================== ===================================== =====================================
 """
@@ -81,6 +83,7 @@ def reasons_of(
             _of_engine(engine.get(column, ()), column, fused),
             _of_mode(column, fused),
         )
+        + _against(column, fused)
         for column in columns
     ]
 
@@ -89,6 +92,12 @@ def _merged(*parts: Iterator[Reason] | Sequence[Reason]) -> tuple[Reason, ...]:
     found = [reason for part in parts for reason in part]
     found.sort(key=lambda each: -each.amount)
     return tuple(found[:MOST_REASONS]) or (Reason("reason.no_signal"),)
+
+
+def _against(column: int, fused: Fused) -> tuple[Reason, ...]:
+    """Return what moved a course down; it is told however much speaks for the course."""
+    amount = float(fused.small[column])
+    return (Reason("reason.stale", {}, amount),) if amount < 0 else ()
 
 
 def _of_gap(curriculum: Curriculum, needs: Needs, column: int, fused: Fused) -> Iterator[Reason]:
@@ -104,7 +113,16 @@ def _of_gap(curriculum: Curriculum, needs: Needs, column: int, fused: Fused) -> 
             "to": f"{_outcome(curriculum, column, need):.2f}",
             "required": f"{need.required:.2f}",
         }
-        yield Reason(_key(need), values, part, _share(part, column, fused))
+        added = part * (1 - 1 / need.priority) if need.priority > 1 else 0.0
+        yield Reason(_key(need), values, part - added, _share(part - added, column, fused))
+        if added:
+            yield _of_objective(need, added, _share(added, column, fused))
+
+
+def _of_objective(need: Need, amount: float, share: float) -> Reason:
+    """Return how much a course gained by the weight of an objective."""
+    values = {"skill": need.skill, "objective": need.objective, "weight": f"{need.priority:.2f}"}
+    return Reason("reason.objective", values, amount, share)
 
 
 def _key(need: Need) -> str:

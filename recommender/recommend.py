@@ -27,6 +27,7 @@ from recommender.engine.ranking import top_k
 from recommender.fusing import Fused
 from recommender.reasons import Tie, reasons_of, ties_of
 from recommender.skills.gains import Curriculum, Lesson, Needs
+from recommender.skills.pathway.preference import spelled
 
 Basis = Literal["gap", "history", "features"]
 NOTHING = Needs()
@@ -65,7 +66,7 @@ class Ranker:
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
         self._stale = np.array([each.stale for each in known], dtype=bool)
-        self._modes = [each.mode for each in known]
+        self._modes = [spelled(each.mode or "") for each in known]
         self._topics = _topics(known)
 
     @property

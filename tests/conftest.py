@@ -18,17 +18,18 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.keys import LTI
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
+from tests.support.compiled import routes, statements
 from tests.support.stock import next_key
 from tests.support.tables import with_tables
 from tests.support.templates import CompiledOnce
 
-pytest_plugins = ["tests.support.postgres"]
+pytest_plugins = ["tests.support.distribution", "tests.support.postgres"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
+def _compiled_once() -> Iterator[None]:
     """An application for each test, but not a compilation of every page for each application."""
-    with patch.dict(Flask.jinja_options, bytecode_cache=CompiledOnce()):
+    with patch.dict(Flask.jinja_options, bytecode_cache=CompiledOnce()), statements(), routes():
         yield
 
 

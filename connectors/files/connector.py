@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from connectors.records import (
     Learner,
     Page,
     Participation,
+    Rating,
     Rejected,
 )
 
@@ -90,6 +92,12 @@ class FilesConnector:
     def learner_features(self) -> Iterator[Feature | Rejected]:
         """Yield the weighted features of people; none where the file is missing."""
         return self._features(layouts.LEARNER_FEATURES, rows.learner_feature)
+
+    def evidence(self) -> Iterator[Rating | Rejected]:
+        """Yield what the file tells of people's skills, each with its line; none without it."""
+        table = Table(self._folder, layouts.EVIDENCE)
+        for line, record in _read(table, lambda row: [rows.rating(row, self._zone)]):
+            yield replace(record, where=table.where(line))
 
     def _identified(
         self, layout: Layout, read: Callable[[Row, tzinfo, frozenset[str]], Identified]

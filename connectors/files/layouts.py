@@ -44,4 +44,10 @@ COURSE_FEATURES = Layout(
 LEARNER_FEATURES = Layout(
     "learner_features.csv", required=("learner_id", "feature"), optional=("weight",), needed=False
 )
-ALL = (COURSES, LEARNERS, COMPLETIONS, COURSE_FEATURES, LEARNER_FEATURES)
+EVIDENCE = Layout(
+    "evidence.csv",
+    required=("learner_id", "skill", "level", "source"),
+    optional=("date", "note", "expires", "url"),
+    needed=False,
+)
+ALL = (COURSES, LEARNERS, COMPLETIONS, COURSE_FEATURES, LEARNER_FEATURES, EVIDENCE)

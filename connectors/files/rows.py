@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TypeVar
 
 from connectors import cells
@@ -16,10 +16,15 @@ from connectors.records import (
     Enrolment,
     Feature,
     Learner,
+    Rating,
     SkillLink,
 )
 
-NEVER_OF_COURSES = frozenset({"short_name", "id_number", "tags", "modified_at", "url", "extra"})
+NEVER_OF_COURSES = frozenset(
+    {"short_name", "id_number", "tags", "modified_at", "url", "extra", "enrolable", "ends_at"}
+)
+RATED_BY = ("assessment", "badge", "manager", "peer")
+LONGEST_NOTE = 2000
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
 
 # Whoever wrote a file can correct it, so a row is refused where another source's would be cut. The
@@ -106,6 +111,28 @@ def course_feature(row: Row) -> Feature:
 def learner_feature(row: Row) -> Feature:
     """Return the feature of a row of learner_features.csv."""
     return _feature(row, "learner_id")
+
+
+def rating(row: Row, zone: tzinfo) -> Rating:
+    """Return what a row of evidence.csv says of somebody's skill."""
+    source = present(row, "source").casefold()
+    if source not in RATED_BY:
+        raise ValueError(f"The column source is none of {', '.join(RATED_BY)}.")
+    skill, note = present(row, "skill"), row["note"]
+    if len(skill) > LONGEST_SKILL:
+        raise ValueError(f"The column skill is longer than {LONGEST_SKILL} characters.")
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"The column note is longer than {LONGEST_NOTE} characters.")
+    present(row, "level")
+    level = optional(row, "level", lambda text: cells.number(text, at_least=0, at_most=5)) or 0.0
+    day, expires = (_day(row, name, zone) for name in ("date", "expires"))
+    url = optional(row, "url", cells.address)
+    return Rating(present(row, "learner_id"), skill, level, source, day, note, expires, url)
+
+
+def _day(row: Row, name: str, zone: tzinfo) -> date | None:
+    moment = optional(row, name, lambda text: cells.moment(text, zone))
+    return None if moment is None else moment.astimezone(zone).date()
 
 
 def _feature(row: Row, owner: str) -> Feature:

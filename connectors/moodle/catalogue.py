@@ -29,12 +29,18 @@ class Catalogue:
     """Reads categories and courses; ``zone`` is meant where a review date has no offset."""
 
     def __init__(
-        self, client: MoodleClient, fields: FieldMap, zone: tzinfo, directory: Directory
+        self,
+        client: MoodleClient,
+        fields: FieldMap,
+        zone: tzinfo,
+        directory: Directory,
+        competencies: Competencies,
     ) -> None:
         self._client = client
         self._fields = fields
         self._zone = zone
         self._directory = directory
+        self._competencies = competencies
 
     def categories(self) -> Iterator[Category | Rejected]:
         """Yield all categories that the service account sees."""
@@ -51,7 +57,6 @@ class Catalogue:
 
         ``prerequisites`` are ids for the courses read so far, and as written for any other.
         """
-        competencies = Competencies(self._client)
         for batch in self._batches():
             found = list(self._read(batch))
             for record in found:
@@ -64,7 +69,7 @@ class Catalogue:
                 if not with_competencies:
                     yield self._joined(record, ())
                     continue
-                skills, reports = competencies.links(record.id)
+                skills, reports = self._competencies.links(record.id)
                 yield from reports
                 yield self._joined(record, skills)
 
@@ -121,6 +126,9 @@ class Catalogue:
             prerequisites=cells.items(texts.get(names.prerequisites, "")),
             modified_at=value("timemodified", _moment, row),
             reviewed_at=value(names.reviewed_at, self._review, raw),
+            # Moodle lists the ways in that are switched on; whom each lets in it does not tell.
+            enrolable=row["enrollmentmethods"] != [],
+            ends_at=value("enddate", _moment, row),
             url=f"{self._client.base_url}/course/view.php?id={row['id']}",
             extra={name: text for name, text in texts.items() if text},
         )

@@ -9,11 +9,12 @@ from connectors.errors import ConnectorError
 from connectors.moodle import catalogue as catalogue_of
 from connectors.moodle import competencies as competencies_of
 from connectors.moodle import people as people_of
-from connectors.moodle import per_user
-from connectors.moodle import report as report_of
+from connectors.moodle import per_user, rating_columns
+from connectors.moodle.builder import RETRIEVE, Builder
 from connectors.moodle.catalogue import Catalogue
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.dates import MoodleDates
+from connectors.moodle.directory import Directory
 from connectors.moodle.headers import LABELS, NEEDED
 from connectors.moodle.people import People
 from connectors.moodle.report import ReportReader
@@ -25,6 +26,7 @@ _USEFUL = (
     people_of.BY_ID,
     people_of.PARTICIPANTS,
     competencies_of.FRAMEWORKS,
+    competencies_of.OF_FRAMEWORK,
     competencies_of.OF_COURSE,
 )
 _SEE_COURSES = "moodle/course:view and moodle/course:viewhiddencourses"
@@ -40,7 +42,7 @@ def failed(name: str, error: ConnectorError, *, required: bool = True) -> Check:
 def functions(info: dict[str, Any], *, with_report: bool) -> Iterator[Check]:
     """Yield a line for each web-service function; either way to completions needs its own."""
     present = {function["name"] for function in info["functions"]}
-    ways = (report_of.RETRIEVE, per_user.COURSES_OF)
+    ways = (RETRIEVE, per_user.COURSES_OF)
     needed, useful = ways if with_report else ways[::-1]
     for name in (*_NEEDED, needed):
         yield _seen(name, name in present, f"Add {name} to the external service in Moodle.")
@@ -104,6 +106,23 @@ def report(reader: ReportReader, dates: MoodleDates) -> Iterator[Check]:
         strange = [text for text in texts if text and dates.read(text) is None]
         hint = f"“{strange[0][:60]}” is not understood." if strange else ""
         yield _seen("report dates", not strange, f"{hint} Set the service account's language.")
+
+
+def ratings(builder: Builder, directory: Directory) -> Iterator[Check]:
+    """Yield a line for the report of ratings, and one for each column that it needs."""
+    try:
+        headers, rows = builder.sample(builder.per_page)
+    except ConnectorError as error:
+        yield failed("ratings report", error, required=False)
+        return
+    hint = "It has no rows: add the service account to its audience."
+    yield _seen("ratings report", bool(rows), hint, required=False)
+    places = rating_columns.recognised(headers, rows, directory)
+    for group in rating_columns.NEEDED if rows else ():
+        label = " or ".join(rating_columns.LABELS[field] for field in group)
+        hint = f"Add the column {label} to the report of ratings in Moodle."
+        seen = any(field in places for field in group)
+        yield _seen(f"ratings report column {label}", seen, hint, required=False)
 
 
 def _grant(rights: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from marshmallow import ValidationError
@@ -11,19 +11,25 @@ from marshmallow import ValidationError
 from connectors.errors import BadReport, ConnectorError, NotAMoodle
 from connectors.fitting import all_fitted, pages_fitted
 from connectors.moodle import checks
+from connectors.moodle.builder import Builder
 from connectors.moodle.catalogue import Catalogue
 from connectors.moodle.client import MoodleClient
+from connectors.moodle.competencies import Competencies
 from connectors.moodle.dates import MoodleDates
 from connectors.moodle.directory import Directory
 from connectors.moodle.fields import FieldMap
 from connectors.moodle.headers import ReportColumns
 from connectors.moodle.people import People
 from connectors.moodle.per_user import PerUserReader
+from connectors.moodle.rating_dates import SUMMARY, rated_at
+from connectors.moodle.ratings import RatingsReader
 from connectors.moodle.report import ReportReader
 from connectors.moodle.schemas import SiteInfoSchema
 from connectors.records import (
     Category,
     Check,
+    Competency,
+    CompetencyRating,
     Course,
     Learner,
     Page,
@@ -40,8 +46,9 @@ class MoodleConnector:
     ``timezone`` is the site's, in which Moodle writes dates for the service account.
     ``report_id`` is the number of a report of the source "Course participants", and
     ``report_columns`` its confirmed columns, field -> header, guessed where empty; without a report
-    completions are asked person by person and have no dates. ``language`` replaces the service
-    account's own; ``rows_per_page`` are the report's rows in one call.
+    completions are asked person by person and have no dates. ``ratings_report_id`` is the number of
+    a report of the source "Competencies", without which nobody's ratings are read. ``language``
+    replaces the service account's own; ``rows_per_page`` are a report's rows in one call.
     """
 
     def __init__(
@@ -52,19 +59,22 @@ class MoodleConnector:
         fields: FieldMap | None = None,
         report_id: int | None = None,
         report_columns: Mapping[str, str] | None = None,
+        ratings_report_id: int | None = None,
         language: str | None = None,
         rows_per_page: int = 1000,
     ) -> None:
         self._client = client
         self._timezone = timezone
         self._report_id = report_id
+        self._ratings_report_id = ratings_report_id
         self._columns = ReportColumns(report_columns) if report_columns else None
         self._language = language
         self._rows_per_page = rows_per_page
         self._info: dict[str, Any] | None = None
         self._directory = Directory()
         fields = fields or FieldMap()
-        self._catalogue = Catalogue(client, fields, timezone, self._directory)
+        self._competencies = Competencies(client, self._directory)
+        self._catalogue = Catalogue(client, fields, timezone, self._directory, self._competencies)
         self._people = People(client, fields, self._directory)
         self._courses_known = False
         self._learners_known = False
@@ -83,6 +93,8 @@ class MoodleConnector:
         yield checks.competencies(self._client)
         if self._report_id is not None:
             yield from checks.report(self.report(), self._dates())
+        if self._ratings_report_id is not None:
+            yield from self._check_ratings(self._ratings_report_id)
 
     def site_info(self) -> dict[str, Any]:
         """Return name, release, language, functions and features of the site; asked once."""
@@ -137,6 +149,51 @@ class MoodleConnector:
             learner_ids = [one.id for one in self.learners() if isinstance(one, Learner)]
         return pages_fitted(PerUserReader(self._client).pages(learner_ids, start))
 
+    @property
+    def rates(self) -> bool:
+        """Say whether the site has a report of ratings."""
+        return self._ratings_report_id is not None
+
+    def competencies(self) -> Iterator[Competency | Rejected]:
+        """Yield the competencies of the visible frameworks, as far as the account may read them."""
+        return all_fitted(self._competencies.as_far_as_allowed())
+
+    def rating_pages(self) -> Iterator[Page[CompetencyRating]]:
+        """Yield everybody's ratings in pages.
+
+        People and competencies are read first, since rows name them by text. Raises BadReport
+        where the site has no such report, or it lacks a column.
+        """
+        if self._ratings_report_id is None:
+            raise BadReport("No report of ratings is set for this site.")
+        for _ in self._competencies.everything():
+            pass
+        self._fill_people()
+        builder = self._builder(self._ratings_report_id)
+        yield from pages_fitted(RatingsReader(builder, self._directory).pages())
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether the external service has the function that dates ratings."""
+        return any(each["name"] == SUMMARY for each in self.site_info()["functions"])
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when somebody's present rating was given; None where Moodle does not tell."""
+        return rated_at(self._client, learner_id, competency_id)
+
+    def _check_ratings(self, report_id: int) -> Iterator[Check]:
+        try:
+            for _ in self._competencies.everything():
+                pass
+            self._fill_people()
+        except ConnectorError as error:
+            yield checks.failed("ratings report", error, required=False)
+            return
+        yield from checks.ratings(self._builder(report_id), self._directory)
+
+    def _builder(self, report_id: int) -> Builder:
+        return Builder(self._client, report_id, per_page=self._rows_per_page)
+
     def report(self) -> ReportReader:
         """Return the reader of the site's report; its ``sample()`` is what an admin confirms.
 
@@ -161,6 +218,9 @@ class MoodleConnector:
             for _ in self._catalogue.courses(with_competencies=False):
                 pass
             self._courses_known = True
+        self._fill_people()
+
+    def _fill_people(self) -> None:
         if not self._learners_known:
             for _ in self.learner_pages():
                 pass

@@ -1,8 +1,8 @@
-"""Finds the ids of people and courses that a report names in other ways."""
+"""Finds the ids of people, courses and competencies that a report names in other ways."""
 
 from __future__ import annotations
 
-from connectors.records import Course, Learner
+from connectors.records import Competency, Course, Learner
 
 
 class _Index:
@@ -15,6 +15,9 @@ class _Index:
         if key:
             self._ids[key] = id_ if self._ids.get(key, id_) == id_ else None
 
+    def holds(self, key: str) -> bool:
+        return key in self._ids
+
     def find(self, key: str | None) -> str | None:
         return self._ids.get(key) if key else None
 
@@ -23,7 +26,7 @@ class Directory:
     """The user names, ID numbers and email addresses of people; the short names of courses.
 
     Moodle keeps user names and short names unique, the others need not be. Upper and lower case
-    count only in course names and ID numbers.
+    count only in course names and ID numbers. A competency's ID number is unique in its framework.
     """
 
     def __init__(self) -> None:
@@ -33,6 +36,8 @@ class Directory:
         self._short_names = _Index()
         self._course_numbers = _Index()
         self._course_ids = _Index()
+        self._competencies = _Index()
+        self._within: dict[str, _Index] = {}
 
     def add_learner(self, learner: Learner) -> None:
         """Remember a person."""
@@ -45,6 +50,28 @@ class Directory:
         self._short_names.add(course.short_name, course.id)
         self._course_numbers.add(course.id_number, course.id)
         self._course_ids.add(course.id, course.id)
+
+    def add_competency(self, competency: Competency) -> None:
+        """Remember a competency."""
+        self._competencies.add(competency.id_number, competency.id)
+        if competency.framework_number:
+            within = self._within.setdefault(competency.framework_number, _Index())
+            within.add(competency.id_number, competency.id)
+
+    def competency_id(self, id_number: str, framework_number: str = "") -> str | None:
+        """Return the id of the competency with this ID number, of this framework where named."""
+        if framework_number:
+            within = self._within.get(framework_number)
+            return within.find(id_number) if within else None
+        return self._competencies.find(id_number)
+
+    def is_competency(self, id_number: str) -> bool:
+        """Say whether a competency has this ID number, or several do."""
+        return self._competencies.holds(id_number)
+
+    def is_framework(self, number: str) -> bool:
+        """Say whether a framework with competencies has this ID number."""
+        return number in self._within
 
     def learner_id(self, username: str = "", id_number: str = "", email: str = "") -> str | None:
         """Return the id of the person that the first helpful of the three names."""

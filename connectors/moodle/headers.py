@@ -32,7 +32,7 @@ LABELS = {
 
 # The words of Moodle's own language packs, English, German, French, Spanish and Portuguese, the
 # likelier first: "Time enrolled" is a better start than "Time created".
-_HEADERS = {
+HEADERS = {
     "username": (
         "Username",
         "Anmeldename",
@@ -145,12 +145,12 @@ class ReportColumns:
 def guess_columns(headers: Sequence[str]) -> ReportColumns:
     """Guess the mapping from header texts in English, German, French, Spanish or Portuguese."""
     texts = numbered(headers)
-    simple = [_simple(text) for text in texts]
+    titles = [simple(text) for text in texts]
     chosen: dict[str, str] = {}
-    for field, words in _HEADERS.items():
+    for field, words in HEADERS.items():
         for word in words:
-            if _simple(word) in simple:
-                chosen[field] = texts[simple.index(_simple(word))]
+            if simple(word) in titles:
+                chosen[field] = texts[titles.index(simple(word))]
                 break
     return ReportColumns(chosen)
 
@@ -166,6 +166,6 @@ def numbered(headers: Sequence[str]) -> list[str]:
     return texts
 
 
-def _simple(text: str) -> str:
+def simple(text: str) -> str:
     """Return the letters and digits of ``text`` alone, without accents and case."""
     return re.sub(r"[\W_]+", " ", folded(text)).strip()

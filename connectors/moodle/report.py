@@ -8,23 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from marshmallow import ValidationError
-
-from connectors.errors import BadReport, MoodleError
+from connectors.moodle.builder import NO, YES, Builder, cells
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.dates import MoodleDates
 from connectors.moodle.directory import Directory
 from connectors.moodle.headers import PERSON, ReportColumns, guess_columns
-from connectors.moodle.schemas import ReportDataSchema, first_reason
-from connectors.moodle.texts import plain
 from connectors.records import Completion, DateSource, Enrolment, Page, Participation, Rejected
 
-RETRIEVE = "core_reportbuilder_retrieve_report"
-
-_YES = frozenset({"yes", "ja", "oui", "sí", "si", "sim", "1"})
-_NO = frozenset({"", "no", "nein", "non", "não", "nao", "0", "-"})
 _NUMBER = re.compile(r"-?\d[\d.,\s]*")
 
 
@@ -44,12 +35,10 @@ class ReportReader:
         columns: ReportColumns | None = None,
         per_page: int = 1000,
     ) -> None:
-        self._client = client
-        self._report_id = report_id
+        self._builder = Builder(client, report_id, per_page=per_page)
         self._directory = directory
         self._dates = dates
         self._columns = columns
-        self._per_page = per_page
 
     def columns(self, headers: Sequence[str]) -> ReportColumns:
         """Return the confirmed mapping, or a guess from ``headers``."""
@@ -57,8 +46,7 @@ class ReportReader:
 
     def sample(self, rows: int = 50) -> tuple[list[str], list[list[str | None]]]:
         """Return the header texts and the first rows, for checks and for an admin to look at."""
-        data = self._page(0, rows)
-        return data["headers"], [row["columns"] for row in data["rows"]]
+        return self._builder.sample(rows)
 
     def pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
         """Yield pages; the cursor is a page number, and past the last page there are no rows.
@@ -66,39 +54,16 @@ class ReportReader:
         Rows shift between pages while Moodle changes, so a pass that was broken off long ago is
         better begun anew. Raises BadReport naming the columns that are missing.
         """
-        page, per_page = int(start or 0), self._per_page
-        while True:
-            data = self._page(page, per_page)
+        page = int(start or 0)
+        for first, data, last in self._builder.pages(page):
             positions = self.columns(data["headers"]).positions(data["headers"])
-            first = page * per_page
             records = [
                 record
-                for place, row in enumerate(data["rows"], start=first + 1)
-                for record in self._row(_cells(row["columns"], positions), place)
+                for place, row in enumerate(data["rows"], start=first)
+                for record in self._row(cells(row["columns"], positions), place)
             ]
             page += 1
-            if not data["rows"] or first + len(data["rows"]) >= data["totalrowcount"]:
-                yield Page(None, records)
-                return
-            yield Page(str(page), records)
-
-    def _page(self, page: int, per_page: int) -> dict[str, Any]:
-        report_id = self._report_id
-        try:
-            answer = self._client.call(RETRIEVE, reportid=report_id, page=page, perpage=per_page)
-        except MoodleError as error:
-            if error.code == "invalidrecord":
-                raise BadReport(
-                    f"Moodle has no report with the number {report_id}.",
-                    hint="Look up the report's number at the end of its address.",
-                ) from None
-            raise
-        try:
-            data: Any = answer.get("data") if isinstance(answer, dict) else None
-            loaded: dict[str, Any] = ReportDataSchema().load(data)
-        except ValidationError as error:
-            raise BadReport(f"The report cannot be read: {first_reason(error)}") from None
-        return loaded
+            yield Page(None if last else str(page), records)
 
     def _row(self, cell: Mapping[str, str], place: int) -> Iterator[Participation | Rejected]:
         if not any(cell.get(field) for field in PERSON):
@@ -122,22 +87,15 @@ class ReportReader:
             progress=_number(cell.get("progress", "")),
         )
         word, when = cell["completed"], cell["completed_at"]
-        if word.casefold() in _NO:
+        if word.casefold() in NO:
             return
-        if word.casefold() not in _YES and not when:
+        if word.casefold() not in YES and not when:
             yield Rejected(where, f"“{word[:60]}” in the column Completed is not understood.")
             return
         moment = self._dates.read(when)
         source: DateSource = "report" if moment is not None else "unknown"
         grade = _number(cell.get("grade", ""))
         yield Completion(learner_id, course_id, moment, source, grade=grade)
-
-
-def _cells(columns: list[str | None], positions: Mapping[str, int]) -> dict[str, str]:
-    return {
-        field: plain(columns[place]) if place < len(columns) else ""
-        for field, place in positions.items()
-    }
 
 
 def _unmatched(cell: Mapping[str, str], learner_id: str | None, course_id: str | None) -> str:

@@ -76,6 +76,8 @@ class CourseSchema(_Part):
     visible = fields.Boolean(load_default=True)
     lang = fields.String(load_default="", allow_none=True)
     timemodified = Scalar(load_default=None, allow_none=True)
+    enddate = Scalar(load_default=None, allow_none=True)
+    enrollmentmethods = fields.Raw(load_default=None)
     customfields = fields.List(fields.Nested(CustomFieldSchema), load_default=list)
 
 
@@ -113,6 +115,9 @@ class FrameworkSchema(_Part):
     """One of core_competency_list_competency_frameworks."""
 
     id = fields.Integer(required=True)
+    shortname = fields.String(load_default="", allow_none=True)
+    idnumber = fields.String(load_default="", allow_none=True)
+    scaleid = fields.Integer(load_default=None, allow_none=True)
     visible = fields.Boolean(load_default=True)
 
 
@@ -122,13 +127,35 @@ class CompetencySchema(_Part):
     id = fields.Integer(required=True)
     shortname = fields.String(required=True)
     idnumber = fields.String(load_default="", allow_none=True)
+    description = fields.String(load_default="", allow_none=True)
+    scaleid = fields.Integer(load_default=None, allow_none=True)
     competencyframeworkid = fields.Integer(required=True)
+
+
+class CourseLinkSchema(_Part):
+    """What a course does for a competency; ``ruleoutcome`` is what finishing it leads to."""
+
+    ruleoutcome = fields.Integer(load_default=0)
 
 
 class CourseCompetencySchema(_Part):
     """One of core_competency_list_course_competencies."""
 
     competency = fields.Nested(CompetencySchema, required=True)
+    coursecompetency = fields.Nested(CourseLinkSchema, load_default=lambda: {"ruleoutcome": 0})
+
+
+class HistorySchema(_Part):
+    """Something that happened to a person's competency; ``grade`` is a rating that it brought."""
+
+    grade = fields.Integer(load_default=None, allow_none=True)
+    timecreated = fields.Integer(load_default=0)
+
+
+class SummarySchema(_Part):
+    """tool_lp_data_for_user_competency_summary."""
+
+    evidence = fields.List(fields.Nested(HistorySchema), load_default=list)
 
 
 class ReportRowSchema(_Part):

@@ -75,7 +75,7 @@ def role_row(row: Row) -> RoleRow:
     )
     level = optional(row, "level", lambda text: _within(text, cells.TOP_LEVEL))
     importance = optional(row, "importance", lambda text: _within(text, 1.0))
-    valid_from = optional(row, "valid_from", _day)
+    valid_from = optional(row, "valid_from", day)
     if not row["skill"]:
         if (level, importance, valid_from) != (None, None, None):
             raise ValueError("The row asks for something, but the column skill is empty.")
@@ -115,11 +115,12 @@ def _step(text: str) -> int:
     return int(value)
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """Read a day such as 2025-06-27."""
     try:
-        day = date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"is not a date such as 2025-06-27: {cells.shortened(text)}") from None
-    if not EARLIEST.date() <= day < LATEST.date():
+    if not EARLIEST.date() <= found < LATEST.date():
         raise ValueError(f"is out of range: {cells.shortened(text)}")
-    return day
+    return found

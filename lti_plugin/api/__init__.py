@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from lti_plugin.api import (
+    audit,
+    catalogue,
     directions,
     evidence,
+    hiring,
     me,
     objectives,
+    plans,
     recommendations,
     roles,
     skills,
+    teams,
 )
 
 RESOURCES = tuple(
     module.resource
-    for module in (me, recommendations, skills, roles, evidence, directions, objectives)
+    for module in (
+        me,
+        recommendations,
+        plans,
+        skills,
+        roles,
+        hiring,
+        evidence,
+        directions,
+        objectives,
+        audit,
+        catalogue,
+        teams,
+    )
 )

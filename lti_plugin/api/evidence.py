@@ -99,6 +99,7 @@ def _plain(each: Evidence, ids: Ids, share: float) -> dict[str, Any]:
         "source": each.source,
         "level": each.level,
         "on": each.on,
+        "first_seen": each.first_seen,
         "expires": each.expires,
         "weight": each.weight,
         "share": share,

@@ -38,6 +38,18 @@ def whom(named: UUID | None) -> UUID:
     return own
 
 
+def admins_only() -> None:
+    """Refuse everybody but L&D admins.
+
+    Raises
+    ------
+    NotAllowed
+        When somebody else asks.
+    """
+    if g.visit.audience != ADMIN:
+        raise NotAllowed(_("Only L&D admins may ask for this."), hint="")
+
+
 def standing(session: Session, named: UUID | None) -> Position:
     """Return where the person stands, as far as the visitor may know."""
     person_id = whom(named)

@@ -26,20 +26,21 @@ resource = Resource("recommendations", "Which courses come next, and why.")
     "GET",
     "/recommendations",
     schemas.Recommendations,
-    query=schemas.HowMany,
+    query=schemas.Wanted,
     also=(422,),
 )
-def list_recommendations(wanted: dict[str, int]) -> dict[str, Any]:
+def list_recommendations(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the courses that come next, each with its ties and the reasons that ranked it.
 
     The course in which the visit began is never among them. It is for the person alone, since it
     tells what they aim at and how they rate themselves.
     """
-    found = _found(db.session, wanted["k"])
+    found = _found(db.session, wanted["k"], wanted["mode"])
     return {
         "items": [_item(each, course, found.titles) for each, course in found.items],
         "under_way": found.under_way,
         "put_aside": found.put_aside,
+        "modes": found.modes,
         "finished": found.finished,
     }
 
@@ -61,12 +62,12 @@ def give_feedback(said: dict[str, str], course_id: UUID) -> dict[str, Any]:
         return {"course": _course(recommendations.put_aside(*place, kind)), "kind": kind}
 
 
-def _found(session: Session, k: int) -> NextCourses:
+def _found(session: Session, k: int, mode: str | None) -> NextCourses:
     visit = g.visit
     here = whereabouts.course_of(session, visit.site_id, visit.context_id, visit.custom)
     shelf = current_app.extensions["shelf"]
     place = (session, shelf, visit.site_id, visit.person_id)
-    return recommendations.for_person(*place, k, here=here.id if here else None)
+    return recommendations.for_person(*place, k, here=here.id if here else None, mode=mode)
 
 
 def _item(each: Recommendation, course: Course, titles: dict[str, str]) -> dict[str, Any]:

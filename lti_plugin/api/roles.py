@@ -18,9 +18,10 @@ from lti_plugin.extensions import db
 from lti_plugin.services import finding, position, profiles
 from lti_plugin.store import roles, skills
 from lti_plugin.store.base import now
-from lti_plugin.store.roles import Role
+from lti_plugin.store.roles import Role as Row
 from recommender.skills.gaps import gap
-from recommender.skills.roles import Changes, Requirement, changes
+from recommender.skills.indices import disagree
+from recommender.skills.roles import Changes, Requirement, Role, changes
 
 resource = Resource("roles", "The site's roles, what they ask for, and one's gap to them.")
 
@@ -29,7 +30,7 @@ resource = Resource("roles", "The site's roles, what they ask for, and one's gap
 def list_roles(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the site's roles, or find some by any of their names."""
     found = finding.find(
-        db.session, Role, g.visit.site_id, wanted["q"], wanted["limit"], wanted["offset"]
+        db.session, Row, g.visit.site_id, wanted["q"], wanted["limit"], wanted["offset"]
     )
     return {"items": [_brief(row) for row in found.items], "total": found.total}
 
@@ -48,7 +49,7 @@ def get_role(role_id: UUID) -> dict[str, Any]:
         **{name: getattr(row, name) for name in ("description", "origin", "uri")},
         "reviewed_at": row.reviewed_at,
         "reviewed_by": row.reviewed_by,
-        "outlook": _outlook(row),
+        "outlook": _outlook(row, role),
         "triggers": role.triggers,
         "today": _lines(present, ids),
         "horizon_on": horizon_on,
@@ -77,12 +78,12 @@ def get_role_gap(about: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     return plain
 
 
-def _brief(row: Role) -> dict[str, Any]:
+def _brief(row: Row) -> dict[str, Any]:
     names = ("id", "name", "family", "step", "leader", "alternatives")
     return {name: getattr(row, name) for name in names} | {"draft": row.reviewed_at is None}
 
 
-def _outlook(row: Role) -> dict[str, Any]:
+def _outlook(row: Row, role: Role) -> dict[str, Any]:
     return {
         "kind": row.outlook,
         "ends_on": row.ends_on,
@@ -91,6 +92,8 @@ def _outlook(row: Role) -> dict[str, Any]:
         "source": row.outlook_source,
         "signed_on": row.outlook_signed_on,
         "signed_by": row.outlook_signed_by,
+        "indices": role.indices,
+        "indices_disagree": disagree(role.indices),
     }
 
 

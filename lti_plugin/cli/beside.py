@@ -29,10 +29,18 @@ class Keeper:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def keep(self) -> None:
-        """Start the worker, and again, until :meth:`stop` is called."""
+    def start(self) -> subprocess.Popen[bytes] | None:
+        """Start a worker, unless :meth:`stop` was called."""
+        with self._lock:
+            if self._stopped.is_set():
+                return None
+            self._process = subprocess.Popen(self._command, env=self._environment)
+            return self._process
+
+    def keep(self, process: subprocess.Popen[bytes] | None) -> None:
+        """Start another worker whenever one has ended, until :meth:`stop` is called."""
         pause = FIRST_PAUSE
-        while (process := self._start()) is not None:
+        while process is not None:
             began = time.monotonic()
             code = process.wait()
             if self._stopped.is_set():
@@ -41,6 +49,7 @@ class Keeper:
             pause = FIRST_PAUSE if steady else min(2 * pause, LONGEST_PAUSE)
             log.warning("worker ended; starting another one", code=code, seconds=pause)
             self._stopped.wait(pause)
+            process = self.start()
 
     def stop(self) -> None:
         """End the worker, politely first."""
@@ -56,20 +65,16 @@ class Keeper:
             process.kill()
             process.wait()
 
-    def _start(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self._stopped.is_set():
-                return None
-            self._process = subprocess.Popen(self._command, env=self._environment)
-            return self._process
-
 
 @contextmanager
 def worker_beside(environment: dict[str, str] | None = None) -> Iterator[None]:
     """Keep a worker process running as long as the block lasts; it ends with this process."""
     owner = os.getpid()
     keeper = Keeper({**os.environ, **(environment or {})})
-    thread = threading.Thread(target=keeper.keep, daemon=True)
+    # Not in the thread: a web process that is forked while the worker is being started keeps open
+    # what tells that it has begun, and the thread would wait for that for ever.
+    first = keeper.start()
+    thread = threading.Thread(target=keeper.keep, args=(first,), daemon=True)
     thread.start()
     try:
         yield

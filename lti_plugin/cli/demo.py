@@ -152,6 +152,7 @@ def _connect(database: Database, vault: Vault, moodle: DemoSite) -> Site:
         timezone=moodle.time_zone,
         token=moodle.token,
         report_id=moodle.report_id,
+        ratings_report_id=moodle.ratings_report_id,
     )
     with database.writing() as session:
         site = site_service.connect(session, vault, said)

@@ -6,12 +6,13 @@ Everything is told in months from today, and renewed where the demo is opened lo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_plugin.cli import demo_team
 from lti_plugin.demo.staff import usernames
 from lti_plugin.demo.tables import listed, rows
 from lti_plugin.services import evidence, lessons, plans, signing
@@ -30,6 +31,7 @@ from recommender.skills.pathway.schedule import Slot
 ACTOR = "demo"
 SIGNED_BY = "Marta Silva, Learning and Development"
 PLANNED_IN = 14  # months until what a role will ask for holds
+BUDGETED_FOR = 6  # months from the present one on
 RENEWED_AFTER_DAYS = 90
 LEVELS = {"foundations": 1.0, "practitioner": 2.0, "advanced": 3.0}  # where a course begins
 
@@ -55,6 +57,8 @@ def settle(session: Session, site: Site, today: date) -> bool:
         _rate(session, site.id, who[row["who"]], row, known, today)
     for row in rows("learning_times"):
         _keep_free(session, site.id, who[row["who"]], row)
+    period = (in_months(today, 0), in_months(today, BUDGETED_FOR) - timedelta(days=1))
+    demo_team.settle(session, site.id, who, known, period)
     return True
 
 

@@ -47,7 +47,17 @@ def _examine() -> list[tuple[str, str]]:
     except FingerpostError as error:
         return [("settings", f"{error.message} {error.hint}")]
     with closing(Database(settings.database_url)) as database:
-        return [("settings", ""), *_open(settings, database)]
+        return [("settings", ""), ("proxies", _proxies(settings)), *_open(settings, database)]
+
+
+def _proxies(settings: Settings) -> str:
+    """Say whether a proxy is not counted on: pages come over plain HTTP unless one ends TLS."""
+    if settings.trusted_proxies or not settings.base_url.startswith("https://"):
+        return ""
+    return (
+        "Browsers come over HTTPS, so a proxy stands in front, but FINGERPOST_TRUSTED_PROXIES is "
+        "0: everybody seems to come from its address. Set it to the number of proxies."
+    )
 
 
 def _open(settings: Settings, database: Database) -> Iterator[tuple[str, str]]:

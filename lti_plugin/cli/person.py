@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import click
 
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
-from lti_plugin.services import privacy, requests, standing
+from lti_plugin.errors import BadInput
+from lti_plugin.services import portfolio_files, privacy, requests, standing
 from lti_plugin.services.standing import COMMAND_LINE
 from lti_plugin.store import people, sites
 from lti_plugin.store import requests as asked
@@ -30,12 +32,20 @@ def person() -> None:
 
 @person.command()
 @click.argument("id_", metavar="ID")
+@click.option(
+    "--files",
+    "folder",
+    type=click.Path(file_okay=False, writable=True, path_type=Path),
+    help="A folder to write the files of their portfolio into, each under its id in the JSON.",
+)
 @site_option
-def export(id_: str, slug: str | None) -> None:
+def export(id_: str, folder: Path | None, slug: str | None) -> None:
     """Print everything that is held about the person with this ID as JSON."""
     with opened() as here, here.database.reading() as session:
         site = sites.choose(session, slug)
         found = people.find(session, site.id, id_)
+        if folder is not None:
+            _write_files(portfolio_files.all_of(session, site.id, found.id), folder)
         print_json(privacy.export(session, site.id, found.id))
 
 
@@ -99,6 +109,16 @@ def settle(request_id: UUID, answer: str, slug: str | None) -> None:
         site = sites.choose(session, slug)
         requests.settle(session, site.id, request_id, answer, COMMAND_LINE)
     click.echo("The request is settled.")
+
+
+def _write_files(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    for name, content in files:
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _row(request: Request, owner: Person) -> dict[str, Any]:

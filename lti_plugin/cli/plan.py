@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time
 from typing import Any
 
 import click
@@ -19,16 +18,15 @@ from lti_plugin.services import plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import people, sites
-from recommender.skills.pathway.schedule import Slot
-
-FIRST_OF_THE_WEEK, MORNING = 0, time(9)
 
 
 @click.command()
 @click.option("--learner", required=True, metavar="ID", help="Any id of the person, or kind:value.")
 @click.option("--hours", type=click.FloatRange(0, plans.MOST_HOURS, min_open=True), required=True)
 @click.option(
-    "--weeks", type=click.IntRange(1, 520), help="In how many weeks; else the person's own times."
+    "--weeks",
+    type=click.IntRange(1, plans.MOST_WEEKS),
+    help="In how many weeks; else the person's own times.",
 )
 @click.option("--role", help="The role to go to; else the one that the person's way leads to.")
 @site_option
@@ -54,7 +52,7 @@ def plan(
                 site.timezone,
                 hours=hours,
                 towards=role,
-                slots=_slots(hours, weeks),
+                weeks=weeks,
             )
     if found is None:
         raise NotFound(
@@ -67,14 +65,6 @@ def plan(
         print_json(_plain(found))
     else:
         _print(found)
-
-
-def _slots(hours: float, weeks: int | None) -> tuple[Slot, ...] | None:
-    """Return one slot a week that holds the hours in so many weeks."""
-    if weeks is None:
-        return None
-    minutes = min(24 * 60, max(1, round(60 * hours / weeks)))
-    return (Slot(FIRST_OF_THE_WEEK, MORNING, minutes),)
 
 
 def _plain(found: Planned) -> dict[str, Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Column
 
-from lti_plugin.cli.setting import json_option, opened, print_json, site_option
+from lti_plugin.cli import hiring
+from lti_plugin.cli.listing import print_list
+from lti_plugin.cli.setting import json_option, opened, site_option
 from lti_plugin.cli.skills import tell
-from lti_plugin.services import drafts, role_import, signing
+from lti_plugin.services import drafts, outlook_data, role_import, signing
 from lti_plugin.services.signing import Expected
 from lti_plugin.store import roles as rows
 from lti_plugin.store import sites
@@ -39,6 +41,23 @@ def import_(file: Path, slug: str | None, as_json: bool, only_check: bool) -> No
     """
     with opened() as here, here.database.writing() as session:
         report = role_import.read_file(session, sites.choose(session, slug), file)
+        if only_check:
+            session.rollback()
+    tell(report, as_json)
+
+
+@roles.command("outlook-data")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@site_option
+@json_option
+@click.option("--check", "only_check", is_flag=True, help="Read everything and write nothing.")
+def outlook_data_(file: Path, slug: str | None, as_json: bool, only_check: bool) -> None:
+    """Read what published indices say of roles from FILE; it is shown and decides nothing.
+
+    Where a row cannot be used, nothing is imported and the rows are named.
+    """
+    with opened() as here, here.database.writing() as session:
+        report = outlook_data.read_file(session, sites.choose(session, slug), file)
         if only_check:
             session.rollback()
     tell(report, as_json)
@@ -73,18 +92,14 @@ def list_(slug: str | None, as_json: bool) -> None:
             }
             for each in rows.of_site(session, sites.choose(session, slug).id)
         ]
-    if as_json:
-        print_json(found)
-        return
-    table = Table("role", "family", "profile", "outlook")
-    for each in found:
-        profile = f"signed by {each['reviewed_by']}" if each["reviewed_by"] else "draft"
-        signed = each["outlook_signed_on"]
-        outlook = (
-            f"{each['outlook']}, signed {signed}" if signed else f"{each['outlook']}, unsigned"
-        )
-        table.add_row(str(each["name"]), str(each["family"] or ""), profile, outlook)
-    Console().print(table)
+    print_list(found, as_json, ("role", "family", "profile", "outlook"), _row)
+
+
+def _row(each: dict[str, Any]) -> tuple[object, ...]:
+    profile = f"signed by {each['reviewed_by']}" if each["reviewed_by"] else "draft"
+    signed = each["outlook_signed_on"]
+    outlook = f"{each['outlook']}, signed {signed}" if signed else f"{each['outlook']}, unsigned"
+    return each["name"], each["family"], profile, outlook
 
 
 @roles.command()
@@ -98,13 +113,8 @@ def search(text: str, slug: str | None, as_json: bool) -> None:
             {"name": each.name, "taxonomy": taxonomy, "uri": each.uri}
             for each, taxonomy in drafts.search(session, sites.choose(session, slug).id, text)
         ]
-    if as_json:
-        print_json(found)
-        return
-    table = Table("occupation", "taxonomy", Column("uri", overflow="fold"))
-    for each in found:
-        table.add_row(each["name"], each["taxonomy"], each["uri"])
-    Console().print(table)
+    columns = ("occupation", "taxonomy", Column("uri", overflow="fold"))
+    print_list(found, as_json, columns, lambda each: tuple(each.values()))
 
 
 @roles.command()
@@ -177,3 +187,7 @@ def trigger(
 
 def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
+
+
+roles.add_command(hiring.figures)
+roles.add_command(hiring.build_or_buy)

@@ -14,9 +14,9 @@ from rich.table import Table
 
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.errors import BadInput, JobFailed
-from lti_plugin.services import admission, invitations, registrations
+from lti_plugin.services import admission, invitations, registrations, scales
 from lti_plugin.services import sites as site_service
-from lti_plugin.store import sites
+from lti_plugin.store import competencies, sites
 
 
 @click.group()
@@ -30,6 +30,9 @@ def site() -> None:
 @click.option("--timezone", help="The service account's time zone, such as Europe/Madrid.")
 @click.option("--token-file", type=click.File(), help="A file with the token; - is the input.")
 @click.option("--report", "report_id", type=int, help="The report's number; 0 for none.")
+@click.option(
+    "--ratings-report", "ratings_id", type=int, help="The number of the report of ratings; 0: none."
+)
 @click.option("--client-id", help="The client id that Moodle shows for the tool.")
 @click.option("--deployment-id", help="The deployment id that Moodle shows for the tool.")
 def add(
@@ -38,6 +41,7 @@ def add(
     timezone: str | None,
     token_file: TextIO | None,
     report_id: int | None,
+    ratings_id: int | None,
     client_id: str | None,
     deployment_id: str | None,
 ) -> None:
@@ -47,7 +51,9 @@ def add(
     token = token_file.read().strip() if token_file else None
     if token == "":
         raise BadInput("There is no token in the file.", hint="Paste the token that Moodle shows.")
-    said = site_service.Connection(url, name, timezone, token, report_id)
+    said = site_service.Connection(
+        url, name, timezone, token, report_id, ratings_report_id=ratings_id
+    )
     with opened() as here, here.database.writing() as session:
         row = site_service.connect(session, here.vault, said)
         if client_id is not None and deployment_id is not None:
@@ -140,6 +146,53 @@ def check(slug: str | None, as_json: bool) -> None:
             click.echo(f"{state} {each.name}  {'' if each.ok else each.hint}".rstrip())
     if any(each.required and not each.ok for each in results):
         raise JobFailed("Something that a sync needs is missing.", hint="See the lines above.")
+
+
+@site.command("scales")
+@click.option(
+    "--set", "changes", multiple=True, metavar="SCALE:WORD=LEVEL", help="Say what a word means."
+)
+@site_option
+@json_option
+def scales_(changes: tuple[str, ...], slug: str | None, as_json: bool) -> None:
+    """Show what the words of Moodle's scales mean on the scale of 0-5, or change it.
+
+    A change holds from the next sync on.
+    """
+    with opened() as here, here.database.writing() as session:
+        row = sites.choose(session, slug)
+        for change in changes:
+            scales.set_level(session, row.id, *_meaning(change), actor="command line")
+        used: dict[str, dict[str, None]] = {}
+        for each in competencies.of_site(session, row.id):
+            used.setdefault(each.scale_id or "", {})[each.framework] = None
+        found = [
+            {"scale": scale, "frameworks": ", ".join(used.get(scale, ())), "word": word, "level": n}
+            for scale, words in sorted(scales.Scales(row.fields).maps.items())
+            for word, n in sorted(words.items(), key=lambda pair: pair[1])
+        ]
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        click.echo("No rating was read yet. See docs/moodle.md for the report that gives them.")
+        return
+    table = Table(*found[0])
+    for line in found:
+        table.add_row(*map(str, line.values()))
+    Console().print(table)
+
+
+def _meaning(text: str) -> tuple[str, str, float]:
+    """Read SCALE:WORD=LEVEL; a word may hold either sign."""
+    scale, _, rest = text.partition(":")
+    word, _, level = rest.rpartition("=")
+    try:
+        return scale.strip(), word.strip(), float(level)
+    except ValueError:
+        raise click.UsageError(
+            f"{text!r} is not SCALE:WORD=LEVEL, such as 2:Competent=3."
+        ) from None
 
 
 @site.command()

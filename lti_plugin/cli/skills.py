@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Column
 from sqlalchemy.orm import Session
 
 from connectors.names import plain
 from connectors.taxonomies.esco import Esco
 from connectors.taxonomies.onet import Onet
+from lti_plugin.cli.listing import print_list
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.errors import NotFound
 from lti_plugin.services import suggestions, taxonomy_import
@@ -70,14 +72,12 @@ def list_(slug: str | None, as_json: bool) -> None:
             }
             for each in rows.of_site(session, sites.choose(session, slug).id)
         ]
-    if as_json:
-        print_json(found)
-        return
-    table = Table("skill", "kind", "durable", Column("uri", overflow="fold"))
-    for each in found:
-        durable = "yes" if each["durable"] else ""
-        table.add_row(str(each["name"]), str(each["kind"]), durable, str(each["uri"] or ""))
-    Console().print(table)
+    columns = ("skill", "kind", "durable", Column("uri", overflow="fold"))
+    print_list(found, as_json, columns, _row)
+
+
+def _row(each: dict[str, Any]) -> tuple[object, ...]:
+    return each["name"], each["kind"], "yes" if each["durable"] else "", each["uri"]
 
 
 @skills.command()
@@ -101,13 +101,8 @@ def suggest(slug: str | None, as_json: bool) -> None:
             for course, told in suggestions.of_site(session, sites.choose(session, slug).id).items()
             for each in told
         ]
-    if as_json:
-        print_json(found)
-        return
-    table = Table("course", "skill", "words", "where")
-    for each in found:
-        table.add_row(*(str(each[name]) for name in ("course", "skill", "words", "where")))
-    Console().print(table)
+    columns = ("course", "skill", "words", "where")
+    print_list(found, as_json, columns, itemgetter(*columns))
 
 
 @skills.command()

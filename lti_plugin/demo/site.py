@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 TOOL_ID = 1
-REPORT_ID = 1
+REPORT_ID, RATINGS_ID = 1, 2
 REPORT_NAME = "Participants with dates"
 ACTIVITY_TITLE = "Fingerpost"
 COURSE_MODULES_FROM = 1000  # a course module's id is this plus the course's
@@ -27,6 +27,7 @@ class DemoSite:
     name: str
     deployment_id: str = str(TOOL_ID)
     report_id: int = REPORT_ID
+    ratings_report_id: int = RATINGS_ID
 
     @property
     def issuer(self) -> str:

@@ -20,6 +20,7 @@ LANGUAGES = ("en", "de", "es")
 LANGUAGE_SHARES = (80, 13, 7)
 NEWCOMERS = 0.06
 TEAM = 12
+LEADING = "Team Lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +123,28 @@ def _account(number: int, name: tuple[str, str], role: JobRole) -> Person:
 
 
 def _with_managers(people: list[Person], roles: dict[str, JobRole]) -> list[Person]:
-    """Give everybody a manager: members a team lead, leads their head, heads the top."""
+    """Give everybody a manager: members a team lead, leads their head, heads the top.
+
+    Who is a team lead by their job leads; else those do who have been there longest.
+    """
     heads = {p.department: p for p in people if roles[p.job_role].entry_level == HEAD_LEVEL}
     top = next(p for p in people if p.job_role == TOP_ROLE)
     manager_of = {head.id: top for head in heads.values()}
     for department in dict.fromkeys(p.department for p in people):
         members = [p for p in people if p.department == department and p.id not in manager_of]
-        members.sort(key=lambda p: (p.hired_on or date.max, p.id))
+        members.sort(key=lambda p: (LEADING not in p.job_role, p.hired_on or date.max, p.id))
         leads = members[: -(-len(members) // TEAM)]
         manager_of |= {lead.id: heads.get(department, top) for lead in leads}
         followers = members[len(leads) :]
         manager_of |= {p.id: leads[place % len(leads)] for place, p in enumerate(followers)}
     del manager_of[top.id]
+    by_name = {p.username: p for p in people}
+    names = usernames()
+    manager_of |= {
+        by_name[names[row["key"]]].id: by_name[names[row["manager"]]]
+        for row in rows("personas")
+        if row["manager"]
+    }
     return [
         replace(p, manager=manager_of[p.id].id_number) if p.id in manager_of else p for p in people
     ]

@@ -12,8 +12,9 @@ from connectors.files import FilesConnector
 from lti_plugin.jobs import sync
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Source, Tools
-from lti_plugin.services import imports, matching, weights
+from lti_plugin.services import evidence_import, imports, matching, weights
 from lti_plugin.store import jobs, sites
+from lti_plugin.store.base import now
 from lti_plugin.store.jobs import IMPORT
 from lti_plugin.store.people import FILE
 from lti_plugin.store.sites import Site
@@ -44,6 +45,7 @@ def take_in(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     for stage in (sync.catalogue, sync.everyone, sync.who_does_what):
         stage(own, job_id, None)
     _features(own, job_id, files)
+    _evidence(own, job_id, files)
     sync.finish(own, job_id, None)
 
 
@@ -69,6 +71,22 @@ def _features(tools: Tools, job_id: UUID, files: FilesConnector) -> None:
         )
         jobs.note(
             job, [*found.notices, *(f"{each.where}: {each.reason}" for each in found.rejected)]
+        )
+
+
+def _evidence(tools: Tools, job_id: UUID, files: FilesConnector) -> None:
+    """Write what the file tells of people's skills, all of it at once."""
+    found = imports.Contents()
+    with tools.batch(job_id) as (session, job):
+        told = list(found.sound(files.evidence()))
+        added, problems = evidence_import.write(session, job.site_id, told, now().date())
+        jobs.count(job, evidence_added=added, rejected=len(found.rejected) + len(problems))
+        jobs.note(
+            job,
+            [
+                *found.notices,
+                *(f"{each.where}: {each.reason}" for each in (*found.rejected, *problems)),
+            ],
         )
 
 

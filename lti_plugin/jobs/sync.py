@@ -18,7 +18,8 @@ from connectors.records import (
     Page,
     Rejected,
 )
-from lti_plugin.jobs import gone
+from lti_plugin.jobs import competencies, gone
+from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
@@ -32,7 +33,7 @@ from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
 CATALOGUE, PARTICIPATION, FINISH = "catalogue", "participation", "finish"
-ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, FINISH)
+ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, RATINGS, FINISH)
 BATCH = 1_000
 AGAIN = {ENROLMENTS: ("completions_same", "unmatched")}
 NOTHING_NEW = "Nothing has changed since the last time."
@@ -66,6 +67,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     with tools.open_source(site) as source:
         for batch in batches(source.connector.categories(), BATCH):
             _put(tools, job_id, source, batch, _write_categories)
+        competencies.take_in(tools, job_id, source)
         for read in batches(source.connector.courses(), BATCH):
             _put(tools, job_id, source, read, write)
     with tools.batch(job_id) as (session, job):
@@ -146,6 +148,11 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         _close(session, job, ENROLMENTS, source)
 
 
+def ratings(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Write how people are rated; begins again if broken off."""
+    competencies.rated(tools, job_id, ORDER)
+
+
 def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     """Say what changed, note the time and ask for what follows: a training, or new lists."""
     with tools.batch(job_id) as (session, job):
@@ -174,6 +181,7 @@ STAGES = (
     Stage(CATALOGUE, catalogue),
     Stage(PEOPLE, everyone),
     Stage(PARTICIPATION, who_does_what),
+    Stage(RATINGS, ratings),
     Stage(FINISH, finish),
 )
 

@@ -17,7 +17,7 @@ from lti_plugin.lti.refusals import ended, forbidden, malformed, untrusted
 from lti_plugin.store import lti as rows
 from lti_plugin.store import sites
 from lti_plugin.store.base import now
-from lti_plugin.store.lti import PendingLaunch, Registration
+from lti_plugin.store.lti import PendingLaunch
 
 PENDING_LIFE = timedelta(minutes=1)
 LIMITS = {"state": 255, "error": 1000, "id_token": tokens.LONGEST}
@@ -60,7 +60,7 @@ def take(session: Session, state: str) -> Login | None:
     row = rows.take_state(session, onetime.digest(state))
     if row is None:
         return None
-    (client,) = rows.clients(session, Registration.id == row.registration_id)
+    client = rows.client(session, row.registration_id)
     registration = client.registration
     return Login(
         site_id=client.site.id,

@@ -15,7 +15,6 @@ from lti_plugin.store import lti as rows
 from lti_plugin.store import sites
 from lti_plugin.store.base import now
 from lti_plugin.store.lti import Client, LoginState
-from lti_plugin.store.sites import Site
 
 LIFE = timedelta(minutes=10)
 LIMITS = {
@@ -66,7 +65,7 @@ def begin(session: Session, settings: Settings, sent: Mapping[str, Sequence[str]
 
 
 def _client(session: Session, issuer: str, client_id: str | None) -> Client:
-    of_issuer = rows.clients(session, Site.issuer == issuer)
+    of_issuer = rows.clients_of(session, issuer)
     if not of_issuer and sites.by_issuer(session, issuer) is None:
         raise malformed("issuer")
     found = [each for each in of_issuer if client_id in {None, each.registration.client_id}]

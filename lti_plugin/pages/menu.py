@@ -8,12 +8,15 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from sqlalchemy.exc import OperationalError
 
 from lti_plugin.edge import visits
 from lti_plugin.edge.visits import Visitor
+from lti_plugin.extensions import db
 from lti_plugin.lti import visits as protocol
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from lti_plugin.pages import entrance
+from lti_plugin.pages.manager import leading
 from lti_plugin.services import placements
 from lti_plugin.store import visits as rows
 
@@ -28,18 +31,24 @@ DATA = ("data.show", lazy("My data"))
 ROLES = ("roles.show", lazy("Roles"))
 PORTFOLIO = ("portfolio.show", lazy("Portfolio"))
 OWN = (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO)
+TEAM = ("team.show", lazy("My team"))
 REVIEWS = ("reviews.show", lazy("Portfolios to review"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (*OWN, COURSE_SKILLS, DATA),
-    INSTRUCTOR: (CLASS, PEOPLE, REVIEWS, COURSE_SKILLS, *OWN, DATA),
+    LEARNER: (*OWN, TEAM, COURSE_SKILLS, DATA),
+    INSTRUCTOR: (CLASS, PEOPLE, REVIEWS, TEAM, COURSE_SKILLS, *OWN, DATA),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
         ("diagnostics.show", lazy("Diagnostics")),
+        ("catalogue.show", lazy("Catalogue")),
+        ("objectives.show", lazy("Objectives")),
+        ("audit.show", lazy("Audit")),
         ("admin_people.show", lazy("People and roles")),
+        ("approvals.show", lazy("Requests")),
+        TEAM,
         CLASS,
         PEOPLE,
         REVIEWS,
@@ -49,11 +58,13 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
     ),
 }
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS))
+OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS, TEAM))
 # Who teaches or administers sees the way to their own pages, and all of these once they are there.
 INSIDE = frozenset({*OWN[1:], DATA})
-OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews"}
-WITHOUT_ENTRY = frozenset({"ad", "short"})  # pages that others lead to
+OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
+WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
+
+WITHIN = {"board": "team"}  # pages that are part of another
 
 
 def bind(app: Flask) -> None:
@@ -65,20 +76,30 @@ def entries() -> list[dict[str, Any]]:
     """Return the pages of the present visit: their endpoint, their name, whether it is this one.
 
     While something is being placed there is nowhere else to go; a page about the course is left
-    out where the visit came from none, and a person's own where it is nobody's. What a page's
-    buttons lead to is still that page.
+    out where the visit came from none, a person's own where it is nobody's, and a manager's
+    where they lead nobody. What a page's buttons lead to is still that page.
     """
     visit = g.get("visit")
     if visit is None or visit.claims.get("placing"):
         return []
     here = (g.get("page") or request.endpoint or "").partition(".")[0]
+    here = WITHIN.get(here, here)
     return [
         {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
         for endpoint, text in _pages(visit, here)
         if endpoint in current_app.view_functions
         and (visit.context_id or endpoint not in IN_A_COURSE)
         and (visit.person_id or endpoint not in OF_A_PERSON)
+        and (endpoint != TEAM[0] or _leads())
     ]
+
+
+def _leads() -> bool:
+    """Say whether the visitor leads anybody; a page that tells of a broken database has a menu."""
+    try:
+        return leading.leads(db.session)
+    except OperationalError:
+        return False
 
 
 def _pages(visit: Visitor, here: str) -> Sequence[tuple[str, Any]]:

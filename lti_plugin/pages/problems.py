@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
@@ -13,6 +15,7 @@ from connectors.errors import ConnectorError
 from lti_plugin.edge import headers
 from lti_plugin.errors import BadFields, DatabaseNotReady, FingerpostError, OutsideFailed
 from lti_plugin.extensions import limiter
+from lti_plugin.pages import pathwords
 from lti_plugin.store.base import now
 
 KEPT = frozenset({"Allow", "Retry-After"})
@@ -36,7 +39,7 @@ def answer(error: FingerpostError) -> Response:
     """
     log.info("refused", code=error.code, status=error.status, reason=error.message)
     reference = g.get("request_id", "")
-    message, hint = worded(error.message), worded(error.hint)
+    message, hint = pathwords.told(error) or worded(error.message), worded(error.hint)
     if _wants_json():
         response = jsonify(
             type=f"urn:fingerpost:{error.code}",
@@ -58,6 +61,18 @@ def answer(error: FingerpostError) -> Response:
                 reference=reference,
             )
         )
+    response.status_code = error.status
+    return response
+
+
+def told(error: FingerpostError) -> str:
+    """Return what an error says and advises in the reader's language, for the page itself."""
+    return f"{worded(error.message)} {worded(error.hint)}".strip()
+
+
+def on_page(page: Callable[..., Response], error: FingerpostError) -> Response:
+    """Return a page that says itself why nothing was done; it keeps what was typed."""
+    response = page(wrong=told(error))
     response.status_code = error.status
     return response
 
@@ -90,7 +105,7 @@ def _http(error: HTTPException) -> Response:
         status=code,
     )
     plain.code = f"http-{code}"
-    if code == 429 and "open_again" not in g:
+    if code in {413, 429} and "open_again" not in g:
         # Whose frame it is was not looked up; the page holds nothing and does nothing.
         headers.allow("frame-ancestors", "*")
     response = answer(plain)

@@ -19,6 +19,14 @@ LEVELS: Mapping[int, tuple[Any, Any]] = {
     4: (wording.LEVELS[4], lazy("I do difficult tasks and help others.")),
     5: (wording.LEVELS[5], lazy("Others turn to me, and I shape how it is done.")),
 }
+SEEN: Mapping[int, tuple[Any, Any]] = {  # the same levels, as somebody else sees them
+    0: (wording.LEVELS[0], lazy("Has not worked with it.")),
+    1: (wording.LEVELS[1], lazy("Knows what it is and when it is used.")),
+    2: (wording.LEVELS[2], lazy("Does simple tasks, with some help.")),
+    3: (wording.LEVELS[3], lazy("Does the usual tasks alone.")),
+    4: (wording.LEVELS[4], lazy("Does difficult tasks and helps others.")),
+    5: (wording.LEVELS[5], lazy("Others turn to them, and they shape how it is done.")),
+}
 SURE: Mapping[str, Any] = {
     evidence.SURE: lazy("sure"),
     evidence.LIKELY: lazy("fairly sure"),
@@ -32,6 +40,7 @@ STATES: Mapping[str, Any] = {
 }
 SOURCES: Mapping[str, Any] = {
     evidence.ASSESSMENT: lazy("Graded assessment"),
+    evidence.RATING: lazy("Rating in Moodle"),
     evidence.BADGE: lazy("Badge"),
     evidence.PORTFOLIO: lazy("Reviewed piece of work"),
     evidence.MANAGER: lazy("Rating by your manager"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
@@ -15,6 +16,8 @@ from lti_plugin.services.position import Position
 from lti_plugin.store.roles import Role as Row
 from recommender.skills import direction, roles
 from recommender.skills.direction import Because, Direction, Flip
+from recommender.skills.indices import Index, disagree
+from recommender.skills.roles import Role
 
 KINDS: Mapping[str, Any] = {
     direction.RESKILL: lazy("Turn to another role"),
@@ -57,8 +60,8 @@ ANSWERS: Mapping[str, Any] = {
 }
 
 
-def outlook(row: Row, today: date) -> dict[str, Any]:
-    """Return what is expected of a role, by whom, and when that was signed."""
+def outlook(row: Row, role: Role, today: date) -> dict[str, Any]:
+    """Return what is expected of a role, by whom, when that was signed, and what others publish."""
     return {
         "kind": OUTLOOKS[row.outlook],
         "ends_on": wording.day(row.ends_on) if row.ends_on else None,
@@ -69,6 +72,24 @@ def outlook(row: Row, today: date) -> dict[str, Any]:
         "signed_on": wording.day(row.outlook_signed_on) if row.outlook_signed_on else None,
         "stale": row.outlook_signed_on is not None and _is_stale(row.outlook_signed_on, today),
         "draft": row.reviewed_at is None,
+        "indices": [_index(each) for each in role.indices],
+        "disagree": disagree(role.indices),
+    }
+
+
+def _index(each: Index) -> dict[str, Any]:
+    """Return what an index says, with its date and source; its place is told as one of 100."""
+    place = None
+    if each.percentile is not None:
+        word = _("higher is better") if each.higher_is_better else _("lower is better")
+        number = format_decimal(each.percentile, "0.#")
+        place = _("%(place)s of 100, %(word)s", place=number, word=word)
+    return {
+        "name": each.name,
+        "value": None if each.value is None else format_decimal(each.value),
+        "place": place,
+        "on": wording.day(each.on),
+        "source": each.source,
     }
 
 
@@ -118,6 +139,13 @@ def ground(each: Because, at: Position) -> str:
                 share=wording.percent(100 * value),
                 role=role,
                 day=when,
+            )
+        case "indices_apart":
+            return _(
+                "Published indices disagree on %(role)s: they lie %(share)s of their scale apart. "
+                "That decides nothing.",
+                role=role,
+                share=wording.percent(100 * value),
             )
         case "next_step":
             return _("%(next)s is the next step in this family.", next=value)

@@ -77,6 +77,14 @@ REASONS: Mapping[str, Any] = {
         "You lead others, so %(skill)s counts more (a setting of your L&D team). You are at "
         "“%(from)s”; this leads to “%(to)s”."
     ),
+    "reason.objective": lazy(
+        "Your organisation counts %(skill)s %(weight)s times as much as usual, for the objective "
+        "“%(objective)s”."
+    ),
+    "reason.stale": lazy(
+        "Its last review is more than a year old, or what it teaches has changed since; so it "
+        "ranks lower."
+    ),
     "reason.mode": lazy("Its way of learning suits where you are going."),
     "reason.picked": lazy("Your L&D team picked it."),
     "reason.no_signal": lazy(
@@ -154,6 +162,15 @@ COUNTS: Mapping[str, Any] = {
     "completions_added": lazy("new completions"),
     "completions_changed": lazy("changed completions"),
     "completions": lazy("completions learned from"),
+    "evidence_added": lazy("new ratings of skills"),
+    "competencies_changed": lazy("changed competencies"),
+    "ratings_added": lazy("new ratings"),
+    "ratings_changed": lazy("changed ratings"),
+    "ratings_dated": lazy("ratings dated"),
+    "ratings_gone": lazy("ratings withdrawn"),
+    "ratings_rejected": lazy("ratings left out"),
+    "ratings_unmatched": lazy("ratings of people or competencies not known here"),
+    "ratings_to_confirm": lazy("ratings to confirm as withdrawn"),
     "paths_finished": lazy("paths finished"),
     "grades_sent": lazy("results sent to Moodle"),
     "grades_refused": lazy("results that Moodle did not take"),
@@ -166,6 +183,7 @@ STAGES: Mapping[str, Any] = {
     "catalogue": lazy("reading courses"),
     "people": lazy("reading people"),
     "participation": lazy("reading who finished what"),
+    "ratings": lazy("reading ratings"),
     "finish": lazy("tidying up"),
     "import": lazy("reading files"),
     "train": lazy("preparing"),
@@ -218,6 +236,8 @@ def reason(key: str, values: Mapping[str, str]) -> str:
         name: level(float(value)) if name in LEVELS_OF_A_REASON else value
         for name, value in values.items()
     }
+    if "weight" in said:
+        said["weight"] = format_decimal(float(said["weight"]), "0.##")
     return str(REASONS[key]) % said
 
 

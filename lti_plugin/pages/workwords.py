@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
+from lti_plugin.services import file_kinds
 from lti_plugin.services.portfolio import Shown
+from lti_plugin.services.portfolio_files import MEGABYTE
 from lti_plugin.store.portfolio import ACCEPTED, RETURNED, UNREVIEWED
+from lti_plugin.store.portfolio_files import PortfolioFile
 
 STATES: Mapping[str, Any] = {
     UNREVIEWED: lazy("unreviewed"),
@@ -38,6 +41,7 @@ def told(each: Shown) -> dict[str, Any]:
         "reviewed": day(item.reviewed_at) if item.reviewed_at else None,
         "reviewer": each.reviewer,
         "note": item.note,
+        "file": _file(each.file) if each.file else None,
         "claims": [
             {
                 "id": claim.skill.id,
@@ -50,6 +54,21 @@ def told(each: Shown) -> dict[str, Any]:
             for claim in each.claims
         ],
     }
+
+
+def _file(row: PortfolioFile) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "kind": file_kinds.WORDS.get(row.media_type, row.media_type),
+        "size": size(row.size),
+    }
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as one reads it, as a file manager does: 1 MB are 1,024 KB."""
+    if number < MEGABYTE:
+        return f"{format_decimal(max(1, round(number / 1024)))} KB"
+    return f"{format_decimal(number / MEGABYTE, '0.#')} MB"
 
 
 def day(value: datetime) -> str:

@@ -17,7 +17,8 @@ from lti_plugin.errors import NotFound
 from lti_plugin.services import drafts, evidence
 from lti_plugin.services.position import Position
 from lti_plugin.store import roles, taxonomies
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.roles import Role
 from lti_plugin.store.skills import CourseSkill, Skill
@@ -197,9 +198,7 @@ def _teaching(
         .where(
             CourseSkill.site_id == site_id,
             CourseSkill.skill_id.in_(skill_ids),
-            Course.gone_at.is_(None),
-            Course.visible,
-            ~Course.excluded,
+            offered(now()),
             Course.id.not_in(finished),
         )
         .order_by(Course.duration_minutes.is_(None), Course.duration_minutes, Course.title)

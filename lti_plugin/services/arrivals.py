@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -17,6 +18,7 @@ from lti_plugin.store import erasure
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment
 from lti_plugin.store.people import FILE, ID_NUMBER, MOODLE, USERNAME, Person, PersonId
+from lti_plugin.store.prepared import prepared
 
 
 def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Person:
@@ -102,14 +104,19 @@ def _known(session: Session, site_id: UUID, ids: dict[str, str]) -> tuple[Person
 def _with_kinds(
     session: Session, site_id: UUID, kind: str, value: str
 ) -> tuple[Person, set[str]] | None:
+    rows = session.execute(*_owner(site_id, kind, value)).all()
+    return (rows[0][0], {each for _, each in rows}) if rows else None
+
+
+@prepared
+def _owner(site_id: Any, kind: Any, value: Any) -> Select[Person, str]:
     own = aliased(PersonId)
-    rows = session.execute(
+    return (
         select(Person, own.kind)
         .join(PersonId, PersonId.person_id == Person.id)
         .join(own, own.person_id == Person.id)
         .where(PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value == value)
-    ).all()
-    return (rows[0][0], {each for _, each in rows}) if rows else None
+    )
 
 
 def _made(

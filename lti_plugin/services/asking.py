@@ -74,7 +74,7 @@ def _shown(ranker: Ranker, at: Position) -> NDArray[np.bool_]:
     finished = {row.id for row in at.rows if row.source == COMPLETION}
     return np.array(
         [
-            each.visible and not each.excluded and each.id not in finished
+            each.visible and not each.excluded and each.enrolable and each.id not in finished
             for each in ranker.catalogue.courses
         ],
         dtype=bool,

@@ -30,6 +30,8 @@ from lti_plugin.store import Base, revisions
 PASSING = frozenset({"login_states", "one_time_links", "pending_launches", "seen", "visits"})
 OWNER_ONLY = 0o600
 BATCH = 1_000
+# A row of these holds a whole file; more than a few at once would not fit into memory.
+LARGE = frozenset({"portfolio_files"})
 # What a file with other bytes than were written comes to, from the archive down to a single value.
 DAMAGE = (
     BadZipFile,
@@ -140,10 +142,16 @@ def _clear(connection: Connection) -> None:
 
 def _dump(connection: Connection, table: Table, out: IO[bytes]) -> int:
     rows = 0
-    for row in connection.execution_options(yield_per=BATCH).execute(select(table)).mappings():
+    some = connection.execution_options(yield_per=_batch(table))
+    for row in some.execute(select(table)).mappings():
         out.write(json.dumps({key: _plain(value) for key, value in row.items()}).encode() + b"\n")
         rows += 1
     return rows
+
+
+def _batch(table: Table) -> int:
+    """Return how many rows of a table are held in memory at a time."""
+    return 1 if table.name in LARGE else BATCH
 
 
 def _plain(value: Any) -> Any:
@@ -164,7 +172,7 @@ def _load(connection: Connection, table: Table, archive: ZipFile) -> int:
             values = json.loads(line)
             batch.append({name: _value(table.c[name], given) for name, given in values.items()})
             rows += 1
-            if len(batch) == BATCH:
+            if len(batch) == _batch(table):
                 connection.execute(into, batch)
                 batch.clear()
     if batch:

@@ -50,6 +50,8 @@ def _course(
         language=row.language,
         visible=row.visible,
         excluded=row.excluded,
+        enrolable=row.enrolable,
+        ends_at=row.ends_at,
         prerequisites=tuple(str(course_id) for course_id in needed),
         extra=row.extra.get(FEATURES, {}),
         outcomes={skill: outcome for skill, (outcome, _) in levels.items()},
@@ -61,8 +63,22 @@ def _course(
 
 
 def is_stale(course: Course, at: datetime) -> bool:
-    """Say whether somebody reviewed a course, but too long ago; an unknown review is not old."""
+    """Say whether somebody reviewed a course, but too long ago, or before what it teaches changed.
+
+    An unknown review is not old.
+    """
+    return has_old_review(course, at) or has_changed_since(course)
+
+
+def has_old_review(course: Course, at: datetime) -> bool:
+    """Say whether the last review is older than the limit."""
     return course.reviewed_at is not None and course.reviewed_at < at - REVIEWED_FOR
+
+
+def has_changed_since(course: Course) -> bool:
+    """Say whether what a course teaches has changed since its last review."""
+    changed, reviewed = course.skills_changed_at, course.reviewed_at
+    return changed is not None and reviewed is not None and reviewed < changed
 
 
 def learners(session: Session, site_id: UUID) -> list[LearnerFacts]:

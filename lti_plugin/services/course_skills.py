@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.skills import CourseSkill, Skill
 
 FURTHER = 3
@@ -65,9 +66,7 @@ def _higher(
             CourseSkill.skill_id.in_(skills),
             CourseSkill.outcome.is_not(None),
             Course.id != course.id,
-            Course.gone_at.is_(None),
-            Course.visible,
-            ~Course.excluded,
+            offered(now()),
         )
         .order_by(CourseSkill.outcome, Course.title)
     )

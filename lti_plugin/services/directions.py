@@ -16,6 +16,7 @@ from lti_plugin.store import aims
 from lti_plugin.store.aims import Decision
 from lti_plugin.store.base import now
 from recommender.skills.direction import Because, Direction, Situation, decide
+from recommender.skills.indices import apart
 from recommender.skills.roles import REDUNDANCY, UPGRADE, Role
 
 CONFIRMED, DISAGREED = "confirmed", "disagreed"
@@ -49,6 +50,7 @@ def situation(position: Position) -> Situation:
         target=aim.name if aim else None,
         target_family=aim.family if aim else None,
         next_step=position.above.name if position.above else None,
+        indices_apart=apart(role.indices) if role else None,
     )
 
 

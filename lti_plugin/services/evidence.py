@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
@@ -19,6 +20,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.participation import Completion
+from lti_plugin.store.prepared import prepared
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills.evidence import COMPLETION, ERRORS, ROLE, SELF, Evidence
 from recommender.skills.levels import HIGHEST, LOWEST
@@ -50,15 +52,19 @@ def of_people(
     either.
     """
     found: dict[UUID, list[Evidence]] = defaultdict(list)
-    stored = session.execute(
-        select(EvidenceRow, Skill.name)
-        .join(Skill, Skill.id == EvidenceRow.skill_id)
-        .where(EvidenceRow.site_id == site_id, EvidenceRow.person_id.in_(person_ids))
-        .order_by(EvidenceRow.created_at, EvidenceRow.id)
-    )
+    stored = session.execute(*_stored(site_id, person_ids))
     for row, name in stored:
         found[row.person_id].append(
-            Evidence(name, row.level, row.source, row.on, row.weight, row.expires, str(row.id))
+            Evidence(
+                name,
+                row.level,
+                row.source,
+                row.on,
+                row.weight,
+                row.expires,
+                str(row.id),
+                row.first_seen,
+            )
         )
     for person_id, each in _completed(session, site_id, person_ids, scale):
         found[person_id].append(each)
@@ -69,7 +75,30 @@ def _completed(
     session: Session, site_id: UUID, person_ids: Collection[UUID], scale: Mapping[str, float]
 ) -> list[tuple[UUID, Evidence]]:
     """Return what completed courses teach, as they are linked to skills today."""
-    query = (
+    found = []
+    rows = session.execute(*_lessons(site_id, person_ids))
+    for person_id, course_id, completed_at, outcome, entry, level, name in rows:
+        reached, _ = lessons.levels(outcome, entry, level, scale)
+        day = completed_at.date() if completed_at else None
+        found.append((person_id, Evidence(name, reached, COMPLETION, day, id=str(course_id))))
+    return found
+
+
+@prepared
+def _stored(site_id: Any, person_ids: Any) -> Select[EvidenceRow, str]:
+    return (
+        select(EvidenceRow, Skill.name)
+        .join(Skill, Skill.id == EvidenceRow.skill_id)
+        .where(EvidenceRow.site_id == site_id, EvidenceRow.person_id.in_(person_ids))
+        .order_by(EvidenceRow.created_at, EvidenceRow.id)
+    )
+
+
+@prepared
+def _lessons(
+    site_id: Any, person_ids: Any
+) -> Select[UUID, UUID, datetime | None, float | None, float | None, str | None, str]:
+    return (
         select(
             Completion.person_id,
             Completion.course_id,
@@ -85,12 +114,6 @@ def _completed(
         .where(Completion.site_id == site_id, Completion.person_id.in_(person_ids))
         .order_by(Completion.completed_at, Completion.course_id, Skill.name)
     )
-    found = []
-    for person_id, course_id, completed_at, outcome, entry, level, name in session.execute(query):
-        reached, _ = lessons.levels(outcome, entry, level, scale)
-        day = completed_at.date() if completed_at else None
-        found.append((person_id, Evidence(name, reached, COMPLETION, day, id=str(course_id))))
-    return found
 
 
 def assumed(profile: Mapping[str, Requirement], today: date) -> list[Evidence]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import directions, neighbours, position
+from lti_plugin.services import directions, discretion, neighbours, position
 from lti_plugin.services.neighbours import Surroundings
 from lti_plugin.services.position import Position
 from lti_plugin.store.people import Person
@@ -47,9 +47,17 @@ def of_people(
     people: Sequence[Person],
     today: date,
     towards: str | None = None,
+    *,
+    for_others: bool = False,
 ) -> list[Heading]:
-    """Return where these people are going, in their order."""
+    """Return where these people are going, in their order.
+
+    ``for_others`` is what somebody else may know of it: nothing comes from their own ratings and
+    aims.
+    """
     found = position.of_people(session, site_id, people, today, towards)
+    if for_others:
+        found = [discretion.for_others(each) for each in found]
     headings = [Heading(each, directions.of(each)) for each in found]
     lost = [each for each in headings if _is_lost(each)]
     if not lost:

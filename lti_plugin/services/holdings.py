@@ -103,7 +103,11 @@ def page(session: Session, site_id: UUID, person_id: UUID, table: str, number: i
     date = _date(source)
     order = [source.c.id] if date is None else [date.desc(), source.c.id]
     rows = session.execute(
-        select(source).where(*mine).order_by(*order).limit(A_PAGE).offset(A_PAGE * (number - 1))
+        select(*privacy.readable(source))
+        .where(*mine)
+        .order_by(*order)
+        .limit(A_PAGE)
+        .offset(A_PAGE * (number - 1))
     ).mappings()
     entries = [_entry(source, dict(row)) for row in rows]
     names = names_of(session, site_id, ids_in([each.values for each in entries]))
@@ -120,7 +124,8 @@ def entry(session: Session, site_id: UUID, person_id: UUID, table: str, row_id: 
     """
     source = _table(table)
     mine = privacy.about(source, site_id, person_id)
-    row = session.execute(select(source).where(*mine, source.c.id == row_id)).mappings().first()
+    query = select(*privacy.readable(source)).where(*mine, source.c.id == row_id)
+    row = session.execute(query).mappings().first()
     if row is None:
         raise NotFound("There is no such entry about you.")
     return _entry(source, dict(row))
@@ -128,7 +133,7 @@ def entry(session: Session, site_id: UUID, person_id: UUID, table: str, row_id: 
 
 def columns(table: Table) -> list[str]:
     """Return the columns of a table that a person is shown."""
-    return [each.name for each in table.c if each.name not in BARE | privacy.NOT_SHOWN]
+    return [each.name for each in privacy.readable(table) if each.name not in BARE]
 
 
 def names_of(session: Session, site_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -18,7 +18,7 @@ from lti_plugin.services import matching
 from lti_plugin.services.matching import FIELDS, Matched
 from lti_plugin.store.sites import Site
 
-PARTS = ("enrolments", "completions", "course_features", "learner_features")
+PARTS = ("enrolments", "completions", "course_features", "learner_features", "evidence")
 
 Record = TypeVar("Record")
 
@@ -82,6 +82,9 @@ def read(files: FilesConnector) -> Contents:
         found.person_ids.add(row.learner_id)
     found.counts["course_features"] = sum(1 for _ in found.sound(files.course_features()))
     found.counts["learner_features"] = sum(1 for _ in found.sound(files.learner_features()))
+    for rating in found.sound(files.evidence()):
+        found.counts["evidence"] += 1
+        found.person_ids.add(rating.learner_id)
     return found
 
 

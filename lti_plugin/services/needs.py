@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from lti_plugin.store.skills import Skill
 from recommender.skills.direction import ADVANCE, R3, RESKILL, Direction
 from recommender.skills.evidence import ERRORS, ROLE
 from recommender.skills.gains import Need, Needs
+from recommender.skills.pathway import preference
 from recommender.skills.roles import Requirement, Role
 
 LEADER = 1.5
@@ -28,8 +29,8 @@ UNFAMILIAR = 1.0
 class Weights:
     """What a site adds to the importance of skills, by their names.
 
-    ``objectives`` are the names of those that need a skill, and ``priority`` the weight of the
-    weightiest; ``durable`` skills weigh ``leader`` times as much for who leads others.
+    ``objectives`` are the names of those that need a skill, the weightiest first, and ``priority``
+    the weight of that one; ``durable`` skills weigh ``leader`` times as much for who leads others.
     """
 
     objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -76,7 +77,7 @@ def of(at: Position, direction: Direction, adds: Weights) -> Needs:
     hardly familiar; that ranks courses and never counts as a gap.
     """
     role, profile = goal(at, direction)
-    return towards(at, role, profile, adds)
+    return replace(towards(at, role, profile, adds), modes=preference.suiting(direction.kind))
 
 
 def towards(
@@ -100,6 +101,8 @@ def towards(
                 role=role.name if role else "",
                 assumed=held is None or not held.assessed,
                 boosted=boosted,
+                priority=adds.priority.get(skill, 1.0),
+                objective=next(iter(adds.objectives.get(skill, ())), ""),
             )
         )
     return Needs(

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import profiles
 from lti_plugin.services.position import Position
-from lti_plugin.store import roles
+from lti_plugin.store import curation
 from lti_plugin.store.skills import Skill
 from recommender.skills.bridges import RoleGraph
 from recommender.skills.measures import skill_similarity
 from recommender.skills.mobility import (
-    Need,
     RoleProfile,
     one_way_gap,
     readiness,
@@ -45,7 +44,7 @@ class Surroundings:
 
     def __init__(self, all_roles: Sequence[Role], broader: Mapping[str, list[str]], on: date):
         self._roles = {role.name: role for role in all_roles}
-        self._profiles = {role.name: _profile(role, on) for role in all_roles}
+        self._profiles = {role.name: RoleProfile(role.name, role.profile(on)) for role in all_roles}
         self._similarity: Similarity = skill_similarity(
             {
                 name: {skill: need.importance for skill, need in profile.needs.items()}
@@ -98,9 +97,17 @@ class Surroundings:
 
 
 def around(session: Session, site_id: UUID, at: Position) -> Surroundings:
-    """Return a site's roles compared with each other, for somebody who stands here."""
-    rows = roles.of_site(session, site_id)
-    known = profiles.read(session, site_id, rows)
+    """Return a site's roles compared with each other, for somebody who stands here.
+
+    They are compared anew once a role, a profile or a skill has changed, and on another day.
+    """
+    return curation.kept(session, site_id, _compared, at.today)
+
+
+def _compared(session: Session, site_id: UUID, on: date) -> Surroundings:
+    """Compare all roles, which takes seconds where there are thousands."""
+    all_roles = profiles.of_site(session, site_id)
+    known = all_roles.read(session, site_id, all_roles.by_id)
     above = {
         name: list(broader)
         for name, broader in session.execute(
@@ -108,9 +115,4 @@ def around(session: Session, site_id: UUID, at: Position) -> Surroundings:
         )
         if broader
     }
-    return Surroundings(list(known.values()), above, at.today)
-
-
-def _profile(role: Role, on: date) -> RoleProfile:
-    needs = {skill: Need(line.level, line.importance) for skill, line in role.profile(on).items()}
-    return RoleProfile(role.name, needs)
+    return Surroundings([known[each.id] for each in all_roles.titles], above, on)

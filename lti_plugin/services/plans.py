@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import heading, tasks
+from lti_plugin.services import budgets, duties, heading, tasks
+from lti_plugin.services.budgets import Amount
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.services.steps import OPEN, RUNNING, State
+from lti_plugin.services.steps import OPEN, RUNNING, State, Stop
 from lti_plugin.services.tasks import Task
 from lti_plugin.store import aims, listing, people
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.base import now
-from lti_plugin.store.courses import Course
 from recommender.skills.direction import Direction
 from recommender.skills.gains import USUAL_HOURS
 from recommender.skills.pathway.curve import Point, curve
@@ -33,11 +33,16 @@ MOST_HOURS = 500.0
 PLAN_SECONDS, CURVE_SECONDS = 3.0, 3.0
 USUAL_SLOT = Slot(4, time(9, 0), 60)
 MOST_SLOTS = 7
+MOST_WEEKS = 520
+FIRST_OF_THE_WEEK, MORNING = 0, time(9)
 
 
 @dataclass(frozen=True)
 class Planned:
     """A path to a role: its steps, their courses by id, when they are, and what hours buy.
+
+    Approved assignments stand among the courses. ``left`` is what budgets leave the
+    person; the path stays within it.
 
     ``guessed`` are the steps whose length nobody knows; they count with the usual one.
     ``assumed`` says that levels are counted which nobody has assessed.
@@ -48,8 +53,9 @@ class Planned:
     role: str
     direction: Direction
     hours: float
+    left: Amount
     plan: Plan
-    courses: Mapping[str, Course]
+    courses: Mapping[str, Stop]
     guessed: frozenset[str]
     assumed: bool
     points: Sequence[Point]
@@ -68,7 +74,7 @@ def for_person(
     hours: float | None = None,
     towards: str | None = None,
     here: UUID | None = None,
-    slots: tuple[Slot, ...] | None = None,
+    weeks: int | None = None,
     with_curve: bool = True,
 ) -> Planned | None:
     """Return a person's path within their hours; None where no role is known to go to.
@@ -83,8 +89,8 @@ def for_person(
         The role to go to; else the one that their direction leads to.
     here
         The course that this is read in: it is on no path.
-    slots
-        The times of the week to go by; else those that the person keeps free.
+    weeks
+        In how many weeks, with one time in each; else at the times that the person keeps free.
     with_curve
         Whether to find out what other hours would bring, which takes longer than the path.
 
@@ -101,8 +107,12 @@ def for_person(
     chosen = aims.learning_time(session, site_id, person_id)
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
     own = slots_of(chosen)
-    week = slots or own or (USUAL_SLOT,)
-    limits = Limits(budget)
+    week = (once_a_week(budget, weeks),) if weeks else own or (USUAL_SLOT,)
+    left = budgets.of_person(session, site_id, person_id, now().date())
+    most = _within(budget, left)
+    work = duties.of_people(session, site_id, {person_id: most}).get(person_id, [])
+    task = replace(task, options=[*task.options, *(each.option for each in work)])
+    limits = Limits(most, left.money)
     try:
         found = plan(
             task.options,
@@ -112,23 +122,30 @@ def for_person(
             bonuses=task.bonuses,
             seconds=PLAN_SECONDS,
         )
-        points = _curve(task, limits) if with_curve else ()
+        points = _curve(task, limits) if with_curve and limits.hours else ()
     except PathwayError as error:
-        raise BadInput(str(error)) from error
+        raise refused(error) from error
     ids = {UUID(step.option_id) for step in found.steps}
+    assigned = {str(each.assignment.id): each.assignment for each in work}
     return Planned(
         role=task.role,
         direction=task.direction,
         hours=budget,
+        left=left,
         plan=found,
-        courses={str(id): row for id, row in listing.listed(session, site_id, ids).items()},
+        courses=assigned
+        | {str(id): row for id, row in listing.listed(session, site_id, ids).items()},
         guessed=task.guessed,
         assumed=task.assumed,
         points=points,
         schedule=_dated(found.steps, week, zone),
         slots=week,
-        slots_are_own=bool(slots or own),
+        slots_are_own=bool(weeks or own),
     )
+
+
+def _within(hours: float, left: Amount) -> float:
+    return hours if left.hours is None else min(hours, left.hours)
 
 
 def started(planned: Planned, state: State, zone: str) -> Planned:
@@ -142,7 +159,7 @@ def started(planned: Planned, state: State, zone: str) -> Planned:
     )
 
 
-def _length(course: Course) -> float:
+def _length(course: Stop) -> float:
     minutes = course.duration_minutes
     return USUAL_HOURS if minutes is None else minutes / 60
 
@@ -158,12 +175,12 @@ def keep_time(
         When a slot or the hours cannot be.
     """
     if len(slots) > MOST_SLOTS:
-        raise BadInput(f"At most {MOST_SLOTS} times a week can be kept free.")
+        raise BadInput("At most seven times a week can be kept free.")
     if slots:
         try:
             schedule((), Calendar(tuple(slots), "UTC", date(2000, 1, 3)))
         except PathwayError as error:
-            raise BadInput(str(error)) from error
+            raise refused(error) from error
     row = aims.learning_time(session, site_id, person_id)
     if row is None:
         row = LearningTime(site_id=site_id, person_id=person_id)
@@ -182,11 +199,21 @@ def slots_of(chosen: LearningTime | None) -> tuple[Slot, ...]:
     )
 
 
+def refused(error: PathwayError) -> BadInput:
+    """Return what the path builder refuses as an error of the application."""
+    return BadInput(str(error), key=error.key, values=error.values)
+
+
+def once_a_week(hours: float, weeks: int) -> Slot:
+    """Return the weekly slot in which so many hours are done in so many weeks."""
+    return Slot(FIRST_OF_THE_WEEK, MORNING, min(24 * 60, max(1, round(60 * hours / weeks))))
+
+
 def _hours(wanted: float | None) -> float:
     if wanted is None:
         return HOURS
     if not 0 < wanted <= MOST_HOURS:
-        raise BadInput(f"A path takes more than 0 and at most {MOST_HOURS:g} hours.")
+        raise BadInput("A path takes more than 0 and at most 500 hours.")
     return wanted
 
 

@@ -12,12 +12,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import directory
+from lti_plugin.services import directory, portfolio_files
+from lti_plugin.services.portfolio_files import Upload
 from lti_plugin.store import people, skills
 from lti_plugin.store import portfolio as rows
+from lti_plugin.store import portfolio_files as files
 from lti_plugin.store.base import now
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.portfolio import UNREVIEWED, PortfolioClaim, PortfolioItem
+from lti_plugin.store.portfolio_files import PortfolioFile
 from lti_plugin.store.skills import Skill
 from recommender.skills.levels import HIGHEST, LOWEST
 
@@ -32,12 +35,17 @@ _UNFIT = re.compile(r"[\s\x00-\x20\x7f\\<>\"]")
 
 @dataclass(frozen=True)
 class Work:
-    """What somebody says about a piece of work; ``claims`` are levels by skill."""
+    """What somebody says about a piece of work; ``claims`` are levels by skill.
+
+    Without a new ``file`` the one that is there stays, unless it is to be taken away.
+    """
 
     title: str
     link: str
     text: str
     claims: Mapping[UUID, float]
+    file: Upload | None = None
+    without_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,17 +59,19 @@ class Claim:
 
 @dataclass(frozen=True)
 class Shown:
-    """An item with its claims, the name of its owner and that of its reviewer, where known."""
+    """An item with its claims and its file, its owner's name and its reviewer's, where known."""
 
     item: PortfolioItem
     claims: Sequence[Claim]
     owner: str
     reviewer: str | None
+    file: PortfolioFile | None
 
 
 def shown(session: Session, site_id: UUID, items: Sequence[PortfolioItem]) -> list[Shown]:
     """Return items with all that belongs to them; a fixed number of queries."""
     claims = rows.claims_of(session, site_id, [item.id for item in items])
+    of_items = files.of_items(session, site_id, [item.id for item in items])
     wanted = {claim.skill_id for each in claims.values() for claim in each}
     known = {
         skill.id: skill
@@ -82,6 +92,7 @@ def shown(session: Session, site_id: UUID, items: Sequence[PortfolioItem]) -> li
             ],
             owner=names.get(item.person_id, ""),
             reviewer=names.get(item.reviewed_by) if item.reviewed_by else None,
+            file=of_items.get(item.id),
         )
         for item in items
     ]
@@ -103,6 +114,7 @@ def add(session: Session, site_id: UUID, person_id: UUID, work: Work) -> Portfol
         When a skill is not one of the site.
     """
     people.get(session, site_id, person_id)
+    files.wait_for_others(session, site_id, person_id)
     if rows.count(session, site_id, person_id) >= MOST_ITEMS:
         raise BadInput("A portfolio holds at most 100 pieces of work.")
     row = PortfolioItem(site_id=site_id, person_id=person_id)
@@ -120,6 +132,7 @@ def change(
     BadInput, NotFound
         As :func:`add` does, and when the item is not theirs.
     """
+    files.wait_for_others(session, site_id, person_id)
     row = own(session, site_id, person_id, item_id)
     withdraw_evidence(session, row)
     session.execute(delete(PortfolioClaim).where(PortfolioClaim.item_id == row.id))
@@ -166,8 +179,8 @@ def withdraw_evidence(session: Session, item: PortfolioItem) -> None:
 
 def _write(session: Session, row: PortfolioItem, work: Work) -> None:
     row.title, row.link, row.text = _title(work.title), link(work.link), _text(work.text)
-    if row.link is None and not row.text:
-        raise BadInput("Give a link to your work, or describe it.")
+    if row.link is None and not row.text and not _has_file(session, row, work):
+        raise BadInput("Give a link to your work, add it as a file, or describe it.")
     if not 0 < len(work.claims) <= MOST_SKILLS:
         raise BadInput("Name one to five skills that your work shows.")
     for skill_id, level in work.claims.items():
@@ -178,6 +191,10 @@ def _write(session: Session, row: PortfolioItem, work: Work) -> None:
     row.reviewed_at, row.reviewed_by, row.note = None, None, ""
     session.add(row)
     session.flush()
+    if work.file is not None:
+        portfolio_files.keep(session, row, work.file)
+    elif work.without_file:
+        files.drop(session, row.site_id, row.id)
     session.add_all(
         PortfolioClaim(
             site_id=row.site_id,
@@ -189,6 +206,14 @@ def _write(session: Session, row: PortfolioItem, work: Work) -> None:
         for skill_id, level in work.claims.items()
     )
     session.flush()
+
+
+def _has_file(session: Session, row: PortfolioItem, work: Work) -> bool:
+    """Say whether the item will have a file; a new one has no id yet."""
+    if work.file is not None:
+        return True
+    stays = row.id is not None and not work.without_file
+    return stays and row.id in files.of_items(session, row.site_id, [row.id])
 
 
 def _title(given: str) -> str:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.lti import onetime
-from lti_plugin.services import portfolio
+from lti_plugin.services import portfolio, portfolio_files
 from lti_plugin.services.portfolio import Shown
+from lti_plugin.services.portfolio_files import Download
 from lti_plugin.store import people
 from lti_plugin.store import portfolio as rows
-from lti_plugin.store.portfolio import ACCEPTED, PortfolioShare
+from lti_plugin.store.portfolio import ACCEPTED, PortfolioItem, PortfolioShare
 
 MOST_SHARES = 10
 
@@ -81,17 +82,40 @@ def open_link(session: Session, secret: str) -> Shared:
     NotFound
         When there is no such link, or it was taken back.
     """
+    row = _link(session, secret)
+    name = people.get(session, row.site_id, row.person_id).name if row.with_name else None
+    return Shared(name or None, portfolio.shown(session, row.site_id, _items(session, row)))
+
+
+def file_of(session: Session, secret: str, item_id: UUID) -> Download:
+    """Return the file of an item that a link shows.
+
+    Raises
+    ------
+    NotFound
+        When the link shows no such item now, or the item has no file.
+    """
+    row = _link(session, secret)
+    item = next((each for each in _items(session, row) if each.id == item_id), None)
+    if item is None:
+        raise NotFound("There is no such file here.")
+    return portfolio_files.of_item(session, item)
+
+
+def _link(session: Session, secret: str) -> PortfolioShare:
     row = rows.share_of(session, onetime.digest(secret))
     if row is None:
         raise NotFound(
             "There is nothing at this address.",
             hint="The link is not whole, or its owner has taken it back.",
         )
+    return row
+
+
+def _items(session: Session, row: PortfolioShare) -> list[PortfolioItem]:
     chosen = set(row.items)
-    items = [
+    return [
         item
         for item in rows.of_person(session, row.site_id, row.person_id)
         if item.state == ACCEPTED and str(item.id) in chosen
     ]
-    name = people.get(session, row.site_id, row.person_id).name if row.with_name else None
-    return Shared(name or None, portfolio.shown(session, row.site_id, items))

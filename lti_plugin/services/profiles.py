@@ -16,6 +16,7 @@ from lti_plugin.store import roles as rows
 from lti_plugin.store.roles import Role as Row
 from lti_plugin.store.roles import RoleRequirement, Title
 from lti_plugin.store.skills import Skill
+from recommender.skills.indices import Index
 from recommender.skills.roles import Outlook, Requirement, Role, Trigger
 
 Titled = TypeVar("Titled", Row, Title)
@@ -38,7 +39,8 @@ class Roles:
     def read(self, session: Session, site_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, Role]:
         """Return these roles with all that they ask for."""
         ids = set(wanted)
-        if missing := ids - self._read.keys():
+        # Other threads add to what is read meanwhile, so it must not be gone through.
+        if missing := {id for id in ids if id not in self._read}:
             self._read |= read(session, site_id, rows.of_ids(session, site_id, missing))
         return {id: self._read[id] for id in ids}
 
@@ -62,7 +64,7 @@ def _by_name(all_roles: Sequence[Title]) -> dict[str, Title]:
 
 
 def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:
-    """Return these roles with their profiles, outlooks and triggers; two queries.
+    """Return these roles with their profiles, outlooks, triggers and indices; three queries.
 
     A trigger without a day is of the day on which somebody entered it.
     """
@@ -86,10 +88,20 @@ def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, R
     for each in rows.triggers(session, site_id, ids):
         day = each.on or each.created_at.date()
         triggers[each.role_id].append(Trigger(each.kind, day, each.note, each.source))
-    return {row.id: _role(row, lines[row.id], triggers[row.id]) for row in wanted}
+    indices: dict[UUID, list[Index]] = defaultdict(list)
+    for one in rows.indices(session, site_id, ids):
+        indices[one.role_id].append(
+            Index(one.name, one.on, one.source, one.value, one.percentile, one.higher_is_better)
+        )
+    return {row.id: _role(row, lines[row.id], triggers[row.id], indices[row.id]) for row in wanted}
 
 
-def _role(row: Row, lines: Sequence[Requirement], triggers: Sequence[Trigger]) -> Role:
+def _role(
+    row: Row,
+    lines: Sequence[Requirement],
+    triggers: Sequence[Trigger],
+    indices: Sequence[Index],
+) -> Role:
     return Role(
         name=row.name,
         family=row.family,
@@ -105,6 +117,7 @@ def _role(row: Row, lines: Sequence[Requirement], triggers: Sequence[Trigger]) -
             source=row.outlook_source,
         ),
         triggers=tuple(triggers),
+        indices=tuple(indices),
     )
 
 

@@ -15,7 +15,9 @@ from lti_plugin.store import choices, courses, listing, participation, people, r
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, Shown
-from recommender.recommend import Recommendation, recommend
+from recommender.engine.facts import Person as Asking
+from recommender.recommend import Ranker, Recommendation, recommend
+from recommender.skills.gains import Needs
 
 LATER_FOR = timedelta(days=30)
 A_DAY = timedelta(days=1)
@@ -35,7 +37,8 @@ class NextCourses:
     """A person's list: each recommendation with its course, and what they are taking now.
 
     ``titles`` names the courses that reasons speak of, by id; ``catalogue`` is False as long as
-    no course has been read; ``alone`` where the person opted out of others' history.
+    no course has been read; ``alone`` where the person opted out of others' history. ``modes`` are
+    the ways of learning that are open to them, ``mode`` the only one that they wanted to see.
     """
 
     items: Sequence[tuple[Recommendation, Course]]
@@ -46,6 +49,8 @@ class NextCourses:
     titles: dict[str, str]
     catalogue: bool
     alone: bool = False
+    modes: Sequence[str] = ()
+    mode: str | None = None
 
 
 def for_person(
@@ -56,17 +61,20 @@ def for_person(
     k: int = SHOWN,
     here: UUID | None = None,
     target_role: str | None = None,
+    mode: str | None = None,
 ) -> NextCourses:
     """Return the best ``k`` courses for a person; nothing is written.
 
     ``here`` is the course in which the person is reading this: it is never recommended.
-    ``target_role`` stands in for the role that the person aims at.
+    ``target_role`` stands in for the role that the person aims at. ``mode`` is the only way of
+    learning to be shown, in the catalogue's own word.
     """
     person = people.get(session, site_id, person_id)
     going = heading.of_person(session, site_id, person, now().date(), target_role)
     wanted = needs.of(going.at, going.direction, needs.weights(session, site_id))
-    running = participation.under_way(session, site_id, person_id)
-    (asking,) = learning.asking_of(session, site_id, [person], now())
+    enrolled = participation.under_way(session, site_id, [person_id])
+    (asking,) = learning.asking_of(session, site_id, [person], now(), enrolled)
+    running = enrolled.get(person_id, {})
     aside = {UUID(each) for each in asking.not_for_me | asking.later}
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})
@@ -74,7 +82,8 @@ def for_person(
         asking = replace(asking, facts=replace(asking.facts, target_role=target_role))
     alone = choices.has(session, site_id, person_id, choices.HISTORY)
     ranker = shelf.ranker(session, site_id, alone=alone)
-    found = recommend(ranker, asking, k, wanted)
+    modes = _modes(ranker, asking, wanted)
+    found = recommend(ranker, replace(asking, mode=mode), k, wanted)
     named = {
         each.values["course"] for item in found for each in item.reasons if "course" in each.values
     }
@@ -93,6 +102,17 @@ def for_person(
         titles={str(course.id): course.title for course in listed.values()},
         catalogue=bool(listed) or listing.any_listed(session, site_id),
         alone=alone,
+        modes=modes,
+        mode=mode,
+    )
+
+
+def _modes(ranker: Ranker, asking: Asking, wanted: Needs) -> list[str]:
+    """Return the ways of learning of the courses that may be shown to somebody."""
+    shown = ranker.allowed(asking, wanted)
+    courses = ranker.catalogue.courses
+    return sorted(
+        {each.mode for each, is_shown in zip(courses, shown, strict=True) if is_shown and each.mode}
     )
 
 
@@ -104,7 +124,7 @@ def _still_shown(
     return [
         (item, course)
         for item, course in joined
-        if course is not None and course.visible and not course.excluded
+        if course is not None and not courses.is_over(course, now())
     ]
 
 

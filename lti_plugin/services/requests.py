@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services import holdings
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import people
 from lti_plugin.store import requests as rows
 from lti_plugin.store.audit import AuditEntry
@@ -42,7 +43,7 @@ def contest(
         When the entry is not theirs.
     """
     holdings.entry(session, site_id, person_id, table, row_id)
-    if not _fitted(text):
+    if not fitted(text, LONGEST):
         raise BadInput("Say in a few words what is wrong.")
     waiting = [r for r in rows.of_person(session, site_id, person_id) if r.settled_at is None]
     if len(waiting) >= MOST_OPEN:
@@ -87,24 +88,19 @@ def settle(session: Session, site_id: UUID, request_id: UUID, answer: str, by: s
         raise NotFound("There is no such request on this site.")
     if row.settled_at is not None:
         raise BadInput("This request is settled already.")
-    if not _fitted(answer):
+    if not fitted(answer, LONGEST):
         raise BadInput("Say in a few words what came of it: the person reads it.")
-    row.answer, row.settled_at, row.settled_by = _fitted(answer), now(), by
+    row.answer, row.settled_at, row.settled_by = fitted(answer, LONGEST), now(), by
     _log(session, row, SETTLED, by)
     return row
 
 
 def _kept(session: Session, row: Request, text: str) -> Request:
-    row.text = _fitted(text)
+    row.text = fitted(text, LONGEST)
     session.add(row)
     session.flush()
     _log(session, row, ASKED[row.kind], str(row.person_id))
     return row
-
-
-def _fitted(text: str) -> str:
-    """Return a text as the tables can hold it; PostgreSQL knows no NUL."""
-    return text.replace("\x00", "").strip()[:LONGEST]
 
 
 def _log(session: Session, row: Request, action: str, actor: str) -> None:

@@ -21,7 +21,7 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import skill_import
 from lti_plugin.services.taxonomy_import import Report
 from lti_plugin.store import roles
-from lti_plugin.store.base import quietly
+from lti_plugin.store.base import of_one_site, quietly
 from lti_plugin.store.roles import FILE, STARTER, Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
@@ -69,14 +69,25 @@ def read_in(session: Session, site: Site, source: CustomerTaxonomy, origin: str)
     lines = list(report.sound(source.requirements()))
     outlooks = {each.outlook for each in found_roles if each.outlook} - set(OUTLOOKS)
     report.rejected += [f"There is no outlook {each!r}." for each in sorted(outlooks)]
-    if report.rejected:
-        more = len(report.rejected) - MOST_TOLD
-        told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
-        raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
+    refuse_if_rejected(report)
     by_name = skill_import.write(session, site.id, found_skills, report, ours=origin == FILE)
     _roles(session, site, found_roles, lines, by_name, origin, report)
     session.flush()
     return report
+
+
+def refuse_if_rejected(report: Report) -> None:
+    """Refuse an import of which any row cannot be used, naming the rows.
+
+    Raises
+    ------
+    BadInput
+        When there is such a row.
+    """
+    if report.rejected:
+        more = len(report.rejected) - MOST_TOLD
+        told = report.rejected[:MOST_TOLD] + ([f"... and {more} more."] if more > 0 else [])
+        raise BadInput("\n".join(told), hint="Nothing was imported; correct these rows first.")
 
 
 def _roles(
@@ -176,7 +187,8 @@ def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) ->
     present = roles.requirements(session, role.site_id, [role.id])
     if {_said(row) for row in present} == {_said(row) for row in wanted}:
         return
-    session.execute(quietly(delete(RoleRequirement).where(RoleRequirement.role_id == role.id)))
+    gone = quietly(delete(RoleRequirement).where(RoleRequirement.role_id == role.id))
+    session.execute(of_one_site(gone, role.site_id))
     session.add_all(wanted)
     role.reviewed_at = role.reviewed_by = None
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from lti_plugin.services import catalogue
-from lti_plugin.store import sites
+from lti_plugin.store import choices, sites
+from lti_plugin.store.base import now
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
@@ -39,6 +40,11 @@ class Shelf:
         self._ready: dict[_Place, _Ready] = {}
         self._locks: defaultdict[_Place, threading.Lock] = defaultdict(threading.Lock)
 
+    def for_person(self, session: Session, site_id: UUID, person_id: UUID) -> Ranker:
+        """Return the ranker for one person: without others' history if they opted out of that."""
+        alone = choices.has(session, site_id, person_id, choices.HISTORY)
+        return self.ranker(session, site_id, alone=alone)
+
     def ranker(self, session: Session, site_id: UUID, *, alone: bool = False) -> Ranker:
         """Return a site's ranker, made anew when its catalogue or its model has changed.
 
@@ -63,7 +69,8 @@ class Shelf:
 def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     """Return values that differ whenever what the ranker knows may differ."""
     version, site = model_store.current_version(root), sites.get(session, site_id)
-    return version, site.synced_at, site.curated_at
+    # Reviews grow old by themselves.
+    return version, site.synced_at, site.curated_at, now().date()
 
 
 def _model(root: Path) -> Model | None:

@@ -55,7 +55,7 @@ def for_person(
     person = people.get(session, site_id, person_id)
     going = heading.of_person(session, site_id, person, now().date())
     wanted = needs.of(going.at, going.direction, needs.weights(session, site_id))
-    ranker = shelf.ranker(session, site_id)
+    ranker = shelf.for_person(session, site_id, person_id)
     (asking,) = learning.asking_of(session, site_id, [person], now())
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})

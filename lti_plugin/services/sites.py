@@ -34,6 +34,7 @@ class Connection:
     token: str | None = None
     report_id: int | None = None
     webservice_url: str | None = None
+    ratings_report_id: int | None = None
 
 
 def connect(session: Session, vault: Vault, said: Connection) -> Site:
@@ -68,6 +69,8 @@ def connect(session: Session, vault: Vault, said: Connection) -> Site:
         site.token = vault.lock(said.token)
     if said.report_id is not None:
         site.report_id = said.report_id or None
+    if said.ratings_report_id is not None:
+        site.ratings_report_id = said.ratings_report_id or None
     session.flush()
     if fresh:
         role_import.add_starter(session, site)
@@ -103,6 +106,7 @@ def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
         fields=FieldMap.from_mapping(site.fields.get("map", {})),
         report_id=site.report_id,
         report_columns=site.report_columns or None,
+        ratings_report_id=site.ratings_report_id,
     )
 
 

@@ -35,7 +35,7 @@ def write(
     names = {record.id: record.name for record in records}
     named = {plain(record.name) for record in records}
     for record in records:
-        uri = record.id if record.id.startswith(("http://", "https://")) else None
+        uri = skills.address(record.id)
         skill = by_uri.get(uri or "") or _first(known, record, named)
         report.counts["skills_new" if skill is None else "skills_known"] += 1
         if skill is None:

@@ -47,7 +47,7 @@ def view(session: Session, shelf: Shelf, at: Position) -> View:
             select(Skill).where(Skill.site_id == at.person.site_id, Skill.name.in_(names))
         )
     }
-    ranker = shelf.ranker(session, at.person.site_id)
+    ranker = shelf.for_person(session, at.person.site_id, at.person.id)
     return View(
         at=at,
         own=_stand(at.role.name, at.now, known) if at.role and at.now else None,

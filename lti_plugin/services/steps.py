@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store.courses import Course
+from lti_plugin.store import assignments
+from lti_plugin.store.assignments import APPROVED, Assignment
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, is_over
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.paths import Path
 
 DONE, RUNNING, OPEN, DROPPED = "done", "running", "open", "dropped"
 Pair = tuple[UUID, UUID]
+Stop = Course | Assignment
+OF_ASSIGNMENTS: Mapping[str, str] = {APPROVED: RUNNING, assignments.DONE: DONE}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One course of a path: done, running, open, or no longer offered (DROPPED)."""
+    """One course of a path, or assignment: done, running, open, or no longer offered (DROPPED)."""
 
-    course: Course
+    course: Stop
     state: str
 
 
@@ -50,18 +55,19 @@ def state(session: Session, path: Path) -> State:
 
 
 def states(session: Session, site_id: UUID, paths: Sequence[Path]) -> list[State]:
-    """Return how far the people of these paths of one site are, in their order; three queries."""
+    """Return how far the people of these paths of one site are, in their order; four queries."""
     wanted = {UUID(step) for path in paths for step in path.steps}
     people = {path.person_id for path in paths}
-    courses = {
+    found: dict[UUID, Stop] = {
         course.id: course
         for course in session.scalars(
             select(Course).where(Course.site_id == site_id, Course.id.in_(wanted))
         )
     }
+    found |= {row.id: row for row in assignments.of_ids(session, site_id, wanted - found.keys())}
     finished = _pairs(session, Completion, site_id, people, wanted)
     running = _pairs(session, Enrolment, site_id, people, wanted)
-    return [_state(path, courses, finished, running) for path in paths]
+    return [_state(path, found, finished, running) for path in paths]
 
 
 def _pairs(
@@ -81,7 +87,7 @@ def _pairs(
 
 
 def _state(
-    path: Path, courses: dict[UUID, Course], finished: set[Pair], running: set[Pair]
+    path: Path, courses: Mapping[UUID, Stop], finished: set[Pair], running: set[Pair]
 ) -> State:
     known = [courses[UUID(step)] for step in path.steps if UUID(step) in courses]
     steps = [
@@ -94,10 +100,12 @@ def _state(
     return State(steps, done, total, over or (total > 0 and done == total))
 
 
-def _of_course(course: Course, pair: Pair, finished: set[Pair], running: set[Pair]) -> str:
+def _of_course(course: Stop, pair: Pair, finished: set[Pair], running: set[Pair]) -> str:
     """Return a step's state; what somebody finished stays done, whatever becomes of the course."""
+    if isinstance(course, Assignment):
+        return OF_ASSIGNMENTS.get(course.state, DROPPED) if course.person_id == pair[0] else DROPPED
     if pair in finished:
         return DONE
-    if course.gone_at is not None or not course.visible or course.excluded:
+    if is_over(course, now()):
         return DROPPED
     return RUNNING if pair in running else OPEN

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput
 from lti_plugin.services import lessons
 from lti_plugin.store import courses, sites, skills
+from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.skills import CourseSkill, RemovedLink, Skill
 from recommender.skills.levels import HIGHEST, LOWEST
@@ -103,6 +104,7 @@ def link(
     if begins > reached:
         raise BadInput("A course cannot begin above the level that it leads to.")
     row = _link(session, site_id, course_id, skill_id)
+    _note(session, course, row is None or (row.outcome, row.entry) != (outcome, entry))
     if row is None:
         row = CourseSkill(site_id=site_id, course_id=course_id, skill_id=skill_id)
         session.add(row)
@@ -114,14 +116,22 @@ def link(
 
 def unlink(session: Session, site_id: UUID, course_id: UUID, skill_id: UUID) -> None:
     """Take a skill off a course; neither a suggestion nor the source brings it back by itself."""
-    courses.get(session, site_id, course_id)
+    course = courses.get(session, site_id, course_id)
     skills.get(session, site_id, skill_id)
     row = _link(session, site_id, course_id, skill_id)
     if row is not None:
+        _note(session, course, True)
         session.delete(row)
     _forget_removal(session, site_id, course_id, skill_id)
     session.add(RemovedLink(site_id=site_id, course_id=course_id, skill_id=skill_id))
     session.flush()
+
+
+def _note(session: Session, course: Course, different: bool) -> None:
+    """Keep that what a course teaches changes, where anything was said of it before."""
+    any_link = select(CourseSkill.id).where(CourseSkill.course_id == course.id).limit(1)
+    if different and session.scalar(any_link) is not None:
+        course.skills_changed_at = now()
 
 
 def _link(session: Session, site_id: UUID, course_id: UUID, skill_id: UUID) -> CourseSkill | None:

@@ -43,9 +43,20 @@ class Task:
 
 
 def of(
-    session: Session, shelf: Shelf, going: Heading, here: UUID | None, *, named: bool
+    session: Session,
+    shelf: Shelf,
+    going: Heading,
+    here: UUID | None,
+    *,
+    named: bool,
+    critical: frozenset[str] = frozenset(),
+    for_others: bool = False,
 ) -> Task | None:
-    """Gather what the path builder needs; with ``named`` the aim is where the path leads."""
+    """Gather what the path builder needs; with ``named`` the aim is where the path leads.
+
+    ``critical`` are skills to learn also where the role does not ask for them; ``for_others`` ranks
+    without the role that the person aims at.
+    """
     at, found = going.at, going.direction
     site_id = at.person.site_id
     role, profile = needs.goal(at, found)
@@ -56,11 +67,13 @@ def of(
         return None
     adds = needs.weights(session, site_id)
     wanted = needs.towards(at, role, profile, adds)
-    ranker = shelf.ranker(session, site_id)
+    ranker = shelf.for_person(session, site_id, at.person.id)
     (asking,) = learning.asking_of(session, site_id, [at.person], now())
     if here is not None:
         asking = replace(asking, later=asking.later | {str(here)})
-    options = _options(ranker, asking, wanted, adds.durable)
+    if for_others:
+        asking = replace(asking, facts=replace(asking.facts, target_role=None))
+    options = _options(ranker, asking, wanted, adds.durable, critical)
     kinds = dict.fromkeys(adds.durable, SOFT) | _technical(session, site_id)
     return Task(
         role=role.name,
@@ -89,13 +102,17 @@ def goals_of(wanted: Needs) -> list[Goal]:
 
 
 def _options(
-    ranker: Ranker, asking: Asking, wanted: Needs, durable: frozenset[str]
+    ranker: Ranker,
+    asking: Asking,
+    wanted: Needs,
+    durable: frozenset[str],
+    critical: frozenset[str],
 ) -> list[Option]:
     """Return what may be on the path: the courses that are open, with how well each fits."""
     open_to = ranker.catalogue.open_to(asking)
     scores = ranker.method.scores([asking], popularity=False)[0].astype(np.float64)
     fits = fusing.percentiles(scores, open_to)
-    goals = {need.skill for need in wanted.wanted}
+    goals = {need.skill for need in wanted.wanted} | critical
     courses = [course for row, course in enumerate(ranker.catalogue.courses) if open_to[row]]
     possible = _startable(courses, set(asking.history))
     found = [

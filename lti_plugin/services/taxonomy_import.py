@@ -15,11 +15,12 @@ from connectors.records import Notice, Rejected
 from connectors.taxonomies.onet import Onet
 from connectors.taxonomies.records import Demand, Occupation, Skill
 from lti_plugin.services.batches import batches
-from lti_plugin.store import taxonomies
+from lti_plugin.store import skills, taxonomies
 from lti_plugin.store.taxonomies import Concept, Taxonomy
 from lti_plugin.store.taxonomies import Occupation as OccupationRow
 
 BATCH = 1_000
+COLLECTIONS = frozenset({"digital", "green", "transversal"})
 Record = TypeVar("Record")
 Named = TypeVar("Named", Skill, Occupation)
 
@@ -66,6 +67,7 @@ def read_in(session: Session, site_id: UUID, name: str, language: str, source: S
     report = Report()
     row = taxonomies.renewed(session, site_id, name, language)
     known = _concepts(session, row, report, source)
+    _mark(session, site_id)
     _occupations(session, row, report, source, known)
     row.counts = dict(report.counts)
     return report
@@ -78,6 +80,14 @@ def _concepts(session: Session, row: Taxonomy, report: Report, source: Source) -
         report.counts["skills"] += sum(each.kind != "group" for each in batch)
         session.execute(insert(Concept), [_concept(row, each) for each in batch])
     return known
+
+
+def _mark(session: Session, site_id: UUID) -> None:
+    """Tell the site's own skills which of ESCO's collections they are in, as ESCO says today."""
+    own = {skill.uri: skill for skill in skills.of_site(session, site_id) if skill.uri}
+    for uri, concept in taxonomies.concepts(session, site_id, list(own)).items():
+        others = set(own[uri].collections) - COLLECTIONS
+        own[uri].collections = sorted(others | COLLECTIONS.intersection(concept.collections))
 
 
 def _once(records: Iterable[Named], known: set[str]) -> Iterator[Named]:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy import Index, LargeBinary, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.people import Person
+from lti_plugin.store.prepared import prepared
 
 
 class Aim(Owned, Base):
@@ -72,7 +74,34 @@ class Decision(Owned, Base):
 
 def of_people(session: Session, site_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Aim]:
     """Return what those of these people who chose aim at, by person."""
-    rows = session.scalars(select(Aim).where(Aim.site_id == site_id, Aim.person_id.in_(person_ids)))
+    rows = session.scalars(*_of_people(site_id, person_ids))
+    return {row.person_id: row for row in rows}
+
+
+@prepared
+def _of_people(site_id: Any, person_ids: Any) -> Select[Aim]:
+    return select(Aim).where(Aim.site_id == site_id, Aim.person_id.in_(person_ids))
+
+
+def who_aim_at(session: Session, site_id: UUID, role_id: UUID) -> Sequence[UUID]:
+    """Return who chose this role to aim at and is still here."""
+    return session.scalars(
+        select(Aim.person_id)
+        .join(Person, Person.id == Aim.person_id)
+        .where(Aim.site_id == site_id, Aim.role_id == role_id, Person.gone_at.is_(None))
+        .order_by(Aim.person_id)
+    ).all()
+
+
+def learning_times(
+    session: Session, site_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, LearningTime]:
+    """Return when those of these people who said so learn, by person."""
+    rows = session.scalars(
+        select(LearningTime).where(
+            LearningTime.site_id == site_id, LearningTime.person_id.in_(person_ids)
+        )
+    )
     return {row.person_id: row for row in rows}
 
 

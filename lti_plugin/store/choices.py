@@ -10,6 +10,7 @@ from sqlalchemy import Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.prepared import prepared
 
 # Neither learn from others nor let others learn from me; stand in no recommended cohort.
 HISTORY, COHORTS = "history", "cohorts"
@@ -50,5 +51,9 @@ def those(session: Session, site_id: UUID, kind: str) -> set[UUID]:
 
 def has(session: Session, site_id: UUID, person_id: UUID, kind: str) -> bool:
     """Say whether a person has opted out of this."""
-    query = ids(site_id, kind).where(Choice.person_id == person_id).limit(1)
-    return session.scalar(query) is not None
+    return session.scalar(*_of(site_id, kind, person_id)) is not None
+
+
+@prepared
+def _of(site_id: Any, kind: Any, person_id: Any) -> Select[UUID]:
+    return ids(site_id, kind).where(Choice.person_id == person_id)

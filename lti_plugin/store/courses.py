@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Category as CategoryRecord
@@ -35,6 +35,9 @@ class Course(Owned, Base):
     """One course; ``gone_at`` is set when the source no longer lists it, the row stays.
 
     ``excluded`` is the L&D admin's own decision and survives every sync. ``extra`` as of a person.
+    ``skills_changed_at`` is when what it teaches last changed, after it had been said once.
+    ``enrolable`` is False where no way in is open to anybody, ``ends_at`` the time from which it is
+    over.
     """
 
     __tablename__ = "courses"
@@ -57,6 +60,9 @@ class Course(Owned, Base):
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     modified_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
+    skills_changed_at: Mapped[datetime | None]
+    enrolable: Mapped[bool] = mapped_column(default=True)
+    ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     gone_at: Mapped[datetime | None]
 
@@ -88,6 +94,23 @@ class Prerequisite(Owned, Base):
 
     course_id: Mapped[UUID]
     requires_id: Mapped[UUID]
+
+
+def offered(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a course may be offered at a time to who is not in it yet."""
+    return (
+        Course.gone_at.is_(None)
+        & Course.visible
+        & ~Course.excluded
+        & Course.enrolable
+        & (Course.ends_at.is_(None) | (Course.ends_at > at))
+    )
+
+
+def is_over(course: Course, at: datetime) -> bool:
+    """Say whether a course is over at a time, or was taken out of the catalogue."""
+    ended = course.ends_at is not None and course.ends_at <= at
+    return course.gone_at is not None or not course.visible or course.excluded or ended
 
 
 def get(session: Session, site_id: UUID, course_id: UUID) -> Course:
@@ -205,6 +228,8 @@ SOURCE_FIELDS = (
     "extra",
     "modified_at",
     "reviewed_at",
+    "enrolable",
+    "ends_at",
 )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from datetime import date
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -12,15 +14,14 @@ from sqlalchemy import Engine, event, inspect, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from lti_plugin.store import sites
-from lti_plugin.store.base import now
+from lti_plugin.store.base import WHOSE, now
 from lti_plugin.store.courses import Course, Prerequisite
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
-from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
+from lti_plugin.store.roles import Role, RoleIndex, RoleRequirement, RoleTrigger
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill, Skill
 
 Made = TypeVar("Made")
-Make = Callable[[Session, UUID], Made]
 
 # A skill that nothing asks for or teaches yet changes nothing, and people's ratings make such.
 WHEN_NEW = (
@@ -30,28 +31,42 @@ WHEN_NEW = (
     Role,
     RoleRequirement,
     RoleTrigger,
+    RoleIndex,
     Objective,
     ObjectiveSkill,
 )
 CURATED = (*WHEN_NEW, Skill)
 
-_kept: WeakKeyDictionary[Engine, dict[tuple[Any, UUID], tuple[datetime | None, Any]]] = (
-    WeakKeyDictionary()
-)
+
+class _Shelf:
+    """What is kept for one database."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Any, UUID], tuple[Hashable, Any]] = {}
+        self.locks: defaultdict[tuple[Any, UUID], Lock] = defaultdict(Lock)
 
 
-def kept(session: Session, site_id: UUID, make: Make[Made]) -> Made:
+# Two databases may know the same site, such as a backup that was restored.
+_shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
+
+
+def kept(
+    session: Session, site_id: UUID, make: Callable[..., Made], on: date | None = None
+) -> Made:
     """Return what ``make`` makes of a site, made anew once anything that is curated has changed.
 
-    It serves every session of a database, in several threads: nothing of the session may stand in
-    it, and nobody may change it.
+    ``make`` is called with the session, the site's id and, where it is given, the day that it is
+    to be made for. It serves every session of a database, in several threads, of which one makes it
+    while the others wait: nothing of the session may stand in it, and nobody may change it.
     """
     session.flush()  # what this session has changed but not written counts as well
-    stamp = sites.get(session, site_id).curated_at
-    of_database = _kept.setdefault(_engine(session), {})
-    found = of_database.get((make, site_id))
-    if found is None or found[0] != stamp:
-        found = of_database[make, site_id] = stamp, make(session, site_id)
+    stamp, place = (sites.get(session, site_id).curated_at, on), (make, site_id)
+    shelf = _shelves.setdefault(_engine(session), _Shelf())
+    with shelf.locks[place]:
+        found = shelf.kept.get(place)
+        if found is None or found[0] != stamp:
+            day = () if on is None else (on,)
+            found = shelf.kept[place] = stamp, make(session, site_id, *day)
     made: Made = found[1]
     return made
 
@@ -82,8 +97,14 @@ def _note(session: Session, _context: object, _instances: object) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_many(state: ORMExecuteState) -> None:
-    """Note it with every site when one statement changes many rows: it tells not whose."""
+    """Note it when one statement changes many rows, with every site where it tells not whose.
+
+    Whoever notes it with every site waits for all who write for any, and they for them: on
+    PostgreSQL two of these can stop each other.
+    """
     if not (state.is_update or state.is_delete or state.is_insert) or state.bind_mapper is None:
         return
     if issubclass(state.bind_mapper.class_, CURATED):
-        state.session.execute(update(Site).values(curated_at=now()))
+        whose = state.execution_options.get(WHOSE)
+        noted = update(Site).values(curated_at=now())
+        state.session.execute(noted if whose is None else noted.where(Site.id == whose))

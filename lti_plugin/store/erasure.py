@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import LargeBinary, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
@@ -16,6 +17,7 @@ from lti_plugin.store import identities
 from lti_plugin.store.base import Base, Owned, now
 from lti_plugin.store.identities import Name
 from lti_plugin.store.people import EMAIL, FILE, ID_NUMBER, USERNAME, PersonId
+from lti_plugin.store.prepared import prepared
 
 TOMBSTONES = "erasure"  # what the key of the tombstones is derived for
 
@@ -62,16 +64,19 @@ def welcome(
     return [learner for learner, name in zip(learners, deciding, strict=True) if name not in erased]
 
 
+@prepared
+def _known(site_id: Any, digests: Any) -> Select[bytes]:
+    return select(Tombstone.digest).where(
+        Tombstone.site_id == site_id, Tombstone.digest.in_(digests)
+    )
+
+
 def buried(
     session: Session, key: bytes, site_id: UUID, ids: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str]]:
     """Return which of these (kind, value) ids belong to erased people."""
     digests = {(kind, value): digest(key, site_id, kind, value) for kind, value in ids}
-    rows = session.scalars(
-        select(Tombstone.digest).where(
-            Tombstone.site_id == site_id, Tombstone.digest.in_(set(digests.values()))
-        )
-    )
+    rows = session.scalars(*_known(site_id, set(digests.values())))
     found = {bytes(row) for row in rows}
     return {each for each, hashed in digests.items() if hashed in found}
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
@@ -17,7 +17,7 @@ class EvidenceRow(Owned, Base):
 
     Completions are not kept here: they are read from the courses as these are linked to skills
     now. ``by`` tells who said it, ``key`` what it stands for at its source, so that it is not
-    written twice.
+    written twice. ``first_seen``: the source gives no day, so ``on`` is when it was first met.
     """
 
     __tablename__ = "evidence"
@@ -33,6 +33,7 @@ class EvidenceRow(Owned, Base):
     level: Mapped[float]
     source: Mapped[str] = mapped_column(String(20))
     on: Mapped[date | None]
+    first_seen: Mapped[bool] = mapped_column(default=False, server_default=false())
     weight: Mapped[float] = mapped_column(default=1.0)
     expires: Mapped[date | None]
     url: Mapped[str | None] = mapped_column(String(2000))

@@ -106,9 +106,9 @@ def adopt(
     A row that has an id of this kind already is somebody else and is left alone.
     """
     ids = {record.id for record in records}
-    missing = ids - _among(session, site_id, register, [(kind, each) for each in ids]).keys()
+    missing = ids - among(session, site_id, register, [(kind, each) for each in ids]).keys()
     names = {record.id: _names(register, record) for record in records if record.id in missing}
-    owners = _among(session, site_id, register, [name for each in names.values() for name in each])
+    owners = among(session, site_id, register, [name for each in names.values() for name in each])
     taken = _owners_with(session, site_id, register, kind, set(owners.values()))
     for record_id, each in names.items():
         owner = next((owners[n] for n in each if n in owners and owners[n] not in taken), None)
@@ -121,7 +121,7 @@ def adopt(
 
 def in_moodle(session: Session, site_id: UUID, register: Register, ids: set[str]) -> set[str]:
     """Return which of these ids of a file are of rows that Moodle knows too."""
-    owners = _among(session, site_id, register, [(FILE, text) for text in ids])
+    owners = among(session, site_id, register, [(FILE, text) for text in ids])
     taken = _owners_with(session, site_id, register, people.MOODLE, set(owners.values()))
     return {text for (_, text), owner in owners.items() if owner in taken}
 
@@ -131,9 +131,10 @@ def _names(register: Register, record: Any) -> list[Name]:
     return [(as_kind, value) for kind, value in given.items() if value for as_kind in (kind, FILE)]
 
 
-def _among(
+def among(
     session: Session, site_id: UUID, register: Register, names: Sequence[Name]
 ) -> dict[Name, UUID]:
+    """Return our own id by those of these (kind, value) that anybody has."""
     if not names:
         return {}
     table, wanted = register.table, set(names)

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     LargeBinary,
+    Result,
     Row,
+    Select,
     String,
     UniqueConstraint,
     delete,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
+from lti_plugin.store.prepared import prepared
 from lti_plugin.store.sites import Site
 
 # A row that is out of time still tells which platform may frame the page that says so.
@@ -119,15 +121,37 @@ class Client:
     deployments: dict[str, Deployment]
 
 
-def clients(session: Session, *which: ColumnElement[bool]) -> list[Client]:
-    """Return the registrations that meet these conditions, oldest first: one query."""
-    rows = session.execute(
+def clients_of(session: Session, issuer: str) -> list[Client]:
+    """Return the registrations of a site, oldest first: one query."""
+    return _clients(session.execute(*_of_issuer(issuer)))
+
+
+def client(session: Session, registration_id: UUID) -> Client:
+    """Return a registration: one query."""
+    (found,) = _clients(session.execute(*_of_registration(registration_id)))
+    return found
+
+
+@prepared
+def _of_issuer(issuer: Any) -> Select[Site, Registration, Deployment]:
+    return _joined().where(Site.issuer == issuer)
+
+
+@prepared
+def _of_registration(registration_id: Any) -> Select[Site, Registration, Deployment]:
+    return _joined().where(Registration.id == registration_id)
+
+
+def _joined() -> Select[Site, Registration, Deployment]:
+    return (
         select(Site, Registration, Deployment)
         .join(Registration, Registration.site_id == Site.id)
         .outerjoin(Deployment, Deployment.registration_id == Registration.id)
-        .where(*which)
         .order_by(Registration.created_at, Registration.id)
     )
+
+
+def _clients(rows: Result[Site, Registration, Deployment]) -> list[Client]:
     found: dict[UUID, Client] = {}
     for site, registration, deployment in rows:
         client = found.setdefault(registration.id, Client(site, registration, {}))
@@ -162,12 +186,7 @@ def keep_state(session: Session, state: LoginState, at: datetime) -> None:
     Each site has its own share, so that a flood on one ends no login on another.
     """
     of_site = LoginState.site_id == state.site_id
-    count, *oldest_ends = session.execute(
-        select(
-            select(func.count()).select_from(LoginState).where(of_site).scalar_subquery(),
-            *(select(func.min(table.expires_at)).scalar_subquery() for table in KEPT),
-        )
-    ).one()
+    count, *oldest_ends = session.execute(*_under_way(state.site_id)).one()
     if any(
         end is not None and end < at - kept
         for end, kept in zip(oldest_ends, KEPT.values(), strict=True)
@@ -185,13 +204,26 @@ def keep_state(session: Session, state: LoginState, at: datetime) -> None:
     session.add(state)
 
 
+@prepared
+def _under_way(site_id: Any) -> Select[Any]:
+    """Select how many logins of a site are under way, and the oldest end of each kind of row."""
+    of_site = LoginState.site_id == site_id
+    return select(
+        select(func.count()).select_from(LoginState).where(of_site).scalar_subquery(),
+        *(select(func.min(table.expires_at)).scalar_subquery() for table in KEPT),
+    )
+
+
+@prepared
+def _used_up(state_hash: Any) -> Any:
+    return quietly(delete(LoginState).where(LoginState.state_hash == state_hash)).returning(
+        *LoginState.__table__.c
+    )
+
+
 def take_state(session: Session, state_hash: bytes) -> Row[Any] | None:
     """Use a login's state up: the row's columns are returned once, to one caller alone."""
-    return session.execute(
-        quietly(delete(LoginState).where(LoginState.state_hash == state_hash)).returning(
-            *LoginState.__table__.c
-        )
-    ).one_or_none()
+    return session.execute(*_used_up(state_hash)).one_or_none()
 
 
 def take_pending(session: Session, ticket_hash: bytes) -> Row[Any] | None:

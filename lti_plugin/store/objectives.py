@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
 from lti_plugin.store.skills import Skill
 
@@ -44,6 +45,14 @@ class ObjectiveSkill(Owned, Base):
 
     objective_id: Mapped[UUID]
     skill_id: Mapped[UUID]
+
+
+def get(session: Session, site_id: UUID, objective_id: UUID) -> Objective:
+    """Return an objective of this site or raise NotFound."""
+    row = session.get(Objective, objective_id)
+    if row is None or row.site_id != site_id:
+        raise NotFound("There is no such objective here.")
+    return row
 
 
 def of_site(session: Session, site_id: UUID) -> Sequence[Objective]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, Select, String, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Completion as CompletionRecord
 from connectors.records import Enrolment as EnrolmentRecord
 from lti_plugin.store.base import Base, Owned, now, same_site
 from lti_plugin.store.people import Changes
+from lti_plugin.store.prepared import prepared
 
 Pair = tuple[UUID, UUID]
 SAME_EVENT = timedelta(days=1)
@@ -61,16 +62,23 @@ class Completion(Owned, Base):
     grade: Mapped[float | None]
 
 
-def under_way(session: Session, site_id: UUID, person_id: UUID) -> dict[UUID, float | None]:
-    """Return a person's running courses with their progress in percent."""
-    rows = session.execute(
-        select(Enrolment.course_id, Enrolment.progress).where(
-            Enrolment.site_id == site_id,
-            Enrolment.person_id == person_id,
-            Enrolment.active.is_(True),
-        )
+def under_way(
+    session: Session, site_id: UUID, people: Collection[UUID]
+) -> dict[UUID, dict[UUID, float | None]]:
+    """Return the running courses of these people who have any, with their progress in percent."""
+    found: dict[UUID, dict[UUID, float | None]] = {}
+    for person_id, course_id, progress in session.execute(*_under_way(site_id, people)):
+        found.setdefault(person_id, {})[course_id] = progress
+    return found
+
+
+@prepared
+def _under_way(site_id: Any, people: Any) -> Select[UUID, UUID, float | None]:
+    return select(Enrolment.person_id, Enrolment.course_id, Enrolment.progress).where(
+        Enrolment.site_id == site_id,
+        Enrolment.person_id.in_(people),
+        Enrolment.active.is_(True),
     )
-    return {course_id: progress for course_id, progress in rows}
 
 
 def enrolments_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Sequence[UUID]:

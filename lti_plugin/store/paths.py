@@ -86,13 +86,6 @@ def grade(session: Session, site_id: UUID, path_id: UUID, link_id: UUID) -> Path
     )
 
 
-def grades_of_link(session: Session, site_id: UUID, link_id: UUID) -> Sequence[PathGrade]:
-    """Return everybody's places in the grade column of one activity."""
-    return session.scalars(
-        select(PathGrade).where(PathGrade.site_id == site_id, PathGrade.resource_link_id == link_id)
-    ).all()
-
-
 def columns(session: Session, site_id: UUID) -> Sequence[ResourceLink]:
     """Return the activities that have a grade column with a path in it.
 

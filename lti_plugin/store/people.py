@@ -29,7 +29,7 @@ class Person(Owned, Base):
     """
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("site_id", "id"),)
+    __table_args__ = (UniqueConstraint("site_id", "id"), Index(None, "site_id", "manager"))
 
     name: Mapped[str] = mapped_column(String(255), default="")
     email: Mapped[str | None] = mapped_column(String(255))
@@ -89,11 +89,6 @@ def every_id(session: Session, site_id: UUID, person_id: UUID) -> Sequence[tuple
     return [(kind, value) for kind, value in rows]
 
 
-def ids_of(session: Session, site_id: UUID, person_id: UUID) -> dict[str, str]:
-    """Return one person's ids by kind."""
-    return dict(every_id(session, site_id, person_id))
-
-
 def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     """Return a person of this site or raise NotFound."""
     person = session.get(Person, person_id)
@@ -131,6 +126,8 @@ def find(session: Session, site_id: UUID, text: str) -> Person:
     """
     kind, _, value = text.partition(":")
     wanted = [(kind, value)] if kind in KINDS and value else [(known, text) for known in KINDS]
+    if "\x00" in text:
+        wanted = []  # PostgreSQL would refuse the question
     for known_kind, known_value in wanted:
         person_id = session.scalar(
             select(PersonId.person_id).where(

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, delete, select
+from sqlalchemy import Index, Select, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.prepared import prepared
 
 NOT_FOR_ME, LATER = "not_for_me", "later"
 
@@ -52,10 +53,14 @@ class Feedback(Owned, Base):
 
 def shown_since(session: Session, site_id: UUID, person_id: UUID, at: datetime) -> set[UUID]:
     """Return the courses that a person was shown since the given time."""
-    query = select(Shown.course_id).where(
+    return set(session.scalars(*_since(site_id, person_id, at)))
+
+
+@prepared
+def _since(site_id: Any, person_id: Any, at: Any) -> Select[UUID]:
+    return select(Shown.course_id).where(
         Shown.site_id == site_id, Shown.person_id == person_id, Shown.shown_at > at
     )
-    return set(session.scalars(query))
 
 
 def prune_shown(session: Session, site_id: UUID, before: datetime) -> None:

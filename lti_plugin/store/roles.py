@@ -78,6 +78,24 @@ class RoleTrigger(Owned, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class RoleIndex(Owned, Base):
+    """What a published index says of a role, as somebody entered it; the newest one counts."""
+
+    __tablename__ = "role_indices"
+    __table_args__ = (
+        UniqueConstraint("site_id", "role_id", "name"),
+        same_site("role_id", "roles"),
+    )
+
+    role_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(255))
+    on: Mapped[date]
+    value: Mapped[float | None]
+    percentile: Mapped[float | None]
+    higher_is_better: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(500))
+
+
 class Title(NamedTuple):
     """What a role is called and where it stands in its family: all that finding it takes."""
 
@@ -145,3 +163,13 @@ def triggers(
     if role_ids is not None:
         query = query.where(RoleTrigger.role_id.in_(role_ids))
     return session.scalars(query.order_by(RoleTrigger.created_at, RoleTrigger.id)).all()
+
+
+def indices(
+    session: Session, site_id: UUID, role_ids: Collection[UUID] | None = None
+) -> Sequence[RoleIndex]:
+    """Return what published indices say of these roles, or of all of them, by name."""
+    query = select(RoleIndex).where(RoleIndex.site_id == site_id)
+    if role_ids is not None:
+        query = query.where(RoleIndex.role_id.in_(role_ids))
+    return session.scalars(query.order_by(RoleIndex.name, RoleIndex.id)).all()

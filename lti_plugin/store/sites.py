@@ -17,8 +17,9 @@ from lti_plugin.store.base import Base, Key, now
 class Site(Base):
     """One Moodle: its LTI issuer and, once connected, its web services.
 
-    ``token`` is encrypted. ``fields`` holds two mappings: under ``map`` from our course and person
-    fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5.
+    ``token`` is encrypted. ``fields`` holds mappings: under ``map`` from our course and person
+    fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5, and
+    under ``scales`` the same for each of Moodle's scales.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
     ``curated_at`` is when anything last changed that lists and paths are made of (see curation).
@@ -35,6 +36,7 @@ class Site(Base):
     timezone: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(20), default="en")
     report_id: Mapped[int | None]
+    ratings_report_id: Mapped[int | None]
     report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     roles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import Select, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store import competencies
+from lti_plugin.store.base import Base, Owned, now, of_one_site, quietly, same_site
+from lti_plugin.store.courses import Course
+from lti_plugin.store.prepared import prepared
 
 SOURCE, FILE = "source", "file"
 
@@ -71,6 +74,11 @@ class RemovedLink(Owned, Base):
     removed_at: Mapped[datetime] = mapped_column(default=now)
 
 
+def address(text: str | None) -> str | None:
+    """Return ``text`` where it is the address of something in a public taxonomy."""
+    return text if text and text.startswith(("http://", "https://")) else None
+
+
 def of_site(session: Session, site_id: UUID) -> Sequence[Skill]:
     """Return a site's skills by name."""
     return session.scalars(select(Skill).where(Skill.site_id == site_id).order_by(Skill.name)).all()
@@ -120,19 +128,31 @@ def lessons_by_course(session: Session, site_id: UUID) -> dict[UUID, list[Taught
     return found
 
 
-def names_by_course(
-    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
-) -> dict[UUID, list[str]]:
-    """Return the names of the skills that these courses teach, or all of them, in order."""
-    query = (
+@prepared
+def _names(site_id: Any) -> Select[UUID, str]:
+    return _named_lessons(site_id)
+
+
+@prepared
+def _names_of(site_id: Any, course_ids: Any) -> Select[UUID, str]:
+    return _named_lessons(site_id).where(CourseSkill.course_id.in_(course_ids))
+
+
+def _named_lessons(site_id: Any) -> Select[UUID, str]:
+    return (
         select(CourseSkill.course_id, Skill.name)
         .join(Skill, Skill.id == CourseSkill.skill_id)
         .where(CourseSkill.site_id == site_id)
         .order_by(Skill.name)
     )
-    if course_ids is not None:
-        query = query.where(CourseSkill.course_id.in_(course_ids))
-    rows = session.execute(query)
+
+
+def names_by_course(
+    session: Session, site_id: UUID, course_ids: Collection[UUID] | None = None
+) -> dict[UUID, list[str]]:
+    """Return the names of the skills that these courses teach, or all of them, in order."""
+    query = _names(site_id) if course_ids is None else _names_of(site_id, course_ids)
+    rows = session.execute(*query)
     found: dict[UUID, list[str]] = {}
     for course_id, name in rows:
         found.setdefault(course_id, []).append(name)
@@ -160,20 +180,41 @@ def replace_source_links(
         )
     }
     wanted = {
-        (course_id, skills[link.skill].id): link
-        for course_id, each in links.items()
-        for link in each
+        (course_id, skills[link].id): link for course_id, each in links.items() for link in each
     }
     removed = _removed(session, site_id)
     wanted = {pair: link for pair, link in wanted.items() if pair not in removed}
-    written = 0
+    written = []
     for pair, row in present.items():
         if pair not in wanted and row.origin == origin:
             session.delete(row)
-            written += 1
-    for pair, link in wanted.items():
-        written += _write_link(session, (site_id, *pair), link, origin, present.get(pair))
-    return written
+            written.append(pair)
+    written += [
+        pair
+        for pair, link in wanted.items()
+        if _write_link(session, (site_id, *pair), link, origin, present.get(pair))
+    ]
+    said_before = {course_id for course_id, _ in present}
+    note_change(session, site_id, said_before & {course_id for course_id, _ in written})
+    return len(written)
+
+
+def note_change(session: Session, site_id: UUID, course_ids: Collection[UUID]) -> None:
+    """Keep that what these courses teach has changed; a review from before is then out of date.
+
+    What is said of a course for the first time is no change of it.
+    """
+    if course_ids:
+        session.execute(
+            of_one_site(
+                quietly(
+                    update(Course)
+                    .where(Course.site_id == site_id, Course.id.in_(course_ids))
+                    .values(skills_changed_at=now())
+                ),
+                site_id,
+            )
+        )
 
 
 def _removed(session: Session, site_id: UUID) -> set[tuple[UUID, UUID]]:
@@ -223,20 +264,28 @@ def by_any_name(session: Session, site_id: UUID) -> dict[str, Skill]:
     return found | {plain(skill.name): skill for skill in all_skills}
 
 
-def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[str, Skill]:
-    """Return the skills of these names, made where they are new."""
+def _named(session: Session, site_id: UUID, links: Sequence[SkillLink]) -> dict[SkillLink, Skill]:
+    """Return the skill of each link: that of its competency, of its address, else of its name.
+
+    It is made where it is new.
+    """
     if not links:
         return {}
     known = by_any_name(session, site_id)
-    found: dict[str, Skill] = {}
-    for name, source_id in {link.skill: link.skill_id for link in links}.items():
-        skill = known.get(plain(name))
+    by_id = {skill.id: skill for skill in known.values()}
+    by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
+    of_competency = competencies.skill_ids(session, site_id)
+    found: dict[SkillLink, Skill] = {}
+    for link in dict.fromkeys(links):
+        own = of_competency.get(link.competency_id or "")
+        skill = by_id.get(own) if own else by_uri.get(address(link.skill_id) or "")
+        skill = skill or known.get(plain(link.skill))
         if skill is None:
-            skill = Skill(site_id=site_id, name=name, alternatives=[])
-            known[plain(name)] = skill
+            skill = Skill(site_id=site_id, name=link.skill, alternatives=[])
+            known[plain(link.skill)] = skill
             session.add(skill)
-        if source_id is not None and skill.source_id is None:
-            skill.source_id = source_id
-        found[name] = skill
+        if link.skill_id is not None and skill.source_id is None:
+            skill.source_id = link.skill_id
+        found[link] = skill
     session.flush()
     return found

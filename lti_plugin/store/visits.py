@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, String, and_, delete, or_, select, update
+from sqlalchemy import Index, LargeBinary, Select, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 from lti_plugin.store.lti import Deployment, Registration
 from lti_plugin.store.overrides import Override
+from lti_plugin.store.prepared import prepared
 from lti_plugin.store.sites import Site
 
 # A row that is out of time still tells which platform may frame the page that says so.
@@ -91,8 +92,17 @@ def terms(
     session: Session, site_id: UUID, registration_id: UUID, deployment_id: str, person_id: UUID
 ) -> Terms | None:
     """Return what decides about a person's launch by this deployment, if it is there still."""
+    place = site_id, registration_id, deployment_id, person_id
+    row = session.execute(*_terms(*place)).one_or_none()
+    return None if row is None else Terms(*row)
+
+
+@prepared
+def _terms(
+    site_id: Any, registration_id: Any, deployment_id: Any, person_id: Any
+) -> Select[Site, Registration, Deployment, Override]:
     decided = and_(Override.site_id == site_id, Override.person_id == person_id)
-    row = session.execute(
+    return (
         select(Site, Registration, Deployment, Override)
         .join(Registration, Registration.site_id == Site.id)
         .join(Deployment, Deployment.registration_id == Registration.id)
@@ -102,30 +112,42 @@ def terms(
             Registration.id == registration_id,
             Deployment.deployment_id == deployment_id,
         )
-    ).one_or_none()
-    return None if row is None else Terms(*row)
+    )
 
 
 def opened(
     session: Session, *, visit_id: UUID | None = None, secret_hash: bytes | None = None
 ) -> Opened | None:
     """Return the visit with this id, or the one that this secret opens: one query for each page."""
-    named = Visit.id == visit_id if secret_hash is None else Visit.secret_hash == secret_hash
+    query = _with_id(visit_id) if secret_hash is None else _with_secret(secret_hash)
+    row = session.execute(*query).one_or_none()
+    return None if row is None else Opened(*row)
+
+
+@prepared
+def _with_id(visit_id: Any) -> Select[Visit, Site, Registration, Deployment, Override]:
+    return _opened().where(Visit.id == visit_id)
+
+
+@prepared
+def _with_secret(secret_hash: Any) -> Select[Visit, Site, Registration, Deployment, Override]:
+    return _opened().where(Visit.secret_hash == secret_hash)
+
+
+def _opened() -> Select[Visit, Site, Registration, Deployment, Override]:
     came_by = and_(
         Deployment.site_id == Visit.site_id,
         Deployment.registration_id == Visit.registration_id,
         Deployment.deployment_id == Visit.claims["deployment_id"].as_string(),
     )
     decided = and_(Override.site_id == Visit.site_id, Override.person_id == Visit.person_id)
-    row = session.execute(
+    return (
         select(Visit, Site, Registration, Deployment, Override)
         .join(Site, Site.id == Visit.site_id)
         .outerjoin(Registration, Registration.id == Visit.registration_id)
         .outerjoin(Deployment, came_by)
         .outerjoin(Override, decided)
-        .where(named)
-    ).one_or_none()
-    return None if row is None else Opened(*row)
+    )
 
 
 def visit_named(session: Session, short: str) -> tuple[Visit, Site] | None:
@@ -187,4 +209,9 @@ def open_as(
 
 def sweep(session: Session, at: datetime) -> None:
     """Delete visits whose time has long been over."""
-    session.execute(quietly(delete(Visit).where(Visit.expires_at < at - KEPT)))
+    session.execute(*_long_over(at - KEPT))
+
+
+@prepared
+def _long_over(before: Any) -> Any:
+    return quietly(delete(Visit).where(Visit.expires_at < before))

@@ -23,7 +23,10 @@ class Catalogue:
         self.courses = tuple(by_id.values())
         self.ids = IdMap(tuple(by_id))
         self._shown = np.array([each.visible and not each.excluded for each in self.courses], bool)
+        self._closed = np.array([not each.enrolable for each in self.courses], bool)
+        self._ends = np.array([_ends(each) for each in self.courses], dtype=np.float64)
         self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
+        self._modes = np.array([each.mode or "" for each in self.courses], dtype=str)
         self._prerequisites = [
             (row, frozenset(each.prerequisites))
             for row, each in enumerate(self.courses)
@@ -36,10 +39,13 @@ class Catalogue:
     def allowed(self, person: Person) -> Mask:
         """Return the mask of the courses that may be shown to ``person`` now.
 
-        Never one that is finished, enrolled, hidden, excluded, in a language other than the
-        person's, set aside (not for me, later), or whose prerequisites are not all finished.
+        Never one that is finished, enrolled, hidden, excluded, closed, over, in a language other
+        than the person's, set aside (not for me, later), or whose prerequisites are not all
+        finished; and none of another way of learning than the one they want to see.
         """
         mask = self.open_to(person)
+        if person.mode is not None:
+            mask &= self._modes == person.mode
         mask[self.ids.rows(person.enrolled)] = False
         finished = frozenset(person.history)
         for row, needed in self._prerequisites:
@@ -51,15 +57,23 @@ class Catalogue:
         """Return the mask of what may be on a path of ``person``.
 
         That is what they may be shown, what they are in the middle of, and what has to wait for
-        something else.
+        something else. What nobody can enter is open to who is in it.
         """
-        mask = self._shown.copy()
+        mask: Mask = self._shown & ~self._closed
+        inside = self.ids.rows(person.enrolled)
+        mask[inside] = self._shown[inside]
+        if person.at is not None:
+            mask &= self._ends > person.at.timestamp()
         language = _language(person.facts.language)
         if language:
             mask &= (self._languages == language) | (self._languages == "")
         for ids in (person.history, person.not_for_me, person.later):
             mask[self.ids.rows(ids)] = False
         return mask
+
+
+def _ends(course: CourseFacts) -> float:
+    return np.inf if course.ends_at is None else course.ends_at.timestamp()
 
 
 def _language(code: str | None) -> str:

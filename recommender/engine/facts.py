@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +12,11 @@ class CourseFacts:
     """One course as the engine sees it.
 
     ``level`` is on the 0-5 scale, ``language`` a code such as ``de`` (None: for everybody),
-    ``excluded`` an admin's decision, ``prerequisites`` ids of courses to finish first, and
-    ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course leads
-    to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None where they
-    are not known, ``stale`` says that nobody has reviewed it for too long.
+    ``excluded`` an admin's decision, ``enrolable`` False where no way in is open to anybody,
+    ``ends_at`` the time from which it is over, ``prerequisites`` ids of courses to finish first,
+    and ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course
+    leads to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None
+    where they are not known, ``stale`` says that nobody has reviewed it for too long.
     """
 
     id: str
@@ -28,6 +30,8 @@ class CourseFacts:
     language: str | None = None
     visible: bool = True
     excluded: bool = False
+    enrolable: bool = True
+    ends_at: datetime | None = None
     prerequisites: tuple[str, ...] = ()
     extra: Mapping[str, float] = field(default_factory=dict)
     outcomes: Mapping[str, float] = field(default_factory=dict)
@@ -54,7 +58,9 @@ class Person:
     """A learner at the moment of asking: facts, what they finished and what not to show them.
 
     ``history`` holds the ids of finished courses, oldest first; ``enrolled``, ``not_for_me`` and
-    ``later`` are ids of courses that must not come up now.
+    ``later`` are ids of courses that must not come up now. ``mode`` is the one way of learning that
+    they want to see at the moment, in the catalogue's own word. ``at`` is that moment; None asks
+    regardless of what is over.
     """
 
     facts: LearnerFacts
@@ -62,3 +68,5 @@ class Person:
     enrolled: frozenset[str] = frozenset()
     not_for_me: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    mode: str | None = None
+    at: datetime | None = None

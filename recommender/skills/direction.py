@@ -24,6 +24,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from recommender.skills.indices import APART_FROM
+
 RESKILL, UPSKILL, ADVANCE, NOTHING, UNKNOWN = "reskill", "upskill", "advance", "none", "unknown"
 R0, R1, R2, R3, R4, R5, R6 = "R0", "R1", "R2", "R3", "R4", "R5", "R6"
 KINDS = {R0: UNKNOWN, R1: RESKILL, R2: RESKILL, R3: UPSKILL, R4: UPSKILL, R5: ADVANCE, R6: NOTHING}
@@ -66,6 +68,8 @@ class Situation:
         The role the person aims at, and whether they want that to count here.
     next_step
         The next role of the family; None at its top.
+    indices_apart
+        How far published indices on the present role lie apart, 0-1; no rule looks at it.
     """
 
     today: date
@@ -86,9 +90,10 @@ class Situation:
     target_family: str | None = None
     consents: bool = True
     next_step: str | None = None
+    indices_apart: float | None = None
 
     def __post_init__(self) -> None:
-        for name in ("changed", "assessed_share", "coverage"):
+        for name in ("changed", "assessed_share", "coverage", "indices_apart"):
             share = getattr(self, name)
             if share is not None and not 0 <= share <= 1:
                 raise ValueError(f"{name} is {share}, which is not within 0-1")
@@ -156,12 +161,11 @@ class Direction:
 def decide(situation: Situation) -> Direction:
     """Return the suggestion for this situation, with what would turn it."""
     found = _first(situation)
-    flips = sorted(
-        (flip for flip in _flips(situation, found)), key=lambda flip: (_size(flip), flip.name)
-    )
+    flips = sorted(_flips(situation, found), key=lambda flip: (_size(flip), flip.name))
     alone = replace(situation, target=None)
     otherwise = KINDS[_first(alone).rule] if found.rule == R2 else None
-    return replace(found, flips=tuple(flips), otherwise=otherwise)
+    because = (*found.because, *_disagreeing(situation))
+    return replace(found, because=because, flips=tuple(flips), otherwise=otherwise)
 
 
 def _first(at: Situation) -> Direction:
@@ -180,6 +184,12 @@ def _first(at: Situation) -> Direction:
         if above is not None:
             return Direction(R5, (Because(name, above), *_covered(at)), above)
     return Direction(R6, _covered(at), at.role)
+
+
+def _disagreeing(at: Situation) -> tuple[Because, ...]:
+    """Tell that published indices disagree on the present role; it is told and decides nothing."""
+    apart = at.indices_apart if at.role else None
+    return (Because("indices_apart", apart),) if apart is not None and apart > APART_FROM else ()
 
 
 def _nothing_to_go_by(at: Situation) -> Direction | None:

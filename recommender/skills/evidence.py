@@ -20,11 +20,13 @@ from operator import attrgetter
 
 from recommender.skills.levels import HIGHEST, LOWEST
 
-ASSESSMENT, BADGE, PORTFOLIO, MANAGER = "assessment", "badge", "portfolio", "manager"
+ASSESSMENT, RATING, BADGE = "assessment", "rating", "badge"
+PORTFOLIO, MANAGER = "portfolio", "manager"
 PEER, COMPLETION, SELF, ROLE = "peer", "completion", "self", "role"
 
 ERRORS: Mapping[str, float] = {
     ASSESSMENT: 0.5,
+    RATING: 0.5,
     BADGE: 0.6,
     PORTFOLIO: 0.7,
     MANAGER: 0.8,
@@ -40,7 +42,7 @@ WIDEST = ERRORS[ROLE]
 
 SURE, LIKELY, ASSUMED, UNKNOWN = "confirmed", "likely", "assumed", "unknown"
 SURE_BELOW, LIKELY_BELOW = 0.6, 1.0
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Evidence:
         The day it is from; None where that is not known: it then counts as one half-life old.
     weight
         How much it counts beside others of its source, above 0 and at most 1.
+    first_seen
+        Whether the day is the one on which it was first met, since its source gives none.
     expires
         The day from which it no longer counts. A row that expires does not fade before.
     id
@@ -77,6 +81,7 @@ class Evidence:
     weight: float = 1.0
     expires: date | None = None
     id: str = ""
+    first_seen: bool = False
 
     def __post_init__(self) -> None:
         if not LOWEST <= self.level <= HIGHEST:
@@ -116,9 +121,9 @@ class Held:
     @property
     def confidence(self) -> str:
         """Return one of SURE, LIKELY and ASSUMED."""
-        if not self.assessed or self.sd > LIKELY_BELOW + _ROUNDING:
+        if not self.assessed or self.sd > LIKELY_BELOW + ROUNDING:
             return ASSUMED
-        return SURE if self.sd <= SURE_BELOW + _ROUNDING else LIKELY
+        return SURE if self.sd <= SURE_BELOW + ROUNDING else LIKELY
 
     @property
     def range(self) -> tuple[float, float]:
@@ -225,7 +230,7 @@ class _Weighed:
         more = _Weighed(self._errors)
         more._rows = {source: list(rows) for source, rows in self._rows.items()}
         more.add(row, precision)
-        return more if self.empty or more.level > self.level + _ROUNDING else self
+        return more if self.empty or more.level > self.level + ROUNDING else self
 
     def held(self) -> Held:
         parts = sorted(self._parts(), key=lambda each: (-each[1], each[0].id, each[0].level))

@@ -25,7 +25,8 @@ class Need:
 
     ``level`` and ``sd`` are in levels; ``assumed`` says that nothing has been assessed. ``weight``
     is the importance times what objectives and settings add to it. ``role`` is the role that asks
-    for it; ``boosted`` says that the weight was raised since the role leads others.
+    for it; ``boosted`` says that the weight was raised since the role leads others. ``priority`` is
+    the part of the weight that ``objective``, the weightiest that needs it, has given.
     """
 
     skill: str
@@ -36,6 +37,8 @@ class Need:
     role: str = ""
     assumed: bool = False
     boosted: bool = False
+    priority: float = 1.0
+    objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Needs:
 
     ``held`` is the level believed of each skill that is known, also of those that nobody asks for;
     ``objectives`` names those of the organisation's objectives that need a skill; ``modes`` are the
-    ways of learning that suit the direction.
+    ways of learning that suit the direction, as ``pathway.preference.spelled`` has them.
     """
 
     wanted: tuple[Need, ...] = ()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from recommender.skills.levels import HIGHEST, LOWEST
+from recommender.skills.roles import Requirement
 from recommender.skills.similarity import Similarity
 
 NEAR, REACH = 0.35, 0.6
@@ -19,15 +19,7 @@ NEAR, REACH = 0.35, 0.6
 Readiness = Literal["near", "reach", "far"]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a role asks of one skill: a level within 0-5 and how much it matters, 0-1."""
-
-    level: float
-    importance: float = 1.0
-
-
-_NOTHING: Mapping[str, Need] = {}
+_NOTHING: Mapping[str, Requirement] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +30,15 @@ class RoleProfile:
     ----------
     id : str
         The same as in the ``Similarity`` used with it.
-    needs : mapping of skill to Need
+    needs : mapping of skill to Requirement
         May be empty: nothing is known then, and the role is no neighbour of any.
     job_zone : int or None
         How much preparation it takes (O*NET's job zones), None where unknown.
-
-    Raises
-    ------
-    ValueError
-        A level or an importance is no number of its range; the text names role and skill.
     """
 
     id: str
-    needs: Mapping[str, Need] = field(default_factory=dict)
+    needs: Mapping[str, Requirement] = field(default_factory=dict)
     job_zone: int | None = None
-
-    def __post_init__(self) -> None:
-        for skill, need in self.needs.items():
-            for word, value, highest in (
-                ("level", need.level, HIGHEST),
-                ("importance", need.importance, 1.0),
-            ):
-                if not LOWEST <= value <= highest:  # also true of NaN
-                    raise ValueError(
-                        f"Role {self.id!r}, skill {skill!r}: the {word} {value} "
-                        f"is not a number from 0 to {highest:g}."
-                    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +175,7 @@ def profile_of(role: str, roles: Mapping[str, RoleProfile]) -> RoleProfile:
     return roles[role]
 
 
-def _weight(role: RoleProfile, beyond: Mapping[str, Need] = _NOTHING) -> float:
+def _weight(role: RoleProfile, beyond: Mapping[str, Requirement] = _NOTHING) -> float:
     """Sum up what a role asks above given levels; exact, so the order of skills is no matter."""
     return math.fsum(
         need.importance * max(0.0, need.level - beyond[skill].level)

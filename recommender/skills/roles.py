@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from recommender.skills.indices import Index
 from recommender.skills.levels import HIGHEST, LOWEST
 
 GROWING, STABLE, EVOLVING, SHRINKING, ENDS = "growing", "stable", "evolving", "shrinking", "ends"
@@ -84,7 +85,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role: its family, its step within it (1 is the first), and all lines of its profile."""
+    """A role: its family, its step within it (1 is the first), and all lines of its profile.
+
+    ``indices`` are what others have published about its future.
+    """
 
     name: str
     family: str | None = None
@@ -93,6 +97,7 @@ class Role:
     requirements: tuple[Requirement, ...] = ()
     outlook: Outlook | None = None
     triggers: tuple[Trigger, ...] = ()
+    indices: tuple[Index, ...] = ()
 
     def profile(self, at: date) -> dict[str, Requirement]:
         """Return what the role asks for on a day, by skill."""

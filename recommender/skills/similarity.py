@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
+
+from recommender.ranks import mean_ranks
 
 SKILLS_SHARE = 0.5
 _DIGITS = 6
@@ -118,9 +119,9 @@ def _blended(
     Ranks count from the most alike pair and are joined by their geometric mean: among neighbours
     the step from rank 10 to 100 says more than that from 100,000 to 100,090.
     """
-    mixed = share * np.log(rankdata(-by_skill)) + (1 - share) * np.log(rankdata(-by_rating))
+    mixed = share * np.log(mean_ranks(-by_skill)) + (1 - share) * np.log(mean_ranks(-by_rating))
     ranks = np.arange(1, len(mixed) + 1)
-    return np.asarray(np.interp(rankdata(mixed), ranks, -np.sort(-by_skill)), dtype=np.float64)
+    return np.asarray(np.interp(mean_ranks(mixed), ranks, -np.sort(-by_skill)), dtype=np.float64)
 
 
 def _plain(value: np.float32) -> float:

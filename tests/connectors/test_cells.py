@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from connectors import cells
@@ -63,6 +63,7 @@ def test_any_skills_written_in_the_grammar_come_back(skills: list[tuple[str, str
 
 @settings(deadline=None)
 @given(st.text())
+@example("\U000103d6" * 40)
 def test_any_text_is_read_or_refused_with_a_short_reason(text: str) -> None:
     for read in (cells.skill_links, cells.number, cells.minutes, cells.yes_or_no, cells.moment):
         reason = ""
@@ -118,3 +119,27 @@ def test_a_time_without_an_offset_is_meant_in_the_zone(text: str, expected: date
 def test_what_is_not_an_iso_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a date"):
         cells.moment(text)
+
+
+@pytest.mark.parametrize("text", ["https://badges.example/7?v=1#x", "http://a.example"])
+def test_an_address_is_read(text: str) -> None:
+    assert cells.address(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "https://",
+        "//a.example",
+        "https://a b.example",
+        "https://[::1",
+        "https://a.example/\n",
+        "https://a.example/" + "x" * 2000,
+        "",
+    ],
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a web address"):
+        cells.address(text)

@@ -16,6 +16,7 @@ from connectors.errors import AnswerTooLarge, Unreachable
 from tests.connectors.servers import HOST, opened, reply, serving
 
 PATIENT = {"timeouts": (1.0, 1.0), "total_seconds": 0.4}
+SOON = 10.0  # seconds: above what a busy machine needs, below what the drops would take
 HEAD = b"HTTP/1.1 200 OK\r\n"
 TLS_HANDSHAKE = b"\x16\x03\x03\x40\x00"
 
@@ -63,8 +64,8 @@ def test_an_answer_that_drips_ends_with_the_total_time(scheme: str, first: bytes
     with dripping(first) as (port, left), opened(**PATIENT) as http:
         with pytest.raises(Unreachable, match="does not answer in time"):
             http.get(f"{scheme}://{HOST}:{port}/")
-        assert time.monotonic() - began < 2
-        assert left.wait(2)  # the connection is gone as well
+        assert time.monotonic() - began < SOON
+        assert left.wait(SOON)  # the connection is gone as well
 
 
 def test_a_kept_connection_has_a_new_deadline_for_each_request() -> None:
@@ -75,7 +76,7 @@ def test_a_kept_connection_has_a_new_deadline_for_each_request() -> None:
             return
         request.wfile.write(HEAD + b"X-Long: ")
         with suppress(OSError):
-            for _ in range(60):
+            for _ in range(400):
                 request.wfile.write(b"1")
                 time.sleep(0.05)
 
@@ -84,7 +85,7 @@ def test_a_kept_connection_has_a_new_deadline_for_each_request() -> None:
         began = time.monotonic()
         with pytest.raises(Unreachable, match="does not answer in time"):
             http.get(f"http://{HOST}:{port}/slow")
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < SOON
 
 
 def test_a_name_with_many_addresses_does_not_multiply_the_time(

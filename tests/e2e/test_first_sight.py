@@ -1,6 +1,6 @@
 """What the demo shows from the start, in every width and theme: no barrier, pictures to look at.
 
-Nothing is changed here, so that these may run beside the others, on a demo of their own.
+Nothing is changed here, so that these may run beside most others, on a second demo.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, picture, without_barriers
+from tests.support.barriers import THEMES, WIDTHS, without_barriers
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
+from tests.support.pictures import of_page, of_window
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("first-sight")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 AUDIENCES = ("learner", "career-changer", "newcomer", "instructor", "admin")
 PUBLIC = (
@@ -41,8 +42,8 @@ def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int
     page.goto(demo)
     page.locator(f'a[href$="as={who}"]').click()
     expect(answer(page)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=picture(f"{who}-{width}"), full_page=True)
+    frame_of(page).wait_for_load_state()
+    of_page(page, f"{who}-{width}")
     without_barriers(frame_of(page))
 
 
@@ -55,7 +56,7 @@ def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, t
         page = context.new_page()
         page.goto(origin + path)
         name = path.strip("/").translate(str.maketrans("/?=", "---")) or "front"
-        page.screenshot(path=picture(f"{name}-{width}-{theme}"), full_page=True)
+        of_page(page, f"{name}-{width}-{theme}")
         without_barriers(page)
 
 
@@ -78,7 +79,5 @@ def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> No
         page.goto(demo)
         page.locator(f'a[href$="as={who}"]').click()
         expect(answer(page)).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        file = picture(f"readme-{who}")
-        page.screenshot(path=file)
-        assert file.stat().st_size > 20_000
+        frame_of(page).wait_for_load_state()
+        assert len(of_window(page, f"readme-{who}")) > 20_000

@@ -18,7 +18,7 @@ from tests.support.barriers import without_barriers
 from tests.support.lookalike import TODAY
 from tests.support.webtool import create_tool
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lookalike")]
+pytestmark = pytest.mark.browser
 HOSTS = ("127.0.0.1", "localhost")
 
 

@@ -10,7 +10,7 @@ from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 OWN = ("Where I stand", "Which way", "My path")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]
@@ -34,7 +34,6 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
     with profiled(browser, width) as context:
         page = context.new_page()
         for name in OWN:
-            page.set_viewport_size({"width": width, "height": 900})
             opened(page, demo, who, name)
             frame_of(page).evaluate(OPEN_ALL)
             assert frame_of(page).evaluate(TARGETS) == []
@@ -93,3 +92,13 @@ def test_an_aim_and_an_answer_by_keyboard(browser: Browser, demo: str) -> None:
         tool(page).get_by_role("combobox").fill("")
         tool(page).get_by_role("button", name="Keep this aim").click()
         expect(answer(page)).not_to_contain_text("UX Designer")
+
+
+def test_the_button_beside_an_address_stays_on_one_line(browser: Browser, demo: str) -> None:
+    with profiled(browser, 1280) as context:
+        page = context.new_page()
+        opened(page, demo, "learner", "My path")
+        tool(page).get_by_role("button", name="Put these times into my calendar").click()
+        copy = tool(page).locator("[data-copy]")
+        expect(copy).to_be_visible()
+        assert copy.evaluate("each => each.getBoundingClientRect().height") < 60

@@ -24,7 +24,7 @@ from tests.support.demo_moodle import (
 )
 from tests.support.looking import looked_at, opened_alone, seen_alone
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 ROLE = "Learning and Development Partner"
 PATH = f"Path to the role {ROLE}"
@@ -78,7 +78,6 @@ def test_a_path_before_and_after_its_start(page: Page, demo: str, width: int) ->
         ("learner", "before", "closer to"),
         ("office-to-data", "after", "ahead of you"),
     ):
-        page.set_viewport_size({"width": width, "height": 900})
         go(page, demo, who)
         open_activity(page, PATH)
         expect(answer(page)).to_contain_text(words)
@@ -159,7 +158,6 @@ def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> N
     done = tool(page).get_by_role("button", name="Done, back to Moodle")
     expect(done).to_be_visible()
     looked_at(page, f"registered-{width}")
-    page.set_viewport_size({"width": width, "height": 900})
     begin_registration(page, demo, address, update)
     expect(tool(page).get_by_role("alert")).to_be_visible()
     looked_at(page, f"registered-twice-{width}")
@@ -171,7 +169,8 @@ def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> N
 def test_an_admins_pages_in_a_window_of_their_own(
     browser: Browser, demo: str, width: int, theme: str
 ) -> None:
-    pages = ("Overview", "Connect", "Diagnostics", "People and roles", "This class")
+    own = ("Overview", "Connect", "Diagnostics", "Catalogue", "Objectives", "Audit")
+    pages = (*own, "People and roles", "This class")
     with profiled(browser, width, 700, theme) as context:
         page = context.new_page()
         page.goto(demo)

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, whole_frame, without_barriers
+from tests.support.barriers import THEMES, WIDTHS, without_barriers
 from tests.support.demo_moodle import frame_of, tool
+from tests.support.pictures import of_frame
 
-pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 SOMEBODY = "anton d"  # few of the demo's organisation
 
@@ -54,7 +55,7 @@ def test_every_state_of_the_page(browser: Browser, demo: str, width: int, theme:
         frame = frame_of(page)
         frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
         frame.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        whole_frame(page, frame, f"admin-people-{width}-{theme}")
+        of_frame(page, frame, f"admin-people-{width}-{theme}")
         without_barriers(frame)
 
 

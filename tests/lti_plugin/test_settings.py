@@ -126,3 +126,13 @@ def test_hosts_may_be_separated_by_spaces_or_commas() -> None:
         {"FINGERPOST_ALLOWED_HOSTS": "moodle.intra, 10.0.0.3", "FINGERPOST_SECRET_KEY": "k" * 32}
     )
     assert loaded.allowed_hosts == {"moodle.intra", "10.0.0.3"}
+
+
+def test_a_file_of_a_portfolio_has_a_size_that_fits_into_memory() -> None:
+    key = {"FINGERPOST_SECRET_KEY": "k" * 32}
+    for given in ("0", "100"):
+        loaded = settings.load(key | {"FINGERPOST_PORTFOLIO_FILE_MB": given})
+        assert loaded.portfolio_file_mb == int(given)
+    for wrong in ("-1", "101", "0.5", "ten"):
+        with pytest.raises(BadSettings, match="FINGERPOST_PORTFOLIO_FILE_MB"):
+            settings.load(key | {"FINGERPOST_PORTFOLIO_FILE_MB": wrong})

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+# What is expected comes at once or never, but on a busy machine it may take more than five seconds.
+expect.set_options(timeout=60_000)
 
 QUIET = (
     "--disable-gpu",

@@ -111,11 +111,9 @@ class Goals:
                 row = CourseSkill(site_id=self.site.id, course_id=course, skill_id=skill_id)
                 session.add(row)
             row.outcome, row.entry = outcome, entry
-            session.get_one(Site, self.site.id).curated_at = now()
 
     def needs(self, course: UUID, first: UUID) -> None:
         """Let a course have another one as its prerequisite."""
         with self.database.writing() as session:
             row = {"course_id": course, "requires_id": first}
             session.add(Prerequisite(site_id=self.site.id, **row))
-            session.get_one(Site, self.site.id).curated_at = now()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.support.barriers import picture, whole_frame, without_barriers
+from tests.support.barriers import without_barriers
 from tests.support.demo_moodle import frame_of, tool
+from tests.support.pictures import of_frame, of_page
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
@@ -13,7 +14,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = tru
 def looked_at(page: Page, name: str) -> None:
     """Keep a picture of the tool's page in its frame, and find no barrier in it."""
     frame = frame_of(page)
-    whole_frame(page, frame, name)
+    of_frame(page, frame, name)
     without_barriers(frame)
 
 
@@ -30,5 +31,5 @@ def seen_alone(window: Page, name: str, where: str) -> None:
     expect(window.locator("h1.answer")).to_be_visible()
     window.evaluate(OPEN_ALL)
     kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
-    window.screenshot(path=picture(f"{where}-{kind.replace(' ', '-')}"), full_page=True)
+    of_page(window, f"{where}-{kind.replace(' ', '-')}")
     without_barriers(window)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from lti_plugin.errors import FingerpostError
 from lti_plugin.store.database import Database
-from tests.support.waiting import until
+from tests.support.waiting import LONG, until
 
 STUCK = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
 
@@ -35,7 +35,7 @@ class Meanwhile:
 
     def join(self) -> None:
         """Wait for its end; what it was refused is raised here."""
-        self._thread.join(10)
+        self._thread.join(LONG)
         assert not self._thread.is_alive()
         if self._refused is not None:
             raise self._refused

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.errors import Unreachable
+from connectors.errors import ConnectorError, Unreachable
 from connectors.records import (
     Category,
     Check,
+    Competency,
+    CompetencyRating,
     Completion,
     Course,
     Enrolment,
@@ -83,6 +85,41 @@ class MemoryConnector:
     def opened(self, _site: Site) -> Iterator[Source]:
         """Open this source, whatever the site."""
         yield Source(self, steady=self.steady)
+
+
+@dataclass
+class RatingConnector(MemoryConnector):
+    """A source that has competencies, and ratings where ``rates``; ``trouble`` comes instead."""
+
+    all_competencies: list[Competency | Rejected] = field(default_factory=list)
+    all_ratings: list[CompetencyRating | Rejected] = field(default_factory=list)
+    rates: bool = True
+    trouble: ConnectorError | None = None
+    dates: dict[tuple[str, str], datetime | ConnectorError | None] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def dates_ratings(self) -> bool:
+        """Say whether it tells when."""
+        return bool(self.dates)
+
+    def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
+        """Return when somebody was rated."""
+        self.asked.append((learner_id, competency_id))
+        found = self.dates.get((learner_id, competency_id))
+        if isinstance(found, ConnectorError):
+            raise found
+        return found
+
+    def competencies(self) -> Iterator[Competency | Rejected]:
+        """Yield the competencies."""
+        yield from self.all_competencies
+
+    def rating_pages(self) -> Iterator[Page[Any]]:
+        """Yield the ratings page by page."""
+        if self.trouble is not None:
+            raise self.trouble
+        yield from self._pages("ratings", self.all_ratings, None)
 
 
 def school(people: int = 25, courses: int = 20, *, page_size: int = 10) -> MemoryConnector:

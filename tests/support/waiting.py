@@ -1,4 +1,4 @@
-"""Waits for something that another process does, with a deadline."""
+"""Waits for something that another process does; the deadline is there so that nothing hangs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Found = TypeVar("Found")
+LONG = 60.0  # seconds, more than anything takes on a busy machine
 
 
-def until(look: Callable[[], Found | None], seconds: float = 20.0) -> Found:
+def until(look: Callable[[], Found | None], seconds: float = LONG) -> Found:
     """Return what ``look`` finds as soon as it is something.
 
     Raises

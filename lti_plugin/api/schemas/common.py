@@ -13,7 +13,7 @@ ID = "0b8f5c1e-4c0e-4f43-9d0a-6a1f2a4f7c11"
 MOST = 200
 FARTHEST = 1_000_000
 LONGEST_SEARCH = 200
-NO_NUL = Regexp(r"^[^\0]*$", error="This is no text.")  # PostgreSQL keeps none
+NO_NUL = Regexp(r"^[^\x00]*$", error="This is no text.")  # PostgreSQL keeps none
 F = TypeVar("F", bound=fields.Field[Any])
 
 
@@ -39,12 +39,33 @@ class Number(fields.Float):
         return super()._validated(value)
 
 
+class Whole(fields.Integer):
+    """A whole number in JSON, which may be written as 6.0, and no text that looks like one."""
+
+    def _validated(self, value: Any) -> int:
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        if not plain or value != value // 1:
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+def above_nothing(field: F) -> F:
+    """Let the description say that 0 itself is too little; of a range it tells the ends alone."""
+    field.metadata = {**field.metadata, "exclusiveMinimum": 0}
+    return field
+
+
 def told(kind: type[F], text: str, example: object = None, **rest: Any) -> F:
     """Return a field with what it means and an example."""
     metadata: dict[str, Any] = {"description": text}
     if example is not None:
         metadata["examples"] = [example]
     return kind(metadata=metadata | rest.pop("more", {}), **rest)
+
+
+def a_flag(text: str) -> fields.Boolean:
+    """Return a field for a yes or no in an address, in the one form that JSON has for it."""
+    return told(fields.Boolean, text, False, load_default=False, truthy={"true"}, falsy={"false"})
 
 
 def a_level(text: str, *, unknown: bool = False) -> Number:

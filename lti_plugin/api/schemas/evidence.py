@@ -28,6 +28,11 @@ class Row(Answer):
     )
     level = a_level("What it says.")
     on = told(fields.Date, "The day it is from; null where not known.", allow_none=True)
+    first_seen = told(
+        fields.Boolean,
+        "Whether the day is when it was first met, since its source gives none.",
+        False,
+    )
     expires = told(fields.Date, "From when it no longer counts.", allow_none=True)
     weight = a_share("How much it counts beside others of its source.")
     share = a_share("Its part in the present level; 0 where it no longer counts.")

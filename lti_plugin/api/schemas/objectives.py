@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from collections.abc import Callable
+from typing import Any
 
-from lti_plugin.api.schemas.common import Answer, Ref, told
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, Range
+
+from lti_plugin.api.schemas.common import (
+    MOST,
+    NO_NUL,
+    Answer,
+    Number,
+    Ref,
+    a_flag,
+    above_nothing,
+    storable,
+    told,
+)
+from lti_plugin.services.objectives import HEAVIEST, LONGEST_MEASURE, LONGEST_NAME
+
+TEXT: tuple[Callable[[Any], Any], ...] = (NO_NUL, storable)
 
 
 class Objective(Ref):
@@ -13,6 +30,7 @@ class Objective(Ref):
     owner = told(fields.String, "Who answers for it; may be empty.", "Head of Sales")
     measure = told(fields.String, "How it is told that it is reached; may be empty.", "")
     due_on = told(fields.Date, "By when.", "2027-03-31", allow_none=True)
+    overdue = told(fields.Boolean, "Whether that day has passed.", False)
     weight = told(fields.Float, "How much its skills count beside all others'; 1 is as usual.", 1.0)
     agreed = told(fields.Boolean, "Whether somebody has agreed to it.", True)
     skills = fields.List(fields.Nested(Ref), metadata={"description": "What it needs, by name."})
@@ -23,4 +41,48 @@ class Objectives(Answer):
 
     items = fields.List(
         fields.Nested(Objective), metadata={"description": "The nearest due first."}
+    )
+
+
+class WantedObjectives(Schema):
+    """Which objectives are wanted."""
+
+    due_by = told(fields.Date, "Only those due on this day or before.", load_default=lambda: None)
+    overdue = a_flag("Only those whose day has passed.")
+
+
+class ObjectiveSaid(Schema):
+    """An objective as it is entered."""
+
+    name = told(
+        fields.String,
+        "What is to be reached.",
+        "An answer within an hour",
+        required=True,
+        validate=[Length(1, LONGEST_NAME), *TEXT],
+    )
+    owner = told(
+        fields.String, "Who answers for it.", load_default="", validate=[Length(max=255), *TEXT]
+    )
+    measure = told(
+        fields.String,
+        "How it is told that it is reached.",
+        load_default="",
+        validate=[Length(max=LONGEST_MEASURE), *TEXT],
+    )
+    due_on = told(fields.Date, "By when; null: no day.", load_default=None, allow_none=True)
+    weight = above_nothing(
+        told(
+            Number,
+            "How much its skills count beside all others'; 1 is as usual.",
+            1.5,
+            load_default=1.0,
+            validate=Range(0, HEAVIEST, min_inclusive=False),
+        )
+    )
+    skills = fields.List(
+        fields.String(validate=[Length(1, LONGEST_NAME), *TEXT]),
+        load_default=list,
+        validate=Length(max=MOST),
+        metadata={"description": "Names of skills of the site.", "examples": [["SQL"]]},
     )

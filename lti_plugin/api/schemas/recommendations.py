@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import Length, OneOf, Range
 
-from lti_plugin.api.schemas.common import ID, Answer, a_level, a_share, told
+from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, a_level, a_share, storable, told
 from lti_plugin.services.recommendations import SHOWN
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 from recommender.reasons import OBJECTIVE, ROLE
 
 MOST_COURSES = 50
 UNDO = "undo"
+LONGEST_MODE = 100
 
 
-class HowMany(Schema):
-    """How long a list is wanted."""
+class Wanted(Schema):
+    """Which list is wanted."""
 
     k = told(
         fields.Integer,
@@ -23,6 +24,13 @@ class HowMany(Schema):
         SHOWN,
         load_default=SHOWN,
         validate=Range(1, MOST_COURSES),
+    )
+    mode = told(
+        fields.String,
+        "The only way of learning to list, in the catalogue's own word; see `modes`.",
+        "workshop",
+        load_default=lambda: None,
+        validate=[Length(1, LONGEST_MODE), NO_NUL, storable],
     )
 
 
@@ -105,6 +113,9 @@ class Recommendations(Answer):
     )
     put_aside = fields.List(
         fields.Nested(Course), metadata={"description": "Set aside by the person."}
+    )
+    modes = fields.List(
+        fields.String(), metadata={"description": "Ways of learning that are open to the person."}
     )
     finished = told(fields.Integer, "How many courses they have finished.", 7)
 

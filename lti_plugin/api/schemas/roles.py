@@ -61,6 +61,19 @@ class Changes(Answer):
     ratio = a_share("How much more is asked for, of the later whole.")
 
 
+class Index(Answer):
+    """What a published index says of a role; it informs and decides nothing."""
+
+    name = told(fields.String, "The index.", "Employment projection 2024-34")
+    on = told(fields.Date, "The day that it speaks of.", "2025-09-04")
+    source = told(fields.String, "Where it comes from.", "US Bureau of Labor Statistics")
+    value = told(fields.Float, "In the index's own unit.", 16.7, allow_none=True)
+    percentile = told(
+        fields.Float, "The role's place among all it ranks, 0-100.", 88, allow_none=True
+    )
+    higher_is_better = told(fields.Boolean, "Whether a high place promises more work.", True)
+
+
 class Outlook(Answer):
     """What the organisation expects of a role."""
 
@@ -71,6 +84,12 @@ class Outlook(Answer):
     source = told(fields.String, "What it rests on; may be empty.", "Workforce plan 2027")
     signed_on = told(fields.Date, "Null: nobody stands for it.", "2026-09-01", allow_none=True)
     signed_by = told(fields.String, "Who stands for it.", "Head of Marketing", allow_none=True)
+    indices = fields.List(
+        fields.Nested(Index), metadata={"description": "What others publish, by name."}
+    )
+    indices_disagree = told(
+        fields.Boolean, "Whether their places lie more than 40 of 100 apart.", False
+    )
 
 
 class Trigger(Answer):

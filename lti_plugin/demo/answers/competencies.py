@@ -82,10 +82,15 @@ def course_competencies(moodle: LookAlike, given: Parameters) -> list[Json]:
     return found
 
 
+def id_number(skill: Skill) -> str:
+    """Return the ID number of a competency."""
+    return f"SK{skill.id}"
+
+
 def _competency(moodle: LookAlike, skill: Skill) -> Json:
     return {
         "shortname": skill.name,
-        "idnumber": f"SK{skill.id}",
+        "idnumber": id_number(skill),
         "description": skill.description,
         "descriptionformat": 1,
         "sortorder": skill.id - 1,

@@ -1,10 +1,11 @@
-"""Answers of the report builder: one report of everybody's participation, with dates as text."""
+"""Answers of the report builder; above all everybody's participation, with dates as text."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lti_plugin.demo.answers import ratings
 from lti_plugin.demo.answers.courses import id_number
 from lti_plugin.demo.answers.failures import missing_record
 from lti_plugin.demo.answers.parameters import Parameters
@@ -46,12 +47,16 @@ MONTHS = (
 
 def reports(moodle: LookAlike, _given: Parameters) -> Json:
     """Answer ``core_reportbuilder_list_reports``."""
-    return {"reports": [_details(moodle)], "warnings": []}
+    return {"reports": [_participants(moodle), _ratings(moodle)], "warnings": []}
 
 
 def report(moodle: LookAlike, given: Parameters) -> Json:
     """Answer ``core_reportbuilder_retrieve_report``: a page of rows; none past the end."""
-    if given.number("reportid") != moodle.site.report_id:
+    wanted = given.number("reportid")
+    if wanted == moodle.site.ratings_report_id:
+        data = ratings.data(moodle, given, PAGE)
+        return {"details": _ratings(moodle), "data": data, "warnings": []}
+    if wanted != moodle.site.report_id:
         raise missing_record("reportbuilder_report")
     page, size = max(given.number("page", 0), 0), max(given.number("perpage", PAGE), 1)
     courses = list(moodle.courses.values())
@@ -69,7 +74,7 @@ def report(moodle: LookAlike, given: Parameters) -> Json:
         rows.append({"columns": cells})
     total = len(courses) + len(steps)
     data = {"headers": list(HEADERS), "rows": rows, "totalrowcount": total}
-    return {"details": _details(moodle), "data": data, "warnings": []}
+    return {"details": _participants(moodle), "data": data, "warnings": []}
 
 
 def _cells(moodle: LookAlike, step: Participation) -> list[str]:
@@ -98,12 +103,22 @@ def written(moment: datetime, zone: ZoneInfo) -> str:
     return f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1]} {local.year}, {clock}"
 
 
-def _details(moodle: LookAlike) -> Json:
+def _participants(moodle: LookAlike) -> Json:
+    source = "core_course\\reportbuilder\\datasource\\participants"
+    return _details(moodle, moodle.site.report_id, REPORT_NAME, source, "Course participants")
+
+
+def _ratings(moodle: LookAlike) -> Json:
+    source = "core_competency\\reportbuilder\\datasource\\competencies"
+    return _details(moodle, moodle.site.ratings_report_id, ratings.NAME, source, "Competencies")
+
+
+def _details(moodle: LookAlike, number: int, name: str, source: str, called: str) -> Json:
     created = created_at(moodle.organisation)
     admin = moodle.organisation.people_by_id[SITE_ADMIN]
     return {
-        "name": REPORT_NAME,
-        "source": "core_course\\reportbuilder\\datasource\\participants",
+        "name": name,
+        "source": source,
         "type": 0,
         "uniquerows": True,
         "conditiondata": None,
@@ -113,11 +128,11 @@ def _details(moodle: LookAlike) -> Json:
         "area": "",
         "itemid": 0,
         "usercreated": admin.id,
-        "id": moodle.site.report_id,
+        "id": number,
         "timecreated": created,
         "timemodified": created,
         "usermodified": admin.id,
-        "sourcename": "Course participants",
+        "sourcename": called,
         "tags": [],
         "modifiedby": {
             "id": admin.id,

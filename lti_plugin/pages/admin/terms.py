@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
-from lti_plugin.services import choices, privacy, requests, standing
+from lti_plugin.services import (
+    build_or_buy,
+    choices,
+    objectives,
+    privacy,
+    requests,
+    standing,
+)
 from lti_plugin.services.changes import Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
@@ -57,6 +64,11 @@ ACTIONS: Mapping[str, Any] = {
     requests.ASKED["contest"]: lazy("%(person)s wrote that something held about them is wrong."),
     requests.WITHDRAWN: lazy("%(person)s took a request back."),
     requests.SETTLED: lazy("A request of %(person)s was answered."),
+    objectives.ADDED: lazy("The objective “%(objective)s” was added."),
+    objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
+    objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
+    objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
+    build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }
@@ -82,6 +94,7 @@ def sentence(change: Change) -> str:
     values = {
         "person": change.person or _("Somebody who is not here any more"),
         "rules": _rules(change.details),
+        "objective": change.details.get("objective", ""),
     }
     return str(text) % values
 

@@ -13,7 +13,8 @@ from lti_plugin.pages import activity
 from lti_plugin.pages.calling import calling, worded
 from lti_plugin.services import classrooms
 from lti_plugin.services.placements import PATH
-from lti_plugin.store.resource_links import ResourceLink
+from lti_plugin.store import resource_links
+from lti_plugin.store.base import now
 
 blueprint = Blueprint("people", __name__, url_prefix="/teach")
 
@@ -34,14 +35,19 @@ def add_column() -> Response:
         raise BadRequest(_("This activity has no path, or Moodle lets it keep no grades."))
     label = _("Path progress: %(role)s", role=link.role)
     db.session.expunge(link)
+    with visits.writing() as session:
+        mine = resource_links.begin_column(session, link.id, now())
+    if not mine:
+        return make_response(_page(done=_("Somebody is adding it at this moment.")))
+    address = None
     try:
         with calling() as caller:
             address = classrooms.add_column(caller, link, label)
     except ServiceFailed as error:
         return make_response(_page(problem=error))
-    with visits.writing() as session:
-        kept = session.get_one(ResourceLink, link.id)
-        kept.line_item_url = address
+    finally:
+        with visits.writing() as session:
+            resource_links.end_column(session, link.id, address)
     return make_response(_page(done=_("The gradebook has a column for this path now.")))
 
 

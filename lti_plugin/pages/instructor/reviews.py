@@ -14,9 +14,9 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.roles import ADMIN
-from lti_plugin.pages import activity, problems, wording, workwords
+from lti_plugin.pages import activity, downloads, problems, wording, workwords
 from lti_plugin.pages.calling import calling, worded
-from lti_plugin.services import classrooms, portfolio_reviews
+from lti_plugin.services import classrooms, portfolio_files, portfolio_reviews
 from lti_plugin.services.portfolio_reviews import Verdict
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/teach/portfolio")
@@ -28,6 +28,18 @@ LEVEL = "level:"
 def show() -> Response:
     """Show what waits, the oldest first."""
     return _page()
+
+
+@blueprint.route("/<uuid:item_id>/file", methods=["GET", "POST"])
+@visits.require(*visits.TEACHING, person=True)
+def file(item_id: UUID) -> Response:
+    """Give a reviewer the file of what waits for them; who that is is asked of Moodle again."""
+    try:
+        people = _people()
+    except ServiceFailed as error:
+        return _page(problem=error)
+    place = (db.session, g.visit.site_id, g.visit.person_id)
+    return downloads.attachment(portfolio_files.for_review(*place, item_id, people))
 
 
 @blueprint.post("/review")
@@ -47,7 +59,7 @@ def review() -> Response:
             place = (session, g.visit.site_id, g.visit.person_id)
             portfolio_reviews.review(*place, item_id, verdict, people)
     except BadInput as error:
-        wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+        wrong = problems.told(error)
         response = _page(wrong=wrong)
         response.status_code = error.status
         return response

@@ -62,6 +62,13 @@ def empty(found: NextCourses) -> dict[str, str]:
             "title": _("The course catalogue has not been read yet."),
             "text": _("Your L&D team can start that. Please look in again later."),
         }
+    if found.mode is not None and found.modes:
+        return {
+            "title": _(
+                "No course that is open to you is learned in this way: %(mode)s.", mode=found.mode
+            ),
+            "text": _("Choose another way of learning above."),
+        }
     return {
         "title": _("Every course that is open to you is finished, running or put aside."),
         "text": ngettext(
@@ -90,9 +97,12 @@ def _card(
         tied=bool(item.ties) or item.basis != "gap",
         why=_sentence(why, found),
         more=[
-            {"text": _sentence(each, found), "share": wording.percent(100 * each.share)}
+            {
+                "text": _sentence(each, found),
+                "share": wording.percent(100 * each.share) if each.share else "",
+            }
             for each in item.reasons
-            if each.share
+            if each.share or each.amount < 0
         ],
     )
 

@@ -74,7 +74,8 @@ def _found(session: Session) -> NextCourses:
     shelf = current_app.extensions["shelf"]
     here = activity.course(session)
     place = (session, shelf, g.visit.site_id, g.visit.person_id)
-    return recommendations.for_person(*place, here=here.id if here else None)
+    mode = request.values.get("mode", "").strip() or None
+    return recommendations.for_person(*place, here=here.id if here else None, mode=mode)
 
 
 def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
@@ -88,6 +89,8 @@ def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
                 "alone": found.alone,
                 "under_way": _under_way(found),
                 "put_aside": found.put_aside,
+                "modes": found.modes,
+                "mode": found.mode,
             },
             answer=_answer(shown),
             empty=cards.empty(found),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request, send_file
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
@@ -19,7 +19,7 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages.learner import fields, held
 from lti_plugin.services import choices as deciding
-from lti_plugin.services import holdings, privacy
+from lti_plugin.services import holdings, portfolio_files, privacy, takeout
 from lti_plugin.services import requests as asking
 from lti_plugin.store import choices as chosen
 from lti_plugin.store import requests as asked
@@ -90,15 +90,23 @@ def entries() -> Response:
 @blueprint.post("/export")
 @visits.require(*visits.EVERYBODY, person=True)
 def export() -> Response:
-    """Give everything out as a file of JSON, with the names of what it refers to by id."""
+    """Give everything out as a file of JSON, with the names of what it refers to by id.
+
+    Whoever has files gets an archive of both.
+    """
     with visits.writing() as session:
         privacy.note_export(session, *_me())
         tables = privacy.export(session, *_me())
         names = holdings.names_of(session, g.visit.site_id, holdings.ids_in(tables))
     content = {"exported_at": now(), "names": {str(own): name for own, name in names.items()}}
     text = json.dumps({**content, "held": tables}, indent=2, ensure_ascii=False, default=str)
-    answer = Response(text, mimetype="application/json")
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    if tables["portfolio_files"]:
+        archive = takeout.packed(text, portfolio_files.all_of(db.session, *_me()))
+        answer = send_file(archive, "application/zip", etag=False, conditional=False)
+        name = "my-data.zip"
+    else:
+        answer, name = Response(text, mimetype="application/json"), takeout.RECORD
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as lazy
 
 OPERATORS = lazy("You, and those who run Fingerpost here.")
+DECIDERS = lazy("You, your manager, your L&D team, and those who run Fingerpost here.")
 SHOWN = lazy("You, who reviews it, whom you give a link, and those who run Fingerpost here.")
 
 
@@ -42,8 +43,8 @@ GROUPS = (
                 lazy("Your record"),
                 lazy("To know who opens Fingerpost, and which role your list is for."),
                 lazy(
-                    "You, those who run Fingerpost here, and L&D admins who look you up by name "
-                    "or e-mail address."
+                    "You, those who run Fingerpost here, L&D admins who look you up by name or "
+                    "e-mail address, and your manager: name and role."
                 ),
                 ("name",),
             ),
@@ -94,7 +95,12 @@ GROUPS = (
                 "evidence",
                 lazy("What speaks for your skills, apart from finished courses"),
                 lazy("To compare what you can do with what a role asks for."),
-                lazy("You, whoever gave it, and those who run Fingerpost here."),
+                lazy(
+                    "You, whoever gave it, and those who run Fingerpost here. Your manager sees "
+                    "the share of your role that it adds up to, without your own ratings. L&D "
+                    "admins see how many people have a skill; your own ratings count there among "
+                    "at least ten."
+                ),
                 ("skill_id", "level"),
             ),
             Kind(
@@ -114,6 +120,13 @@ GROUPS = (
                     "You, who reviews it, whom you give a link, and those who run Fingerpost here."
                 ),
                 ("skill_id", "claimed"),
+            ),
+            Kind(
+                "portfolio_files",
+                lazy("Files of your pieces of work"),
+                lazy("To show the work itself; what you download here holds the files as well."),
+                SHOWN,
+                ("name",),
             ),
             Kind(
                 "portfolio_shares",
@@ -197,7 +210,7 @@ GROUPS = (
                 lazy("To count how far you are."),
                 lazy(
                     "You, those who run Fingerpost here, and the teachers of a course that the "
-                    "path was placed in."
+                    "path was placed in. Your manager sees how many hours are left."
                 ),
                 ("role",),
             ),
@@ -207,6 +220,33 @@ GROUPS = (
                 lazy("To send your progress to Moodle, and not to send it twice."),
                 lazy("You, those who run Fingerpost here, and in Moodle whoever sees your grades."),
                 ("path_id", "resource_link_id"),
+            ),
+        ),
+    ),
+    Group(
+        "work",
+        lazy("Assignments at work, and budgets"),
+        (
+            Kind(
+                "assignments",
+                lazy("Assignments that you asked for"),
+                lazy("So that they can be approved, stand on your path and be confirmed."),
+                DECIDERS,
+                ("title", "state"),
+            ),
+            Kind(
+                "budget_lines",
+                lazy("Your budgets, and those of your team"),
+                lazy("So that no plan takes more time or money than there is."),
+                DECIDERS,
+                ("starts_on", "ends_on"),
+            ),
+            Kind(
+                "budget_requests",
+                lazy("More budget that you asked for"),
+                lazy("So that it is answered."),
+                DECIDERS,
+                ("asked_at",),
             ),
         ),
     ),

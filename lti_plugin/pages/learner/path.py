@@ -31,7 +31,9 @@ from lti_plugin.pages.learner import cards, planning
 from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
+from lti_plugin.store import assignments
 from lti_plugin.store import paths as rows
+from lti_plugin.store.assignments import ASKED
 from lti_plugin.store.paths import Path
 
 blueprint = Blueprint("path", __name__, url_prefix="/learn/path")
@@ -174,8 +176,10 @@ def _here(session: Session) -> UUID | None:
 def _preview(role: str, planned: Planned | None) -> Response:
     """Show what the path would be: as planned, or as recommended to a role that is not known."""
     if planned is not None:
+        told = planning.told(planned)
         number = len(planned.plan.steps)
-        return _page(role, answer=_invitation(number, role), planned=planning.told(planned))
+        answer = _invitation(number, role) if number or planned.plan.unmet else _nothing(planned)
+        return _page(role, answer=answer, planned=told)
     shelf, person_id = current_app.extensions["shelf"], g.visit.person_id
     here = _here(db.session)
     found = paths.preview(db.session, shelf, g.visit.site_id, person_id, role, here)
@@ -224,9 +228,26 @@ def _page(role: str, **content: Any) -> Response:
             learner=g.visit.audience == LEARNER,
             freshness=freshness.of_site(db.session, g.visit.site_id),
             calendar=g.get("calendar"),
+            is_outside=planning.is_outside,
+            asked=_asked(),
             **content,
         )
     )
+
+
+def _asked() -> set[UUID | None]:
+    """Return the items of the catalogue that somebody has asked to do at work."""
+    place = (db.session, g.visit.site_id, [g.visit.person_id])
+    return {each.course_id for each in assignments.of_people(*place, ASKED)}
+
+
+def _nothing(planned: Planned) -> str:
+    """Say why there is no step where nothing is known to be missing."""
+    if planned.assumed:
+        return _(
+            "More has to be known of you before there is a path to %(role)s.", role=planned.role
+        )
+    return _("You have what %(role)s asks for. Nothing is left to learn for it.", role=planned.role)
 
 
 def _invitation(number: int, role: str) -> str:

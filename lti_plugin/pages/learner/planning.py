@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
-from babel.dates import get_day_names
-from flask_babel import format_time, get_locale, ngettext
+from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from lti_plugin.errors import BadRequest
-from lti_plugin.pages import wording
+from lti_plugin.pages import pathwords, wording
+from lti_plugin.pages.manager import amounts
+from lti_plugin.services import assignments
+from lti_plugin.services.budgets import NO_LIMIT
 from lti_plugin.services.plans import Planned
+from lti_plugin.services.steps import Stop
 from lti_plugin.store.courses import Course
 from recommender.skills.pathway.plans import Raise, Step
 from recommender.skills.pathway.schedule import Session, Slot
@@ -38,6 +41,7 @@ def told(planned: Planned) -> dict[str, Any]:
         ],
         "hours": wording.duration(round(60 * plan.hours)),
         "budget": planned.hours,
+        "left": amounts.both(planned.left) if planned.left != NO_LIMIT else "",
         "before": wording.percent(100 * plan.coverage_before),
         "after": wording.percent(100 * plan.coverage_after),
         "proven": plan.label == OPTIMAL,
@@ -47,11 +51,12 @@ def told(planned: Planned) -> dict[str, Any]:
         "assumed": planned.assumed,
         "points": _points(planned),
         "sessions": [_session(each, planned.courses) for each in sessions],
+        "nothing_missing": not plan.unmet,
         "no_course": [each.skill for each in plan.unmet if each.reason == "no_course"],
         "own_slots": planned.slots_are_own,
         "slots": _slot_rows(planned.slots if planned.slots_are_own else ()),
         "proposed": [_slot(each) for each in planned.slots],
-        "days": _weekdays(),
+        "days": pathwords.weekdays(),
     }
 
 
@@ -78,7 +83,9 @@ def _read_slot(weekday: str, start: str, minutes: str) -> Slot:
     try:
         begins = time.fromisoformat(start)
     except ValueError:
-        raise BadRequest(_("Give each time as hours and minutes, such as 09:00.")) from None
+        begins = None
+    if begins is None or begins.tzinfo is not None:
+        raise BadRequest(_("Give each time as hours and minutes, such as 09:00."))
     return Slot(
         int(_number(weekday, _("the day"))), begins, int(_number(minutes, _("the minutes")))
     )
@@ -94,6 +101,11 @@ def _number(text: str, what: str) -> float:
     return number
 
 
+def is_outside(course: Stop) -> bool:
+    """Say whether a step is an item of the catalogue that is done at work, once it is agreed."""
+    return isinstance(course, Course) and assignments.is_outside(course)
+
+
 def _days(sessions: Sequence[Session]) -> dict[str, list[Session]]:
     found: dict[str, list[Session]] = defaultdict(list)
     for session in sessions:
@@ -103,7 +115,7 @@ def _days(sessions: Sequence[Session]) -> dict[str, list[Session]]:
 
 
 def _step(
-    step: Step, course: Course, sessions: Sequence[Session], planned: Planned
+    step: Step, course: Stop, sessions: Sequence[Session], planned: Planned
 ) -> dict[str, Any]:
     first, last = (sessions[0], sessions[-1]) if sessions else (None, None)
     return {
@@ -111,6 +123,7 @@ def _step(
         "title": course.title,
         "url": course.url,
         "mode": course.mode,
+        "outside": is_outside(course),
         "time": wording.duration(round(60 * step.hours)),
         "guessed": step.option_id in planned.guessed,
         "raises": [_raised(each) for each in step.raises],
@@ -145,7 +158,7 @@ def _point(hours: float, coverage: float | None) -> dict[str, Any]:
     }
 
 
-def _session(each: Session, courses: Mapping[str, Course]) -> dict[str, Any]:
+def _session(each: Session, courses: Mapping[str, Stop]) -> dict[str, Any]:
     names = [courses[part.option_id].title for part in each.parts if part.option_id in courses]
     return {
         "day": wording.day(each.start.date()),
@@ -158,7 +171,7 @@ def _session(each: Session, courses: Mapping[str, Course]) -> dict[str, Any]:
 def _slot(each: Slot) -> str:
     return _(
         "%(day)s at %(time)s, %(length)s",
-        day=_weekdays()[each.weekday],
+        day=pathwords.weekdays()[each.weekday],
         time=format_time(each.start, "short", rebase=False),
         length=ngettext("%(num)d minute", "%(num)d minutes", each.minutes),
     )
@@ -171,8 +184,3 @@ def _slot_rows(slots: Sequence[Slot]) -> list[dict[str, Any]]:
         for each in slots
     ]
     return rows + [{"weekday": 0, "start": "", "minutes": ""}] * max(1, ROWS - len(rows))
-
-
-def _weekdays() -> list[str]:
-    names = get_day_names("wide", locale=get_locale() or "en")
-    return [names[number] for number in range(7)]

@@ -13,8 +13,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, skillwords, workwords
-from lti_plugin.services import portfolio, portfolio_shares
+from lti_plugin.pages import downloads, problems, skillwords, workwords
+from lti_plugin.pages.learner import uploads
+from lti_plugin.services import file_kinds, portfolio, portfolio_files, portfolio_shares
 from lti_plugin.services.portfolio import MOST_SKILLS, Shown, Work
 from lti_plugin.store import portfolio as rows
 from lti_plugin.store import skills
@@ -31,7 +32,16 @@ def show() -> Response:
     return _page()
 
 
+@blueprint.route("/<uuid:item_id>/file", methods=["GET", "POST"])
+@visits.require(*visits.EVERYBODY, person=True)
+def file(item_id: UUID) -> Response:
+    """Give its owner the file of a piece of work."""
+    place = (db.session, g.visit.site_id, g.visit.person_id)
+    return downloads.attachment(portfolio_files.of_owner(*place, item_id))
+
+
 @blueprint.post("/keep")
+@uploads.received
 @visits.require(*visits.EVERYBODY, person=True)
 def keep() -> Response:
     """Keep a new piece of work, or a changed one."""
@@ -112,7 +122,14 @@ def _work() -> Work:
             raise BadInput(_("Choose a level for each skill."))
         claims[skill.id] = float(level)
     form = request.form
-    return Work(form.get("title", ""), form.get("link", ""), form.get("text", ""), claims)
+    return Work(
+        form.get("title", ""),
+        form.get("link", ""),
+        form.get("text", ""),
+        claims,
+        file=uploads.chosen(),
+        without_file="without_file" in form,
+    )
 
 
 def _claims() -> list[tuple[str, str]]:
@@ -121,8 +138,10 @@ def _claims() -> list[tuple[str, str]]:
 
 
 def _problem(error: BadInput, which: str = "") -> Response:
-    """Say on the page itself what is wrong, and keep what was typed."""
-    wrong = f"{problems.worded(error.message)} {problems.worded(error.hint)}".strip()
+    """Say on the page itself what is wrong, and keep what was typed; no page can keep a file."""
+    wrong = problems.told(error)
+    if uploads.sent() and not visits.is_fetch():
+        wrong = " ".join([wrong, _("Choose the file once more.")])
     response = _page(wrong=wrong, typed={which: _typed()} if which else None)
     response.status_code = error.status
     return response
@@ -135,6 +154,7 @@ def _typed() -> dict[str, Any]:
         "link": form.get("link", ""),
         "text": form.get("text", ""),
         "claims": _rows(_claims()),
+        "without_file": "without_file" in form,
     }
 
 
@@ -175,6 +195,10 @@ def _page(
             skills=[skill.name for skill in skills.of_site(db.session, site_id)],
             levels={number: skillwords.LEVELS[number] for number in workwords.LEVELS},
             limits=portfolio,
+            megabytes=uploads.megabytes(),
+            file_limit=uploads.megabytes() * portfolio_files.MEGABYTE,
+            too_large=uploads.too_large(),
+            endings=",".join(file_kinds.ENDINGS),
             done=done,
             wrong=wrong,
             link=link,

@@ -109,7 +109,7 @@ def _role(role_id: UUID, aimed: bool = False) -> Response:
             ],
             horizon=wording.day(opened.at.horizon),
             changes=rolewords.changed(opened.changing),
-            outlook=waywords.outlook(opened.row, now().date()),
+            outlook=waywords.outlook(opened.row, opened.role, now().date()),
             reviewed=wording.day(opened.row.reviewed_at) if opened.row.reviewed_at else None,
             near=[
                 {

@@ -13,13 +13,15 @@ from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import skillwords, wording
 from lti_plugin.pages.learner import standings
-from lti_plugin.services import evidence, position, stand
+from lti_plugin.services import evidence, position, ratings, stand
 from lti_plugin.services.stand import Stand, View
 from lti_plugin.store import people
 from lti_plugin.store.base import now
 from recommender.skills.direction import LEAST_ASSESSED
+from recommender.skills.evidence import COMPLETION, ROLE, SELF
 
 blueprint = Blueprint("stand", __name__, url_prefix="/learn/skills")
+OWN_WORDS = frozenset({COMPLETION, ROLE, SELF})
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -61,7 +63,7 @@ def _page(rated: bool = False) -> Response:
         render_template(
             "learner/standing.html" if visits.is_fetch() else "learner/stand.html",
             answer=_answer(view),
-            stands=_stands(view),
+            stands=_stands(view, _raters(view)),
             next=_next(view),
             levels=skillwords.LEVELS,
             rated=rated,
@@ -90,6 +92,8 @@ def _answer(view: View) -> str:
             share=wording.percent(100 * shown.gap.assessed_share),
             role=shown.role,
         )
+    if round(100 * shown.gap.coverage) == 0:
+        return _("You are at the very beginning of what %(role)s asks for.", role=shown.role)
     return _(
         "You have %(share)s of what %(role)s asks for.",
         share=wording.percent(100 * shown.gap.coverage),
@@ -97,9 +101,23 @@ def _answer(view: View) -> str:
     )
 
 
-def _stands(view: View) -> list[dict[str, Any]]:
+def _raters(view: View) -> dict[str, str]:
+    """Return who wrote what the shown skills rest on, by the rows' ids."""
+    counted = [
+        one.row
+        for each in (view.own, view.aim)
+        if each
+        for _skill, standing in each.rows
+        if standing.held
+        for one in standing.held.counted
+    ]
+    ids = {row.id for row in counted if row.source not in OWN_WORDS}
+    return ratings.raters(db.session, g.visit.site_id, g.visit.person_id, ids)
+
+
+def _stands(view: View, raters: dict[str, str]) -> list[dict[str, Any]]:
     """Return what to show by role; a skill of both can be led to where it stands first."""
-    stands = [_told(each) for each in (view.own, view.aim) if each]
+    stands = [_told(each, raters) for each in (view.own, view.aim) if each]
     seen: set[UUID] = set()
     for row in (row for each in stands for row in each["rows"]):
         row["first"] = row["id"] not in seen
@@ -107,10 +125,10 @@ def _stands(view: View) -> list[dict[str, Any]]:
     return stands
 
 
-def _told(shown: Stand) -> dict[str, Any]:
+def _told(shown: Stand, raters: dict[str, str]) -> dict[str, Any]:
     return {
         "role": shown.role,
         "assessed": wording.percent(100 * shown.gap.assessed_share),
         "have": None if shown.gap.coverage is None else wording.percent(100 * shown.gap.coverage),
-        "rows": [standings.row(skill, each) for skill, each in shown.rows],
+        "rows": [standings.row(skill, each, raters) for skill, each in shown.rows],
     }

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from lti_plugin.pages import skillwords, wording
 from lti_plugin.store.skills import Skill
-from recommender.skills.evidence import Counted
+from recommender.skills.evidence import Counted, Evidence
 from recommender.skills.gaps import Standing
 
+NOBODY: Mapping[str, str] = {}
 
-def row(skill: Skill, each: Standing) -> dict[str, Any]:
-    """Return a skill of a role with what somebody holds of it, as its bar and words show it."""
+
+def row(skill: Skill, each: Standing, raters: Mapping[str, str] = NOBODY) -> dict[str, Any]:
+    """Return a skill of a role with what somebody holds of it, as its bar and words show it.
+
+    ``raters`` are the names of those who wrote a row, by its id.
+    """
     held = each.held
     low, high = held.range if held else (0.0, 0.0)
     return {
@@ -32,15 +38,24 @@ def row(skill: Skill, each: Standing) -> dict[str, Any]:
         "range": skillwords.between(low, high) if held else "",
         "sure": skillwords.SURE[held.confidence] if held else skillwords.UNKNOWN,
         "assessed": each.assessed,
-        "rests_on": [_rests_on(one) for one in held.counted] if held else [],
+        "rests_on": [_rests_on(one, raters) for one in held.counted] if held else [],
     }
 
 
-def _rests_on(counted: Counted) -> dict[str, str]:
-    said = counted.row
+def _rests_on(counted: Counted, raters: Mapping[str, str]) -> dict[str, str]:
+    said, source = counted.row, str(skillwords.SOURCES[counted.row.source])
+    by = raters.get(said.id, "")
     return {
-        "source": str(skillwords.SOURCES[said.source]),
+        "source": _("%(source)s (%(who)s)", source=source, who=by) if by else source,
         "level": wording.level(said.level),
-        "on": wording.day(said.on) if said.on else _("no date"),
+        "on": _day(said),
         "share": wording.percent(100 * counted.share),
     }
+
+
+def _day(said: Evidence) -> str:
+    """Return the day that a row is from, or what is known of it."""
+    if said.on is None:
+        return _("no date")
+    day = wording.day(said.on)
+    return _("first seen on %(day)s", day=day) if said.first_seen else day

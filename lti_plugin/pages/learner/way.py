@@ -130,7 +130,7 @@ def _outlook(at: Position) -> dict[str, Any] | None:
     if at.role is None:
         return None
     row = roles.get(db.session, at.person.site_id, at.ids[at.role.name])
-    return waywords.outlook(row, at.today)
+    return waywords.outlook(row, at.role, at.today)
 
 
 def _arms(at: Position, found: Direction, around: Surroundings) -> list[dict[str, Any]]:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+SLOT_WEEKDAY, SLOT_MINUTES, SLOTS_OVERLAP = "slot.weekday", "slot.minutes", "slots.overlap"
+
 
 class PathwayError(ValueError):
-    """No path can be made of what was given; the text says which thing and what to do."""
+    """No path can be made of what was given; the text says which thing and what to do.
+
+    ``key`` stands for what people themselves can enter wrongly, with the ``values`` of its sentence
+    in any language: ``one`` and ``other`` are slots.
+    """
+
+    def __init__(self, text: str, key: str | None = None, **values: object) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(text)
 
 
 class BadValue(PathwayError):

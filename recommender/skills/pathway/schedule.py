@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from recommender.skills.pathway.errors import BadValue
+from recommender.skills.pathway.errors import (
+    SLOT_MINUTES,
+    SLOT_WEEKDAY,
+    SLOTS_OVERLAP,
+    BadValue,
+)
 from recommender.skills.pathway.plans import Step
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -134,9 +139,15 @@ def _checked(calendar: Calendar) -> ZoneInfo:
 
 def _check_slot(slot: Slot) -> None:
     if not 0 <= slot.weekday < len(DAYS):
-        raise BadValue(f"A slot's weekday is {slot.weekday}; 0 is Monday and 6 is Sunday.")
+        raise BadValue(
+            f"A slot's weekday is {slot.weekday}; 0 is Monday and 6 is Sunday.", SLOT_WEEKDAY
+        )
     if not 0 < slot.minutes <= _DAY_MINUTES:
-        raise BadValue(f"The slot on {_name(slot)} takes {slot.minutes} minutes; give 1 to 1440.")
+        raise BadValue(
+            f"The slot on {_name(slot)} takes {slot.minutes} minutes; give 1 to 1440.",
+            SLOT_MINUTES,
+            one=slot,
+        )
     if slot.start.tzinfo is not None:
         raise BadValue(
             f"The slot on {_name(slot)} has a time zone of its own; it is the calendar's."
@@ -149,7 +160,12 @@ def _check_overlap(slots: Iterable[Slot]) -> None:
     untils = [*begins[1:], begins[0] + 7 * _DAY_MINUTES]
     for slot, following, until in zip(week, [*week[1:], week[0]], untils, strict=True):
         if _begin(slot) + slot.minutes > until:
-            raise BadValue(f"The slots on {_name(slot)} and {_name(following)} overlap.")
+            raise BadValue(
+                f"The slots on {_name(slot)} and {_name(following)} overlap.",
+                SLOTS_OVERLAP,
+                one=slot,
+                other=following,
+            )
 
 
 def _begin(slot: Slot) -> int:

@@ -24,6 +24,7 @@ Person = tuple[Problem, Sequence[int]]
 _SCALE = 1e4
 _TIE_BREAK = 1e-6
 _GAP = 1e-9
+_NOTHING = 1e-9
 _INFEASIBLE = 2
 
 
@@ -44,7 +45,9 @@ def solve(model: Model, people: Sequence[Person], most_effort: float, deadline: 
     never cost more than a millionth of coverage.
     """
     effort = np.array(model.efforts)
-    most = min(float(effort.sum()), most_effort) or 1.0
+    most = min(float(effort.sum()), most_effort)
+    if most < _NOTHING:  # then no effort can be made, and dividing by it would overflow
+        most = 1.0
     goal = _SCALE * (_TIE_BREAK * effort / most - np.array(model.gains))
     return _solve(model, people, goal, deadline)
 

@@ -56,13 +56,17 @@ FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of a team with their own goals, limits, finished options and engine's fits."""
+    """One person of a team with their own goals, limits, finished options and engine's fits.
+
+    ``closed`` are options of the others that are not open to this person.
+    """
 
     id: str
     goals: tuple[Goal, ...]
     limits: Limits
     done: frozenset[str] = frozenset()
     fits: Mapping[str, float] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ def plan_team(
     _check(options, members, budget, critical)
     asked = {each.skill: each.level for each in sorted(critical, key=lambda c: -c.level)}
     problems = [
-        prepare(options, m.goals, _capped(m.limits, budget), m.done, m.fits, bonuses, asked)
+        prepare(
+            _open_to(options, m), m.goals, _capped(m.limits, budget), m.done, m.fits, bonuses, asked
+        )
         for m in members
     ]
     for member, problem in zip(members, problems, strict=True):
@@ -155,8 +161,12 @@ def _check(
         if member.id in seen:
             raise BadValue(f"There are two members {member.id!r}; give each one once.")
         seen.add(member.id)
-        check(options, member.goals, member.limits)
+        check(_open_to(options, member), member.goals, member.limits)
     check_critical(critical)
+
+
+def _open_to(options: Sequence[Option], member: Member) -> list[Option]:
+    return [each for each in options if each.id not in member.closed]
 
 
 def _capped(own: Limits, budget: Limits) -> Limits:

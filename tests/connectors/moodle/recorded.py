@@ -58,6 +58,7 @@ class RecordedMoodle:
             "core_enrol_get_enrolled_users": lambda _: body("error_function_not_in_service"),
             "core_enrol_get_users_courses": _users_courses,
             "core_competency_list_competency_frameworks": lambda _: body("competency_frameworks"),
+            "core_competency_list_competencies": _competencies,
             "core_competency_list_course_competencies": _course_competencies,
             "core_reportbuilder_retrieve_report": report(report_rows()),
         }
@@ -121,6 +122,10 @@ def report(rows: list[dict[str, Any]], headers: list[str] | None = None) -> Repl
 def _users_courses(call: Call) -> Any:
     known = call["userid"] in ("3", "5", "10", "244")
     return body(f"users_courses_{call['userid']}") if known else []
+
+
+def _competencies(call: Call) -> Any:
+    return body("competencies")[int(call["skip"]) :]
 
 
 def _course_competencies(call: Call) -> Any:

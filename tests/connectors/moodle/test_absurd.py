@@ -138,7 +138,7 @@ def test_a_row_of_the_report_with_absurd_cells_never_ends_the_pass(
         rows = [odd, shape["rows"][1]] if call["page"] == 0 else []
         return {"data": {**shape, "rows": rows, "totalrowcount": total}}
 
-    client = reported.report()._client
+    client = reported._client
     assert isinstance(client, Answering)
     client.answers["core_reportbuilder_retrieve_report"] = reply
     try:

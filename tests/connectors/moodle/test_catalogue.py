@@ -13,6 +13,7 @@ import responses
 from connectors.http import Outgoing
 from connectors.moodle import FieldMap, MoodleClient
 from connectors.moodle.catalogue import Catalogue
+from connectors.moodle.competencies import Competencies
 from connectors.moodle.directory import Directory
 from connectors.records import Category, Course, Notice, Rejected, SkillLink
 from tests.connectors.moodle.recorded import BASE, PUBLIC, TOKEN, Call, RecordedMoodle, body
@@ -20,10 +21,16 @@ from tests.connectors.moodle.recorded import BASE, PUBLIC, TOKEN, Call, Recorded
 COURSES = "core_course_get_courses_by_field"
 
 
+def catalogue_of(client: MoodleClient) -> Catalogue:
+    """Return the reader of the catalogue."""
+    directory = Directory()
+    zone = ZoneInfo("Europe/Lisbon")
+    return Catalogue(client, FieldMap(), zone, directory, Competencies(client, directory))
+
+
 def read(client: MoodleClient, **options: Any) -> list[Course | Rejected]:
     """Return the whole catalogue."""
-    catalogue = Catalogue(client, FieldMap(), ZoneInfo("Europe/Lisbon"), Directory())
-    return list(catalogue.courses(**options))
+    return list(catalogue_of(client).courses(**options))
 
 
 def one_course(moodle: RecordedMoodle, **changes: Any) -> None:
@@ -46,8 +53,7 @@ def test_categories_have_their_parents(moodle: RecordedMoodle) -> None:
         {"id": 90, "name": "R&amp;D", "parent": 2},
         {"id": "x", "name": "broken"},
     ]
-    catalogue = Catalogue(moodle.client(), FieldMap(), UTC, Directory())
-    found = list(catalogue.categories())
+    found = list(catalogue_of(moodle.client()).categories())
     assert found[0] == Category("1", "Category 1", None)
     assert found[-2] == Category("90", "R&D", "2")
     assert isinstance(found[-1], Rejected)
@@ -73,7 +79,7 @@ def test_the_recorded_catalogue_comes_whole_and_without_the_front_page(
         mode="workshop",
         duration_minutes=960,
         cost=100.0,
-        skills=(SkillLink("SQL", skill_id="SK0"),),
+        skills=(SkillLink("SQL", skill_id="SK0", competency_id="1"),),
         url="https://moodle.test/course/view.php?id=2",
         extra={
             "duration_minutes": "960",
@@ -82,6 +88,37 @@ def test_the_recorded_catalogue_comes_whole_and_without_the_front_page(
             "cost": "100",
         },
     )
+
+
+def test_the_recorded_courses_have_a_way_in_and_no_end(client: MoodleClient) -> None:
+    courses = [course for course in read(client) if isinstance(course, Course)]
+    assert {(course.enrolable, course.ends_at) for course in courses} == {(True, None)}
+
+
+@pytest.mark.parametrize(
+    ("methods", "enrolable"),
+    [(["manual"], True), (["self", "cohort"], True), ([], False), (None, True), ("odd", True)],
+)
+def test_only_a_course_without_any_way_in_is_closed(
+    moodle: RecordedMoodle, client: MoodleClient, methods: object, enrolable: bool
+) -> None:
+    one_course(moodle, enrollmentmethods=methods)
+    (course,) = read(client)
+    assert isinstance(course, Course)
+    assert course.enrolable is enrolable
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [(0, None), (1798761600, datetime(2027, 1, 1, tzinfo=UTC)), (None, None), ([], None)],
+)
+def test_the_end_of_a_course_is_read(
+    moodle: RecordedMoodle, client: MoodleClient, end: object, expected: datetime | None
+) -> None:
+    one_course(moodle, enddate=end)
+    (course,) = read(client)
+    assert isinstance(course, Course)
+    assert course.ends_at == expected
 
 
 def test_one_call_gives_the_catalogue_and_one_each_the_competencies(

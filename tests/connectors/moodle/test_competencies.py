@@ -9,6 +9,7 @@ import pytest
 from connectors.errors import BadToken
 from connectors.moodle import MoodleClient
 from connectors.moodle.competencies import FRAMEWORKS, OF_COURSE, Competencies
+from connectors.moodle.directory import Directory
 from connectors.records import Notice, Rejected, SkillLink
 from tests.connectors.moodle.recorded import RecordedMoodle, body
 
@@ -19,10 +20,10 @@ def error(code: str, message: str = "No.") -> dict[str, str]:
 
 
 def test_the_competencies_of_a_course_are_its_skills(client: MoodleClient) -> None:
-    assert Competencies(client).links("3") == (
+    assert Competencies(client, Directory()).links("3") == (
         (
-            SkillLink("SQL", skill_id="SK0"),
-            SkillLink("Python programming", skill_id="SK1"),
+            SkillLink("SQL", skill_id="SK0", competency_id="1"),
+            SkillLink("Python programming", skill_id="SK1", competency_id="2"),
         ),
         [],
     )
@@ -32,7 +33,7 @@ def test_a_site_without_frameworks_costs_one_call(
     moodle: RecordedMoodle, client: MoodleClient
 ) -> None:
     moodle.replies[FRAMEWORKS] = lambda _: []
-    competencies = Competencies(client)
+    competencies = Competencies(client, Directory())
     assert [competencies.links(id_) for id_ in ("2", "3")] == [((), [])] * 2
     assert moodle.functions() == [FRAMEWORKS]
 
@@ -41,7 +42,7 @@ def test_a_hidden_framework_teaches_nothing(moodle: RecordedMoodle, client: Mood
     hidden = {**body("competency_frameworks")[0], "visible": False}
     shown = {**hidden, "id": 2, "visible": True}
     moodle.replies[FRAMEWORKS] = lambda _: [hidden, shown]
-    assert Competencies(client).links("3") == ((), [])
+    assert Competencies(client, Directory()).links("3") == ((), [])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_where_they_cannot_be_read_there_is_one_notice(
     moodle: RecordedMoodle, client: MoodleClient, function: str, answer: Any
 ) -> None:
     moodle.replies[function] = lambda _: answer
-    competencies = Competencies(client)
+    competencies = Competencies(client, Directory())
     links, notices = competencies.links("2")
     assert links == ()
     assert [type(notice) for notice in notices] == [Notice]
@@ -73,7 +74,7 @@ def test_trouble_with_one_course_is_noted_and_the_next_is_read(
     moodle.replies[OF_COURSE] = lambda call: (
         error("coursehidden") if call["id"] == "2" else known(call)
     )
-    competencies = Competencies(client)
+    competencies = Competencies(client, Directory())
     links, (notice,) = competencies.links("2")
     assert (links, notice.where) == ((), "competencies of course 2")
     assert len(competencies.links("3")[0]) == 2
@@ -84,7 +85,7 @@ def test_a_bad_row_is_reported_and_the_others_kept(
 ) -> None:
     moodle.replies[FRAMEWORKS] = lambda _: [{"id": None}, *body("competency_frameworks")]
     moodle.replies[OF_COURSE] = lambda _: [{"competency": 5}, *body("course_competencies_2")]
-    links, reports = Competencies(client).links("2")
+    links, reports = Competencies(client, Directory()).links("2")
     assert [link.skill for link in links] == ["SQL"]
     assert [type(report) for report in reports] == [Rejected, Rejected]
 
@@ -95,7 +96,9 @@ def test_a_competency_without_a_number_keeps_moodles_id(
     row = body("course_competencies_2")[0]
     row["competency"] |= {"idnumber": "", "id": 41}
     moodle.replies[OF_COURSE] = lambda _: [row]
-    assert Competencies(client).links("2")[0] == (SkillLink("SQL", skill_id="41"),)
+    assert Competencies(client, Directory()).links("2")[0] == (
+        SkillLink("SQL", skill_id="41", competency_id="41"),
+    )
 
 
 def test_a_refused_token_is_not_taken_for_missing_competencies(
@@ -103,4 +106,4 @@ def test_a_refused_token_is_not_taken_for_missing_competencies(
 ) -> None:
     moodle.replies[FRAMEWORKS] = lambda _: body("error_invalid_token")
     with pytest.raises(BadToken):
-        Competencies(client).links("2")
+        Competencies(client, Directory()).links("2")

@@ -10,9 +10,10 @@ import pytest
 
 from connectors.errors import BadReport, MissingFunction, MoodleError
 from connectors.moodle import MoodleClient, ReportColumns
+from connectors.moodle.builder import RETRIEVE
 from connectors.moodle.dates import MoodleDates
 from connectors.moodle.directory import Directory
-from connectors.moodle.report import RETRIEVE, ReportReader
+from connectors.moodle.report import ReportReader
 from connectors.records import Completion, Course, Enrolment, Learner, Participation, Rejected
 from tests.connectors.moodle.recorded import RecordedMoodle, body, report, report_rows
 

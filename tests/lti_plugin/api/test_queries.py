@@ -17,6 +17,7 @@ from tests.support.statements import Statement, repeated, statements
 READ = [
     "/me",
     "/recommendations",
+    "/plans",
     "/skills",
     "/skills?q=s",
     "/skills/standing",

@@ -12,12 +12,13 @@ import pytest
 from lti_plugin.cli import demo_situations
 from lti_plugin.cli.demo import Opened, opened
 from lti_plugin.demo.staff import usernames
-from lti_plugin.services import directions, plans, position
+from lti_plugin.services import budgets, directions, plans, position, teams
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.position import Position
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import aims, audit, objectives, people, roles, sites
+from lti_plugin.store import aims, assignments, audit, objectives, people, roles, sites
 from lti_plugin.store import evidence as ledger
+from lti_plugin.store.assignments import APPROVED, ASKED
 from lti_plugin.store.base import now
 from recommender.skills.direction import Direction
 
@@ -201,3 +202,20 @@ def test_months_later_the_days_are_renewed_and_ones_own_word_stays(demo: Opened)
 )
 def test_months_are_counted_from_today(today: date, months: int, expected: date) -> None:
     assert demo_situations.in_months(today, months) == expected
+
+
+def test_the_manager_has_a_team_with_a_budget_a_request_and_an_assignment(demo: Opened) -> None:
+    leader = id_of(demo, "team-lead")
+    with demo.database.reading() as session:
+        team = {each.id for each in teams.reports(session, demo.site.id, leader)}
+        open_ones = assignments.of_people(session, demo.site.id, team, ASKED, APPROVED)
+        left = budgets.of_team(session, demo.site.id, leader, now().date())
+    assert {id_of(demo, "ai-support"), id_of(demo, "support-to-data")} < team
+    assert sorted(row.state for row in open_ones) == [APPROVED, ASKED]
+    assert left.hours is not None
+    assert left.hours > 0
+    found = path(demo, "ai-support")
+    assert found is not None
+    assert "Run the AI assistant for the evening queue" in {
+        course.title for course in found.courses.values()
+    }

@@ -37,6 +37,7 @@ def test_nothing_is_wrong(connected: CommandLine) -> None:
     assert states(ended) == dict.fromkeys(
         (
             "settings",
+            "proxies",
             "database",
             "keys",
             "site moodle-test",
@@ -46,6 +47,23 @@ def test_nothing_is_wrong(connected: CommandLine) -> None:
         "ok",
     )
     assert json.loads(listed.out)[0] == {"name": "settings", "ok": True, "hint": ""}
+
+
+@pytest.mark.parametrize(
+    ("base_url", "proxies", "state"),
+    [
+        ("https://skills.example.org", "0", "WRONG"),
+        ("https://skills.example.org", "1", "ok"),
+        ("http://localhost:8000", "0", "ok"),
+    ],
+)
+def test_a_proxy_that_is_not_counted_on_is_told(
+    fingerpost: CommandLine, base_url: str, proxies: str, state: str
+) -> None:
+    ended = fingerpost("doctor", base_url=base_url, trusted_proxies=proxies)
+    assert states(ended)["proxies"] == state
+    assert ("FINGERPOST_TRUSTED_PROXIES" in ended.out) == (state == "WRONG")
+    assert ended.code == (state == "WRONG")
 
 
 def test_wrong_settings_are_told_before_anything_is_opened(bare: CommandLine) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from lti_plugin.services import portfolio
+from lti_plugin.services.portfolio import Work
 from lti_plugin.store import audit, overrides, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from tests.support.catalogue import Small
 from tests.support.command import CommandLine, failure
+from tests.support.profiles import skill
+from tests.support.uploads import PDF, upload
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -22,6 +27,21 @@ def test_everything_held_is_printed(fingerpost: CommandLine) -> None:
     assert held["people"][0]["name"] == "Person 1"
     assert len(held["completions"]) == 1
     assert len(held["enrolments"]) == 2
+
+
+def test_files_are_written_into_a_folder_under_their_ids(
+    fingerpost: CommandLine, database: Database, small: Small, tmp_path: Path
+) -> None:
+    with database.writing() as session:
+        site = sites.choose(session, "acme")
+        work = Work("A", "", "", {skill(session, site.id, "SQL").id: 3.0}, file=upload())
+        portfolio.add(session, site.id, small.people["101"], work)
+    held = json.loads(fingerpost("person", "export", "101", "--files", str(tmp_path / "out")).out)
+    (row,) = held["portfolio_files"]
+    assert (tmp_path / "out" / row["id"] / "report.pdf").read_bytes() == PDF
+    (tmp_path / "file").write_text("no folder")
+    ended = fingerpost("person", "export", "101", "--files", str(tmp_path / "file" / "out"))
+    assert "cannot be written" in failure(ended)
 
 
 def test_nobody_is_erased_without_a_yes(fingerpost: CommandLine, database: Database) -> None:

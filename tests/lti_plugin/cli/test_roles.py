@@ -196,3 +196,24 @@ def test_roles_of_other_sites_stay_out_of_it(
     told = failure(imported("roles", "sign", "Analyst", "--by", "Ada", "--site", elsewhere.slug))
     assert "There is no role 'Analyst'" in told
     assert "Name a site with --site" in failure(imported("roles", "list"))
+
+
+def test_what_others_publish_is_read_or_nothing_is(
+    imported: CommandLine, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "indices.csv"
+    head = "role,index,date,source,value,percentile,higher_is\n"
+    line = "analyst,Projection,2025-09-04,Bureau of statistics,16.7,88,good\n"
+    file.write_text(head + line, encoding="utf-8")
+
+    def kept() -> int:
+        with database.reading() as session:
+            return len(roles.indices(session, sites.choose(session, "acme").id))
+
+    told = json.loads(imported("roles", "outlook-data", file, "--check", "--json").out)
+    assert (told["counts"], kept()) == ({"indices_new": 1}, 0)
+    assert imported("roles", "outlook-data", file).out == "indices new: 1\n"
+    assert kept() == 1
+    file.write_text(head + line + line.replace("analyst", "Nobody"), encoding="utf-8")
+    assert "Nobody" in imported("roles", "outlook-data", file).err
+    assert kept() == 1

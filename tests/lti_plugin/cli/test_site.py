@@ -63,6 +63,17 @@ def test_adding_a_known_address_changes_only_what_is_said(
     assert only(database).report_id is None
 
 
+def test_the_report_of_ratings_is_set_and_taken_away(
+    fingerpost: CommandLine, database: Database
+) -> None:
+    connected(fingerpost, "--ratings-report", "9")
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--report", "3").code == 0
+    assert only(database).ratings_report_id == 9
+    assert fingerpost("site", "add", BASE, "--ratings-report", "0").code == 0
+    assert only(database).ratings_report_id is None
+
+
 def test_ids_of_the_tool_register_it(fingerpost: CommandLine, database: Database) -> None:
     connected(fingerpost, "--client-id", "AbC", "--deployment-id", "3")
     with database.reading() as session:
@@ -227,12 +238,15 @@ def test_a_site_without_a_token_cannot_be_checked(fingerpost: CommandLine) -> No
     ],
 )
 def test_an_unknown_site_is_told_in_one_line(
-    fingerpost: CommandLine, command: tuple[str, ...]
+    fingerpost: CommandLine, database: Database, command: tuple[str, ...]
 ) -> None:
     empty = fingerpost(*command)
     assert "none yet" in failure(empty)
-    for host in ("a.test", "b.test"):
-        fingerpost("site", "add", f"https://{host}", *ZONE)
+    with database.writing() as session:
+        session.add_all(
+            Site(slug=name, name=name, issuer=f"https://{name}", timezone="UTC", fields={})
+            for name in ("a-test", "b-test")
+        )
     for arguments in (command, (*command, "--site", "c-test")):
         ended = fingerpost(*arguments)
         assert "a-test, b-test" in failure(ended)

@@ -25,6 +25,7 @@ CASES = {
     "enrolled_users": {"courseid": 2},
     "completion_complete": {"courseid": 2, "userid": 3},
     "reports": {},
+    "ratings_report": {"reportid": 2, "page": 0, "perpage": 1000},
     "report_page0": {"reportid": 1, "page": 0, "perpage": 1000},
     "report_past_end": {"reportid": 1, "page": 99, "perpage": 1000},
 }

@@ -22,7 +22,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.sites import Site
-from tests.support.waiting import until
+from tests.support.waiting import LONG, until
 
 ROOT = Path(__file__).parents[3]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -112,7 +112,7 @@ def test_a_job_of_a_killed_worker_is_taken_over_by_a_later_release(
     assert until(ended(database, again)).status == "done"
     assert (settings.data_dir / "lines").read_text() == f"award {again.id} worker-1\n"
     newer.terminate()
-    assert newer.wait(10) == 0
+    assert newer.wait(LONG) == 0
 
 
 def line_jobs(database: Database, number: int) -> list[Job]:

@@ -150,7 +150,7 @@ def test_a_file_takes_no_id_away_and_brings_nobody_back(
     ana = person(tools, site, "moodle_id:5")
     assert ana.gone_at is not None
     with tools.database.reading() as session:
-        ids = people.ids_of(session, site.id, own)
+        ids = dict(people.every_id(session, site.id, own))
     assert (ids["username"], ids["email"]) == ("ana", "ana@moodle.test")
     assert person(tools, site, "username:e1").id == person(tools, site, "file:e9").id
 

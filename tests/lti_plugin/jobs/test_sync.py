@@ -227,7 +227,7 @@ def test_progress_is_shown_batch_by_batch(tools: Tools, site: Site) -> None:
     seen: list[Progress] = []
     run(replace(tools, show=seen.append), site)
     stages = list(dict.fromkeys(each.stage for each in seen))
-    assert stages == ["catalogue", "people", "participation", "finish"]
+    assert stages == ["catalogue", "people", "participation", "ratings", "finish"]
     assert [each.done for each in seen if each.stage == "people"] == [0, 10, 20, 25, 25]
 
 

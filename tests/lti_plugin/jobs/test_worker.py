@@ -19,7 +19,7 @@ from lti_plugin.store import jobs
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from tests.support.sources import school
-from tests.support.waiting import until
+from tests.support.waiting import LONG, until
 
 ROOT = Path(__file__).parents[3]
 CODE = "from lti_plugin import settings; from lti_plugin.jobs.worker import work; "
@@ -50,7 +50,7 @@ def test_a_worker_process_does_what_is_asked_and_leaves_when_told(
 
     until(is_done)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(LONG) == 0
 
 
 def test_a_job_done_here_fails_with_one_clear_line(
@@ -90,7 +90,7 @@ def test_a_worker_that_ends_in_mid_training_leaves_no_child_and_nobodys_history(
     until(lambda: [*folder.rglob("names.json")] and children(process))
     (child,) = children(process)
     process.send_signal(number)
-    process.wait(10)
+    process.wait(LONG)
     until(lambda: is_gone(child))
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     with database.reading() as session:
@@ -104,4 +104,4 @@ def test_a_worker_removes_what_a_killed_one_left(settings: Settings, database: D
     process = begin(settings, "work(settings.load())")
     until(lambda: not left.exists())
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(LONG) == 0

@@ -19,6 +19,7 @@ from lti_plugin.store.lti import Registration
 from lti_plugin.store.sites import Site
 from tests.support.platform import rsa_key
 from tests.support.services import KID, RECORDED, Services, Told, granted
+from tests.support.waiting import LONG
 
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -124,13 +125,13 @@ def test_a_thread_does_not_wait_for_another_without_end(
 
     def request(*_: object) -> AccessToken:
         asked.set()
-        assert given_up.wait(10)
+        assert given_up.wait(LONG)
         return AccessToken("late", frozenset({ROSTER}), datetime.now(UTC) + timedelta(hours=1))
 
     monkeypatch.setattr(access, "request", request)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(get, services, tokens, client)
-        assert asked.wait(10)
+        assert asked.wait(LONG)
         with pytest.raises(failures.Unreached):
             get(services, tokens, client)
         given_up.set()

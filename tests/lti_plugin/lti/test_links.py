@@ -63,6 +63,6 @@ def test_an_address_that_cannot_be_joined_is_handed_on_as_it_is() -> None:
 
 @pytest.mark.parametrize("piece", ["<", '"', "\\", '"\\', "<>", ";", "=", "a=", "“", "&amp;"])
 def test_a_long_header_takes_no_longer_than_it_should(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     next_page(piece * (65_536 // len(piece)), PAGE)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

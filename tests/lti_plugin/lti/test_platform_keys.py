@@ -16,6 +16,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.lti import Registration
 from lti_plugin.store.sites import Site
 from tests.support.platform import Platform
+from tests.support.waiting import LONG
 
 
 def registered(database: Database, site: Site, platform: Platform) -> CachedKeys:
@@ -81,12 +82,12 @@ def test_nobody_waits_long_behind_another_who_asks_a_platform_that_is_slow(
 
     def fetch(url: str) -> object:
         asked.set()
-        assert answer.wait(10)
+        assert answer.wait(LONG)
         return platform.fetch(url)
 
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(key_for, keys, "key-1", database.writing, fetch)
-        assert asked.wait(10)
+        assert asked.wait(LONG)
         with pytest.raises(OutsideFailed):
             key_for(keys, "key-1", database.writing, platform.fetch)
         answer.set()
@@ -107,12 +108,12 @@ def test_a_known_key_is_used_while_another_asks_again(
 
     def fetch(url: str) -> object:
         asked.set()
-        assert answer.wait(10)
+        assert answer.wait(LONG)
         return platform.fetch(url)
 
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(key_for, keys, "key-1", database.writing, fetch)
-        assert asked.wait(10)
+        assert asked.wait(LONG)
         assert key_for(keys, "key-1", database.writing, fetch).kid == "key-1"
         assert not first.done()
         answer.set()

@@ -56,6 +56,7 @@ def test_what_is_held_stands_under_headings_with_why_since_when_and_who(
         "What you were shown",
         "Your aims and learning times",
         "Paths, and grades sent to Moodle",
+        "Assignments at work, and budgets",
         "Visits and changes",
         "What you chose and asked for here",
         "What lies elsewhere",

@@ -36,7 +36,11 @@ ADMINS = [
     "Overview",
     "Connect",
     "Diagnostics",
+    "Catalogue",
+    "Objectives",
+    "Audit",
     "People and roles",
+    "Requests",
     *TEACHERS,
 ]
 WINDOW = "Open full page"
@@ -103,7 +107,7 @@ def test_each_audience_has_its_pages_and_each_leads_there(
     [
         ("learner", [*OWN, MY_DATA]),
         ("instructor", [REVIEWS, OWN[0], WINDOW]),
-        ("admin", [*ADMINS[:4], REVIEWS, OWN[0], WINDOW]),
+        ("admin", [*ADMINS[:8], REVIEWS, OWN[0], WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
@@ -127,7 +131,7 @@ def test_a_visit_of_nobody_has_no_pages_of_a_person_or_a_course(
         secret = admission.invite(session, installation.site.id)
     browser = Browser(installation, installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
-    assert menu(browser.get(place)) == [*ADMINS[:4], WINDOW]
+    assert menu(browser.get(place)) == [*ADMINS[:8], WINDOW]
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])

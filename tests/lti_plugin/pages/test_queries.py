@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.audited import set_objective
 from tests.support.goals import Goals
 from tests.support.installation import Installation, visit
 from tests.support.statements import repeated, statements
@@ -22,12 +23,12 @@ def test_learners_list_is_read_and_noted_at_once(installation: Installation) -> 
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        ("/learn/", 23),
-        ("/learn/skills", 16),
-        ("/learn/skills/rate", 19),
-        ("/learn/way", 17),
-        ("/learn/path", 27),
-        ("/learn/path/time", 29),
+        ("/learn/", 25),
+        ("/learn/skills", 19),
+        ("/learn/skills/rate", 22),
+        ("/learn/way", 18),
+        ("/learn/path", 34),
+        ("/learn/path/time", 36),
     ],
 )
 def test_own_page_asks_a_few_times_however_much_there_is(
@@ -59,3 +60,23 @@ def test_list_that_was_noted_today_is_not_read_again(installation: Installation)
         visit(installation, person="100")
     assert repeated(found) == {}
     assert not any(text.startswith("INSERT INTO shown") for _, text in found)
+
+
+@pytest.mark.parametrize("page", ["/admin/audit", "/admin/objectives", "/admin/catalogue"])
+def test_page_about_the_organisation_asks_a_few_times_however_much_there_is(
+    installation: Installation, page: str
+) -> None:
+    small = installation.fill(12)
+    goals = Goals(installation.database, installation.site)
+    names = [f"Skill {number}" for number in range(12)]
+    for number in range(4):
+        goals.role(f"Role {number}", dict.fromkeys(names, 3.0))
+        set_objective(goals, f"Objective {number}", *names)
+    for number, person in enumerate(small.people.values()):
+        goals.has(person, f"Role {number % 4}")
+        goals.knows(person, dict.fromkeys(names, 2.0))
+    admin = visit(installation, "admin", "50")
+    with statements(installation) as found:
+        assert admin.press(page).status_code == 200
+    assert repeated(found) == {}
+    assert sum(found.values()) <= 18

@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from lti_plugin.services.portfolio import Work
+from lti_plugin.services.portfolio_files import Upload
 from lti_plugin.store import people
 from lti_plugin.store import portfolio as rows
 from lti_plugin.store.people import MOODLE
@@ -20,6 +21,7 @@ from tests.support.profiles import skill
 from tests.support.reading import answer_of, main_of, values_of
 from tests.support.services import Told
 from tests.support.tool import code_of
+from tests.support.uploads import PDF, upload
 from tests.support.work import add
 
 PAGE, REVIEW = "/teach/portfolio", "/teach/portfolio/review"
@@ -34,13 +36,13 @@ def moodle(tmp_path: Path) -> Iterator[Served]:
         yield made
 
 
-def hands_in(moodle: Served, person: str, title: str) -> UUID:
+def hands_in(moodle: Served, person: str, title: str, file: Upload | None = None) -> UUID:
     """Let somebody hand in a piece of work."""
     installation = moodle.installation
     with installation.database.writing() as session:
         sql = skill(session, installation.site.id, "SQL").id
         owner = people.by_kind(session, installation.site.id, MOODLE)[person]
-    work = Work(title, "https://example.org/", "", {sql: 4.0})
+    work = Work(title, "https://example.org/", "", {sql: 4.0}, file=file)
     return add(installation.database, installation.site, owner, work)
 
 
@@ -77,6 +79,26 @@ def test_a_teacher_sees_and_accepts_the_work_of_their_learners(moodle: Served) -
     assert state_of(moodle, item) == "accepted"
     learner = moodle.open("learner", "102").press("/learn/portfolio")
     assert "SQL: seen as independent, you claimed advanced Reviewed by" in main_of(learner)
+
+
+def test_a_reviewer_sees_what_a_file_is_before_they_open_it(moodle: Served) -> None:
+    item = hands_in(moodle, "102", "Report", upload())
+    other = hands_in(moodle, "103", "Of another course", upload())
+    teacher = moodle.open()
+    page = teacher.press(PAGE)
+    assert "report.pdf (PDF, 1 KB) Download : report.pdf" in main_of(page)
+    got = teacher.press(f"{PAGE}/{item}/file")
+    assert (got.status_code, got.data) == (200, PDF)
+    assert got.headers["Content-Disposition"] == "attachment; filename=report.pdf"
+    refused = teacher.press(f"{PAGE}/{other}/file")
+    assert (refused.status_code, code_of(refused)) == (404, "not-found")
+    assert moodle.open("admin", "60").press(f"{PAGE}/{other}/file").data == PDF
+    assert moodle.open("learner", "103").press(f"{PAGE}/{item}/file").status_code == 401
+    judge(teacher, page, item)
+    assert teacher.press(f"{PAGE}/{item}/file").status_code == 404
+    moodle.tell_members(Told(403))
+    page = moodle.open().press(f"{PAGE}/{other}/file")
+    assert answer_of(page) == "Moodle does not say right now who is in your course."
 
 
 def test_a_returned_one_needs_a_word(moodle: Served) -> None:

@@ -14,6 +14,8 @@ from lti_plugin.pages import wording
 from recommender.engine.explanation import Reason
 
 VALUES = {
+    "objective": "Reports in a day",
+    "weight": "1.50",
     "course": "100 % SQL",
     "skill": "SQL",
     "category": "Data",
@@ -113,6 +115,8 @@ def test_every_reason_is_a_sentence(key: str) -> None:
 def test_a_reason_can_be_worded_where_no_page_is_made() -> None:
     said = wording.reason("reason.category", {"category": "Data"})
     assert said == "You have been learning in Data."
+    weighed = {"skill": "SQL", "weight": "1.50", "objective": "Reports in a day"}
+    assert "counts SQL 1.5 times as much" in wording.reason("reason.objective", weighed)
 
 
 def reason(key: str, amount: float, **values: str) -> Reason:

@@ -44,7 +44,7 @@ def test_first_launch_makes_the_person_with_all_ids(database: Database, site: Si
             "ada@example.com",
             "en",
         )
-        assert people.ids_of(session, site.id, person.id) == {
+        assert dict(people.every_id(session, site.id, person.id)) == {
             MOODLE: "5",
             USERNAME: "ada",
             ID_NUMBER: "E5",
@@ -71,7 +71,7 @@ def test_person_from_a_file_is_the_same_person(
     with database.writing() as session:
         known = imported(session, site, Learner(id=value), kind)
         assert arrivals.person_of(session, KEY, site.id, ADA) is known
-        assert people.ids_of(session, site.id, known.id)[MOODLE] == "5"
+        assert dict(people.every_id(session, site.id, known.id))[MOODLE] == "5"
 
 
 def test_somebody_with_another_moodle_id_is_somebody_else(database: Database, site: Site) -> None:
@@ -79,8 +79,8 @@ def test_somebody_with_another_moodle_id_is_somebody_else(database: Database, si
         other = imported(session, site, Learner(id="6", id_number="E5", username="ada"), MOODLE)
         person = arrivals.person_of(session, KEY, site.id, ADA)
         assert person is not other
-        assert people.ids_of(session, site.id, person.id) == {MOODLE: "5"}
-        assert people.ids_of(session, site.id, other.id)[ID_NUMBER] == "E5"
+        assert dict(people.every_id(session, site.id, person.id)) == {MOODLE: "5"}
+        assert dict(people.every_id(session, site.id, other.id))[ID_NUMBER] == "E5"
 
 
 def test_custom_parameters_say_nothing_about_who_it_is(database: Database, site: Site) -> None:

@@ -8,17 +8,21 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import inspect, select, update
+from sqlalchemy import event, inspect, select, update
 
 from connectors.records import Course, Learner
 from lti_plugin.errors import BadInput
-from lti_plugin.services import backups
+from lti_plugin.services import backups, portfolio
+from lti_plugin.services.portfolio import Work
 from lti_plugin.store import Base, courses, people, revisions
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.erasure import bury
 from lti_plugin.store.participation import Completion
+from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
+from tests.support.profiles import skill
+from tests.support.uploads import PDF, upload
 
 
 @pytest.fixture
@@ -54,6 +58,32 @@ def test_every_row_and_every_model_comes_back(filled: Database, tmp_path: Path) 
     backups.read(second.engine, tmp_path / "restored", file)
     assert _rows(second) == _rows(filled)
     assert (tmp_path / "restored" / "a" / "vectors.npy").read_bytes() == b"\x93NUMPY"
+    second.close()
+
+
+def test_files_come_back_and_are_not_all_in_memory_at_once(
+    filled: Database, tmp_path: Path
+) -> None:
+    with filled.writing() as session:
+        person = session.scalars(select(Person)).one()
+        sql = skill(session, person.site_id, "SQL").id
+        for name in ("a.pdf", "b.pdf"):
+            work = Work(name, "", "", {sql: 3.0}, file=upload(name, PDF + name.encode()))
+            portfolio.add(session, person.site_id, person.id, work)
+    file = tmp_path / "backup.zip"
+    backups.write(filled.engine, tmp_path / "models", file)
+    second = Database(f"sqlite:///{tmp_path}/second.sqlite")
+    at_once: list[int] = []
+    event.listen(
+        second.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, sql, values, _context, many: (
+            at_once.append(len(values) if many else 1) if "INTO portfolio_files" in sql else None
+        ),
+    )
+    backups.read(second.engine, tmp_path / "restored", file)
+    assert _rows(second) == _rows(filled)
+    assert at_once == [1, 1]
     second.close()
 
 

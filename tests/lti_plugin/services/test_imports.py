@@ -108,6 +108,7 @@ def test_a_check_counts_what_is_known_new_unmatched_and_rejected_and_writes_noth
         "completions": 3,
         "course_features": 1,
         "learner_features": 0,
+        "evidence": 0,
         "unmatched": 1,
         "rejected": 3,
     }

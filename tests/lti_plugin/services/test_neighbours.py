@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from lti_plugin.services import neighbours, position
 from lti_plugin.services.neighbours import MOST, Near, Surroundings
+from lti_plugin.store.database import Database
+from lti_plugin.store.people import Person
+from lti_plugin.store.roles import RoleRequirement
+from lti_plugin.store.sites import Site
 from recommender.skills.roles import ENDS, GROWING, SHRINKING, Outlook, Requirement, Role
+from tests.support.goals import Goals
 
 TODAY = date(2026, 11, 26)
 
@@ -38,6 +46,35 @@ def test_near_roles_that_grow_come_first_and_those_that_leave_not_at_all() -> No
 def test_each_is_told_with_its_gap_and_how_near_it_is() -> None:
     assert AROUND.near("Clerk")[1] == Near("Typist", 0.0, "near", growing=False)
     assert AROUND.near("Clerk")[0].gap == pytest.approx(1 / 7)
+
+
+def test_roles_are_compared_once_until_one_of_them_changes(
+    database: Database, site: Site, ada: UUID
+) -> None:
+    def found() -> Surroundings:
+        with database.reading() as session:
+            person = session.get_one(Person, ada)
+            return neighbours.around(
+                session, site.id, position.of_person(session, site.id, person, TODAY)
+            )
+
+    goals = Goals(database, site)
+    goals.role("Clerk", {"typing": 3, "filing": 3})
+    first = found()
+    assert found() is first
+    goals.role("Typist", {"typing": 3, "filing": 2})
+    second = found()
+    assert [each.role for each in second.near("Clerk")] == ["Typist"]
+    goals.sign("Typist", outlook=ENDS)
+    assert found().near("Clerk") == []
+    goals.sign("Typist", outlook=GROWING)
+    with database.writing() as session:
+        lines = session.scalars(select(RoleRequirement).where(RoleRequirement.level == 2)).all()
+        for line in lines:
+            line.level = 1.0
+    third = found()
+    assert third.near("Typist")[0].gap > second.near("Typist")[0].gap
+    assert found() is third
 
 
 def test_only_a_few_are_told() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -45,6 +47,23 @@ def test_a_job_title_means_the_role_of_that_name(title: str | None, meant: str |
     ]
     found = profiles.Roles(every).meant(title)
     assert (found.name if found else None) == meant
+
+
+def test_profiles_are_read_by_many_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiles, "read", lambda _session, _site_id, ids: dict.fromkeys(ids))
+    monkeypatch.setattr(roles, "of_ids", lambda _session, _site_id, ids: list(ids))
+    everybody = profiles.Roles([])
+
+    def reads(_worker: int) -> int:
+        return sum(len(everybody.read(None, None, [uuid4()])) for _ in range(200))  # type: ignore[arg-type]
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as workers:
+            assert list(workers.map(reads, range(4))) == [200] * 4
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def test_the_next_step_is_the_nearest_above_in_the_family() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import update
 
+from lti_plugin.services.catalogue import REVIEWED_FOR
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
 from lti_plugin.store.base import now
@@ -74,6 +77,22 @@ def test_a_new_model_is_taken_up_at_once(
     second = ranker(database, shelf, site)
     assert second is not first
     assert ranker(database, shelf, site) is second
+
+
+def test_a_review_grows_old_without_anything_being_changed(
+    database: Database, shelf: Shelf, site: Site, small: Small
+) -> None:
+    with database.writing() as session:
+        course = session.get_one(Course, small.courses["3"])
+        course.reviewed_at = now() - REVIEWED_FOR + timedelta(hours=36)
+
+    def old() -> set[str]:
+        courses = ranker(database, shelf, site).catalogue.courses
+        return {each.id for each in courses if each.stale}
+
+    assert old() == set()
+    with time_machine.travel(now() + timedelta(days=2)):
+        assert old() == {str(small.courses["3"])}
 
 
 def test_a_sync_or_an_excluded_course_is_noticed(

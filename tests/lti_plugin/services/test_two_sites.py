@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotFound
@@ -17,6 +18,7 @@ from lti_plugin.services import (
     drafts,
     evidence,
     needs,
+    objectives,
     position,
     privacy,
     profiles,
@@ -24,9 +26,10 @@ from lti_plugin.services import (
 )
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
-from lti_plugin.store import aims, people, roles, skills, taxonomies
+from lti_plugin.store import aims, people, roles, sites, skills, taxonomies
 from lti_plugin.store import evidence as rows
 from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.people import Person
@@ -134,6 +137,38 @@ def test_a_person_is_known_on_their_site_alone(both: Sites, settings: Settings, 
         assert asking[ask](session, both.busy.site.id)
         with pytest.raises(NotFound):
             asking[ask](session, both.empty.site.id)
+
+
+def test_what_is_written_in_one_statement_leaves_what_is_kept_of_the_other(
+    both: Sites, tmp_path: Path
+) -> None:
+    busy, empty = both.busy, both.empty
+
+    def noted() -> list[object]:
+        with busy.database.reading() as session:
+            return [sites.get(session, each.site.id).curated_at for each in (busy, empty)]
+
+    def teach(session: Session) -> None:
+        every = set(session.scalars(select(Course.id).where(Course.site_id == busy.site.id)))
+        skills.note_change(session, busy.site.id, every)
+
+    def aim(session: Session) -> None:
+        said = objectives.Said("A new aim", skills=["SQL"])
+        objectives.add(session, busy.site.id, said, "test")
+
+    def read() -> None:
+        busy.reads(tmp_path, ROLES.replace("SQL,4", "SQL,5"))
+
+    def written(change: Callable[[Session], None]) -> None:
+        with busy.database.writing() as session:
+            change(session)
+
+    for happens in (lambda: written(teach), lambda: written(aim), read):
+        before = noted()
+        happens()
+        after = noted()
+        assert after[0] != before[0]
+        assert after[1] == before[1]
 
 
 def test_the_same_names_live_on_both_sites_apart(both: Sites, tmp_path: Path) -> None:

@@ -14,16 +14,19 @@ from connectors.fitting import fitted
 from connectors.limits import EARLIEST, LENGTHS
 from connectors.records import (
     Category,
+    Competency,
+    CompetencyRating,
     Completion,
     Course,
     Enrolment,
     Feature,
     Learner,
+    Rating,
     Rejected,
     SkillLink,
 )
 from lti_plugin.settings import Settings
-from lti_plugin.store import Base, courses, participation, people, skills
+from lti_plugin.store import Base, competencies, courses, participation, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 
@@ -46,15 +49,26 @@ ELSEWHERE: Columns = {
     (Learner, "id_number"): [PERSON_ID],
     (Learner, "email"): [PERSON_ID, people.Person.email],
     (Learner, "manager_id"): [PERSON_ID, people.Person.manager],
+    (Rating, "learner_id"): [PERSON_ID],
+    (Rating, "skill"): [skills.Skill.name],
     (SkillLink, "skill"): [skills.Skill.name],
     (SkillLink, "skill_id"): [skills.Skill.source_id],
+    (SkillLink, "competency_id"): [competencies.Competency.source_id],
+    (Competency, "id"): [competencies.Competency.source_id],
+    (Competency, "name"): [competencies.Competency.name, skills.Skill.name],
+    (Competency, "framework"): [competencies.Competency.framework],
+    (Competency, "framework_number"): [competencies.Competency.framework_number],
+    (Competency, "id_number"): [competencies.Competency.id_number, skills.Skill.uri],
+    (Competency, "scale_id"): [competencies.Competency.scale_id],
+    (CompetencyRating, "learner_id"): [PERSON_ID],
+    (CompetencyRating, "competency_id"): [competencies.Competency.source_id],
     **{
         (kind, name): [column]
         for kind in (Enrolment, Completion)
         for name, column in (("learner_id", PERSON_ID), ("course_id", COURSE_ID))
     },
 }
-IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name")}
+IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name"), (CompetencyRating, "word")}
 TABLES = {Course: courses.Course, Learner: people.Person}
 
 LONG = "x\x00" * 3000
@@ -151,7 +165,9 @@ def test_an_extreme_person_is_kept(database: Database, site: Site) -> None:
     with database.writing() as session:
         assert people.find(session, site.id, "username:ada").role == "x" * 255
         assert people.upsert(session, site.id, [record], people.MOODLE).same == 1
-        assert people.ids_of(session, site.id, changes.ids[0])[people.EMAIL] == "i\u0307" * 127
+        assert (
+            dict(people.every_id(session, site.id, changes.ids[0]))[people.EMAIL] == "i\u0307" * 127
+        )
 
 
 def test_an_extreme_category_is_kept(database: Database, site: Site) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from recommender.engine.catalogue import Catalogue
@@ -56,6 +58,43 @@ def test_a_course_opens_when_all_its_prerequisites_are_finished() -> None:
         "german",
         "english",
     }
+
+
+SOON = datetime(2027, 1, 1, tzinfo=UTC)
+TIMED = Catalogue(
+    [
+        CourseFacts("open", "Open"),
+        CourseFacts("ends", "Ends", ends_at=SOON),
+        CourseFacts("closed", "Closed", enrolable=False),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (SOON - timedelta(seconds=1), [True, True, False]),
+        (SOON, [True, False, False]),
+        (None, [True, True, False]),
+    ],
+)
+def test_what_is_over_or_closed_to_everybody_is_not_shown(
+    at: datetime | None, shown: list[bool]
+) -> None:
+    assert TIMED.allowed(Person(LearnerFacts("p"), at=at)).tolist() == shown
+
+
+def test_who_is_inside_a_closed_course_may_go_on_with_it() -> None:
+    inside = Person(LearnerFacts("p"), enrolled=frozenset({"closed"}), at=SOON)
+    assert TIMED.open_to(inside).tolist() == [True, False, True]
+    assert TIMED.allowed(inside).tolist() == [True, False, False]
+
+
+def test_only_the_way_of_learning_that_is_wanted_is_shown() -> None:
+    found = Catalogue([CourseFacts("a", "A", mode="workshop"), CourseFacts("b", "B")])
+    person = Person(LearnerFacts("p"), mode="workshop")
+    assert found.allowed(person).tolist() == [True, False]
+    assert found.open_to(person).tolist() == [True, True]
 
 
 def test_of_two_courses_with_one_id_the_first_counts() -> None:

@@ -18,6 +18,7 @@ from recommender.engine.errors import NotEnoughHistory, TrainingFailed
 from recommender.engine.model import Model
 from recommender.engine.model_store import load_current, publish, versions
 from tests.support import histories
+from tests.support.waiting import LONG
 
 
 class Stop(Exception):
@@ -160,6 +161,6 @@ def test_a_child_whose_parent_is_gone_ends_and_takes_its_input_along(
         assert process.stdout is not None
         process.stdout.readline()
         process.stdin.close()
-        assert process.wait(20) == 1
+        assert process.wait(LONG) == 1
     assert not folder.exists()
     assert versions(root) == []

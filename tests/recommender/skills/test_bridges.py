@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.skills.bridges import CHANGE_COST, Bridge, RoleGraph
-from recommender.skills.mobility import REACH, MoveRules, Need, RoleProfile, one_way_gap
+from recommender.skills.mobility import REACH, MoveRules, RoleProfile, one_way_gap
+from recommender.skills.roles import Requirement
 from recommender.skills.similarity import Similarity
 
 
 def role(name: str, skills: str, job_zone: int | None = None) -> RoleProfile:
-    return RoleProfile(name, {skill: Need(3) for skill in skills}, job_zone)
+    return RoleProfile(name, {skill: Requirement(skill, 3) for skill in skills}, job_zone)
 
 
 def joined(roles: list[RoleProfile], *pairs: str) -> Similarity:

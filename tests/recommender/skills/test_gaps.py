@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.evidence import ASSESSMENT, ROLE, SELF, Evidence, Held, ledger
+from recommender.skills.evidence import ASSESSMENT, COMPLETION, ROLE, SELF, Evidence, Held, ledger
 from recommender.skills.gaps import BELOW, MEETS, NOT_ASSESSED, gap, shortfall
 from recommender.skills.roles import Requirement
 
@@ -96,3 +96,11 @@ def test_coverage_is_a_share(asked: list[tuple[float, float]]) -> None:
     found = gap(profile, holding(sql=(0, SELF), charts=(5, SELF), writing=(2, SELF)))
     assert found.coverage is None or 0 <= found.coverage <= 1
     assert 0 <= found.assessed_share <= 1
+
+
+def test_a_level_that_has_aged_is_no_lower_for_it() -> None:
+    asked = Requirement("sql", 3, 1)
+    for days in range(400):
+        told = Evidence("sql", 3, COMPLETION, TODAY - timedelta(days=days))
+        (found,) = gap({"sql": asked}, ledger([told], TODAY)).standings
+        assert found.state == MEETS, days

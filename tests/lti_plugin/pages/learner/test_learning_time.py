@@ -48,10 +48,10 @@ def test_hours_may_be_written_with_a_comma_and_be_taken_back(
         ("0", "", "60", "Give each time as hours and minutes, such as 09:00."),
         ("0", "09:00", "long", "Give the minutes as a number."),
         ("x", "09:00", "60", "Give the day as a number."),
-        ("7", "09:00", "60", "weekday is 7"),
-        ("0", "09:00", "0", "takes 0 minutes"),
-        ("0", "09:00", "1441", "takes 1441 minutes"),
-        ("0", "09:00+01:00", "60", "has a time zone of its own"),
+        ("7", "09:00", "60", "Choose a day of the week for each time."),
+        ("0", "09:00", "0", "Give the time on Monday at 9:00\u202fAM 1 to 1440 minutes."),
+        ("0", "09:00", "1441", "Give the time on Monday at 9:00\u202fAM 1 to 1440 minutes."),
+        ("0", "09:00+01:00", "60", "Give each time as hours and minutes, such as 09:00."),
     ],
 )
 def test_a_time_of_the_week_that_cannot_be_is_refused(
@@ -71,7 +71,7 @@ def test_times_that_overlap_are_refused_and_an_empty_row_is_none(
     mine = opened(installation, PATH)
     row = {"weekday": ["0", "0", "0"], "minutes": ["60", "60", ""]}
     page = mine.press(TIME, **row, start=["09:00", "09:30", ""])
-    assert "The slots on Monday 09:00 and Monday 09:30 overlap." in page.text
+    assert "The times on Monday at 9:00\u202fAM and on Monday at 9:30\u202fAM overlap." in page.text
     page = mine.press(TIME, **row, start=["09:00", "10:00", ""])
     assert page.status_code == 200
     (kept,) = time_of(installation)
@@ -92,7 +92,7 @@ def test_a_week_has_so_many_times_at_most(installation: Installation, three: Goa
         minutes=["30"] * many,
     )
     assert page.status_code == 400
-    assert "At most 7 times a week can be kept free." in page.text
+    assert "At most seven times a week can be kept free." in page.text
 
 
 def test_a_pace_of_decades_is_said_and_can_be_changed(

@@ -120,6 +120,31 @@ def test_where_no_course_brings_further_rating_oneself_is_offered(
     assert "What more hours bring" not in page.text
 
 
+def test_who_has_all_that_is_asked_for_has_nothing_left_to_learn(
+    installation: Installation, three: Goals, me: UUID
+) -> None:
+    three.role("Query Writer", {"SQL": 1})
+    three.has(me, "Query Writer")
+    three.knows(me, {"SQL": 3})
+    page = opened(installation, PATH).page
+    assert heading(page) == "You have what Query Writer asks for. Nothing is left to learn for it."
+    assert "You can aim at another role." in page.text
+    assert 'action="/learn/way' in page.text
+    assert "Start this path" not in page.text
+    assert not leads_to_rating(page)
+
+
+def test_who_is_only_assumed_to_have_it_is_asked(
+    installation: Installation, three: Goals, me: UUID
+) -> None:
+    three.role("Gardener", {"Pruning": 3})
+    three.has(me, "Gardener")
+    page = opened(installation, PATH).page
+    assert heading(page) == "More has to be known of you before there is a path to Gardener."
+    assert "What you can do is only assumed so far" in page.text
+    assert leads_to_rating(page)
+
+
 def test_a_course_that_cannot_be_come_to_is_on_no_path(
     installation: Installation, three: Goals, small: Small
 ) -> None:

@@ -42,6 +42,15 @@ def rows(page: TestResponse) -> dict[str, str]:
     }
 
 
+def test_who_has_none_of_it_yet_is_at_the_beginning(
+    installation: Installation, goals: Goals, me: UUID
+) -> None:
+    goals.has(me, None, "Producer")
+    goals.knows(me, {"Writing": 0, "Cameras": 0})
+    page = opened(installation, STAND).page
+    assert heading(page) == "You are at the very beginning of what Producer asks for."
+
+
 def test_without_a_role_the_page_leads_to_choosing_one(
     installation: Installation, goals: Goals
 ) -> None:
@@ -262,7 +271,7 @@ def test_what_a_level_rests_on_is_listed_the_weightiest_first(
     part = page.text[page.text.index(f'id="rate-{goals.skill("Writing")}"') :]
     part = part[part.index("What this rests on") : part.index("</ul>")]
     assert re.findall(r"<li>([^,]*), ", part) == [
-        "Rating by your manager",
+        "Rating by your manager (tests)",
         "Finished course",
         "Assumed from your role",
     ]

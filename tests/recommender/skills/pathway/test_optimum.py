@@ -164,3 +164,9 @@ def test_equal_input_gives_equal_output() -> None:
     first = plan(options, goals, limits)
     assert plan(options[::-1], goals, limits) == first
     assert plan(options, goals, limits) == first
+
+
+@pytest.mark.parametrize("hours", [5e-324, 1e-310, 1e-12])
+def test_hours_next_to_nothing_are_a_path_of_no_steps(hours: float) -> None:
+    options = [Option("first", 3, {"sql": 3})]
+    assert plan(options, [Goal("sql", 1.5, 4.0)], Limits(hours)).steps == ()

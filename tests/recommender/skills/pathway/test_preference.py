@@ -11,6 +11,8 @@ from recommender.skills.pathway.preference import (
     MOST_BONUS,
     Preferences,
     mode_bonuses,
+    spelled,
+    suiting,
 )
 from recommender.skills.pathway.values import Goal, Limits, Option
 
@@ -49,3 +51,10 @@ def test_the_table_can_be_another_and_bonuses_stay_small() -> None:
     assert mode_bonuses(options, "reskill", {"x": "soft"}, own) == {"a": 0.15}
     for table in (BY_DIRECTION, BY_KIND):
         assert all(0 < bonus <= MOST_BONUS for row in table.values() for bonus in row.values())
+
+
+@pytest.mark.parametrize("mode", ["Boot Camp", "boot-camp", " boot  camp "])
+def test_however_a_mode_is_spelled_it_is_the_same(mode: str) -> None:
+    assert mode_bonuses([Option("a", 1, {"x": 1}, mode=mode)], "reskill") == {"a": 0.1}
+    assert spelled(mode) in suiting("reskill")
+    assert suiting("none") == frozenset()

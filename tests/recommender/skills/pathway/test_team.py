@@ -232,3 +232,13 @@ def test_values_that_mean_nothing_are_refused(
 ) -> None:
     with pytest.raises(BadValue, match=text):
         plan_team(CATALOGUE, members, budget, critical)
+
+
+def test_what_is_closed_to_somebody_is_on_no_path_of_theirs() -> None:
+    options = [Option("own", hours=1.0, teaches={"a": 3.0}, mandatory=True)]
+    goals = (Goal("a", held=1.0, needed=3.0),)
+    first = Member("first", goals, Limits(10))
+    other = Member("other", goals, Limits(10), closed=frozenset({"own"}))
+    found = plan_team(options, [first, other], Limits(10))
+    assert [step.option_id for step in found.plans["first"].steps] == ["own"]
+    assert found.plans["other"].steps == ()

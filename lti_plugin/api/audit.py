@@ -1,0 +1,36 @@
+"""The organisation's skills audit, for L&D admins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+
+from lti_plugin.api import reader
+from lti_plugin.api.resource import Resource
+from lti_plugin.api.schemas import audit as schemas
+from lti_plugin.extensions import db
+from lti_plugin.services import audit
+from lti_plugin.services.audit import Audit, Wanted
+from lti_plugin.store.base import now
+
+resource = Resource("audit", "What roles ask for, what is there, and which gaps threaten.")
+
+
+@resource.answers(
+    "GET",
+    "/audit",
+    schemas.Audit,
+    query=schemas.WantedAudit,
+    also=(400, 403, 404, 422),
+    person=False,
+)
+def get_audit(wanted: dict[str, Any]) -> Audit:
+    """Count who meets what roles ask for, by skill and department; for L&D admins.
+
+    Who is not assessed is counted by themselves and stands in no share. Departments of fewer than
+    ten people are shown as one, and what people say of themselves counts only in figures of at
+    least ten people.
+    """
+    reader.admins_only()
+    return audit.of_site(db.session, g.visit.site_id, Wanted(**wanted), now().date())

@@ -1,0 +1,97 @@
+"""Schemas of the skills audit: which part is wanted, headcounts, and what makes a gap critical."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, OneOf, Range
+
+from lti_plugin.api.schemas.common import NO_NUL, Answer, Ref, a_flag, a_share, told
+from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
+
+
+class WantedAudit(Schema):
+    """Which part of the audit is wanted."""
+
+    department = told(
+        fields.String,
+        "A department's name, or the key of a group; a small department brings those that it is "
+        "shown together with.",
+        "Data",
+        load_default="",
+        validate=[Length(max=255), NO_NUL],
+    )
+    objective = told(fields.UUID, "Only what this objective needs.", load_default=lambda: None)
+    at = told(
+        fields.Date,
+        "What roles ask for on this day: from today to the horizon, 18 months ahead. Today where "
+        "it is left out.",
+        load_default=lambda: None,
+    )
+    durable = a_flag("Only durable skills.")
+    digital = a_flag("Only members of ESCO's collection of digital skills.")
+
+
+class AuditGroup(Answer):
+    """People who are counted together."""
+
+    key = told(fields.String, "What stands for it as a filter.", "Data")
+    kind = told(
+        fields.String,
+        "One department, people without any, small departments shown as one, or the whole site.",
+        DEPARTMENT,
+        validate=OneOf([DEPARTMENT, NONE, OTHERS, EVERYBODY]),
+    )
+    departments = fields.List(
+        fields.String(), metadata={"description": "The departments in it.", "examples": [["Data"]]}
+    )
+    people = told(fields.Integer, "How many are counted.", 42, validate=Range(0))
+
+
+class AuditCell(Answer):
+    """A headcount; ``required`` is the sum of the other three."""
+
+    required = told(fields.Integer, "Whose role asks for it.", 10)
+    meets = told(fields.Integer, "Who is assessed and has it.", 4)
+    below = told(fields.Integer, "Who is assessed and falls short.", 3)
+    unassessed = told(fields.Integer, "Who is not assessed; in no percentage.", 3)
+    share = a_share("Who meets it, of those assessed; null where nobody is.", unknown=True)
+    sd = told(
+        fields.Float,
+        "The mean standard deviation of the assessed levels, in levels: up to 0.6 is sure, up to "
+        "1 fairly sure.",
+        0.8,
+        allow_none=True,
+    )
+
+
+class AuditLine(Ref):
+    """One skill."""
+
+    durable = told(fields.Boolean, "Keeps its worth whatever becomes of a job.", False)
+    digital = told(fields.Boolean, "Is a member of ESCO's digital collection.", True)
+    total = fields.Nested(AuditCell, metadata={"description": "Everybody who is shown."})
+    cells = fields.List(
+        fields.Nested(AuditCell), metadata={"description": "By group, in the order of the groups."}
+    )
+    objectives = fields.List(
+        fields.Nested(Ref), metadata={"description": "What needs it, the weightiest first."}
+    )
+    weight = told(fields.Float, "The weight of the weightiest; 1 where none needs it.", 1.5)
+    importance = a_share("The mean importance in the roles that ask for it.")
+    shortage = a_share("Who falls short, of those assessed.", unknown=True)
+    criticality = told(fields.Float, "weight x importance x shortage.", 0.52, allow_none=True)
+
+
+class Audit(Answer):
+    """The skills audit."""
+
+    today = told(fields.Date, "The day that evidence is weighed for.", "2026-11-26")
+    horizon = told(fields.Date, "The last day that can be asked for.", "2028-05-26")
+    people = told(fields.Integer, "How many are counted.", 240)
+    unplaced = told(fields.Integer, "How many have no role that is known here.", 3)
+    groups = fields.List(fields.Nested(AuditGroup), metadata={"description": "By name."})
+    skills = fields.List(
+        fields.Nested(AuditLine),
+        attribute="lines",
+        metadata={"description": "The most critical first; unknown ones last."},
+    )

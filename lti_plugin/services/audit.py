@@ -1,0 +1,262 @@
+"""The organisation's skills audit: what roles ask for, what is there, and which gaps threaten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.services import position, testimony, workforce
+from lti_plugin.services.workforce import Group, Workforce
+from lti_plugin.store import objectives
+from lti_plugin.store.objectives import Objective
+from lti_plugin.store.skills import Skill
+from recommender.skills.audit import Grid, criticality, grid
+from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SELF, SURE, SURE_BELOW
+from recommender.skills.ledgers import weigh
+
+DIGITAL = "digital"  # the name of ESCO's collection, as skills keep it
+ESCO = "http://data.europa.eu/esco/"
+USUAL = 1.0
+HOLDS_BACK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the audit is wanted; ``at`` is the day whose profiles count, None today.
+
+    ``department`` is the key of a group or the name of a department in it.
+    """
+
+    department: str = ""
+    objective: UUID | None = None
+    at: date | None = None
+    durable: bool = False
+    digital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A headcount; ``share`` is who meets it of those assessed, ``sd`` how unsure their levels are
+    in the mean. Both are None where nobody is assessed.
+    """
+
+    required: int
+    meets: int
+    below: int
+    unassessed: int
+    share: float | None
+    sd: float | None
+
+    @property
+    def assessed(self) -> int:
+        """Return how many people the percentage is of."""
+        return self.meets + self.below
+
+    @property
+    def confidence(self) -> str | None:
+        """Return one of SURE, LIKELY and ASSUMED for the mean; None where nobody is assessed."""
+        if self.sd is None:
+            return None
+        if self.sd <= SURE_BELOW:
+            return SURE
+        return LIKELY if self.sd <= LIKELY_BELOW else ASSUMED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One skill: its cells in the order of the groups, and what makes its gap critical.
+
+    ``weight`` is that of the weightiest of ``objectives``, USUAL where none needs it;
+    ``importance`` the mean one, 0-1; ``criticality`` None where nobody is assessed.
+    """
+
+    id: UUID
+    name: str
+    durable: bool
+    digital: bool
+    cells: tuple[Cell, ...]
+    total: Cell
+    objectives: tuple[Objective, ...]
+    weight: float
+    importance: float
+    shortage: float | None
+    criticality: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The audit as wanted, the most critical skill first.
+
+    ``every_group`` are all the groups of the site, ``groups`` those that are shown; ``people`` how
+    many are counted, ``unplaced`` how many are not since their role is not known.
+    """
+
+    wanted: Wanted
+    today: date
+    horizon: date
+    groups: Sequence[Group]
+    every_group: Sequence[Group]
+    lines: Sequence[Line]
+    people: int
+    unplaced: int
+
+    @property
+    def critical(self) -> list[Line]:
+        """Return the skills in which anybody falls short, the most critical first."""
+        return [line for line in self.lines if line.criticality]
+
+    @property
+    def holding_back(self) -> list[Line]:
+        """Return what objectives need and at least a quarter of the assessed fall short of."""
+        return [
+            line
+            for line in self.critical
+            if line.objectives and line.shortage is not None and line.shortage >= HOLDS_BACK
+        ]
+
+
+def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Audit:
+    """Return the audit of a site as wanted; a fixed number of queries.
+
+    Raises
+    ------
+    BadInput
+        When the day lies behind us, or beyond what counts as foreseeable.
+    NotFound
+        When there is no such department or objective.
+    """
+    horizon = position.horizon_of(today)
+    at = wanted.at or today
+    if not today <= at <= horizon:
+        raise BadInput(
+            "The day has to lie between today and the horizon.",
+            hint="Leave it empty to compare with what roles ask for today.",
+        )
+    needed = _needed(session, site_id, wanted.objective)
+    whole = workforce.of_site(session, site_id, today, at)
+    known = _skills(session, site_id)
+    staff = _narrowed(whole, wanted, known, needed)
+    rows = testimony.of_site(session, site_id, staff, today)
+    in_use = ~np.isnan(staff.today)
+    discreet = weigh(rows, in_use, today, without={SELF})
+    # Between two days a role may come to ask one more person; taking the figures of these days from
+    # each other would tell what that one says of themselves.
+    full = weigh(rows, in_use, today) if at == today else discreet
+    found = grid(staff.asked, full, discreet, len(staff.groups), len(staff.skills))
+    return Audit(
+        wanted=wanted,
+        today=today,
+        horizon=horizon,
+        groups=staff.groups,
+        every_group=whole.groups,
+        lines=_lines(found, staff, known, needed),
+        people=sum(group.people for group in staff.groups),
+        unplaced=whole.unplaced,
+    )
+
+
+class _Known(NamedTuple):
+    """What is known of a skill, beside its name."""
+
+    id: UUID
+    durable: bool
+    digital: bool
+
+
+def _skills(session: Session, site_id: UUID) -> Mapping[str, _Known]:
+    rows = session.execute(
+        select(Skill.name, Skill.id, Skill.durable, Skill.collections, Skill.uri).where(
+            Skill.site_id == site_id
+        )
+    )
+    return {
+        name: _Known(own, durable, DIGITAL in among and (uri or "").startswith(ESCO))
+        for name, own, durable, among, uri in rows
+    }
+
+
+def _needed(
+    session: Session, site_id: UUID, only: UUID | None
+) -> Mapping[UUID, Sequence[Objective]]:
+    """Return the objectives that need each skill, the weightiest first, or that one alone."""
+    if only is not None:
+        objectives.get(session, site_id, only)
+    found = objectives.by_skill(session, site_id)
+    return {
+        skill_id: own
+        for skill_id, all_of_it in found.items()
+        if (own := [each for each in all_of_it if only in {None, each.id}])
+    }
+
+
+def _narrowed(
+    staff: Workforce,
+    wanted: Wanted,
+    known: Mapping[str, _Known],
+    needed: Mapping[UUID, Sequence[Objective]],
+) -> Workforce:
+    fits = [
+        (not wanted.durable or known[name].durable)
+        and (not wanted.digital or known[name].digital)
+        and (wanted.objective is None or known[name].id in needed)
+        for name in staff.skills
+    ]
+    kept = np.array(fits, dtype=bool)[staff.asked.skill]
+    if not wanted.department:
+        return staff.only(kept, staff.groups)
+    for number, group in enumerate(staff.groups):
+        if wanted.department in {group.key, *group.departments}:
+            return staff.only(kept & (staff.asked.group == number), [group])
+    raise NotFound("There is no such department here.")
+
+
+def _lines(
+    found: Grid,
+    staff: Workforce,
+    known: Mapping[str, _Known],
+    needed: Mapping[UUID, Sequence[Objective]],
+) -> list[Line]:
+    names = [name for name, number in staff.skills.items() if found.required[-1, number]]
+    columns = [staff.skills[name] for name in names]
+    own = [tuple(needed.get(known[name].id, ())) for name in names]
+    weight = np.array([each[0].weight if each else USUAL for each in own], dtype=np.float64)
+    shortage, importance = found.shortage[-1, columns], found.importance[columns]
+    critical = criticality(weight, importance, shortage)
+    lines = [
+        Line(
+            *(known[name].id, name, known[name].durable, known[name].digital),
+            cells=tuple(_cell(found, row, column) for row in range(len(staff.groups))),
+            total=_cell(found, -1, column),
+            objectives=own[place],
+            weight=float(weight[place]),
+            importance=float(importance[place]),
+            shortage=_number(shortage[place]),
+            criticality=_number(critical[place]),
+        )
+        for place, (name, column) in enumerate(zip(names, columns, strict=True))
+    ]
+    return sorted(lines, key=lambda line: (line.criticality is None, -(line.criticality or 0)))
+
+
+def _cell(found: Grid, row: int, column: int) -> Cell:
+    shortage = _number(found.shortage[row, column])
+    return Cell(
+        required=int(found.required[row, column]),
+        meets=int(found.meets[row, column]),
+        below=int(found.below[row, column]),
+        unassessed=int(found.unassessed[row, column]),
+        share=None if shortage is None else 1 - shortage,
+        sd=_number(found.sd[row, column]),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,183 @@
+"""Everybody of a site with what their roles ask for, as columns: one line a person and skill."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin.services import profiles
+from lti_plugin.store.base import raw
+from lti_plugin.store.people import Person
+from recommender.skills.audit import Asked, merged
+from recommender.skills.evidence import ROLE
+from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
+from recommender.skills.roles import Requirement
+
+DEPARTMENT, NONE, OTHERS, EVERYBODY = "department", "none", "others", "everybody"
+# No department is called so; what stands for a group in forms and addresses.
+KEYS = {NONE: "-", OTHERS: "*"}
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who are counted together.
+
+    ``kind`` tells whether it is one department, the people without any, small departments shown
+    as one, or the whole site; ``departments`` are the names of those in it.
+    """
+
+    key: str
+    kind: str
+    departments: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """What is asked of everybody whose role is known, and who that is.
+
+    ``people`` maps our ids, as the driver gives them, and ``skills`` names to the numbers in the
+    columns; ``keys`` is person x skill, ascending, of each line of ``asked``. ``today`` are the
+    lines' levels of today, NaN where the role asks for the skill only later. ``unplaced`` counts
+    those whose role is not known here.
+    """
+
+    asked: Asked
+    today: NDArray[np.float64]
+    keys: Ints
+    people: Mapping[Hashable, int]
+    skills: Mapping[str, int]
+    groups: Sequence[Group]
+    unplaced: int
+
+    def assumed(self, today: date) -> Rows:
+        """Return what the roles of today let us assume, as rows of evidence of today."""
+        line = np.flatnonzero(~np.isnan(self.today))
+        return Rows(
+            line=line,
+            level=self.today[line],
+            source=np.full(len(line), SOURCES.index(ROLE)),
+            on=np.full(len(line), today.toordinal()),
+            weight=np.ones(len(line)),
+            expires=np.full(len(line), UNKNOWN_DAY),
+        )
+
+    def only(self, kept: NDArray[np.bool_], groups: Sequence[Group]) -> Workforce:
+        """Return the lines that ``kept`` marks, with these groups."""
+        asked = self.asked
+        group = asked.group[kept] if len(groups) > 1 else np.zeros(int(kept.sum()), np.int64)
+        return Workforce(
+            Asked(group, asked.skill[kept], asked.level[kept], asked.importance[kept]),
+            self.today[kept],
+            self.keys[kept],
+            self.people,
+            self.skills,
+            groups,
+            self.unplaced,
+        )
+
+
+def of_site(session: Session, site_id: UUID, today: date, at: date) -> Workforce:
+    """Return everybody with what their roles ask for on the day ``at``; a few queries."""
+    everybody = session.execute(
+        select(raw(Person.id), Person.role, Person.department)
+        .where(Person.site_id == site_id, Person.gone_at.is_(None), Person.active)
+        .order_by(Person.id)
+    ).all()
+    all_roles = profiles.of_site(session, site_id)
+    found = {title: all_roles.meant(title) for title in {title for _, title, _ in everybody}}
+    meant = {title: role for title, role in found.items() if role is not None}
+    known = all_roles.read(session, site_id, {role.id for role in meant.values()})
+    asks = {role_id: (role.profile(at), role.profile(today)) for role_id, role in known.items()}
+    names = sorted({skill for profile, _ in asks.values() for skill in profile})
+    skills = {name: number for number, name in enumerate(names)}
+    placed = [
+        (person_id, meant[title].id, department or "")
+        for person_id, title, department in everybody
+        if title in meant and asks[meant[title].id][0]
+    ]
+    lines = {role_id: _lines(*both, skills) for role_id, both in asks.items()}
+    groups, group_of = _groups([department for _, _, department in placed])
+    return _joined(placed, lines, skills, groups, group_of, len(everybody) - len(placed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What one role asks for, by ascending number of the skill."""
+
+    skill: Ints
+    level: NDArray[np.float64]
+    importance: NDArray[np.float64]
+    today: NDArray[np.float64]
+
+
+def _lines(
+    profile: Mapping[str, Requirement],
+    present: Mapping[str, Requirement],
+    skills: Mapping[str, int],
+) -> _Lines:
+    own = sorted(profile.values(), key=lambda line: skills[line.skill])
+    nowhere = float("nan")
+    return _Lines(
+        np.array([skills[line.skill] for line in own], dtype=np.int64),
+        np.array([line.level for line in own], dtype=np.float64),
+        np.array([line.importance for line in own], dtype=np.float64),
+        np.array([present[n].level if (n := line.skill) in present else nowhere for line in own]),
+    )
+
+
+def _joined(
+    placed: Sequence[tuple[Hashable, UUID, str]],
+    lines: Mapping[UUID, _Lines],
+    skills: Mapping[str, int],
+    groups: Sequence[Group],
+    group_of: Mapping[str, int],
+    unplaced: int,
+) -> Workforce:
+    own = [lines[role_id] for _, role_id, _ in placed]
+    counts = [len(each.skill) for each in own]
+    person = np.repeat(np.arange(len(placed)), counts)
+    group = np.array([group_of[department] for _, _, department in placed], dtype=np.int64)
+    skill = np.concatenate([*(each.skill for each in own), np.zeros(0, np.int64)])
+    return Workforce(
+        asked=Asked(
+            np.repeat(group, counts),
+            skill,
+            np.concatenate([*(each.level for each in own), np.zeros(0)]),
+            np.concatenate([*(each.importance for each in own), np.zeros(0)]),
+        ),
+        today=np.concatenate([*(each.today for each in own), np.zeros(0)]),
+        keys=person * len(skills) + skill,
+        people={person_id: number for number, (person_id, _, _) in enumerate(placed)},
+        skills=skills,
+        groups=groups,
+        unplaced=unplaced,
+    )
+
+
+def _groups(departments: Collection[str]) -> tuple[list[Group], dict[str, int]]:
+    """Return the groups to show, by name, the merged ones last, and which each department is in."""
+    sizes = dict.fromkeys(sorted(departments, key=lambda name: (name.casefold(), name)), 0)
+    for name in departments:
+        sizes[name] += 1
+    together = merged(sizes)
+    groups = [
+        Group(name or KEYS[NONE], DEPARTMENT if name else NONE, (name,) if name else (), count)
+        for name, count in sizes.items()
+        if name not in together
+    ]
+    if together:
+        kind = OTHERS if groups else EVERYBODY
+        names = tuple(name for name in sizes if name in together and name)
+        groups.append(Group(KEYS[OTHERS], kind, names, sum(sizes[each] for each in together)))
+    place = {name: number for number, name in enumerate(n for n in sizes if n not in together)}
+    return groups, place | {name: len(groups) - 1 for name in together}

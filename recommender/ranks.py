@@ -1,0 +1,45 @@
+"""The places of values in their order, equal ones sharing a place.
+
+scipy.stats has the same, but to load it takes longer than all else that a command loads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def mean_ranks(values: NDArray[np.floating[Any]]) -> Floats:
+    """Return each value's place from 1, the lowest first; equal ones have the mean of theirs.
+
+    Parameters
+    ----------
+    values
+        Of one dimension and without NaN.
+    """
+    of_each, ends, counts = _places(values)
+    return np.asarray((ends - (counts - 1) / 2)[of_each], dtype=np.float64)
+
+
+def last_ranks(values: NDArray[np.floating[Any]]) -> Floats:
+    """Return how many values each one is not below, itself included.
+
+    Parameters
+    ----------
+    values
+        Of one dimension and without NaN.
+    """
+    of_each, ends, _counts = _places(values)
+    return np.asarray(ends[of_each], dtype=np.float64)
+
+
+def _places(
+    values: NDArray[np.floating[Any]],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return each one's place among the different values; of these the last rank, how many."""
+    _, of_each, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return of_each, np.cumsum(counts), counts

@@ -1,0 +1,154 @@
+"""The skills audit: how many people of each group have what their roles ask for, and what hurts.
+
+What is not assessed is counted by itself and stands in no percentage. What people say of
+themselves counts only in figures of at least ``LEAST`` people, and none of them can be found out by
+taking figures from each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.skills.evidence import ROUNDING
+from recommender.skills.ledgers import Weighed
+
+LEAST = 10
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line for each skill that a person's role asks for, as columns of one length.
+
+    ``group`` and ``skill`` count from 0; ``level`` is the one asked for (0-5), ``importance`` 0-1.
+    """
+
+    group: Ints
+    skill: Ints
+    level: Floats
+    importance: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Headcounts of groups (rows) x skills (columns); the last row is everybody.
+
+    ``required`` = ``meets`` + ``below`` + ``unassessed``. ``sd`` is the mean standard deviation of
+    the assessed levels, in levels, NaN where there are none; ``importance`` the mean one of each
+    skill over everybody who is asked for it, 0-1.
+    """
+
+    required: Ints
+    meets: Ints
+    below: Ints
+    unassessed: Ints
+    sd: Floats
+    importance: Floats
+
+    @property
+    def assessed(self) -> Ints:
+        """Return how many people are assessed: what every percentage is of."""
+        return self.meets + self.below
+
+    @property
+    def shortage(self) -> Floats:
+        """Return the share of the assessed who are below, 0-1, NaN where nobody is assessed."""
+        return _mean(self.below.astype(np.float64), self.assessed)
+
+
+def grid(asked: Asked, full: Weighed, discreet: Weighed, groups: int, skills: int) -> Grid:
+    """Count who meets what is asked for.
+
+    Parameters
+    ----------
+    asked
+        What roles ask for, of everybody.
+    full, discreet
+        What is held, by the same lines: by all evidence, and without what people say of themselves.
+    groups, skills
+        How many there are.
+    """
+    cell = asked.group * skills + asked.skill
+    size = np.bincount(cell, minlength=groups * skills).reshape(groups, skills)
+    open_cell, open_total = _open(size)
+    in_cell = _picked(full, discreet, open_cell[asked.group, asked.skill])
+    in_total = _picked(
+        full, discreet, open_total[asked.skill] | open_cell[asked.group, asked.skill]
+    )
+    cells = _counted(asked, in_cell, cell, groups * skills)
+    totals = _counted(asked, in_total, asked.skill, skills)
+    meets, below, sd = (
+        np.vstack([own.reshape(groups, skills), total])
+        for own, total in zip(cells, totals, strict=True)
+    )
+    required = np.vstack([size, size.sum(axis=0)])
+    weight = np.bincount(asked.skill, asked.importance, minlength=skills).astype(np.float64)
+    return Grid(
+        required=required,
+        meets=meets.astype(np.int64),
+        below=below.astype(np.int64),
+        unassessed=required - (meets + below).astype(np.int64),
+        sd=_mean(sd, (meets + below).astype(np.int64)),
+        importance=_mean(weight, required[-1]),
+    )
+
+
+def _open(size: Ints) -> tuple[Mask, Mask]:
+    """Return in which cells, and in which totals, self-ratings of everybody count.
+
+    In a total only where what remains beside the open cells is nobody, or many people as well.
+    """
+    cells = size >= LEAST
+    rest = np.where(cells, 0, size).sum(axis=0)
+    return cells, (size.sum(axis=0) >= LEAST) & ((rest == 0) | (rest >= LEAST))
+
+
+def _picked(full: Weighed, discreet: Weighed, open_: Mask) -> Weighed:
+    return Weighed(
+        np.where(open_, full.level, discreet.level),
+        np.where(open_, full.sd, discreet.sd),
+        np.where(open_, full.assessed, discreet.assessed),
+    )
+
+
+def _counted(asked: Asked, held: Weighed, place: Ints, places: int) -> tuple[Floats, ...]:
+    """Return, by place, who meets it, who is below, and the sum of the standard deviations."""
+    known = held.assessed
+    enough = known & (held.level + ROUNDING >= asked.level)
+    counts = (enough, known & ~enough, np.where(known, held.sd, 0.0))
+    return tuple(np.bincount(place, each, minlength=places).astype(np.float64) for each in counts)
+
+
+def _mean(sums: Floats, counts: Ints) -> Floats:
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+
+
+def criticality(weight: Floats, importance: Floats, shortage: Floats) -> Floats:
+    """Return how much each gap threatens: objective weight x importance x shortage share.
+
+    It is NaN where the shortage is not known, since nobody is assessed.
+    """
+    return weight * importance * shortage
+
+
+def merged(sizes: Mapping[str, int], least: int = LEAST) -> frozenset[str]:
+    """Return the groups to show as one, so that no figure is of fewer than ``least`` people.
+
+    Those that are smaller; and where they are too few even together, the next smallest as well, so
+    that nobody finds them by taking the others from the whole. A whole smaller than that is one
+    group.
+    """
+    by_size = sorted(sizes, key=lambda name: (sizes[name], name))
+    small = [name for name in by_size if sizes[name] < least]
+    for name in by_size[len(small) :]:
+        if not small or sum(sizes[each] for each in small) >= least:
+            break
+        small.append(name)
+    return frozenset(small)
