@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import api, extensions, settings, telemetry, tracing, vault
+from lti_plugin import api, counters, extensions, settings, telemetry, tracing, vault
 from lti_plugin.api import description
 from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
@@ -94,6 +94,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     extensions.bootstrap.init_app(app)
     tracing.bind(app)
     telemetry.bind(app)
+    counters.bind(app)
     extensions.limiter.init_app(app)
     headers.bind(app)
     problems.bind(app)
