@@ -1,10 +1,11 @@
-"""Measures launches: the server's work for login, launch and first page, at a rate and at its most.
+"""Measures launches: the server's work for login, launch and first page, at a rate and flat out.
 
-    python benchmarks/launch.py [--database sqlite|postgres|URL] [--rate 20] [--seconds 20]
+    python benchmarks/launch.py [--database sqlite|postgres|URL] [--processes 1] [--rate 20]
 
-Starts `fingerpost serve` with one process on a made-up site with a trained model, on this machine
-alone. The times are a browser's, so waiting counts and a launch's clock starts when it is due, but
-the platform's signing and the static files do not. Prints a table; figures are medians of rounds.
+Starts `fingerpost serve` with so many processes on a made-up site with a trained model, on this
+machine alone. The times are a browser's, so waiting counts and a launch's clock starts when it is
+due, but the platform's signing and the static files do not. Prints a table; figures are medians of
+rounds. The aim is meant for two cores: one process for each, ``--processes 2``.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", default="sqlite", metavar="sqlite|postgres|URL")
+    parser.add_argument("--processes", type=int, default=1, help="web processes, one for a core")
     parser.add_argument("--rate", type=float, default=20.0, help="launches a second")
     parser.add_argument("--seconds", type=float, default=20.0, help="length of a round")
     parser.add_argument("--rounds", type=int, default=3)
@@ -51,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         _address(chosen.database) as url,
-        Server(Path(folder), url) as server,
+        Server(Path(folder), url, chosen.processes) as server,
     ):
         visitor, people = Visitor(server.address), cycle(PEOPLE)
         for _ in range(WARM_UP):
@@ -59,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         paced = _rounds(server, chosen.rounds, lambda: _paced(visitor, people, chosen, amount))
         alone = _rounds(server, chosen.rounds, lambda: _at_once(visitor, people, amount // 2, 1))
         most = _rounds(server, chosen.rounds, lambda: _at_once(visitor, people, amount, VISITORS))
-    kind = chosen.database.partition(":")[0]
+    kind = f"{chosen.database.partition(':')[0]}, processes: {chosen.processes}"
     console = Console()
     _print(console, f"{kind}, {chosen.rate:g} launches a second", paced)
     _print(console, f"{kind}, one visitor without a pause", alone)

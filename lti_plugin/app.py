@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_plugin import api, extensions, settings, telemetry, tracing, vault
+from lti_plugin import api, counters, extensions, settings, telemetry, tracing, vault
 from lti_plugin.api import description
-from lti_plugin.edge import headers
+from lti_plugin.edge import headers, windows
 from lti_plugin.lti.access import AccessTokens
 from lti_plugin.pages import health, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
@@ -66,7 +66,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
         },
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE=config.default_language,
-        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_STORAGE_URI=windows.ADDRESS,
         RATELIMIT_DEFAULT=config.rate_limit,
         MAX_CONTENT_LENGTH=1_000_000,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
@@ -94,6 +94,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     extensions.bootstrap.init_app(app)
     tracing.bind(app)
     telemetry.bind(app)
+    counters.bind(app)
     extensions.limiter.init_app(app)
     headers.bind(app)
     problems.bind(app)

@@ -1,4 +1,4 @@
-"""Logs with a correlation id, and the counters behind /metrics."""
+"""Logs with a correlation id."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from structlog.typing import EventDict, Processor
 
 from lti_plugin.settings import Settings
 
-METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -72,14 +70,7 @@ def _path() -> str:
 
 
 def bind(app: Flask) -> None:
-    """Count and log the requests of ``app``; each gets a correlation id."""
-    registry = CollectorRegistry()
-    labels = ("method", "endpoint", "status")
-    requests = Counter("fingerpost_requests", "Requests answered", labels, registry=registry)
-    seconds = Histogram(
-        "fingerpost_request_seconds", "Time to answer", ("endpoint",), registry=registry
-    )
-    app.extensions["metrics"] = registry
+    """Log the requests of ``app``; each gets a correlation id."""
     log = structlog.get_logger("fingerpost.request")
 
     @app.before_request
@@ -92,11 +83,7 @@ def bind(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
         taken = time.perf_counter() - g.get("began", time.perf_counter())
-        method = request.method if request.method in METHODS else "other"
-        requests.labels(method, endpoint, response.status_code).inc()
-        seconds.labels(endpoint).observe(taken)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         log.info(
             "request",

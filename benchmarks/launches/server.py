@@ -27,12 +27,12 @@ COMMAND = (sys.executable, "-m", "lti_plugin")
 class Server:
     """A migrated, filled and trained installation that serves within ``with``."""
 
-    def __init__(self, folder: Path, database_url: str | None) -> None:
+    def __init__(self, folder: Path, database_url: str | None, processes: int = 1) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        self._bind = f"127.0.0.1:{port}"
+        self._how = ("--bind", f"127.0.0.1:{port}", "--processes", str(processes))
         given = {
             "FINGERPOST_DATA_DIR": str(folder),
             "FINGERPOST_BASE_URL": self.address,
@@ -53,7 +53,7 @@ class Server:
         self._run("train")
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
-                [*COMMAND, "serve", "--bind", self._bind],
+                [*COMMAND, "serve", *self._how],
                 env=self._environment,
                 stdout=log,
                 stderr=log,

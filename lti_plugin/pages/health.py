@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from lti_plugin import counters
 from lti_plugin.extensions import db, limiter
 from lti_plugin.store import revisions
 
@@ -40,6 +41,4 @@ def metrics() -> Response:
     )
     if not allowed:
         abort(403)
-    return Response(
-        generate_latest(current_app.extensions["metrics"]), content_type=CONTENT_TYPE_LATEST
-    )
+    return Response(counters.written(current_app), content_type=CONTENT_TYPE_LATEST)

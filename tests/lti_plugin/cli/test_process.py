@@ -64,6 +64,14 @@ def answers(port: int) -> bool:
         return False
 
 
+def counted(port: int) -> float:
+    """Return how often /healthz was asked, as /metrics tells it."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    name = 'fingerpost_requests_total{endpoint="health.alive"'
+    return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+
 def workers(group: int) -> set[int]:
     """Return the processes of a group that run jobs."""
     return {each for each in processes.alive(group) if b"worker" in command(each)}
@@ -120,6 +128,22 @@ def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int)
     process = begin(*arguments, inline_worker="false")
     until(lambda: answers(port))
     assert len(processes.alive(process.pid)) == 2
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(LONG) == 0
+    assert not processes.alive(process.pid)
+
+
+def test_several_web_processes_share_the_work_and_count_together(begin: Begin, port: int) -> None:
+    process = begin(
+        "serve", "--bind", f"127.0.0.1:{port}", "--processes", "2", inline_worker="false"
+    )
+    until(lambda: answers(port))
+    until(lambda: len(processes.alive(process.pid)) == 3)
+    before = counted(port)
+    for _ in range(40):
+        assert answers(port)
+    # Whichever of the two answers, it tells what both have done.
+    assert counted(port) == before + 40
     process.send_signal(signal.SIGTERM)
     assert process.wait(LONG) == 0
     assert not processes.alive(process.pid)
