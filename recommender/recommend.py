@@ -56,15 +56,28 @@ class Ranker:
     """A catalogue made ready for ranking, with a model or without one.
 
     Making it costs some milliseconds; keep it as long as catalogue and model stay the same.
+
+    Parameters
+    ----------
+    courses
+        The catalogue.
+    model
+        What a training left, None before the first.
+    popularity
+        How much of what was learned about popular courses counts where the engine ranks alone,
+        0-1; 1 is as learned.
     """
 
-    def __init__(self, courses: Iterable[CourseFacts], model: Model | None = None) -> None:
+    def __init__(
+        self, courses: Iterable[CourseFacts], model: Model | None = None, popularity: float = 1.0
+    ) -> None:
         self.catalogue = Catalogue(courses)
         known = self.catalogue.courses
         self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known))
         self.method: LearnedRanker | ContentRanker = (
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
+        self.popularity = popularity
         self._stale = np.array([each.stale for each in known], dtype=bool)
         self._modes = [spelled(each.mode or "") for each in known]
         self._topics = _topics(known)
@@ -157,6 +170,10 @@ class _Case:
         """Say whether the engine ranks alone."""
         return self.trust == 1.0
 
+    def popularity(self, ranker: Ranker) -> float:
+        """Return how much popular courses have a say, 0-1: none where a gap is to be closed."""
+        return ranker.popularity if self.alone else 0.0
+
 
 def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
     allowed, gains = ranker.allowed(person, needs), ranker.curriculum.gains(needs)
@@ -165,16 +182,14 @@ def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
 
 
 def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> list[NDArray[np.float32]]:
-    """Return the engine's scores for each person, in their order.
-
-    Popular courses have their say where the engine ranks alone, not where a gap is to be closed.
-    """
+    """Return the engine's scores for each person, in their order."""
     found: dict[int, NDArray[np.float32]] = {}
     for alone in (True, False):
         places = [place for place, case in enumerate(cases) if case.alone is alone]
         if places:
             people = [cases[place].person for place in places]
-            scores = ranker.method.scores(people, popularity=alone)
+            popularity = cases[places[0]].popularity(ranker)
+            scores = ranker.method.scores(people, popularity=popularity)
             found |= dict(zip(places, scores, strict=True))
     return [found[place] for place in range(len(cases))]
 
@@ -201,28 +216,35 @@ def _for_one(
     with_reasons: bool,
 ) -> list[Recommendation]:
     """Rank for one; ``best`` are the columns where the engine ranks alone."""
-    person, needs = case.person, case.needs
     if best is not None:
-        return _told(ranker, person, needs, best, engine, None, with_reasons)
+        return _told(ranker, case, best, engine, None, with_reasons)
     second = engine.astype(np.float64)
     values = ranker.curriculum.values(case.gains)
-    fused = fusing.fuse(values, second, ranker.small(needs), case.allowed, case.trust)
+    small = ranker.small(case.needs)
+    fused = fusing.fuse(values, second, small, case.allowed, case.trust)
     order = fusing.in_order(fused, second)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
-    return _told(ranker, person, needs, columns, fused.score, fused, with_reasons)
+    return _told(ranker, case, columns, fused.score, fused, with_reasons)
 
 
 def _told(
     ranker: Ranker,
-    person: Person,
-    needs: Needs,
+    case: _Case,
     columns: list[int],
     scores: NDArray[np.floating],
     fused: Fused | None,
     with_reasons: bool,
 ) -> list[Recommendation]:
     reasons = (
-        reasons_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
+        reasons_of(
+            ranker.method,
+            ranker.curriculum,
+            case.person,
+            case.needs,
+            columns,
+            fused,
+            case.popularity(ranker),
+        )
         if with_reasons
         else [()] * len(columns)
     )
@@ -233,7 +255,7 @@ def _told(
             score=float(scores[column]),
             basis=ranker.basis if fused is None else "gap",
             reasons=why,
-            ties=ties_of(ranker.curriculum, needs, column) if with_reasons else (),
+            ties=ties_of(ranker.curriculum, case.needs, column) if with_reasons else (),
         )
         for rank, (column, why) in enumerate(zip(columns, reasons, strict=True), start=1)
     ]
