@@ -19,7 +19,7 @@ from lti_plugin.store.skills import Skill
 from recommender import fusing
 from recommender.engine.facts import CourseFacts
 from recommender.engine.facts import Person as Asking
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from recommender.skills.direction import Direction
 from recommender.skills.gains import USUAL_HOURS, Needs
 from recommender.skills.pathway.preference import mode_bonuses
