@@ -9,7 +9,6 @@ from typing import Any
 
 from lti_plugin.store.models import ModelRun
 
-FUSION = "fusion"
 # Figures of which more is better; what is popular among the shown is neither good nor bad.
 BETTER = ("ndcg", "recall", "mrr", "coverage", "cold_ndcg")
 FIGURES = ("ndcg", "recall", "mrr", "coverage", "popularity", "cold_ndcg")
