@@ -84,7 +84,8 @@ COLUMNS: Mapping[str, Told] = {
         lazy("Against the fusion"),
         lazy(
             "NDCG@10 less the fusion’s for the same people, and the range in which it lies with "
-            "95 percent confidence (a paired bootstrap). Where 0 lies in it, chance may have made it."
+            "95 percent confidence (a paired bootstrap). Where 0 lies in it, chance may have made "
+            "it."
         ),
     ),
 }
