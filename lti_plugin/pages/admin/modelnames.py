@@ -96,7 +96,7 @@ VERDICTS: Mapping[str, Any] = {
     NO_DIFFERENCE: lazy("no clear difference"),
 }
 PARTS: Mapping[str, Told] = {
-    "lightfm": METHODS["lightfm"],
+    "lightfm": ("LightFM", METHODS["lightfm"][1]),
     "ease": METHODS["ease"],
     "neighbours": METHODS["item_knn"],
     "transitions": (lazy("Transitions"), lazy("What people went on to after a course.")),

@@ -81,7 +81,8 @@ def method(row: Method, found: Comparison) -> dict[str, Any]:
 def _difference(found: Interval) -> dict[str, str]:
     low, mean, high = (figure("ndcg", each) for each in (found.low, found.mean, found.high))
     return {
-        "text": _("%(mean)s (%(low)s to %(high)s)", mean=mean, low=low, high=high),
+        "mean": mean,
+        "range": _("%(low)s to %(high)s", low=low, high=high),
         "verdict": str(VERDICTS[found.verdict]),
     }
 
