@@ -29,7 +29,8 @@ from recommender.engine.ranking import top_k
 from recommender.engine.standing import POPULARITY, Standing
 from recommender.engine.training import DIMENSIONS, FEW_FITS
 from recommender.engine.vocabulary import Vocabulary
-from recommender.recommend import Ranker, recommend, recommend_block
+from recommender.ranker import Ranker
+from recommender.recommend import recommend, recommend_block
 
 OWN_COURSES = 8
 BLOCK = 1000

@@ -17,6 +17,7 @@ from lti_plugin.pages.admin import (
     catalogue,
     connect,
     diagnostics,
+    model,
     objectives,
     overview,
 )
@@ -134,6 +135,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         catalogue.blueprint,
         objectives.blueprint,
         audit.blueprint,
+        model.blueprint,
         approvals.blueprint,
         description.blueprint,
         *api.RESOURCES,

@@ -14,6 +14,8 @@ HALF_TRUST = 10
 MODE_FIT = 0.03
 STALE = 0.05
 DIVERSITY = 0.15
+# Where the engine ranks alone; more of it costs accuracy (see docs/adr/0014).
+DIVERSITY_ALONE = 0.1
 POOL = 60
 
 Floats = NDArray[np.float64]
@@ -88,7 +90,13 @@ def in_order(fused: Fused, ties_by: Floats) -> NDArray[np.int64]:
     return order[np.isfinite(fused.score[order])]
 
 
-def varied(order: NDArray[np.int64], score: Floats, k: int, alike: Floats) -> list[int]:
+def varied(
+    order: NDArray[np.int64],
+    score: Floats,
+    k: int,
+    alike: Floats,
+    diversity: float = DIVERSITY,
+) -> list[int]:
     """Return ``k`` of the best columns, so that they are not all alike (MMR).
 
     Parameters
@@ -101,19 +109,26 @@ def varied(order: NDArray[np.int64], score: Floats, k: int, alike: Floats) -> li
         How many at most.
     alike
         Of the first ``POOL`` columns of ``order``, pairs: how alike two courses are, 0-1.
+    diversity
+        What a course loses that is the same as one chosen before, on the scale of ``score``.
     """
-    pool = list(range(min(len(order), POOL)))
+    pool = order[:POOL]
+    worth, near = score[pool].astype(np.float64), np.zeros(len(pool))
     chosen: list[int] = []
-    while pool and len(chosen) < k:
-        near = [max((alike[each, other] for other in chosen), default=0.0) for each in pool]
-        worth = [
-            score[order[each]] - DIVERSITY * like for each, like in zip(pool, near, strict=True)
-        ]
-        best = pool[int(np.argmax(worth))]
+    while len(chosen) < min(k, len(pool)):
+        best = int(np.argmax(worth - diversity * near))
         chosen.append(best)
-        pool.remove(best)
+        worth[best] = -np.inf
+        near = np.maximum(near, alike[best])
     rest = range(POOL, min(len(order), POOL + k - len(chosen)))
     return [int(order[each]) for each in (*chosen, *rest)]
+
+
+def stretched(scores: Floats, order: NDArray[np.int64]) -> Floats:
+    """Return scores so that the first ``POOL`` of ``order`` lie between 0 and 1."""
+    pool = scores[order[:POOL]]
+    low, high = (float(pool.min()), float(pool.max())) if len(pool) else (0.0, 0.0)
+    return (scores - low) / (high - low) if high > low else np.zeros(len(scores))
 
 
 def moved_up(order: NDArray[np.int64], without: NDArray[np.int64], column: int) -> int:

@@ -65,17 +65,20 @@ def reasons_of(
     needs: Needs,
     columns: Sequence[int],
     fused: Fused | None,
+    popularity: float = 1.0,
 ) -> list[tuple[Reason, ...]]:
     """Return the reasons of the courses in ``columns``, in their order.
 
     The engine is only named where it ranked alone, or moved the course up by some places.
+    ``popularity`` is what its scores were made with.
     """
     if fused is None:
-        return [each.reasons() for each in method.explain(person, columns)]
+        told = method.explain(person, columns, popularity=popularity)
+        return [each.reasons() for each in told]
     order = fusing.in_order(fused, fused.engine)
     without = fusing.in_order(replace(fused, score=fused.score - fused.engine), fused.engine)
     moved = [c for c in columns if fusing.moved_up(order, without, c) >= PLACES]
-    told = method.explain(person, moved) if moved else []
+    told = method.explain(person, moved, popularity=popularity) if moved else []
     engine = {column: each.reasons() for column, each in zip(moved, told, strict=True)}
     return [
         _merged(

@@ -7,27 +7,22 @@ the engine ranks alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Literal
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender import fusing
-from recommender.engine.catalogue import Catalogue
-from recommender.engine.content import ContentRanker
 from recommender.engine.explanation import Reason
-from recommender.engine.facts import CourseFacts, Person
-from recommender.engine.learned import LearnedRanker
-from recommender.engine.model import Model
+from recommender.engine.facts import Person
 from recommender.engine.ranking import top_k
 from recommender.fusing import Fused
+from recommender.ranker import Ranker
 from recommender.reasons import Tie, reasons_of, ties_of
-from recommender.skills.gains import Curriculum, Lesson, Needs
-from recommender.skills.pathway.preference import spelled
+from recommender.skills.gains import Needs
 
 Basis = Literal["gap", "history", "features"]
 NOTHING = Needs()
@@ -50,49 +45,6 @@ class Recommendation:
     reasons: tuple[Reason, ...] = ()
     ties: tuple[Tie, ...] = ()
     picked: bool = False
-
-
-class Ranker:
-    """A catalogue made ready for ranking, with a model or without one.
-
-    Making it costs some milliseconds; keep it as long as catalogue and model stay the same.
-    """
-
-    def __init__(self, courses: Iterable[CourseFacts], model: Model | None = None) -> None:
-        self.catalogue = Catalogue(courses)
-        known = self.catalogue.courses
-        self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known))
-        self.method: LearnedRanker | ContentRanker = (
-            ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
-        )
-        self._stale = np.array([each.stale for each in known], dtype=bool)
-        self._modes = [spelled(each.mode or "") for each in known]
-        self._topics = _topics(known)
-
-    @property
-    def basis(self) -> Literal["history", "features"]:
-        """Tell whether the engine's scores come from everybody's history or features alone."""
-        return self.method.basis
-
-    def allowed(self, person: Person, needs: Needs) -> NDArray[np.bool_]:
-        """Return the mask of courses that may be shown to a person now."""
-        return self.catalogue.allowed(person) & self.curriculum.fits(needs)
-
-    def small(self, needs: Needs) -> NDArray[np.float64]:
-        """Return what is added to each score: for a mode that suits, and against what is stale."""
-        suits = np.array([mode in needs.modes for mode in self._modes], dtype=np.float64)
-        return fusing.MODE_FIT * suits - fusing.STALE * self._stale
-
-    def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return, for pairs of these courses, the share of their skills that they have in common.
-
-        A course that teaches no known skill is known by its category.
-        """
-        own = self._topics[columns]
-        both = np.asarray((own @ own.T).toarray(), dtype=np.float64)
-        sizes = both.diagonal()
-        either = sizes[:, None] + sizes[None, :] - both
-        return np.where(either > 0, both / np.maximum(either, 1.0), 0.0)
 
 
 def recommend(
@@ -135,7 +87,7 @@ def recommend_block(
     wanted = list(repeat(NOTHING, len(people)) if needs is None else needs)
     cases = [_case(ranker, *each) for each in zip(people, wanted, strict=True)]
     engine = _engine_scores(ranker, cases)
-    best = _best_alone(cases, engine, k)
+    best = _best_alone(ranker, cases, engine, k)
     return [
         _for_one(ranker, case, engine[place], k, best.get(place), with_reasons)
         for place, case in enumerate(cases)
@@ -157,6 +109,10 @@ class _Case:
         """Say whether the engine ranks alone."""
         return self.trust == 1.0
 
+    def popularity(self, ranker: Ranker) -> float:
+        """Return how much popular courses have a say, 0-1: none where a gap is to be closed."""
+        return ranker.popularity if self.alone else 0.0
+
 
 def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
     allowed, gains = ranker.allowed(person, needs), ranker.curriculum.gains(needs)
@@ -165,22 +121,20 @@ def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
 
 
 def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> list[NDArray[np.float32]]:
-    """Return the engine's scores for each person, in their order.
-
-    Popular courses have their say where the engine ranks alone, not where a gap is to be closed.
-    """
+    """Return the engine's scores for each person, in their order."""
     found: dict[int, NDArray[np.float32]] = {}
     for alone in (True, False):
         places = [place for place, case in enumerate(cases) if case.alone is alone]
         if places:
             people = [cases[place].person for place in places]
-            scores = ranker.method.scores(people, popularity=alone)
+            popularity = cases[places[0]].popularity(ranker)
+            scores = ranker.method.scores(people, popularity=popularity)
             found |= dict(zip(places, scores, strict=True))
     return [found[place] for place in range(len(cases))]
 
 
 def _best_alone(
-    cases: Sequence[_Case], engine: Sequence[NDArray[np.float32]], k: int
+    ranker: Ranker, cases: Sequence[_Case], engine: Sequence[NDArray[np.float32]], k: int
 ) -> dict[int, list[int]]:
     """Return the best columns of each case that the engine ranks alone, by its place."""
     places = [place for place, case in enumerate(cases) if case.alone]
@@ -188,8 +142,21 @@ def _best_alone(
         return {}
     scores = np.stack([engine[place] for place in places])
     allowed = np.stack([cases[place].allowed for place in places])
-    found = top_k(scores, allowed, k)
-    return {place: columns.tolist() for place, columns in zip(places, found, strict=True)}
+    if ranker.diversity:
+        found = top_k(scores, allowed, max(k, fusing.POOL))
+        lists = [_varied(ranker, *each, k) for each in zip(scores, found, strict=True)]
+    else:
+        lists = [columns.tolist() for columns in top_k(scores, allowed, k)]
+    return dict(zip(places, lists, strict=True))
+
+
+def _varied(
+    ranker: Ranker, scores: NDArray[np.float32], order: NDArray[np.int64], k: int
+) -> list[int]:
+    """Return ``k`` of the best columns where the engine ranks alone, so that not all are alike."""
+    worth = fusing.stretched(scores.astype(np.float64), order)
+    alike = ranker.alike(order[: fusing.POOL])
+    return fusing.varied(order, worth, k, alike, ranker.diversity)
 
 
 def _for_one(
@@ -201,28 +168,35 @@ def _for_one(
     with_reasons: bool,
 ) -> list[Recommendation]:
     """Rank for one; ``best`` are the columns where the engine ranks alone."""
-    person, needs = case.person, case.needs
     if best is not None:
-        return _told(ranker, person, needs, best, engine, None, with_reasons)
+        return _told(ranker, case, best, engine, None, with_reasons)
     second = engine.astype(np.float64)
     values = ranker.curriculum.values(case.gains)
-    fused = fusing.fuse(values, second, ranker.small(needs), case.allowed, case.trust)
+    small = ranker.small(case.needs)
+    fused = fusing.fuse(values, second, small, case.allowed, case.trust)
     order = fusing.in_order(fused, second)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
-    return _told(ranker, person, needs, columns, fused.score, fused, with_reasons)
+    return _told(ranker, case, columns, fused.score, fused, with_reasons)
 
 
 def _told(
     ranker: Ranker,
-    person: Person,
-    needs: Needs,
+    case: _Case,
     columns: list[int],
     scores: NDArray[np.floating],
     fused: Fused | None,
     with_reasons: bool,
 ) -> list[Recommendation]:
     reasons = (
-        reasons_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
+        reasons_of(
+            ranker.method,
+            ranker.curriculum,
+            case.person,
+            case.needs,
+            columns,
+            fused,
+            case.popularity(ranker),
+        )
         if with_reasons
         else [()] * len(columns)
     )
@@ -233,7 +207,7 @@ def _told(
             score=float(scores[column]),
             basis=ranker.basis if fused is None else "gap",
             reasons=why,
-            ties=ties_of(ranker.curriculum, needs, column) if with_reasons else (),
+            ties=ties_of(ranker.curriculum, case.needs, column) if with_reasons else (),
         )
         for rank, (column, why) in enumerate(zip(columns, reasons, strict=True), start=1)
     ]
@@ -270,27 +244,3 @@ def _picked_first(
         )
         for rank, each in enumerate([*first.values(), *rest][:k], start=1)
     ]
-
-
-def _lessons(course: CourseFacts) -> list[Lesson]:
-    return [
-        Lesson(skill, outcome, course.entries.get(skill, 0.0))
-        for skill, outcome in course.outcomes.items()
-    ]
-
-
-def _hours(courses: Sequence[CourseFacts]) -> list[float]:
-    return [np.nan if each.hours is None else each.hours for each in courses]
-
-
-def _topics(courses: Sequence[CourseFacts]) -> sp.csr_matrix:
-    """Return courses x topics: 1 for each skill that a course teaches, else for its category."""
-    own = [
-        each.outcomes or ([f"category:{each.category}"] if each.category else [])
-        for each in courses
-    ]
-    topics = {name: place for place, name in enumerate(sorted({n for each in own for n in each}))}
-    rows = [row for row, each in enumerate(own) for _ in each]
-    places = [topics[name] for each in own for name in each]
-    ones = np.ones(len(rows))
-    return sp.csr_matrix((ones, (rows, places)), shape=(len(courses), len(topics)))

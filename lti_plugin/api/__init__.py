@@ -9,6 +9,7 @@ from lti_plugin.api import (
     evidence,
     hiring,
     me,
+    models,
     objectives,
     plans,
     recommendations,
@@ -31,6 +32,7 @@ RESOURCES = tuple(
         objectives,
         audit,
         catalogue,
+        models,
         teams,
     )
 )

@@ -14,6 +14,7 @@ from lti_plugin.cli.database import backup, migrate, restore
 from lti_plugin.cli.demo import demo
 from lti_plugin.cli.doctor import doctor
 from lti_plugin.cli.engine import recommend, train
+from lti_plugin.cli.evaluate import evaluate
 from lti_plugin.cli.keys import keys
 from lti_plugin.cli.openapi import openapi
 from lti_plugin.cli.person import person
@@ -37,6 +38,7 @@ for command in (
     bench_data,
     demo,
     doctor,
+    evaluate,
     import_,
     keys,
     migrate,

@@ -22,7 +22,8 @@ from recommender.engine.facts import LearnerFacts, Person
 from recommender.engine.interactions import shortfall
 from recommender.engine.model import Model
 from recommender.engine.model_store import load
-from recommender.recommend import Ranker, recommend_block
+from recommender.ranker import Ranker
+from recommender.recommend import recommend_block
 
 BLOCK = 1000
 HEADER = ("learner_id", "rank", "course_id", "score")

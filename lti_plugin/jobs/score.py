@@ -23,7 +23,8 @@ from lti_plugin.store.jobs import SCORE, Job
 from lti_plugin.store.models import ModelRun, Scored
 from lti_plugin.store.people import Person, still_here
 from recommender.engine.facts import Person as Asking
-from recommender.recommend import Ranker, Recommendation, recommend_block
+from recommender.ranker import Ranker
+from recommender.recommend import Recommendation, recommend_block
 from recommender.skills.gains import Needs
 
 BLOCK = 500

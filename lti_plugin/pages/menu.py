@@ -46,6 +46,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("catalogue.show", lazy("Catalogue")),
         ("objectives.show", lazy("Objectives")),
         ("audit.show", lazy("Audit")),
+        ("model.show", lazy("Model")),
         ("admin_people.show", lazy("People and roles")),
         ("approvals.show", lazy("Requests")),
         TEAM,

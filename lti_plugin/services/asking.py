@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.services import directions, needs, position
 from lti_plugin.services.needs import Weights
 from lti_plugin.services.position import Position
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from recommender.skills.direction import LEAST_ASSESSED
 from recommender.skills.evidence import ASSUMED, COMPLETION, SELF, Evidence
 from recommender.skills.questions import Question, next_questions

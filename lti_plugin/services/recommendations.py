@@ -16,7 +16,8 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.recommendations import LATER, Shown
 from recommender.engine.facts import Person as Asking
-from recommender.recommend import Ranker, Recommendation, recommend
+from recommender.ranker import Ranker
+from recommender.recommend import Recommendation, recommend
 from recommender.skills.gains import Needs
 
 LATER_FOR = timedelta(days=30)

@@ -12,13 +12,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
-from lti_plugin.services import catalogue
+from lti_plugin.services import catalogue, popularity
 from lti_plugin.store import choices, sites
 from lti_plugin.store.base import now
+from recommender import fusing
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
 from recommender.engine.model import Model
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 
 log = get_logger("fingerpost.models")
 
@@ -57,7 +58,9 @@ class Shelf:
         with self._locks[place]:
             if (found := self._found(place, stamp)) is not None:
                 return found
-            ranker = Ranker(catalogue.facts(session, site_id), None if alone else _model(root))
+            courses, share = catalogue.facts(session, site_id), popularity.share(session, site_id)
+            model = None if alone else _model(root)
+            ranker = Ranker(courses, model, share, fusing.DIVERSITY_ALONE)
             self._ready[place] = _Ready(stamp, ranker)
             return ranker
 

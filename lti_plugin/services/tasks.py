@@ -19,7 +19,7 @@ from lti_plugin.store.skills import Skill
 from recommender import fusing
 from recommender.engine.facts import CourseFacts
 from recommender.engine.facts import Person as Asking
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from recommender.skills.direction import Direction
 from recommender.skills.gains import USUAL_HOURS, Needs
 from recommender.skills.pathway.preference import mode_bonuses
@@ -110,7 +110,7 @@ def _options(
 ) -> list[Option]:
     """Return what may be on the path: the courses that are open, with how well each fits."""
     open_to = ranker.catalogue.open_to(asking)
-    scores = ranker.method.scores([asking], popularity=False)[0].astype(np.float64)
+    scores = ranker.method.scores([asking], popularity=0.0)[0].astype(np.float64)
     fits = fusing.percentiles(scores, open_to)
     goals = {need.skill for need in wanted.wanted} | critical
     courses = [course for row, course in enumerate(ranker.catalogue.courses) if open_to[row]]

@@ -36,6 +36,7 @@ WHEN_NEW = (
     ObjectiveSkill,
 )
 CURATED = (*WHEN_NEW, Skill)
+OF_THE_SITE = ("fields", "popularity")
 
 
 class _Shelf:
@@ -91,8 +92,14 @@ def _note(session: Session, _context: object, _instances: object) -> None:
         if site is not None:  # one that is only just being made has nothing kept of it
             site.curated_at = now()
     for row in session.dirty:
-        if isinstance(row, Site) and inspect(row).attrs.fields.history.has_changes():
+        if isinstance(row, Site) and _changed(row):
             row.curated_at = now()
+
+
+def _changed(site: Site) -> bool:
+    """Say whether something of the site itself has changed that ranks its courses."""
+    attributes = inspect(site).attrs
+    return any(attributes[name].history.has_changes() for name in OF_THE_SITE)
 
 
 @event.listens_for(Session, "do_orm_execute")

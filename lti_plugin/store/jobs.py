@@ -160,14 +160,12 @@ def latest(session: Session, site_id: UUID, limit: int = 20) -> Sequence[Job]:
     ).all()
 
 
-def last_of(session: Session, site_id: UUID, kind: str, before: UUID) -> Job | None:
-    """Return the site's newest job of this kind apart from ``before`` itself."""
-    return session.scalar(
-        select(Job)
-        .where(Job.site_id == site_id, Job.kind == kind, Job.id != before)
-        .order_by(Job.created_at.desc())
-        .limit(1)
-    )
+def last_of(session: Session, site_id: UUID, kind: str, before: UUID | None = None) -> Job | None:
+    """Return the site's newest job of this kind, where it is given apart from ``before`` itself."""
+    query = select(Job).where(Job.site_id == site_id, Job.kind == kind)
+    if before is not None:
+        query = query.where(Job.id != before)
+    return session.scalar(query.order_by(Job.created_at.desc()).limit(1))
 
 
 def unfinished(session: Session, site_id: UUID, kind: str) -> Job | None:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Key, now
 
+AS_LEARNED, LESS, NOT_AT_ALL = "learned", "less", "none"
+
 
 class Site(Base):
     """One Moodle: its LTI issuer and, once connected, its web services.
@@ -22,6 +24,7 @@ class Site(Base):
     under ``scales`` the same for each of Moodle's scales.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
+    ``popularity`` is how much it may count that a course is popular: a step such as ``AS_LEARNED``.
     ``curated_at`` is when anything last changed that lists and paths are made of (see curation).
     """
 
@@ -40,6 +43,9 @@ class Site(Base):
     report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     roles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    popularity: Mapped[str] = mapped_column(
+        String(20), default=AS_LEARNED, server_default=AS_LEARNED
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
     synced_at: Mapped[datetime | None]
     trained_at: Mapped[datetime | None]

@@ -32,8 +32,17 @@ class BoundFactors:
         """Return people x catalogue for people's vectors, without what is popular anyway."""
         return np.asarray(learners @ self.vectors.T, dtype=np.float32)
 
+    def leads(self, popularity: float) -> Floats:
+        """Return what each course has ahead for everybody; ``popularity`` of it counts, 0-1."""
+        return self.biases * np.float32(popularity)
+
     def terms(
-        self, sources: Sequence[Source], own: frozenset[str], column: int, scale: float
+        self,
+        sources: Sequence[Source],
+        own: frozenset[str],
+        column: int,
+        scale: float,
+        popularity: float = 1.0,
     ) -> Iterator[Term]:
         """Yield each learner part meeting each course part, as distance from the average course.
 
@@ -47,6 +56,8 @@ class BoundFactors:
             Of the course in the catalogue.
         scale
             What a distance from the mean is multiplied by.
+        popularity
+            How much of a course's bias counts, 0-1.
         """
         means = self._means
         place = slice(*self._named.indptr[column : column + 2])
@@ -66,7 +77,8 @@ class BoundFactors:
                 yield Term(*pair_key(kind, name, own), amount)
             yield Term(None, (), float(strengths @ usual - vector @ means.features))
         popular = "reason.popular" if self._popular(column) else None
-        yield Term(popular, (), (float(self.biases[column]) - means.bias) * scale)
+        lead = popularity * (float(self.biases[column]) - means.bias)
+        yield Term(popular, (), lead * scale)
 
     def _identity(self, column: int) -> NDArray[np.float64]:
         row = self._rows[column]

@@ -48,14 +48,20 @@ class ContentRanker:
         self,
         people: Sequence[Person],
         *,
-        popularity: bool = True,  # noqa: ARG002  as the learned ranker has it; nobody is counted here
+        popularity: float = 1.0,  # noqa: ARG002  as the learned ranker has it; nobody is counted here
     ) -> Scores:
         """Return people x catalogue; no course leads here because many have finished it."""
         shape = len(people), len(self.catalogue)
         rows = [self._score(person) for person in people]
         return np.asarray(rows, dtype=np.float32).reshape(shape)
 
-    def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
+    def explain(
+        self,
+        person: Person,
+        columns: Sequence[int],
+        *,
+        popularity: float = 1.0,  # noqa: ARG002  as in scores
+    ) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
         scores = self._score(person)
         sources = self._sources(person)

@@ -46,49 +46,70 @@ class LearnedRanker:
         contents = model.vocabulary.vectors([course_tokens(course) for course in unknown])
         self._parts = bound(model, self._rows, place, contents)
 
-    def scores(self, people: Sequence[Person], *, popularity: bool = True) -> Scores:
+    def scores(self, people: Sequence[Person], *, popularity: float = 1.0) -> Scores:
         """Return people x catalogue: every part z-scored per person, and their weighted sum.
 
-        Without ``popularity`` no course leads only because many have finished it.
+        Parameters
+        ----------
+        people
+            For whom.
+        popularity
+            How much of what was learned about popular courses counts, 0-1: of the parts in
+            :data:`recommender.engine.standing.CROWD` the weight, of LightFM the courses' biases.
+            At 0 no course leads only because many have finished it.
         """
         shape = len(people), len(self.catalogue)
         return fuse((each[:2] for each in self._scored(people, popularity)), shape)
 
-    def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
-        """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
-        scored = list(self._scored([person], popularity=True))
+    def explain(
+        self, person: Person, columns: Sequence[int], *, popularity: float = 1.0
+    ) -> list[Explanation]:
+        """Take the scores of the courses in ``columns`` apart; terms sum to each score.
+
+        ``popularity`` is what these scores were made with.
+        """
+        scored = list(self._scored([person], popularity))
         scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
         worth = {name: weight * float(scales(found)[1][0, 0]) for weight, found, name in scored}
-        told = self._told(person, columns, worth)
+        told = self._told(person, columns, worth, popularity)
         return [
             explained(float(scores[column]), terms)
             for column, terms in zip(columns, told, strict=True)
         ]
 
     def _scored(
-        self, people: Sequence[Person], popularity: bool
+        self, people: Sequence[Person], popularity: float
     ) -> Iterator[tuple[float, Scores, str]]:
         """Yield weight, scores and name of each part that has a say."""
         weights = self.model.weights
         features = self.model.features([person.facts for person in people])
         factors = self._factors.scores(self._vectors(people, features))
-        yield weights[LIGHTFM], factors + self._factors.biases if popularity else factors, LIGHTFM
+        yield weights[LIGHTFM], factors + self._factors.leads(popularity), LIGHTFM
         steps = self._steps(people)
         for part in self._parts:
-            if popularity or part.name not in CROWD:
-                yield weights[part.name], part_scores(part, steps, features), part.name
+            share = popularity if part.name in CROWD else 1.0
+            if share > 0:
+                yield share * weights[part.name], part_scores(part, steps, features), part.name
 
     def _told(
-        self, person: Person, columns: Sequence[int], worth: Mapping[str, float]
+        self,
+        person: Person,
+        columns: Sequence[int],
+        worth: Mapping[str, float],
+        popularity: float,
     ) -> Iterator[Iterator[Term]]:
         """Yield the terms of each course in ``columns``, all parts one after the other."""
         sources, asked = self._sources(person), self._asked(person, columns)
         own = frozenset(
             name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
         )
-        by_part = {part.name: list(part_terms(part, self.model, asked)) for part in self._parts}
+        by_part = {
+            part.name: list(part_terms(part, self.model, asked))
+            for part in self._parts
+            if part.name in worth
+        }
         for place, column in enumerate(columns):
-            factors = self._factors.terms(sources, own, column, worth[LIGHTFM])
+            factors = self._factors.terms(sources, own, column, worth[LIGHTFM], popularity)
             others = (
                 Term(term.key, term.values, term.amount * worth[name])
                 for name, terms in by_part.items()

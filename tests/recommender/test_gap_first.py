@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.ranker import Ranker
 from recommender.reasons import OBJECTIVE, ROLE, Tie
-from recommender.recommend import Ranker, recommend, recommend_block
+from recommender.recommend import recommend, recommend_block
 from recommender.skills.gains import Need, Needs
 
 COURSES = [

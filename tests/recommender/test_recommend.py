@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.model import Model
-from recommender.recommend import Ranker, recommend, recommend_block
+from recommender.ranker import Ranker
+from recommender.recommend import recommend, recommend_block
 from tests.support import histories
 
 COURSES = histories.courses()

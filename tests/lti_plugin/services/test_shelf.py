@@ -20,7 +20,7 @@ from recommender.engine import model_store
 from recommender.engine.dataset import build_dataset
 from recommender.engine.model import Model
 from recommender.engine.training import train
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from tests.support import histories
 from tests.support.catalogue import Small, small_site
 

@@ -16,7 +16,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.choices import HISTORY
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from tests.support.catalogue import small_site
 from tests.support.goals import Goals
 

@@ -107,6 +107,10 @@ def _levels(session: Session, site_id: UUID) -> None:
     site.fields = {**site.fields, "levels": {"Meister": 4.0}}
 
 
+def _popularity(session: Session, site_id: UUID) -> None:
+    sites.get(session, site_id).popularity = sites.LESS
+
+
 def _at_once(session: Session, _site_id: UUID) -> None:
     session.execute(update(Course).values(excluded=True))
 
@@ -129,6 +133,7 @@ CHANGES = (
     _lesson,
     _skill,
     _levels,
+    _popularity,
     _at_once,
 )
 

@@ -136,7 +136,7 @@ def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
             quiet.factors, course_biases=np.zeros_like(quiet.factors.course_biases)
         ),
     )
-    found = LearnedRanker(Catalogue(COURSES), whole).scores([person], popularity=False)
+    found = LearnedRanker(Catalogue(COURSES), whole).scores([person], popularity=0.0)
     expected = LearnedRanker(Catalogue(COURSES), quiet).scores([person])
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
@@ -172,12 +172,16 @@ def test_a_course_added_since_the_training_has_the_head_start_of_a_launch(whole:
     assert scores[-1] == scores.max() > scores.min()
 
 
+@pytest.mark.parametrize("popularity", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("person", PEOPLE)
-def test_the_terms_of_every_course_sum_to_its_score(ranker: LearnedRanker, person: Person) -> None:
+def test_the_terms_of_every_course_sum_to_its_score(
+    ranker: LearnedRanker, person: Person, popularity: float
+) -> None:
     columns = range(len(ranker.catalogue))
-    scores = ranker.scores([person])[0]
+    scores = ranker.scores([person], popularity=popularity)[0]
     assert np.isfinite(scores).all()
-    for score, each in zip(scores, ranker.explain(person, columns), strict=True):
+    told = ranker.explain(person, columns, popularity=popularity)
+    for score, each in zip(scores, told, strict=True):
         assert each.score == pytest.approx(score, abs=1e-6)
         assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-5)
         assert all(reason.amount >= 0 for reason in each.reasons(most=99))

@@ -1,0 +1,112 @@
+"""The admin's page about the model: what ranks today, how good it is, what popularity counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+
+from lti_plugin.edge import visits
+from lti_plugin.errors import BadInput, BadRequest
+from lti_plugin.extensions import db
+from lti_plugin.pages import sheets
+from lti_plugin.pages.admin import modelnames, modelwords
+from lti_plugin.pages.sheets import Cell
+from lti_plugin.services import model_card, popularity, trainings
+from lti_plugin.services.model_card import FIGURES, Comparison
+from lti_plugin.store import jobs
+from lti_plugin.store.jobs import TRAIN
+from recommender.engine.interactions import MIN_COMPLETIONS
+
+blueprint = Blueprint("model", __name__, url_prefix="/admin/model")
+STATE, WHOLE = "admin/model_state.html", "admin/model.html"
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@visits.require("admin")
+def show() -> Response:
+    """Show what ranks, the comparison of every method and the last trainings."""
+    return _page()
+
+
+@blueprint.post("/state")
+@visits.require("admin")
+def state() -> Response:
+    """Give the part of the page that changes while a training runs."""
+    return _page(template=STATE)
+
+
+@blueprint.post("/train")
+@visits.require("admin")
+def train() -> Response:
+    """Start a training, unless one is waiting or running."""
+    with visits.writing() as session:
+        jobs.enqueue(session, g.visit.site_id, TRAIN)
+    return _page(template=STATE if visits.is_fetch() else WHOLE)
+
+
+@blueprint.post("/popularity")
+@visits.require("admin")
+def weigh() -> Response:
+    """Set how much popular courses count."""
+    step = request.form.get("popularity", "")
+    try:
+        with visits.writing() as session:
+            popularity.choose(session, g.visit.site_id, step, visits.actor())
+    except BadInput:
+        raise BadRequest(_("This button is not known here.")) from None
+    return _page(_("That is kept. Everybody’s list follows it from now on."))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give both tables of the comparison out as one."""
+    found = trainings.of_site(db.session, g.visit.site_id)
+    head = ("table", "name", "people", *FIGURES, "difference", "low", "high", "floor")
+    return sheets.download("model.csv", head, _rows(found.compared) if found.compared else ())
+
+
+def _rows(found: Comparison) -> Iterator[list[Cell]]:
+    for row in found.methods:
+        figures = [getattr(row, name) for name in FIGURES]
+        gap = row.difference
+        ends = [None] * 3 if gap is None else [gap.mean, gap.low, gap.high]
+        floor = "yes" if row.name == found.floor else ""
+        yield ["method", row.name, found.people, *figures, *ends, floor]
+    for group in found.exposure:
+        own = [getattr(group, name, None) for name in FIGURES]
+        yield [group.kind, group.group, group.people, *own, None, None, None, ""]
+
+
+def _page(said: str = "", *, template: str = WHOLE) -> Response:
+    found = trainings.of_site(db.session, g.visit.site_id)
+    return make_response(
+        render_template(
+            template,
+            said=said,
+            found=found,
+            answer=modelwords.answer(found),
+            compared=_compared(found.compared),
+            parts=[modelwords.part(*each) for each in model_card.weights(found.current)],
+            runs=[modelwords.training(run, found.current) for run in found.runs],
+            steps=[(key, *each) for key, each in modelnames.STEPS.items()],
+            needed=MIN_COMPLETIONS,
+            step=modelnames.name_of(modelnames.STEPS, found.popularity),
+        )
+    )
+
+
+def _compared(found: Comparison | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "way": modelnames.WAYS.get(found.way, ""),
+        "people": found.people,
+        "columns": list(modelnames.COLUMNS.values()),
+        "methods": [modelwords.method(row, found) for row in found.methods],
+        "group_columns": list(modelnames.OF_A_GROUP.values()),
+        "groups": [modelwords.group(row) for row in found.exposure],
+    }

@@ -1,0 +1,142 @@
+"""A site's trainings in the reader's words: the answer, and the cells of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import format_decimal, format_percent
+from flask_babel import gettext as _
+
+from lti_plugin.pages import wording
+from lti_plugin.pages.admin import modelnames
+from lti_plugin.pages.admin.modelnames import KINDS, METHODS, PARTS, VERDICTS, meaning_of, name_of
+from lti_plugin.services.freshness import FEATURES
+from lti_plugin.services.model_card import (
+    Comparison,
+    Exposure,
+    Interval,
+    Method,
+    comparison,
+)
+from lti_plugin.services.trainings import Trainings
+from lti_plugin.store.models import ModelRun
+
+SHARES = frozenset({"recall", "coverage", "popularity"})
+UNKNOWN = "–"
+
+
+def answer(found: Trainings) -> str:
+    """Return the sentence that the page opens with."""
+    run = found.current
+    if run is None:
+        return _("Nothing has been trained yet: courses are ranked by skills and descriptions.")
+    if run.basis == FEATURES:
+        return _("Courses are ranked by skills and descriptions: there is too little history yet.")
+    on = {
+        "when": wording.when(run.created_at),
+        "completions": format_decimal(run.completions),
+        "people": format_decimal(run.people),
+    }
+    compared = comparison(run)
+    if compared is None or compared.beats_floor is None or compared.floor is None:
+        return _(
+            "The training of %(when)s ranks the courses, on %(completions)s completions of "
+            "%(people)s people; how it compares with simple methods has not been measured.",
+            **on,
+        )
+    on["floor"] = name_of(METHODS, compared.floor)
+    if compared.beats_floor:
+        return _(
+            "The training of %(when)s ranks the courses, on %(completions)s completions of "
+            "%(people)s people; it beats the method that it has to beat, “%(floor)s”.",
+            **on,
+        )
+    return _(
+        "The training of %(when)s ranks the courses, on %(completions)s completions of "
+        "%(people)s people; it does not beat the method that it has to beat, “%(floor)s”.",
+        **on,
+    )
+
+
+def method(row: Method, found: Comparison) -> dict[str, Any]:
+    """Return a row of the comparison, its cells in the order of the columns."""
+    cells = [
+        {
+            "label": name_of(modelnames.COLUMNS, name),
+            "text": figure(name, getattr(row, name)),
+            "best": name in row.best,
+        }
+        for name in modelnames.COLUMNS
+        if name != "difference"
+    ]
+    return {
+        "name": name_of(METHODS, row.name),
+        "meaning": meaning_of(METHODS, row.name),
+        "floor": row.name == found.floor,
+        "cells": cells,
+        "difference": None if row.difference is None else _difference(row.difference),
+    }
+
+
+def _difference(found: Interval) -> dict[str, str]:
+    low, mean, high = (figure("ndcg", each) for each in (found.low, found.mean, found.high))
+    return {
+        "mean": mean,
+        "range": _("%(low)s to %(high)s", low=low, high=high),
+        "verdict": str(VERDICTS[found.verdict]),
+    }
+
+
+def figure(name: str, value: float | None) -> str:
+    """Return a figure as one reads it: shares as percentages, the others with three places."""
+    if value is None:
+        return UNKNOWN
+    return str(format_percent(value) if name in SHARES else format_decimal(value, "0.000"))
+
+
+def group(row: Exposure) -> dict[str, Any]:
+    """Return a row of the exposure by group."""
+    return {
+        "name": row.group,
+        "kind": str(KINDS.get(row.kind, row.kind)),
+        "people": format_decimal(row.people),
+        "cells": [
+            {
+                "label": name_of(modelnames.OF_A_GROUP, name),
+                "text": figure(name, getattr(row, name)),
+            }
+            for name in modelnames.OF_A_GROUP
+        ],
+    }
+
+
+def part(name: str, weight: float) -> dict[str, Any]:
+    """Return a part of the model with its weight."""
+    return {
+        "name": name_of(PARTS, name),
+        "meaning": meaning_of(PARTS, name),
+        "share": wording.percent(100 * weight),
+        "percent": round(100 * weight),
+    }
+
+
+def training(run: ModelRun, current: ModelRun | None) -> dict[str, Any]:
+    """Return a row of the last trainings: on what, and what came of it."""
+    return {
+        "when": wording.when(run.created_at),
+        "completions": format_decimal(run.completions),
+        "people": format_decimal(run.people),
+        "seconds": UNKNOWN if run.seconds is None else _seconds(run.seconds),
+        "result": _result(run, current),
+        "note": run.note or "",
+    }
+
+
+def _seconds(value: float) -> str:
+    return _("%(seconds)s s", seconds=format_decimal(round(value)))
+
+
+def _result(run: ModelRun, current: ModelRun | None) -> str:
+    if current is not None and run.id == current.id:
+        return _("ranks now")
+    return _("was put in use, then replaced") if run.promoted else _("was not put in use")

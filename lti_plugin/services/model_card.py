@@ -1,0 +1,128 @@
+"""How good a training's methods were on the site's own history: the rows of its model card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from lti_plugin.store.models import ModelRun
+
+# Figures of which more is better; what is popular among the shown is neither good nor bad.
+BETTER = ("ndcg", "recall", "mrr", "coverage", "cold_ndcg")
+FIGURES = ("ndcg", "recall", "mrr", "coverage", "popularity", "cold_ndcg")
+BETTER_THAN_FUSION, WORSE_THAN_FUSION, NO_DIFFERENCE = "better", "worse", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean difference with the ends of its 95 % interval."""
+
+    low: float
+    mean: float
+    high: float
+
+    @property
+    def verdict(self) -> str:
+        """Say what it tells: one of the three words above."""
+        if self.low > 0:
+            return BETTER_THAN_FUSION
+        return WORSE_THAN_FUSION if self.high < 0 else NO_DIFFERENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What one method reaches; a figure that could not be measured is None.
+
+    ``popularity`` is the mean percentile of what it shows, 0-1; ``difference`` its NDCG minus the
+    fusion's; ``best`` are the figures in which no other method reaches more.
+    """
+
+    name: str
+    ndcg: float | None
+    recall: float | None
+    mrr: float | None
+    coverage: float | None
+    popularity: float | None
+    cold_ndcg: float | None
+    difference: Interval | None
+    best: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What the fusion shows to the people of one group, and how well it suits them."""
+
+    kind: str
+    group: str
+    people: int
+    ndcg: float | None
+    popularity: float | None
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every method on the same part of the history, cut in the way ``way`` says.
+
+    ``floor`` is the method that has to be beaten, ``beats_floor`` None where that is unknown.
+    """
+
+    way: str
+    people: int
+    methods: Sequence[Method]
+    exposure: Sequence[Exposure]
+    floor: str | None
+    beats_floor: bool | None
+
+
+def comparison(run: ModelRun | None) -> Comparison | None:
+    """Return what a training compared; None where it compared nothing."""
+    card = {} if run is None else run.metrics
+    found = card.get("evaluation")
+    if not found or not found.get("rows"):
+        return None
+    rows = found["rows"]
+    return Comparison(
+        way=found.get("way", ""),
+        people=found.get("people", 0),
+        methods=[_method(row, _best(row, rows)) for row in rows],
+        exposure=[_exposure(row) for row in found.get("exposure", ())],
+        floor=found.get("floor"),
+        beats_floor=found.get("beats_floor"),
+    )
+
+
+def weights(run: ModelRun | None) -> list[tuple[str, float]]:
+    """Return what each part of a model weighs, the heaviest first; none of them weighs nothing."""
+    found = {} if run is None else run.metrics.get("weights", {})
+    return sorted(((n, w) for n, w in found.items() if w > 0), key=lambda each: -each[1])
+
+
+def _method(row: Mapping[str, Any], best: frozenset[str]) -> Method:
+    ends = row.get("difference")
+    return Method(
+        name=row["method"],
+        **{name: _figure(row.get(name)) for name in FIGURES},
+        difference=Interval(*ends) if ends else None,
+        best=best,
+    )
+
+
+def _exposure(row: Mapping[str, Any]) -> Exposure:
+    figures = {name: _figure(row.get(name)) for name in ("ndcg", "popularity", "coverage")}
+    return Exposure(row["kind"], row["group"], row["people"], **figures)
+
+
+def _best(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name in BETTER
+        if (own := _figure(row.get(name)))  # nobody is best with nothing
+        and own >= max(_figure(each.get(name)) or 0.0 for each in rows)
+    )
+
+
+def _figure(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None

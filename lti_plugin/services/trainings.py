@@ -1,0 +1,86 @@
+"""What ranks a site's courses today, what its trainings found, and what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_plugin.errors import NotFound
+from lti_plugin.services import model_card, popularity
+from lti_plugin.services.freshness import FEATURES
+from lti_plugin.services.model_card import Comparison
+from lti_plugin.store import jobs, models, sites
+from lti_plugin.store.jobs import FAILED, SCORE, TRAIN, Job
+from lti_plugin.store.models import ModelRun
+
+KEPT = 20
+
+
+@dataclass(frozen=True)
+class Trainings:
+    """A site's trainings.
+
+    ``current`` is the one whose model ranks, ``runs`` are the last ones, newest first;
+    ``compared`` is what the newest found, None where it compared nothing. ``popularity`` is the
+    site's step, ``share`` what it leaves of what was learned about popular courses. ``job`` is a
+    training or scoring that waits or runs, ``failed`` why the last training left nothing.
+    """
+
+    current: ModelRun | None
+    runs: Sequence[ModelRun]
+    compared: Comparison | None
+    popularity: str
+    share: float
+    job: Job | None
+    failed: str | None
+
+    @property
+    def newest(self) -> ModelRun | None:
+        """The last training, whether it was promoted or not."""
+        return self.runs[0] if self.runs else None
+
+
+def of_site(session: Session, site_id: UUID) -> Trainings:
+    """Return the trainings of one site."""
+    runs = models.latest(session, site_id, KEPT)
+    step = sites.get(session, site_id).popularity
+    waiting = [jobs.unfinished(session, site_id, kind) for kind in (TRAIN, SCORE)]
+    return Trainings(
+        current=models.current(session, site_id),
+        runs=runs,
+        compared=model_card.comparison(runs[0] if runs else None),
+        popularity=step,
+        share=popularity.SHARES[step],
+        job=next((job for job in waiting if job is not None), None),
+        failed=_failed(session, site_id),
+    )
+
+
+def newest_compared(session: Session, site_id: UUID) -> tuple[Trainings, ModelRun, Comparison]:
+    """Return a site's trainings with the newest and what it compared.
+
+    Raises
+    ------
+    NotFound
+        When there is no training, or the newest compared nothing: with what to do about it.
+    """
+    found = of_site(session, site_id)
+    run, compared = found.newest, found.compared
+    if run is None:
+        raise NotFound("This site has had no training yet.", hint="Run `fingerpost train`.")
+    if compared is None and run.basis == FEATURES:
+        raise NotFound(
+            f"The last training had nothing to compare: {run.note}",
+            hint="Read more history with `fingerpost sync` or `fingerpost import`, then train.",
+        )
+    if compared is None:
+        raise NotFound("The last training compared no methods.", hint="Run `fingerpost train`.")
+    return found, run, compared
+
+
+def _failed(session: Session, site_id: UUID) -> str | None:
+    last = jobs.last_of(session, site_id, TRAIN)
+    return last.error if last is not None and last.status == FAILED else None

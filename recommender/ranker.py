@@ -1,0 +1,108 @@
+"""A catalogue made ready for ranking, with a model or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from recommender import fusing
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.content import ContentRanker
+from recommender.engine.facts import CourseFacts, Person
+from recommender.engine.learned import LearnedRanker
+from recommender.engine.model import Model
+from recommender.skills.gains import Curriculum, Lesson, Needs
+from recommender.skills.pathway.preference import spelled
+
+
+class Ranker:
+    """A catalogue made ready for ranking, with a model or without one.
+
+    Making it costs some milliseconds; keep it as long as catalogue and model stay the same.
+
+    Parameters
+    ----------
+    courses
+        The catalogue.
+    model
+        What a training left, None before the first.
+    popularity
+        How much of what was learned about popular courses counts where the engine ranks alone,
+        0-1; 1 is as learned.
+    diversity
+        What a course loses there that is just like a better one, as a part of what lies between
+        the best and the last of ``fusing.POOL`` courses. With 0 the list is the one by scores,
+        which is what accuracy is measured on.
+    """
+
+    def __init__(
+        self,
+        courses: Iterable[CourseFacts],
+        model: Model | None = None,
+        popularity: float = 1.0,
+        diversity: float = 0.0,
+    ) -> None:
+        self.catalogue = Catalogue(courses)
+        known = self.catalogue.courses
+        self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known))
+        self.method: LearnedRanker | ContentRanker = (
+            ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
+        )
+        self.popularity = popularity
+        self.diversity = diversity
+        self._stale = np.array([each.stale for each in known], dtype=bool)
+        self._modes = [spelled(each.mode or "") for each in known]
+        self._topics = _topics(known)
+
+    @property
+    def basis(self) -> Literal["history", "features"]:
+        """Tell whether the engine's scores come from everybody's history or features alone."""
+        return self.method.basis
+
+    def allowed(self, person: Person, needs: Needs) -> NDArray[np.bool_]:
+        """Return the mask of courses that may be shown to a person now."""
+        return self.catalogue.allowed(person) & self.curriculum.fits(needs)
+
+    def small(self, needs: Needs) -> NDArray[np.float64]:
+        """Return what is added to each score: for a mode that suits, and against what is stale."""
+        suits = np.array([mode in needs.modes for mode in self._modes], dtype=np.float64)
+        return fusing.MODE_FIT * suits - fusing.STALE * self._stale
+
+    def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return, for pairs of these courses, the share of their skills that they have in common.
+
+        A course that teaches no known skill is known by its category.
+        """
+        own = self._topics[columns]
+        both = np.asarray((own @ own.T).toarray(), dtype=np.float64)
+        sizes = both.diagonal()
+        either = sizes[:, None] + sizes[None, :] - both
+        return np.where(either > 0, both / np.maximum(either, 1.0), 0.0)
+
+
+def _lessons(course: CourseFacts) -> list[Lesson]:
+    return [
+        Lesson(skill, outcome, course.entries.get(skill, 0.0))
+        for skill, outcome in course.outcomes.items()
+    ]
+
+
+def _hours(courses: Sequence[CourseFacts]) -> list[float]:
+    return [np.nan if each.hours is None else each.hours for each in courses]
+
+
+def _topics(courses: Sequence[CourseFacts]) -> sp.csr_matrix:
+    """Return courses x topics: 1 for each skill that a course teaches, else for its category."""
+    own = [
+        each.outcomes or ([f"category:{each.category}"] if each.category else [])
+        for each in courses
+    ]
+    topics = {name: place for place, name in enumerate(sorted({n for each in own for n in each}))}
+    rows = [row for row, each in enumerate(own) for _ in each]
+    places = [topics[name] for each in own for name in each]
+    ones = np.ones(len(rows))
+    return sp.csr_matrix((ones, (rows, places)), shape=(len(courses), len(topics)))

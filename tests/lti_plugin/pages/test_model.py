@@ -1,0 +1,218 @@
+"""The admin's page about the model: its answer, its tables, its button and its setting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from lti_plugin.services import popularity
+from lti_plugin.store import jobs, sites
+from lti_plugin.store.audit import AuditEntry
+from lti_plugin.store.base import now
+from lti_plugin.store.jobs import TRAIN, Job
+from tests.support.admin_pages import plain, sheet, table
+from tests.support.installation import Installation, Visit, visit
+from tests.support.own_pages import heading
+from tests.support.statements import repeated, statements
+from tests.support.trained import EVALUATION, FEATURES, train_with
+
+MODEL = "/admin/model"
+
+
+def trained(installation: Installation, **values: Any) -> None:
+    train_with(installation.database, installation.site, **values)
+
+
+def test_a_new_site_is_told_how_to_begin(admin: Visit) -> None:
+    page = admin.press(MODEL)
+    assert heading(page).startswith("Nothing has been trained yet")
+    assert "it needs at least 200 of them" in plain(page.text)
+    assert "Train now" in page.text
+    assert "Download as CSV" not in page.text
+    assert sheet(admin.press(f"{MODEL}/csv")) == []
+
+
+def test_too_little_history_is_told_with_its_note(installation: Installation, admin: Visit) -> None:
+    trained(installation, metrics={}, **FEATURES)
+    page = admin.press(MODEL)
+    assert heading(page).endswith("there is too little history yet.")
+    assert "3 of 200 completions." in page.text
+
+
+@pytest.mark.parametrize(
+    ("beats", "said"),
+    [
+        (True, "it beats the method that it has to beat, “Popularity”."),
+        (False, "it does not beat the method that it has to beat, “Popularity”."),
+        (None, "how it compares with simple methods has not been measured."),
+    ],
+)
+def test_the_answer_says_what_ranks_on_what_and_how_well(
+    installation: Installation, admin: Visit, beats: bool | None, said: str
+) -> None:
+    trained(installation, metrics={"evaluation": {**EVALUATION, "beats_floor": beats}})
+    answer = heading(admin.press(MODEL))
+    assert "ranks the courses, on 900 completions of 50 people; " in answer
+    assert answer.endswith(said)
+
+
+def test_methods_stand_in_the_table_with_what_they_mean(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation)
+    page = admin.press(MODEL)
+    rows = {next(iter(row.values())): row for row in table(page, "methods")}
+    fusion = next(row for name, row in rows.items() if name == "Fusion")
+    assert fusion["NDCG@10"] == "0.130 ★ best"
+    assert fusion["Recall@10"] == "19%"
+    assert fusion["Against the fusion"] == "–"
+    popular = next(row for name, row in rows.items() if name == "Popularity has to be beaten")
+    assert popular["Popularity shown"] == "97%"
+    assert popular["Against the fusion"] == "-0.032 -0.041 to -0.024, worse than the fusion"
+    gap = next(row for name, row in rows.items() if name == "Gap alone")
+    assert set(gap.values()) - {next(iter(gap.values()))} == {"–"}
+    assert "a paired bootstrap" in page.text
+    assert "LightFM and its companions" in page.text
+    assert "412 people were tested. Each method knew the history up to a day" in plain(page.text)
+
+
+def test_groups_parts_and_trainings_have_their_tables(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation, created_at=now() - timedelta(days=2), promoted=False, note="It lost.")
+    trained(installation, created_at=now() - timedelta(days=1))
+    trained(installation)
+    page = admin.press(MODEL)
+    support, sales = table(page, "exposure")
+    assert support == {
+        "Group": "Support Department",
+        "People": "31",
+        "NDCG@10": "0.140",
+        "Popularity shown": "70%",
+        "Coverage": "20%",
+    }
+    assert sales["NDCG@10"] == "–"
+    weights = [(row["Part"].split()[0], row["Weight"]) for row in table(page, "parts")]
+    assert weights == [("EASE", "45%"), ("LightFM", "30%"), ("Popularity", "25%")]
+    results = [row["Result"] for row in table(page, "trainings")]
+    assert results == ["ranks now", "was put in use, then replaced", "was not put in use It lost."]
+
+
+def test_one_that_was_not_put_in_use_is_told_first(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation, created_at=now() - timedelta(days=1))
+    lost = {**EVALUATION, "beats_floor": False}
+    trained(installation, metrics={"evaluation": lost}, promoted=False, note="It lost.")
+    page = admin.press(MODEL)
+    assert "it beats the method" in heading(page)
+    assert "The newest training was not put in use. It lost." in plain(page.text)
+
+
+def test_a_card_of_unknown_things_is_shown_as_it_is(
+    installation: Installation, admin: Visit
+) -> None:
+    row = {**EVALUATION["rows"][0], "method": "<new>"}
+    card = {"rows": [row], "people": 5, "way": "odd", "exposure": [], "floor": None}
+    trained(installation, metrics={"evaluation": card, "weights": {"<part>": 1.0}})
+    page = admin.press(MODEL)
+    assert "&lt;new&gt;" in page.text
+    assert "&lt;part&gt;" in page.text
+    assert "No group of five people or more" in page.text
+
+
+def test_the_file_holds_both_tables_and_no_formula(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation)
+    rows = {(row["table"], row["name"]): row for row in sheet(admin.press(f"{MODEL}/csv"))}
+    assert rows["method", "popularity"]["ndcg"] == "0.098"
+    assert rows["method", "popularity"]["low"] == "-0.041"
+    assert rows["method", "popularity"]["floor"] == "yes"
+    assert rows["method", "gap_only"]["ndcg"] == ""
+    assert rows["department", "Support"]["people"] == "31"
+    assert ("department", "'=Sales") in rows
+
+
+def test_the_button_starts_one_training_and_shows_how_far_it_is(
+    installation: Installation, admin: Visit
+) -> None:
+    for answer in (admin.press(f"{MODEL}/train"), admin.fetch(f"{MODEL}/train")):
+        assert answer.status_code == 200
+        assert "data-busy" in answer.text
+        assert "Train now" not in answer.text
+        assert "Training: waiting" in plain(answer.text)
+    with installation.database.writing() as session:
+        (job,) = jobs.all_open(session)
+        assert job.kind == TRAIN
+        job.status, job.stage, job.done, job.total = "running", "train: fit", 3, 10
+    page = admin.fetch(f"{MODEL}/state")
+    assert '<progress value="3" max="10" aria-label="learning">' in page.text
+    assert "<html" not in page.text
+
+
+def test_a_training_that_failed_says_why(installation: Installation, admin: Visit) -> None:
+    with installation.database.writing() as session:
+        job = Job(site_id=installation.site.id, kind=TRAIN, status="failed", error="No space.")
+        session.add(job)
+    assert "The last training failed, and what ranked before goes on. No space." in plain(
+        admin.press(MODEL).text
+    )
+
+
+def test_the_setting_is_kept_told_and_logged(installation: Installation, admin: Visit) -> None:
+    trained(installation)
+    assert 'id="popularity-learned" checked' in admin.press(MODEL).text
+    page = admin.press(f"{MODEL}/popularity", popularity="none")
+    assert "Everybody’s list follows it from now on." in page.text
+    assert 'id="popularity-none" checked' in page.text
+    assert "Popular courses count: “Not at all”." in plain(page.text)
+    with installation.database.reading() as session:
+        assert sites.get(session, installation.site.id).popularity == "none"
+        entry = session.scalar(select(AuditEntry).filter_by(action=popularity.CHANGED))
+    assert entry is not None
+    assert entry.actor != "command line"
+    changed = admin.press("/admin/people")
+    assert "How much popular courses count was changed." in changed.text
+
+
+def test_another_step_is_refused(installation: Installation, admin: Visit) -> None:
+    assert admin.press(f"{MODEL}/popularity", popularity="twice").status_code == 400
+    with installation.database.reading() as session:
+        assert sites.get(session, installation.site.id).popularity == "learned"
+
+
+@pytest.mark.parametrize("who", ["learner", "instructor"])
+def test_it_is_for_admins_alone(installation: Installation, who: str) -> None:
+    mine = visit(installation, who)
+    for path in ("", "/state", "/train", "/popularity", "/csv"):
+        assert mine.press(f"{MODEL}{path}", popularity="none").status_code == 401
+    with installation.database.reading() as session:
+        assert jobs.all_open(session) == []
+
+
+def test_nothing_is_read_row_by_row(installation: Installation, admin: Visit) -> None:
+    for _ in range(5):
+        trained(installation)
+    with statements(installation) as found:
+        assert admin.press(MODEL).status_code == 200
+    assert repeated(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "answer"),
+    [("de", "Beliebtheit", "ordnet die Kurse"), ("es", "Popularidad", "ordena los cursos")],
+)
+def test_it_speaks_the_readers_language(
+    installation: Installation, locale: str, name: str, answer: str
+) -> None:
+    trained(installation)
+    page = visit(installation, "admin", "50", locale=locale).press(MODEL)
+    assert answer in heading(page)
+    assert (
+        f"“{name}”" in heading(page) or f"„{name}“" in heading(page) or f"«{name}»" in heading(page)
+    )
+    assert "0,130" in page.text
