@@ -20,7 +20,7 @@ from recommender.engine.facts import Person
 from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay_out
 from recommender.engine.fusion import fuse, scales
 from recommender.engine.model import Model, Source
-from recommender.engine.ranking import Scores
+from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.standing import CROWD
 from recommender.engine.vocabulary import course_tokens
 
@@ -58,8 +58,12 @@ class LearnedRanker:
             :data:`recommender.engine.standing.CROWD` the weight, of LightFM the courses' biases.
             At 0 no course leads only because many have finished it.
         """
-        shape = len(people), len(self.catalogue)
-        return fuse((each[:2] for each in self._scored(people, popularity)), shape)
+        found = np.empty((len(people), len(self.catalogue)), dtype=np.float32)
+        for start in range(0, len(people), ROWS):
+            some = people[start : start + ROWS]
+            parts = (each[:2] for each in self._scored(some, popularity))
+            found[start : start + ROWS] = fuse(parts, (len(some), len(self.catalogue)))
+        return found
 
     def explain(
         self, person: Person, columns: Sequence[int], *, popularity: float = 1.0
