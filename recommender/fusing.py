@@ -48,7 +48,7 @@ def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
         What each course closes, and which of them may be shown. Where no course that may be shown
         closes anything, the engine ranks alone.
     """
-    if not (gains[allowed] > 0).any():
+    if not ((gains > 0) & allowed).any():
         return 1.0
     return min(MOST_ENGINE, finished / (finished + HALF_TRUST))
 

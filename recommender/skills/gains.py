@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,11 +66,16 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taught:
-    """One skill: the rows of the courses that teach it, with their outcome levels."""
+class _Rows:
+    """The rows of some courses with a level of each."""
 
     rows: NDArray[np.int64]
-    outcomes: Floats
+    levels: Floats
+
+    @classmethod
+    def of(cls, levels: Iterable[tuple[int, float]]) -> _Rows:
+        rows, found = zip(*levels, strict=True)
+        return cls(np.array(rows, dtype=np.int64), np.array(found, dtype=np.float64))
 
 
 class Curriculum:
@@ -93,13 +98,13 @@ class Curriculum:
             for lesson in own:
                 of_skill = by_skill.setdefault(lesson.skill, {})
                 of_skill[row] = max(lesson.outcome, of_skill.get(row, 0.0))
-        self._taught = {
-            skill: _Taught(np.array(list(rows)), np.array(list(rows.values())))
-            for skill, rows in by_skill.items()
-        }
-        self._with_entry = [
-            (row, lesson) for row, own in enumerate(self.lessons) for lesson in own if lesson.entry
-        ]
+        self._taught = {skill: _Rows.of(rows.items()) for skill, rows in by_skill.items()}
+        entries: dict[str, list[tuple[int, float]]] = {}
+        for row, own in enumerate(self.lessons):
+            for lesson in own:
+                if lesson.entry:
+                    entries.setdefault(lesson.skill, []).append((row, lesson.entry))
+        self._entries = {skill: _Rows.of(pairs) for skill, pairs in entries.items()}
 
     def gains(self, needs: Needs) -> Floats:
         """Return, for each course, the weighted shortfall that it would close, in levels."""
@@ -107,7 +112,7 @@ class Curriculum:
         for need in needs.wanted:
             taught = self._taught.get(need.skill)
             if taught is not None:
-                total[taught.rows] += _closed(need, taught.outcomes)
+                total[taught.rows] += _closed(need, taught.levels)
         return total
 
     def values(self, gains: Floats) -> Floats:
@@ -131,10 +136,10 @@ class Curriculum:
         Where nothing is known of a skill, its courses fit: to leave them out would be to guess.
         """
         mask = np.ones(len(self.lessons), dtype=bool)
-        for row, lesson in self._with_entry:
-            held = needs.held.get(lesson.skill)
-            if held is not None and lesson.entry > held + STEP:
-                mask[row] = False
+        for skill, held in needs.held.items():
+            begun = self._entries.get(skill)
+            if begun is not None:
+                mask[begun.rows[begun.levels > held + STEP]] = False
         return mask
 
 
