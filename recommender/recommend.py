@@ -190,7 +190,7 @@ def _for_one(
     values = ranker.curriculum.values(case.gains)
     small = ranker.small(case.needs)
     fused = fusing.fuse(values, second, small, case.allowed, case.trust)
-    order = fusing.in_order(fused, second)
+    order = fusing.in_order(fused, second, fusing.POOL + k)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
     return _told(ranker, case, columns, fused.score, fused, with_reasons)
 

@@ -108,12 +108,18 @@ class Curriculum:
 
     def gains(self, needs: Needs) -> Floats:
         """Return, for each course, the weighted shortfall that it would close, in levels."""
-        total = np.zeros(len(self.lessons))
-        for need in needs.wanted:
-            taught = self._taught.get(need.skill)
-            if taught is not None:
-                total[taught.rows] += _closed(need, taught.levels)
-        return total
+        taught = [
+            (each, self._taught[each.skill]) for each in needs.wanted if each.skill in self._taught
+        ]
+        if not taught:
+            return np.zeros(len(self.lessons))
+        rows = np.concatenate([own.rows for _, own in taught])
+        outcomes = np.concatenate([own.levels for _, own in taught])
+        closed = _closed(
+            [need for need, _ in taught], [len(own.rows) for _, own in taught], outcomes
+        )
+        total = np.bincount(rows, closed, minlength=len(self.lessons))
+        return np.asarray(total, dtype=np.float64)
 
     def values(self, gains: Floats) -> Floats:
         """Return gains by the hour."""
@@ -125,7 +131,7 @@ class Curriculum:
         for need in needs.wanted:
             outcomes = [each.outcome for each in self.lessons[row] if each.skill == need.skill]
             if outcomes:
-                amount = float(_closed(need, np.array([max(outcomes)]))[0])
+                amount = float(_closed([need], [1], np.array([max(outcomes)]))[0])
                 if amount > _LEAST:
                     found.append((need, amount))
         return sorted(found, key=lambda each: (-each[1], each[0].skill))
@@ -143,12 +149,17 @@ class Curriculum:
         return mask
 
 
-def _closed(need: Need, outcomes: Floats) -> Floats:
-    """Return the weighted shortfall that a completion at each of these levels would close.
+def _closed(needs: Sequence[Need], counts: Sequence[int], outcomes: Floats) -> Floats:
+    """Return the weighted shortfalls that completions at these levels would close.
 
-    After a course the level is taken to be its outcome, as surely as a completion tells; a course
-    whose outcome is not above what is held closes nothing.
+    There are as many outcomes for each need as ``counts`` says, one need after the other. After a
+    course the level is taken to be its outcome, as surely as a completion tells; a course whose
+    outcome is not above what is held closes nothing.
     """
-    before = shortfalls(np.array([need.level]), need.sd, need.required)[0]
-    after = shortfalls(outcomes, ERRORS[COMPLETION], need.required)
-    return np.where(outcomes > need.level, need.weight * np.maximum(0.0, before - after), 0.0)
+    known = np.array([(each.level, each.sd, each.required, each.weight) for each in needs])
+    levels, sds, required, weights = known.T
+    of_each = np.repeat(np.arange(len(needs)), counts)
+    before = shortfalls(levels, sds, required)[of_each]
+    after = shortfalls(outcomes, ERRORS[COMPLETION], required[of_each])
+    closed = weights[of_each] * np.maximum(0.0, before - after)
+    return np.where(outcomes > levels[of_each], closed, 0.0)
