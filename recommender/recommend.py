@@ -124,13 +124,17 @@ class _Case:
 
 def _cases(ranker: Ranker, people: Sequence[Person], wanted: Sequence[Needs]) -> list[_Case]:
     masks = ranker.catalogue.allowed_block(people)
-    found = []
-    for person, needs, mask in zip(people, wanted, masks, strict=True):
-        mask &= ranker.curriculum.fits(needs)
-        gains = ranker.curriculum.gains(needs)
-        trust = fusing.trust_in_engine(len(set(person.history)), gains, mask)
-        found.append(_Case(person, needs, mask, gains, trust))
-    return found
+    return [_case(ranker, *each) for each in zip(people, wanted, masks, strict=True)]
+
+
+def _case(ranker: Ranker, person: Person, needs: Needs, mask: NDArray[np.bool_]) -> _Case:
+    if needs.held:
+        mask = mask & ranker.curriculum.fits(needs)
+    gains = ranker.curriculum.gains(needs)
+    if not needs.wanted:
+        return _Case(person, needs, mask, gains, 1.0)
+    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask)
+    return _Case(person, needs, mask, gains, trust)
 
 
 def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> NDArray[np.float32]:

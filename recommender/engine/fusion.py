@@ -6,7 +6,7 @@ part, from the best single part on; where their sum is worse there than that par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +77,11 @@ def z_scores(scores: Scores) -> Scores:
 
 def fuse(parts: Iterable[tuple[float, Scores]], shape: tuple[int, int]) -> Scores:
     """Return the weighted sum of the parts' z-scores; ``shape`` is people x courses."""
+    heard = ((weight, scores) for weight, scores in parts if weight > 0)
+    if shape[0] == 1:
+        return _fuse_for_one(list(heard), shape)
     total, found = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
-    for weight, scores in parts:
-        if weight <= 0:
-            continue
+    for weight, scores in heard:
         if _same_for_all(scores):
             total += np.float32(weight) * z_scores(scores[:1])
             continue
@@ -88,6 +89,15 @@ def fuse(parts: Iterable[tuple[float, Scores]], shape: tuple[int, int]) -> Score
         found *= np.float32(weight) * scale
         total += found
     return total
+
+
+def _fuse_for_one(parts: Sequence[tuple[float, Scores]], shape: tuple[int, int]) -> Scores:
+    """Return what :func:`fuse` does for one person, whose parts are as many rows of one table."""
+    if not parts:
+        return np.zeros(shape, dtype=np.float32)
+    weights = np.array([[weight for weight, _ in parts]], dtype=np.float32)
+    found: Scores = weights @ z_scores(np.vstack([scores for _, scores in parts]))
+    return found
 
 
 def _same_for_all(scores: Scores) -> bool:

@@ -136,7 +136,7 @@ def _reaching(scores: NDArray[Any], k: int) -> Columns:
     """Return the columns of all that is as high as the ``k``-th best, best first."""
     some = scores if len(scores) < _LONG else _maxima(*_grouped(scores[None], k))[0]
     least = np.partition(some, len(some) - k)[len(some) - k]
-    (found,) = (scores >= max(least, np.finfo(scores.dtype).min)).nonzero()
+    (found,) = (scores >= least if least > -np.inf else scores > least).nonzero()
     best: Columns = found[np.argsort(-scores[found], kind="stable")]
     return best
 
