@@ -1,170 +1,147 @@
-"""Measures how fast courses are ranked, on made-up vectors of the usual size.
+"""Measures how fast courses are ranked, on made-up vectors and a made-up site of the usual size.
 
-    python benchmarks/serving.py [--courses 1000] [--people 5000] [--seed 0]
+    python benchmarks/serving.py [--courses 1000 10000] [--people 10000] [--rounds 5] [--seed 0]
+    python benchmarks/serving.py --stream 1000000 [--courses 20000] [--folder DIR]
 
-Prints microseconds per learner: for one live request with its reasons, in blocks, and for vectors
-alone (product and top ten), beside LightFM's own ``predict``.
+Prints microseconds per learner, as medians of rounds that take turns: for vectors alone (product,
+seen courses left out, top ten) beside the plain product and LightFM's own ``predict``, and for all
+that the scoring job and a request do. With ``--stream``: CPU seconds and memory for as many
+learners, from a file into a file; with a folder it goes on where it was broken off.
+
+One thread each: nothing here runs in two.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import resource
+import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
 
-import numpy as np
-import scipy.sparse as sp
-from lightfm import LightFM
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
 from rich.console import Console
 from rich.table import Table
+from serve import site, vectors
+from serve.stream import Stream
 
-from recommender.engine.companions import EASE, NEXT, TRANSITIONS, Part
-from recommender.engine.factors import LIGHTFM, Factors
-from recommender.engine.facts import CourseFacts, LearnerFacts, Person
-from recommender.engine.interactions import IdMap
-from recommender.engine.links import Links, links_per_course
-from recommender.engine.model import Model
-from recommender.engine.ranking import top_k
-from recommender.engine.standing import POPULARITY, Standing
 from recommender.engine.training import DIMENSIONS, FEW_FITS
-from recommender.engine.vocabulary import Vocabulary
 from recommender.ranker import Ranker
 from recommender.recommend import recommend, recommend_block
 
-OWN_COURSES = 8
 BLOCK = 1000
-LIVE_REQUESTS = 200
-TOP = 10
-PREDICTED = 100
+LIVE_REQUESTS = 100
+KEPT = 20
+
+FLOOR, ONE_FLOOR = "plain product, blocks", "plain product, one learner"
+BLOCKS, ONE = "ranking.py, blocks", "ranking.py, one learner"
+PREDICT = "LightFM.predict, one thread"
+Runs = dict[str, Callable[[], int]]
+Times = dict[str, tuple[float, float]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--courses", type=int, default=1000)
-    parser.add_argument("--people", type=int, default=5000)
+    parser.add_argument("--courses", type=int, nargs="+")
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--stream", type=int, metavar="LEARNERS")
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
-    courses = [CourseFacts(f"c{row}", f"Course {row}") for row in range(chosen.courses)]
-    model = _made_up(chosen.courses, chosen.people, chosen.seed)
-    people = _people(model, chosen.seed)
-    began = time.perf_counter()
-    ranker = Ranker(courses, model)
-    ready = time.perf_counter() - began
-    live = people[:LIVE_REQUESTS]
-    table = Table(
-        "what", "us a learner", title=f"{chosen.courses} courses, d = {DIMENSIONS * FEW_FITS}"
-    )
-    rows: dict[str, tuple[Callable[[], object], int]] = {
-        "one request, with reasons": (
-            lambda: [recommend(ranker, each) for each in live],
-            len(live),
-        ),
-        "one request, without": (
-            lambda: [recommend_block(ranker, [each]) for each in live],
-            len(live),
-        ),
-        f"blocks of {BLOCK}": (lambda: _in_blocks(ranker, people), len(people)),
-    }
-    vectors = _Vectors(chosen.courses, min(chosen.people, BLOCK), chosen.seed)
-    rows |= {
-        f"vectors, d = {DIMENSIONS}, one learner": (vectors.one_by_one, len(vectors.learners)),
-        f"vectors, d = {DIMENSIONS}, in blocks": (vectors.in_blocks, len(vectors.learners)),
-        "LightFM.predict, one thread": (vectors.by_lightfm, PREDICTED),
-    }
-    for what, (run, count) in rows.items():
-        run()
-        began = time.perf_counter()
-        run()
-        table.add_row(what, f"{(time.perf_counter() - began) / count * 1e6:.1f}")
     console = Console()
-    console.print(table)
-    console.print(f"Making the ranker took {ready * 1e3:.0f} ms.")
+    if chosen.stream:
+        with tempfile.TemporaryDirectory() if chosen.folder is None else nullcontext() as made:
+            folder = Path(made) if made else chosen.folder
+            courses = (chosen.courses or [20_000])[0]
+            _stream(console, Stream(folder, chosen.stream, courses, chosen.seed))
+        return 0
+    for courses in chosen.courses or [1000, 10_000]:
+        times = _measured(_runs(courses, chosen.people, chosen.seed), chosen.rounds)
+        console.print(_table(courses, times))
+        ratio = times[PREDICT][0] / times[BLOCKS][0]
+        console.print(f"LightFM.predict takes {ratio:.0f} times what ranking in blocks takes.\n")
     return 0
 
 
-class _Vectors:
-    """Made-up vectors, ranked by product and top ten alone."""
+def _runs(courses: int, people: int, seed: int) -> Runs:
+    """Return what is measured; each call returns for how many learners it was."""
+    made = vectors.Vectors(courses, people, seed)
+    model = site.model(courses, BLOCK, seed)
+    ranker = Ranker(site.courses(courses, seed), model)
+    asking, gaps = site.people(model, seed), site.gaps(BLOCK, seed)
+    live = asking[:LIVE_REQUESTS]
 
-    def __init__(self, courses: int, people: int, seed: int) -> None:
-        random = np.random.default_rng(seed)
-        self.courses = random.normal(size=(courses, DIMENSIONS)).astype(np.float32)
-        self.learners = random.normal(size=(people, DIMENSIONS)).astype(np.float32)
-        self.allowed = np.ones((people, courses), dtype=bool)
-        self.lightfm = LightFM(no_components=DIMENSIONS)
-        self.lightfm.fit(sp.identity(2, dtype=np.float32, format="coo"), epochs=0)
-        self.lightfm.item_embeddings = self.courses
-        self.lightfm.user_embeddings = self.learners
-        self.lightfm.item_biases = np.zeros(courses, dtype=np.float32)
-        self.lightfm.user_biases = np.zeros(people, dtype=np.float32)
+    def alone() -> int:
+        for person in live:
+            recommend_block(ranker, [person])
+        return len(live)
 
-    def one_by_one(self) -> None:
-        for learner in range(len(self.learners)):
-            scores = self.learners[learner : learner + 1] @ self.courses.T
-            top_k(scores, self.allowed[:1], TOP)
+    def explained() -> int:
+        for person in live:
+            recommend(ranker, person)
+        return len(live)
 
-    def in_blocks(self) -> None:
-        top_k(self.learners @ self.courses.T, self.allowed, TOP)
-
-    def by_lightfm(self) -> None:
-        everything = np.arange(len(self.courses), dtype=np.int32)
-        for learner in range(PREDICTED):
-            scores = self.lightfm.predict(learner, everything, num_threads=1)
-            np.argpartition(-scores, TOP)[:TOP]
-
-
-def _in_blocks(ranker: Ranker, people: list[Person]) -> None:
-    for start in range(0, len(people), BLOCK):
-        recommend_block(ranker, people[start : start + BLOCK])
+    return {
+        ONE_FLOOR: made.one_product,
+        ONE: made.one_by_one,
+        FLOOR: made.product,
+        BLOCKS: made.in_blocks,
+        **({"implicit.cpu.topk, blocks": made.by_implicit} if vectors.topk else {}),
+        PREDICT: made.by_lightfm,
+        "all parts, blocks": lambda: len(recommend_block(ranker, asking, KEPT)),
+        "all parts and a gap, blocks": lambda: len(recommend_block(ranker, asking, KEPT, gaps)),
+        "all parts, one request": alone,
+        "the same with reasons": explained,
+    }
 
 
-def _made_up(courses: int, people: int, seed: int) -> Model:
-    random = np.random.default_rng(seed)
-    width = DIMENSIONS * FEW_FITS
-    parts = _parts(courses, random)
-    return Model(
-        learners=IdMap(tuple(f"p{row}" for row in range(people))),
-        courses=IdMap(tuple(f"c{row}" for row in range(courses))),
-        learner_feature_names=IdMap(()),
-        course_feature_names=IdMap(()),
-        factors=Factors(
-            random.normal(size=(courses, width)).astype(np.float32),
-            random.normal(size=courses).astype(np.float32),
-            random.normal(size=(people, width)).astype(np.float32),
-        ),
-        vocabulary=Vocabulary(IdMap(()), np.zeros(0)),
-        content=sp.csr_matrix((courses, 0)),
-        parts=parts,
-        weights=dict.fromkeys((LIGHTFM, *(part.name for part in parts)), 1 / (len(parts) + 1)),
-        course_counts=random.integers(1, 1000, size=courses),
-        followers=sp.csr_matrix((courses, courses), dtype=np.int32),
-        usual_norm=1.0,
-        card={},
+def _measured(runs: Runs, rounds: int) -> Times:
+    """Return the microseconds a learner by the clock and of the processor, as medians."""
+    found: dict[str, list[tuple[float, float]]] = {what: [] for what in runs}
+    for number in range(rounds + 1):
+        for what, run in runs.items():
+            clock, spent = time.perf_counter(), time.process_time()
+            count = run()
+            both = time.perf_counter() - clock, time.process_time() - spent
+            if number:  # the first round warms up
+                found[what].append((both[0] / count * 1e6, both[1] / count * 1e6))
+    return {
+        what: (statistics.median(c for c, _ in each), statistics.median(s for _, s in each))
+        for what, each in found.items()
+    }
+
+
+def _table(courses: int, times: Times) -> Table:
+    title = f"{courses} courses; vectors of {DIMENSIONS}, all parts with {DIMENSIONS * FEW_FITS}"
+    table = Table("us a learner", "clock", "CPU", "clock / plain product", title=title)
+    for what, (clock, spent) in times.items():
+        floor = times[ONE_FLOOR if "one" in what or "same" in what else FLOOR][0]
+        table.add_row(what, f"{clock:.1f}", f"{spent:.1f}", f"{clock / floor:.1f}")
+    return table
+
+
+def _stream(console: Console, stream: Stream) -> None:
+    stream.folder.mkdir(parents=True, exist_ok=True)
+    stream.make()
+    made, before = stream.done(), time.process_time()
+    began = time.perf_counter()
+    stream.rank(lambda done: console.print(f"{done} of {stream.learners}", end="\r"))
+    spent, clock = time.process_time() - before, time.perf_counter() - began
+    ranked = stream.learners - made
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    console.print(
+        f"{ranked} learners x {stream.courses} courses x {DIMENSIONS}: {spent:.0f} CPU seconds "
+        f"({spent / max(1, ranked) * 1e6:.1f} us a learner), {clock:.0f} s by the clock, "
+        f"{memory:.0f} MB at most."
     )
-
-
-def _parts(courses: int, random: np.random.Generator) -> tuple[Part, ...]:
-    """Return as many companions as a fusion usually has."""
-    share = min(1.0, links_per_course(courses) / courses)
-
-    def links(name: str) -> Links:
-        weights = sp.random_array(
-            (courses, courses), density=share, format="csr", dtype=np.float32, rng=random
-        )
-        return Links(name, weights, 0.8)
-
-    popular = Standing(POPULARITY, random.random(courses).astype(np.float32))
-    return links(EASE), links(TRANSITIONS), links(NEXT), popular
-
-
-def _people(model: Model, seed: int) -> list[Person]:
-    random = np.random.default_rng(seed + 1)
-    own = random.integers(0, len(model.courses), size=(len(model.learners), OWN_COURSES))
-    return [
-        Person(LearnerFacts(name), tuple(dict.fromkeys(f"c{row}" for row in rows)))
-        for name, rows in zip(model.learners, own.tolist(), strict=True)
-    ]
 
 
 if __name__ == "__main__":

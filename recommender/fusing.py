@@ -48,7 +48,7 @@ def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
         What each course closes, and which of them may be shown. Where no course that may be shown
         closes anything, the engine ranks alone.
     """
-    if not (gains[allowed] > 0).any():
+    if not ((gains > 0) & allowed).any():
         return 1.0
     return min(MOST_ENGINE, finished / (finished + HALF_TRUST))
 
@@ -84,10 +84,18 @@ def percentiles(scores: Floats, allowed: Mask) -> Floats:
     return found
 
 
-def in_order(fused: Fused, ties_by: Floats) -> NDArray[np.int64]:
-    """Return the columns that may be shown, best first; ``ties_by`` orders equal scores."""
-    order = np.lexsort((np.arange(len(ties_by)), -ties_by, -fused.score))
-    return order[np.isfinite(fused.score[order])]
+def in_order(fused: Fused, ties_by: Floats, most: int | None = None) -> NDArray[np.int64]:
+    """Return the columns that may be shown, best first; ``ties_by`` orders equal scores.
+
+    At most ``most`` of them, where so many are enough.
+    """
+    (columns,) = np.isfinite(fused.score).nonzero()
+    if most is not None and len(columns) > most:
+        least = np.partition(fused.score[columns], -most)[-most]
+        columns = columns[fused.score[columns] >= least]
+    order = np.lexsort((columns, -ties_by[columns], -fused.score[columns]))
+    found: NDArray[np.int64] = columns[order][:most]
+    return found
 
 
 def varied(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender import fusing
@@ -54,8 +53,8 @@ class Ranker:
         )
         self.popularity = popularity
         self.diversity = diversity
-        self._stale = np.array([each.stale for each in known], dtype=bool)
-        self._modes = [spelled(each.mode or "") for each in known]
+        self._stale = fusing.STALE * np.array([each.stale for each in known], dtype=np.float64)
+        self._modes = np.array([spelled(each.mode or "") for each in known], dtype=str)
         self._topics = _topics(known)
 
     @property
@@ -69,16 +68,23 @@ class Ranker:
 
     def small(self, needs: Needs) -> NDArray[np.float64]:
         """Return what is added to each score: for a mode that suits, and against what is stale."""
-        suits = np.array([mode in needs.modes for mode in self._modes], dtype=np.float64)
-        return fusing.MODE_FIT * suits - fusing.STALE * self._stale
+        suits = np.zeros(len(self._modes), dtype=bool)
+        for mode in needs.modes:
+            suits |= self._modes == mode
+        return fusing.MODE_FIT * suits - self._stale
 
     def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return, for pairs of these courses, the share of their skills that they have in common.
 
         A course that teaches no known skill is known by its category.
         """
-        own = self._topics[columns]
-        both = np.asarray((own @ own.T).toarray(), dtype=np.float64)
+        own = [self._topics[column] for column in columns.tolist()]
+        # Over their own topics alone the table is small enough for a plain product.
+        named = np.array([topic for each in own for topic in each], dtype=np.int64)
+        _, topics = np.unique(named, return_inverse=True)
+        table = np.zeros((len(own), int(topics.max(initial=0)) + 1))
+        table[np.repeat(np.arange(len(own)), [len(each) for each in own]), topics] = 1.0
+        both = table @ table.T
         sizes = both.diagonal()
         either = sizes[:, None] + sizes[None, :] - both
         return np.where(either > 0, both / np.maximum(either, 1.0), 0.0)
@@ -95,14 +101,11 @@ def _hours(courses: Sequence[CourseFacts]) -> list[float]:
     return [np.nan if each.hours is None else each.hours for each in courses]
 
 
-def _topics(courses: Sequence[CourseFacts]) -> sp.csr_matrix:
-    """Return courses x topics: 1 for each skill that a course teaches, else for its category."""
+def _topics(courses: Sequence[CourseFacts]) -> list[list[int]]:
+    """Return a number for each skill that a course teaches, else for its category."""
+    numbers: dict[str, int] = {}
     own = [
         each.outcomes or ([f"category:{each.category}"] if each.category else [])
         for each in courses
     ]
-    topics = {name: place for place, name in enumerate(sorted({n for each in own for n in each}))}
-    rows = [row for row, each in enumerate(own) for _ in each]
-    places = [topics[name] for each in own for name in each]
-    ones = np.ones(len(rows))
-    return sp.csr_matrix((ones, (rows, places)), shape=(len(courses), len(topics)))
+    return [[numbers.setdefault(name, len(numbers)) for name in each] for each in own]

@@ -21,7 +21,8 @@ def mean_ranks(values: NDArray[np.floating[Any]]) -> Floats:
     values
         Of one dimension and without NaN.
     """
-    of_each, ends, counts = _places(values)
+    _, of_each, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
     return np.asarray((ends - (counts - 1) / 2)[of_each], dtype=np.float64)
 
 
@@ -33,13 +34,9 @@ def last_ranks(values: NDArray[np.floating[Any]]) -> Floats:
     values
         Of one dimension and without NaN.
     """
-    of_each, ends, _counts = _places(values)
-    return np.asarray(ends[of_each], dtype=np.float64)
-
-
-def _places(
-    values: NDArray[np.floating[Any]],
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Return each one's place among the different values; of these the last rank, how many."""
-    _, of_each, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return of_each, np.cumsum(counts), counts
+    order = np.argsort(values)
+    ranked = values[order]
+    lasts = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], [True] * (len(values) > 0)))
+    found = np.empty(len(values))
+    found[order] = np.repeat(lasts + 1.0, np.diff(lasts, prepend=-1))
+    return found

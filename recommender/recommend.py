@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from recommender import fusing
 from recommender.engine.explanation import Reason
 from recommender.engine.facts import Person
-from recommender.engine.ranking import top_k
+from recommender.engine.ranking import ROWS, top_k
 from recommender.fusing import Fused
 from recommender.ranker import Ranker
 from recommender.reasons import Tie, reasons_of, ties_of
@@ -28,8 +27,7 @@ Basis = Literal["gap", "history", "features"]
 NOTHING = Needs()
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """One recommended course, ``rank`` counting from 1.
 
     ``basis`` tells whether the score comes from the person's gap with the engine as second voice,
@@ -80,12 +78,22 @@ def recommend_block(
 ) -> list[list[Recommendation]]:
     """Return what :func:`recommend` does for many people at once, in their order.
 
-    Memory grows with people x courses: give some thousands at a time.
+    Scores are made for some of them at a time, so memory grows with the lists alone.
     """
-    if not people or not len(ranker.catalogue):
+    if not len(ranker.catalogue):
         return [[] for _ in people]
-    wanted = list(repeat(NOTHING, len(people)) if needs is None else needs)
-    cases = [_case(ranker, *each) for each in zip(people, wanted, strict=True)]
+    wanted = [NOTHING] * len(people) if needs is None else needs
+    found: list[list[Recommendation]] = []
+    for start in range(0, len(people), ROWS):
+        some = slice(start, start + ROWS)
+        cases = _cases(ranker, people[some], wanted[some])
+        found += _for_some(ranker, cases, k, with_reasons)
+    return found
+
+
+def _for_some(
+    ranker: Ranker, cases: Sequence[_Case], k: int, with_reasons: bool
+) -> list[list[Recommendation]]:
     engine = _engine_scores(ranker, cases)
     best = _best_alone(ranker, cases, engine, k)
     return [
@@ -114,33 +122,45 @@ class _Case:
         return ranker.popularity if self.alone else 0.0
 
 
-def _case(ranker: Ranker, person: Person, needs: Needs) -> _Case:
-    allowed, gains = ranker.allowed(person, needs), ranker.curriculum.gains(needs)
-    trust = fusing.trust_in_engine(len(set(person.history)), gains, allowed)
-    return _Case(person, needs, allowed, gains, trust)
+def _cases(ranker: Ranker, people: Sequence[Person], wanted: Sequence[Needs]) -> list[_Case]:
+    masks = ranker.catalogue.allowed_block(people)
+    return [_case(ranker, *each) for each in zip(people, wanted, masks, strict=True)]
 
 
-def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> list[NDArray[np.float32]]:
-    """Return the engine's scores for each person, in their order."""
-    found: dict[int, NDArray[np.float32]] = {}
+def _case(ranker: Ranker, person: Person, needs: Needs, mask: NDArray[np.bool_]) -> _Case:
+    if needs.held:
+        mask = mask & ranker.curriculum.fits(needs)
+    gains = ranker.curriculum.gains(needs)
+    if not needs.wanted:
+        return _Case(person, needs, mask, gains, 1.0)
+    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask)
+    return _Case(person, needs, mask, gains, trust)
+
+
+def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> NDArray[np.float32]:
+    """Return the engine's scores, people x courses."""
+    found = np.empty((len(cases), len(ranker.catalogue)), dtype=np.float32)
     for alone in (True, False):
-        places = [place for place, case in enumerate(cases) if case.alone is alone]
+        places = _places(cases, alone)
         if places:
             people = [cases[place].person for place in places]
             popularity = cases[places[0]].popularity(ranker)
-            scores = ranker.method.scores(people, popularity=popularity)
-            found |= dict(zip(places, scores, strict=True))
-    return [found[place] for place in range(len(cases))]
+            found[places] = ranker.method.scores(people, popularity=popularity)
+    return found
+
+
+def _places(cases: Sequence[_Case], alone: bool) -> list[int]:
+    return [place for place, case in enumerate(cases) if case.alone is alone]
 
 
 def _best_alone(
-    ranker: Ranker, cases: Sequence[_Case], engine: Sequence[NDArray[np.float32]], k: int
+    ranker: Ranker, cases: Sequence[_Case], engine: NDArray[np.float32], k: int
 ) -> dict[int, list[int]]:
     """Return the best columns of each case that the engine ranks alone, by its place."""
-    places = [place for place, case in enumerate(cases) if case.alone]
+    places = _places(cases, alone=True)
     if not places:
         return {}
-    scores = np.stack([engine[place] for place in places])
+    scores = engine[places]
     allowed = np.stack([cases[place].allowed for place in places])
     if ranker.diversity:
         found = top_k(scores, allowed, max(k, fusing.POOL))
@@ -174,7 +194,7 @@ def _for_one(
     values = ranker.curriculum.values(case.gains)
     small = ranker.small(case.needs)
     fused = fusing.fuse(values, second, small, case.allowed, case.trust)
-    order = fusing.in_order(fused, second)
+    order = fusing.in_order(fused, second, fusing.POOL + k)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
     return _told(ranker, case, columns, fused.score, fused, with_reasons)
 
@@ -187,29 +207,23 @@ def _told(
     fused: Fused | None,
     with_reasons: bool,
 ) -> list[Recommendation]:
-    reasons = (
-        reasons_of(
-            ranker.method,
-            ranker.curriculum,
-            case.person,
-            case.needs,
-            columns,
-            fused,
-            case.popularity(ranker),
+    ids = ranker.catalogue.ids.ids
+    basis: Basis = ranker.basis if fused is None else "gap"
+    found = [
+        Recommendation(ids[column], rank, score, basis)
+        for rank, (column, score) in enumerate(
+            zip(columns, scores[columns].tolist(), strict=True), 1
         )
-        if with_reasons
-        else [()] * len(columns)
+    ]
+    if not with_reasons:
+        return found
+    share = case.popularity(ranker)
+    reasons = reasons_of(
+        ranker.method, ranker.curriculum, case.person, case.needs, columns, fused, share
     )
     return [
-        Recommendation(
-            course_id=ranker.catalogue.ids.ids[column],
-            rank=rank,
-            score=float(scores[column]),
-            basis=ranker.basis if fused is None else "gap",
-            reasons=why,
-            ties=ties_of(ranker.curriculum, case.needs, column) if with_reasons else (),
-        )
-        for rank, (column, why) in enumerate(zip(columns, reasons, strict=True), start=1)
+        each._replace(reasons=why, ties=ties_of(ranker.curriculum, case.needs, column))
+        for each, column, why in zip(found, columns, reasons, strict=True)
     ]
 
 
@@ -239,8 +253,5 @@ def _picked_first(
     }
     rest = [each for each in found if each.course_id not in first]
     return [
-        Recommendation(
-            each.course_id, rank, each.score, each.basis, each.reasons, each.ties, each.picked
-        )
-        for rank, each in enumerate([*first.values(), *rest][:k], start=1)
+        each._replace(rank=rank) for rank, each in enumerate([*first.values(), *rest][:k], start=1)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,27 +27,42 @@ from recommender.ranker import Ranker
 from recommender.recommend import Recommendation, recommend_block
 from recommender.skills.gains import Needs
 
-BLOCK = 500
+# One durable step ranks so many people; fewer are read, ranked and written at once, so that memory
+# stays small and others who write never wait long.
+BLOCK = 10_000
+AT_ONCE = 500
 KEPT = 20
+_id = lru_cache(maxsize=50_000)(UUID)
 
 
-def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
-    """Rank the courses for one block of people; the cursor is the last person's id."""
+def score(tools: Tools, job_id: UUID, _cursor: str | None) -> str | None:
+    """Rank the courses for one block of people; goes on at the cursor that the job keeps."""
+    cursor = None
+    for _ in range(max(1, BLOCK // AT_ONCE)):
+        cursor = _go_on(tools, job_id)
+        if cursor is None:
+            break
+    return cursor
+
+
+def _go_on(tools: Tools, job_id: UUID) -> str | None:
+    """Rank the courses for the next few people and keep their lists; return where they end."""
     with tools.database.reading() as session:
         job = jobs.get(session, job_id)
         run = models.current(session, job.site_id)
         if run is None:
             return None
-        people = _block(session, job.site_id, cursor)
+        after = _reached(job, run)
+        people = _next(session, job.site_id, after)
         hidden = choices.those(session, job.site_id, choices.COHORTS)
         groups = _groups(tools, session, job.site_id, [p for p in people if p.id not in hidden])
-        total = _total(session, job.site_id) if cursor is None else job.total
+        total = _total(session, job.site_id) if after is None else job.total
     rows = [
         {
             "site_id": run.site_id,
             "model_run_id": run.id,
             "person_id": person.id,
-            "course_id": UUID(item.course_id),
+            "course_id": _id(item.course_id),
             "rank": item.rank,
             "score": item.score,
         }
@@ -55,17 +70,27 @@ def score(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         for person, items in zip(group.people, group.rankings(), strict=True)
         for item in items
     ]
-    more = len(people) == BLOCK
     with tools.batch(job_id) as (session, job):
-        if cursor is None:
+        if after is None:
             jobs.enter(job, SCORE, total)
+            job.counts = job.counts | {"people_scored": 0}
         here = still_here(session, job.site_id, [person.id for person in people])
         _replace(session, here, [row for row in rows if row["person_id"] in here])
         job.done += len(people)
         jobs.count(job, people_scored=sum(len(group.people) for group in groups))
-        if not more:
+        job.cursor = f"{run.id} {people[-1].id}" if len(people) == AT_ONCE else None
+        if job.cursor is None:
             _drop_others(session, job, run)
-    return str(people[-1].id) if more else None
+        return job.cursor
+
+
+def _reached(job: Job, run: ModelRun) -> UUID | None:
+    """Return the last person with a list of this job, None before the first.
+
+    After another training everybody needs a new list: those of the one before are dropped.
+    """
+    of_run, _, person = (job.cursor or "").partition(" ")
+    return UUID(person) if job.stage == SCORE and of_run == str(run.id) else None
 
 
 @dataclass(frozen=True)
@@ -107,11 +132,11 @@ def _shelf(models_dir: Path) -> Shelf:
     return Shelf(models_dir)
 
 
-def _block(session: Session, site_id: UUID, cursor: str | None) -> Sequence[Person]:
+def _next(session: Session, site_id: UUID, after: UUID | None) -> Sequence[Person]:
     query = select(Person).where(Person.site_id == site_id, Person.gone_at.is_(None))
-    if cursor is not None:
-        query = query.where(Person.id > UUID(cursor))
-    return session.scalars(query.order_by(Person.id).limit(BLOCK)).all()
+    if after is not None:
+        query = query.where(Person.id > after)
+    return session.scalars(query.order_by(Person.id).limit(AT_ONCE)).all()
 
 
 def _total(session: Session, site_id: UUID) -> int:

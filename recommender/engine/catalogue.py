@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +29,7 @@ class Catalogue:
         self._ends = np.array([_ends(each) for each in self.courses], dtype=np.float64)
         self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
         self._modes = np.array([each.mode or "" for each in self.courses], dtype=str)
-        self._prerequisites = [
-            (row, frozenset(each.prerequisites))
-            for row, each in enumerate(self.courses)
-            if each.prerequisites
-        ]
+        self._prerequisites = _Prerequisites(self.courses)
 
     def __len__(self) -> int:
         return len(self.courses)
@@ -43,14 +41,34 @@ class Catalogue:
         than the person's, set aside (not for me, later), or whose prerequisites are not all
         finished; and none of another way of learning than the one they want to see.
         """
-        mask = self.open_to(person)
-        if person.mode is not None:
-            mask &= self._modes == person.mode
-        mask[self.ids.rows(person.enrolled)] = False
-        finished = frozenset(person.history)
-        for row, needed in self._prerequisites:
-            if not needed <= finished:
-                mask[row] = False
+        mask: Mask = self.allowed_block([person])[0]
+        return mask
+
+    def allowed_block(self, people: Sequence[Person]) -> Mask:
+        """Return what :func:`allowed` does for many people at once, as people x courses."""
+        mask = np.empty((len(people), len(self)), dtype=bool)
+        kinds = [_kind(person) for person in people]
+        alike = {kind: self._open_to_kind(*kind) for kind in set(kinds)}
+        for row, kind in zip(mask, kinds, strict=True):
+            row[:] = alike[kind]
+        rows, columns = self.ids.pairs(
+            chain(each.history, each.enrolled, each.not_for_me, each.later) for each in people
+        )
+        mask[rows, columns] = False
+        self._prerequisites.close(mask, people)
+        return mask
+
+    def _open_to_kind(self, language: str, at: datetime | None, mode: str | None) -> Mask:
+        """Return the mask of what may be shown to people who have nothing behind them."""
+        mask: Mask = self._shown & ~self._closed & self._fits(language, at)
+        return mask if mode is None else mask & (self._modes == mode)
+
+    def _fits(self, language: str, at: datetime | None) -> Mask:
+        mask = np.ones(len(self), dtype=bool)
+        if at is not None:
+            mask &= self._ends > at.timestamp()
+        if language:
+            mask &= (self._languages == language) | (self._languages == "")
         return mask
 
     def open_to(self, person: Person) -> Mask:
@@ -62,14 +80,36 @@ class Catalogue:
         mask: Mask = self._shown & ~self._closed
         inside = self.ids.rows(person.enrolled)
         mask[inside] = self._shown[inside]
-        if person.at is not None:
-            mask &= self._ends > person.at.timestamp()
-        language = _language(person.facts.language)
-        if language:
-            mask &= (self._languages == language) | (self._languages == "")
+        mask &= self._fits(_language(person.facts.language), person.at)
         for ids in (person.history, person.not_for_me, person.later):
             mask[self.ids.rows(ids)] = False
         return mask
+
+
+class _Prerequisites:
+    """What has to be finished before each course that asks for anything."""
+
+    def __init__(self, courses: Sequence[CourseFacts]) -> None:
+        asking = [(row, set(each.prerequisites)) for row, each in enumerate(courses)]
+        asking = [(row, needed) for row, needed in asking if needed]
+        self._ids = IdMap.of(name for _, needed in asking for name in sorted(needed))
+        self._after = np.array([row for row, _ in asking], dtype=np.int64)
+        rows, self._first = self._ids.pairs(needed for _, needed in asking)
+        self._starts = np.searchsorted(rows, np.arange(len(asking)))
+
+    def close(self, mask: Mask, people: Sequence[Person]) -> None:
+        """Take from the mask of people x courses what somebody has not finished enough for."""
+        if not len(self._after):
+            return
+        finished = np.zeros((len(people), len(self._ids)), dtype=bool)
+        finished[self._ids.pairs(person.history for person in people)] = True
+        met = np.logical_and.reduceat(finished[:, self._first], self._starts, axis=1)
+        mask[:, self._after] &= met
+
+
+def _kind(person: Person) -> tuple[str, datetime | None, str | None]:
+    """Return what tells apart people to whom other courses are open from the start."""
+    return _language(person.facts.language), person.at, person.mode
 
 
 def _ends(course: CourseFacts) -> float:

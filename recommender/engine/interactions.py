@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,12 @@ class IdMap:
         """Return the rows of those ``names`` that are known, in their order."""
         found = (self._row_of.get(name) for name in names)
         return np.array([row for row in found if row is not None], dtype=np.int64)
+
+    def pairs(self, lists: Iterable[Iterable[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return, for each known name in one of ``lists``, that list's place and the name's row."""
+        known = [[self._row_of[name] for name in each if name in self._row_of] for each in lists]
+        places = np.repeat(np.arange(len(known)), [len(each) for each in known])
+        return places, np.fromiter(chain.from_iterable(known), dtype=np.int64, count=len(places))
 
     def rows_or_missing(self, names: Iterable[str]) -> NDArray[np.int64]:
         """Return one row for each of ``names``, -1 where it is unknown."""

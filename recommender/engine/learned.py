@@ -20,7 +20,7 @@ from recommender.engine.facts import Person
 from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay_out
 from recommender.engine.fusion import fuse, scales
 from recommender.engine.model import Model, Source
-from recommender.engine.ranking import Scores
+from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.standing import CROWD
 from recommender.engine.vocabulary import course_tokens
 
@@ -58,8 +58,12 @@ class LearnedRanker:
             :data:`recommender.engine.standing.CROWD` the weight, of LightFM the courses' biases.
             At 0 no course leads only because many have finished it.
         """
-        shape = len(people), len(self.catalogue)
-        return fuse((each[:2] for each in self._scored(people, popularity)), shape)
+        found = np.empty((len(people), len(self.catalogue)), dtype=np.float32)
+        for start in range(0, len(people), ROWS):
+            some = people[start : start + ROWS]
+            parts = (each[:2] for each in self._scored(some, popularity))
+            found[start : start + ROWS] = fuse(parts, (len(some), len(self.catalogue)))
+        return found
 
     def explain(
         self, person: Person, columns: Sequence[int], *, popularity: float = 1.0
@@ -123,7 +127,8 @@ class LearnedRanker:
 
     def _vectors(self, people: Sequence[Person], features: Any) -> Floats:
         facts = [person.facts for person in people]
-        histories = [self._known(person) for person in people]
+        trained = self.model.learners
+        histories = [() if p.facts.id in trained else self._known(p) for p in people]
         return self.model.vectors(facts, histories, features, self._vectors_of)
 
     def _vectors_of(self, courses: Sequence[str]) -> Floats:
@@ -135,16 +140,17 @@ class LearnedRanker:
 
     def _own(self, person: Person) -> dict[int, int]:
         """Return the model's rows of finished courses with their step back, the latest 1."""
-        rows = list(dict.fromkeys(self.model.courses.rows(person.history).tolist()))
-        return {row: back for back, row in enumerate(reversed(rows), start=1)}
+        found = self._steps([person])
+        return dict(zip(found.indices.tolist(), found.data.astype(int).tolist(), strict=True))
 
     def _steps(self, people: Sequence[Person]) -> Any:
-        own = [self._own(person) for person in people]
-        starts = np.cumsum([0, *(len(each) for each in own)])
-        columns = np.array([row for each in own for row in each], dtype=np.int32)
-        steps = np.array([back for each in own for back in each.values()], dtype=np.float32)
+        """Return people x courses of the model as CSR: the step back of what they finished."""
+        own = (dict.fromkeys(person.history) for person in people)
+        places, columns = self.model.courses.pairs(own)
+        ends = np.cumsum(np.bincount(places, minlength=len(people)))
+        steps = (ends[places] - np.arange(len(places))).astype(np.float32)
         shape = len(people), len(self.model.courses)
-        return sp.csr_matrix((steps, columns, starts), shape=shape)
+        return sp.csr_matrix((steps, columns, np.concatenate([[0], ends])), shape=shape)
 
     def _asked(self, person: Person, columns: Sequence[int]) -> Asked:
         own, ids = self._own(person), self.model.courses.ids

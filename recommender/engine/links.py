@@ -53,9 +53,7 @@ class Links:
 
     @cached_property
     def _table(self) -> Any:
-        """The weights, dense where that is small: a product with zeros is the quicker one then."""
-        cells = self.weights.shape[0] * self.weights.shape[1]
-        return self.weights.toarray() if cells <= MOST_DENSE else self.weights
+        return quick_to_multiply(self.weights)
 
     @cached_property
     def means(self) -> NDArray[np.float64]:
@@ -63,6 +61,11 @@ class Links:
         count = max(1, self.weights.shape[1])
         total = np.asarray(self.weights.sum(axis=1, dtype=np.float64), dtype=np.float64)
         return np.asarray(total.ravel() / count, dtype=np.float64)
+
+
+def quick_to_multiply(weights: Any) -> Any:
+    """Return weights dense where that is small: a product with zeros is the quicker one then."""
+    return weights.toarray() if weights.shape[0] * weights.shape[1] <= MOST_DENSE else weights
 
 
 def links_per_course(courses: int) -> int:

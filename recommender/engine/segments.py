@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
+from recommender.engine.links import quick_to_multiply
 from recommender.engine.ranking import Scores
 
 NAME = "segments"
@@ -27,7 +28,12 @@ class Segments:
 
     def scores(self, features: Any) -> Scores:
         """Return people x courses for people given as CSR rows of features that sum to 1."""
-        return np.asarray((features @ self.lifts).toarray(), dtype=np.float32)
+        found = features @ self._table
+        return np.asarray(found if isinstance(found, np.ndarray) else found.toarray(), np.float32)
+
+    @cached_property
+    def _table(self) -> Any:
+        return quick_to_multiply(self.lifts)
 
     @cached_property
     def means(self) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,11 +66,16 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taught:
-    """One skill: the rows of the courses that teach it, with their outcome levels."""
+class _Rows:
+    """The rows of some courses with a level of each."""
 
     rows: NDArray[np.int64]
-    outcomes: Floats
+    levels: Floats
+
+    @classmethod
+    def of(cls, levels: Iterable[tuple[int, float]]) -> _Rows:
+        rows, found = zip(*levels, strict=True)
+        return cls(np.array(rows, dtype=np.int64), np.array(found, dtype=np.float64))
 
 
 class Curriculum:
@@ -93,22 +98,28 @@ class Curriculum:
             for lesson in own:
                 of_skill = by_skill.setdefault(lesson.skill, {})
                 of_skill[row] = max(lesson.outcome, of_skill.get(row, 0.0))
-        self._taught = {
-            skill: _Taught(np.array(list(rows)), np.array(list(rows.values())))
-            for skill, rows in by_skill.items()
-        }
-        self._with_entry = [
-            (row, lesson) for row, own in enumerate(self.lessons) for lesson in own if lesson.entry
-        ]
+        self._taught = {skill: _Rows.of(rows.items()) for skill, rows in by_skill.items()}
+        entries: dict[str, list[tuple[int, float]]] = {}
+        for row, own in enumerate(self.lessons):
+            for lesson in own:
+                if lesson.entry:
+                    entries.setdefault(lesson.skill, []).append((row, lesson.entry))
+        self._entries = {skill: _Rows.of(pairs) for skill, pairs in entries.items()}
 
     def gains(self, needs: Needs) -> Floats:
         """Return, for each course, the weighted shortfall that it would close, in levels."""
-        total = np.zeros(len(self.lessons))
-        for need in needs.wanted:
-            taught = self._taught.get(need.skill)
-            if taught is not None:
-                total[taught.rows] += _closed(need, taught.outcomes)
-        return total
+        taught = [
+            (each, self._taught[each.skill]) for each in needs.wanted if each.skill in self._taught
+        ]
+        if not taught:
+            return np.zeros(len(self.lessons))
+        rows = np.concatenate([own.rows for _, own in taught])
+        outcomes = np.concatenate([own.levels for _, own in taught])
+        closed = _closed(
+            [need for need, _ in taught], [len(own.rows) for _, own in taught], outcomes
+        )
+        total = np.bincount(rows, closed, minlength=len(self.lessons))
+        return np.asarray(total, dtype=np.float64)
 
     def values(self, gains: Floats) -> Floats:
         """Return gains by the hour."""
@@ -120,7 +131,7 @@ class Curriculum:
         for need in needs.wanted:
             outcomes = [each.outcome for each in self.lessons[row] if each.skill == need.skill]
             if outcomes:
-                amount = float(_closed(need, np.array([max(outcomes)]))[0])
+                amount = float(_closed([need], [1], np.array([max(outcomes)]))[0])
                 if amount > _LEAST:
                     found.append((need, amount))
         return sorted(found, key=lambda each: (-each[1], each[0].skill))
@@ -131,19 +142,24 @@ class Curriculum:
         Where nothing is known of a skill, its courses fit: to leave them out would be to guess.
         """
         mask = np.ones(len(self.lessons), dtype=bool)
-        for row, lesson in self._with_entry:
-            held = needs.held.get(lesson.skill)
-            if held is not None and lesson.entry > held + STEP:
-                mask[row] = False
+        for skill, held in needs.held.items():
+            begun = self._entries.get(skill)
+            if begun is not None:
+                mask[begun.rows[begun.levels > held + STEP]] = False
         return mask
 
 
-def _closed(need: Need, outcomes: Floats) -> Floats:
-    """Return the weighted shortfall that a completion at each of these levels would close.
+def _closed(needs: Sequence[Need], counts: Sequence[int], outcomes: Floats) -> Floats:
+    """Return the weighted shortfalls that completions at these levels would close.
 
-    After a course the level is taken to be its outcome, as surely as a completion tells; a course
-    whose outcome is not above what is held closes nothing.
+    There are as many outcomes for each need as ``counts`` says, one need after the other. After a
+    course the level is taken to be its outcome, as surely as a completion tells; a course whose
+    outcome is not above what is held closes nothing.
     """
-    before = shortfalls(np.array([need.level]), need.sd, need.required)[0]
-    after = shortfalls(outcomes, ERRORS[COMPLETION], need.required)
-    return np.where(outcomes > need.level, need.weight * np.maximum(0.0, before - after), 0.0)
+    known = np.array([(each.level, each.sd, each.required, each.weight) for each in needs])
+    levels, sds, required, weights = known.T
+    of_each = np.repeat(np.arange(len(needs)), counts)
+    before = shortfalls(levels, sds, required)[of_each]
+    after = shortfalls(outcomes, ERRORS[COMPLETION], required[of_each])
+    closed = weights[of_each] * np.maximum(0.0, before - after)
+    return np.where(outcomes > levels[of_each], closed, 0.0)

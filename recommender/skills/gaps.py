@@ -36,17 +36,25 @@ def shortfall(level: float, sd: float, required: float) -> float:
     float
         E[max(0, required - held)], at least 0.
     """
-    return float(shortfalls(np.array([level]), sd, required)[0])
-
-
-def shortfalls(levels: NDArray[np.float64], sd: float, required: float) -> NDArray[np.float64]:
-    """Return what :func:`shortfall` does, for many levels at once."""
+    lacking = required - level
     if sd < CERTAIN:
-        return np.maximum(0.0, required - levels)
-    z = (required - levels) / sd
-    density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
-    expected: NDArray[np.float64] = (required - levels) * ndtr(z) + sd * density
-    return np.maximum(0.0, expected)
+        return max(0.0, lacking)
+    z = lacking / sd
+    below = math.erfc(-z / math.sqrt(2)) / 2
+    return max(0.0, lacking * below + sd * math.exp(-z * z / 2) / math.sqrt(2 * math.pi))
+
+
+def shortfalls(
+    levels: NDArray[np.float64],
+    sd: float | NDArray[np.float64],
+    required: float | NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return what :func:`shortfall` does, for many at once."""
+    lacking = required - levels
+    spread = np.maximum(sd, CERTAIN)
+    z = lacking / spread
+    expected = lacking * ndtr(z) + spread * (np.exp(-z * z / 2) / np.sqrt(2 * np.pi))
+    return np.maximum(0.0, np.where(np.asarray(sd) < CERTAIN, lacking, expected))
 
 
 @dataclass(frozen=True, slots=True)

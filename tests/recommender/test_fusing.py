@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender import fusing
 
@@ -46,6 +48,21 @@ def test_what_may_not_be_shown_is_in_no_order_and_in_no_percentile() -> None:
         [1 / 3, 0, 2 / 3, 1]
     )
     assert fusing.percentiles(np.arange(4.0), np.zeros(4, dtype=bool)).tolist() == [0] * 4
+
+
+SOME = st.sampled_from([-np.inf, 0.0, 0.5, 1.0])
+
+
+@given(st.lists(st.tuples(SOME, st.integers(0, 2)), min_size=1), st.integers(0, 9))
+def test_the_first_few_are_those_of_the_whole_order(
+    rows: list[tuple[float, int]], most: int
+) -> None:
+    score, ties = np.array(rows, dtype=float).T
+    fused = fusing.Fused(score, score, score, score, 0.0)
+    whole = fusing.in_order(fused, ties).tolist()
+    shown = [column for column, (each, _) in enumerate(rows) if np.isfinite(each)]
+    assert whole == sorted(shown, key=lambda c: (-score[c], -ties[c], c))
+    assert fusing.in_order(fused, ties, most).tolist() == whole[:most]
 
 
 def test_a_course_much_like_one_above_gives_way_to_another() -> None:

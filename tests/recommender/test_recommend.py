@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.model import Model
+from recommender.engine.ranking import ROWS
 from recommender.ranker import Ranker
 from recommender.recommend import recommend, recommend_block
 from tests.support import histories
@@ -83,6 +84,23 @@ def test_equal_input_gives_equal_output_alone_and_in_a_block(
         alone = recommend(again, person, 5)
         assert [item.course_id for item in alone] == [item.course_id for item in items]
         assert alone == recommend(ranker, person, 5)
+
+
+@pytest.mark.parametrize("with_model", [True, False])
+def test_more_people_than_are_ranked_at_once_get_what_each_gets_alone(
+    model: Model, with_model: bool
+) -> None:
+    ranker = Ranker(COURSES, model if with_model else None)
+    facts = histories.learners()
+    asking = [
+        Person(facts[place % len(facts)], tuple(IDS[: place % 7])) for place in range(2 * ROWS + 3)
+    ]
+    for person, items in zip(asking, recommend_block(ranker, asking, 4), strict=True):
+        (alone,) = recommend_block(ranker, [person], 4)
+        assert [item.course_id for item in items] == [item.course_id for item in alone]
+        assert [item.score for item in items] == pytest.approx(
+            [item.score for item in alone], abs=1e-5
+        )
 
 
 def test_the_list_says_what_it_is_based_on(model: Model) -> None:

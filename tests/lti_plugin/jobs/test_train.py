@@ -59,7 +59,7 @@ class TestWithHistory:
     def test_a_training_is_noted_and_everybody_gets_a_list(
         self, tools: Tools, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(score, "BLOCK", 40)
+        monkeypatch.setattr(score, "AT_ONCE", 40)
         shown: list[Progress] = []
         hasty = replace(
             tools, settings=replace(tools.settings, train_minutes=0.02), show=shown.append

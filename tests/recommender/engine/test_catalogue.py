@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
@@ -100,3 +103,66 @@ def test_only_the_way_of_learning_that_is_wanted_is_shown() -> None:
 def test_of_two_courses_with_one_id_the_first_counts() -> None:
     assert len(CATALOGUE) == 6
     assert CATALOGUE.courses[0].title == "Plain"
+
+
+NAMES = [f"c{number}" for number in range(6)]
+SOME = st.frozensets(st.sampled_from([*NAMES, "elsewhere"]), max_size=4)
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+MOMENTS = st.sampled_from([None, AT, AT + timedelta(days=2)])
+
+
+@st.composite
+def courses(draw: st.DrawFn) -> list[CourseFacts]:
+    return [
+        CourseFacts(
+            name,
+            name,
+            visible=draw(st.booleans()),
+            enrolable=draw(st.booleans()),
+            language=draw(st.sampled_from([None, "de", "en"])),
+            mode=draw(st.sampled_from([None, "online"])),
+            ends_at=draw(MOMENTS),
+            prerequisites=tuple(draw(SOME)),
+        )
+        for name in NAMES
+    ]
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Person:
+    return Person(
+        LearnerFacts("p", language=draw(st.sampled_from([None, "de_at", "fr"]))),
+        tuple(draw(SOME)),
+        *(draw(SOME) for _ in range(3)),
+        mode=draw(st.sampled_from([None, None, "online"])),
+        at=draw(MOMENTS),
+    )
+
+
+def may_be_shown(course: CourseFacts, person: Person) -> bool:
+    """Say by the rules, one after the other, whether a course may be shown to a person."""
+    behind = {*person.history, *person.enrolled, *person.not_for_me, *person.later}
+    return (
+        course.visible
+        and course.enrolable
+        and course.id not in behind
+        and set(course.prerequisites) <= set(person.history)
+        and (
+            course.language is None
+            or (person.facts.language or course.language)[:2] == course.language
+        )
+        and (person.mode is None or course.mode == person.mode)
+        and (person.at is None or course.ends_at is None or course.ends_at > person.at)
+    )
+
+
+@given(courses(), st.lists(people(), max_size=5))
+def test_a_block_of_people_may_be_shown_what_the_rules_say_for_each(
+    offered: list[CourseFacts], asking: list[Person]
+) -> None:
+    found = Catalogue(offered)
+    mask = found.allowed_block(asking)
+    assert mask.shape == (len(asking), len(NAMES))
+    for person, row in zip(asking, mask, strict=True):
+        assert row.tolist() == [may_be_shown(course, person) for course in offered]
+        np.testing.assert_array_equal(found.allowed(person), row)

@@ -26,6 +26,22 @@ def test_a_fusion_is_the_weighted_sum_of_z_scores() -> None:
     np.testing.assert_allclose(found, 0.75 * z(ROW) + 0.25 * z(OTHER), rtol=1e-5)
 
 
+@given(st.integers(0, 9), st.integers(1, 40), st.integers(2, 3000), st.floats(-50, 50))
+def test_a_fusion_is_that_of_double_precision(
+    seed: int, people: int, courses: int, lead: float
+) -> None:
+    random = np.random.default_rng(seed)
+    parts = random.normal(size=(3, people, courses)).astype(np.float32) + np.float32(lead)
+    same = np.broadcast_to(random.random(courses).astype(np.float32), (people, courses))
+    weighted = [*zip((0.5, 0.2, 0.0), parts, strict=True), (0.3, same)]
+    expected = np.zeros((people, courses))
+    for weight, scores in weighted:
+        exact = scores.astype(np.float64)
+        means = exact.mean(axis=1, keepdims=True)
+        expected += weight * (exact - means) / exact.std(axis=1, keepdims=True)
+    np.testing.assert_allclose(fuse(weighted, (people, courses)), expected, atol=1e-4)
+
+
 @pytest.mark.parametrize("silent", [FLAT, FLAT * np.nan, np.array([[1, np.inf, 2, 3]], "f4")])
 def test_a_part_that_says_nothing_or_nonsense_has_no_say(silent: np.ndarray) -> None:
     assert not z_scores(silent).any()

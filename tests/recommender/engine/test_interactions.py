@@ -27,6 +27,13 @@ def test_an_id_map_goes_both_ways_and_keeps_the_first_of_equal_ids() -> None:
     assert ids.rows_or_missing(["y", "z"]).tolist() == [1, -1]
 
 
+def test_the_rows_of_several_lists_come_with_the_places_of_these() -> None:
+    places, rows = COURSES.pairs([["c", "unknown", "a"], [], iter("ba")])
+    assert places.tolist() == [0, 0, 2, 2]
+    assert rows.tolist() == [2, 0, 1, 0]
+    assert [found.tolist() for found in COURSES.pairs([])] == [[], []]
+
+
 def test_a_history_runs_from_the_oldest_to_the_latest_whatever_the_order_of_the_rows() -> None:
     past = Interactions.from_completions(
         [("p", "c", day(3)), ("q", "a", day(9)), ("p", "a", day(1)), ("p", "b", day(2))], COURSES

@@ -50,8 +50,37 @@ def test_a_course_fits_up_to_a_step_above_what_is_held() -> None:
     assert mask.tolist() == [True, True, False]
 
 
+LESSONS = st.builds(
+    Lesson,
+    st.sampled_from(["sql", "charts"]),
+    st.sampled_from([0.5, 3.0, 5.0]),
+    st.sampled_from([0, 1, 2, 3.5]),
+)
+
+
+@given(
+    st.lists(st.lists(LESSONS, max_size=3), max_size=5),
+    st.dictionaries(st.sampled_from(["sql", "charts", "writing"]), st.floats(0, 5)),
+)
+def test_a_course_fits_where_each_of_its_lessons_does(
+    lessons: list[list[Lesson]], held: dict[str, float]
+) -> None:
+    mask = Curriculum(lessons, [1] * len(lessons)).fits(Needs(held=held))
+    assert mask.tolist() == [
+        all(each.entry <= held.get(each.skill, each.entry) + 1 for each in own) for own in lessons
+    ]
+
+
 def test_where_nothing_is_known_of_a_skill_its_courses_fit() -> None:
     assert Curriculum([[Lesson("sql", 5, 4)]], [1]).fits(Needs()).all()
+
+
+@given(st.lists(st.lists(LESSONS, max_size=3), max_size=5))
+def test_the_gains_of_all_courses_are_the_sums_of_their_terms(lessons: list[list[Lesson]]) -> None:
+    found, needs = Curriculum(lessons, [1] * len(lessons)), Needs((SQL, CHARTS, SQL))
+    assert found.gains(needs) == pytest.approx(
+        [sum(amount for _, amount in found.terms(needs, row)) for row in range(len(lessons))]
+    )
 
 
 def test_a_course_named_twice_for_a_skill_counts_with_its_higher_outcome() -> None:

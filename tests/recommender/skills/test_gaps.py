@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.skills.evidence import ASSESSMENT, COMPLETION, ROLE, SELF, Evidence, Held, ledger
-from recommender.skills.gaps import BELOW, MEETS, NOT_ASSESSED, gap, shortfall
+from recommender.skills.gaps import BELOW, MEETS, NOT_ASSESSED, gap, shortfall, shortfalls
 from recommender.skills.roles import Requirement
 
 TODAY = date(2026, 11, 26)
@@ -44,6 +44,15 @@ def test_doubt_never_makes_it_smaller(level: float, sd: float, required: float) 
     found = shortfall(level, sd, required)
     assert found >= max(0.0, required - level) - 1e-9
     assert found >= shortfall(level, sd / 2, required) - 1e-9
+
+
+LEVEL = st.floats(0, 5)
+
+
+@given(st.lists(st.tuples(LEVEL, st.sampled_from([0.0, 1e-7]) | st.floats(0.01, 2), LEVEL)))
+def test_many_shortfalls_at_once_are_those_of_each(rows: list[tuple[float, float, float]]) -> None:
+    table = np.array(rows, dtype=float).reshape(-1, 3)
+    assert shortfalls(*table.T) == pytest.approx([shortfall(*row) for row in rows], abs=1e-12)
 
 
 def test_coverage_is_over_what_is_assessed() -> None:

@@ -1,0 +1,66 @@
+"""Ranks any number of learners from a file of vectors, in durable blocks, into a file of lists.
+
+What was broken off goes on: the length of the file of lists says how many learners have theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from serve.vectors import TOP, seen
+
+from recommender.engine.ranking import best_by_vectors
+from recommender.engine.training import DIMENSIONS
+
+BLOCK = 10_000
+_BYTES = np.dtype(np.int32).itemsize
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A folder with the vectors of courses and learners, and the lists made of them."""
+
+    folder: Path
+    learners: int
+    courses: int
+    seed: int
+
+    def make(self) -> None:
+        """Write made-up vectors, unless they are there."""
+        random = np.random.default_rng(self.seed)
+        np.save(self.folder / "courses.npy", _vectors(self.courses, random))
+        path = self.folder / "learners.npy"
+        if path.exists() and len(np.load(path, mmap_mode="r")) == self.learners:
+            return
+        (self.folder / "lists.bin").unlink(missing_ok=True)
+        shape = self.learners, DIMENSIONS
+        found = np.lib.format.open_memmap(path, "w+", dtype=np.float32, shape=shape)
+        for start in range(0, self.learners, BLOCK):
+            found[start : start + BLOCK] = _vectors(min(BLOCK, self.learners - start), random)
+
+    def done(self) -> int:
+        """Return how many learners have their list."""
+        path = self.folder / "lists.bin"
+        return path.stat().st_size // (TOP * _BYTES) if path.exists() else 0
+
+    def rank(self, show: Callable[[int], None]) -> None:
+        """Rank for everybody who has no list yet; tells after each block how many have one."""
+        courses = np.load(self.folder / "courses.npy", mmap_mode="r")
+        with (self.folder / "lists.bin").open("ab") as lists:
+            lists.truncate(self.done() * TOP * _BYTES)
+            for start in range(self.done(), self.learners, BLOCK):
+                # Mapped anew for each block, so that what was read does not stay in memory.
+                learners = np.load(self.folder / "learners.npy", mmap_mode="r")
+                some = learners[start : start + BLOCK]
+                known = seen(len(some), self.courses, np.random.default_rng([self.seed, start]))
+                for columns, _scores in best_by_vectors(some, courses, TOP, known):
+                    lists.write(columns.astype(np.int32).tobytes())
+                lists.flush()
+                show(start + len(some))
+
+
+def _vectors(count: int, random: np.random.Generator) -> np.ndarray:
+    return random.standard_normal((count, DIMENSIONS), dtype=np.float32)
