@@ -84,7 +84,8 @@ def test_progress_reaches_the_end_of_every_stage(dataset: Dataset) -> None:
     seen: list[tuple[str, int, int]] = []
     training.train(dataset, budget_seconds=0.0, progress=lambda *step: seen.append(step))
     last = {stage: (done, total) for stage, done, total in seen}
-    assert list(last) == ["search", "fit", "companions"]
+    assert list(last) == ["search", "compare", "fit", "companions"]
+    assert last["compare"] == (1, 1)
     assert last["fit"][0] == last["fit"][1]
     assert last["companions"] == (1, 1)
 
