@@ -78,11 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _compared(found: dict[str, Any], seconds: float) -> Table:
     title = f"{found['people']} people set apart, {seconds:.0f} s; floor: {found['floor']}"
     figures = ("ndcg", "recall", "mrr", "coverage", "popularity", "cold_ndcg")
-    table = Table("method", *figures, "difference", title=title)
+    heads = ("NDCG", "recall", "MRR", "cover", "pop.", "cold")
+    table = Table("method", *heads, "to the fusion", title=title)
     for row in found["rows"]:
         cells = ["-" if row[name] is None else f"{row[name]:.3f}" for name in figures]
-        ends = row["difference"] or ()
-        table.add_row(row["method"], *cells, " ".join(f"{value:+.3f}" for value in ends))
+        ends = "" if row["difference"] is None else "{0:+.3f} {2:+.3f}".format(*row["difference"])
+        table.add_row(row["method"], *cells, ends)
     return table
 
 

@@ -25,7 +25,7 @@ from recommender.engine import model_store
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, ModelUnreadable, NotEnoughHistory
-from recommender.engine.held_out import tested_people
+from recommender.engine.held_out import people_set_apart
 from recommender.recommend import Ranker
 
 HISTORY = "history"
@@ -95,7 +95,7 @@ def _dataset(session: Session, site_id: UUID) -> Dataset:
     ]
     courses = catalogue.facts(session, site_id)
     dataset = build_dataset(completions, courses, catalogue.learners(session, site_id))
-    asked = tested_people(dataset, SEED)
+    asked = people_set_apart(dataset, SEED)
     if not asked:
         return dataset
     ranker, today = Ranker(courses), now().date()

@@ -55,7 +55,7 @@ def set_apart(dataset: Dataset, seed: int) -> Apart:
     return Apart(whole, part, whole.split.some(tested))
 
 
-def tested_people(dataset: Dataset, seed: int) -> tuple[str, ...]:
+def people_set_apart(dataset: Dataset, seed: int) -> tuple[str, ...]:
     """Return the ids of the people who are set apart, in the order of the history."""
     tested = set_apart(dataset, seed).tested
     ids = dataset.interactions.learners.ids
