@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     split, cold = _split(dataset, chosen)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
-        version = train_in_child(dataset.of(split.train), Path(root), chosen.seed)
+        version = train_in_child(dataset.of(split.train), Path(root), chosen.seed, compare=False)
         model = load(Path(root) / version)
         seconds = time.monotonic() - began
         methods = _methods(data, dataset, split, model, cold)

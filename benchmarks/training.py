@@ -1,10 +1,11 @@
 """Measures how long a training takes, and how much memory, on a made-up site.
 
     python benchmarks/training.py [--people 10000] [--courses 1000] [--completions 100000]
-                                  [--budget 300] [--seed 0]
+                                  [--budget 300] [--seed 0] [--without-comparison]
 
 People belong to one of some fields and mostly take courses of theirs, roughly in the order of the
-catalogue, so that there is something to learn. Trains in a child process as in production.
+catalogue, so that there is something to learn. Trains in a child process as in production, and
+compares the model with plain methods as the gate does; prints how much of the time that took.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
+from rich.table import Table
 
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
@@ -39,12 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--completions", type=int, default=100_000)
     parser.add_argument("--budget", type=float, default=300.0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--without-comparison", action="store_true")
     chosen = parser.parse_args(arguments)
     dataset = made_up(chosen.people, chosen.courses, chosen.completions, chosen.seed)
     console = Console()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
-        version = train_in_child(dataset, Path(root), chosen.seed, chosen.budget)
+        seen: dict[str, float] = {}
+        version = train_in_child(
+            dataset,
+            Path(root),
+            chosen.seed,
+            chosen.budget,
+            lambda stage, _done, _total: seen.setdefault(stage, time.monotonic()),
+            compare=not chosen.without_comparison,
+        )
         seconds = time.monotonic() - began
         card = load(Path(root) / version).card
         size = sum(path.stat().st_size for path in (Path(root) / version).iterdir())
@@ -58,7 +70,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{card['epochs']} epochs, search complete: {card['search_complete']}, "
         f"development part: {card['development']}; weights: {weights}"
     )
+    if not chosen.without_comparison:
+        console.print(_compared(card["evaluation"], seen["fit"] - seen["compare"]))
     return 0
+
+
+def _compared(found: dict[str, Any], seconds: float) -> Table:
+    title = f"{found['people']} people set apart, {seconds:.0f} s; floor: {found['floor']}"
+    figures = ("ndcg", "recall", "mrr", "coverage", "popularity", "cold_ndcg")
+    heads = ("NDCG", "recall", "MRR", "cover", "pop.", "cold")
+    table = Table("method", *heads, "to the fusion", title=title)
+    for row in found["rows"]:
+        cells = ["-" if row[name] is None else f"{row[name]:.3f}" for name in figures]
+        ends = "" if row["difference"] is None else "{0:+.3f} {2:+.3f}".format(*row["difference"])
+        table.add_row(row["method"], *cells, ends)
+    return table
 
 
 def made_up(people: int, courses: int, completions: int, seed: int) -> Dataset:

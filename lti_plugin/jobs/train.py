@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import score, scratch
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import catalogue
+from lti_plugin.services import catalogue, lacking
 from lti_plugin.services.freshness import FEATURES
 from lti_plugin.store import choices, jobs, models, participation, people, sites
 from lti_plugin.store.base import now
@@ -22,16 +24,20 @@ from lti_plugin.store.models import ModelRun
 from recommender.engine import model_store
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.errors import ModelUnreadable, NotEnoughHistory
+from recommender.engine.errors import BelowFloor, ModelUnreadable, NotEnoughHistory
+from recommender.engine.held_out import people_set_apart
+from recommender.recommend import Ranker
 
 HISTORY = "history"
 SEED = 0
+FORMER = "The former model goes on ranking."
+WITHOUT = "Courses are ranked by skills and descriptions until a training does better."
 AT_MOST = 3.0
 SHOW_EVERY_SECONDS = 1.0
 
 
 def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
-    """Train on everything that is known and put the new model in use.
+    """Train on everything that is known and put the new model in use, if the gate lets it.
 
     A child that fails or is killed leaves the old model in use.
 
@@ -62,6 +68,9 @@ def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         run.metrics = model_store.load(root / run.version).card
     except NotEnoughHistory as missing:
         run.basis, run.note = FEATURES, str(missing)
+    except BelowFloor as refused:
+        run.basis, run.promoted = HISTORY, False
+        run.metrics, run.note = refused.card, str(refused)
     except OSError as error:
         raise JobFailed(
             f"The training input could not be written: {error.strerror}.",
@@ -69,20 +78,29 @@ def train(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         ) from error
     run.seconds = round(time.monotonic() - began, 1)
     with tools.batch(job_id) as (session, job):
-        _note(session, job, run, forgotten=_forget_erased(session, run, root))
+        forgotten = _forget_erased(session, run, root)
+        _note(session, job, run, root, forgotten=forgotten)
 
 
 def _dataset(session: Session, site_id: UUID) -> Dataset:
-    """Return what there is to learn from; nothing is learned from those who opted out."""
+    """Return what there is to learn from; nothing is learned from those who opted out.
+
+    With it goes what the people lack with whom the model is compared.
+    """
     left_out = choices.those(session, site_id, choices.HISTORY)
     completions = [
         (str(person), str(course), when)
         for person, course, when in participation.all_finished(session, site_id)
         if person not in left_out
     ]
-    return build_dataset(
-        completions, catalogue.facts(session, site_id), catalogue.learners(session, site_id)
-    )
+    courses = catalogue.facts(session, site_id)
+    dataset = build_dataset(completions, courses, catalogue.learners(session, site_id))
+    asked = people_set_apart(dataset, SEED)
+    if not asked:
+        return dataset
+    ranker, today = Ranker(courses), now().date()
+    gap = lacking.closed(session, site_id, ranker, dataset, asked, today)
+    return replace(dataset, gap=gap)
 
 
 def _in_child(tools: Tools, job_id: UUID, dataset: Dataset, root: Path, began: float) -> str:
@@ -142,15 +160,45 @@ def _knows_only(people: set[str], version: Path) -> bool:
         return False
 
 
-def _note(session: Session, job: Job, run: ModelRun, *, forgotten: bool) -> None:
+def _note(session: Session, job: Job, run: ModelRun, root: Path, *, forgotten: bool) -> None:
     """Keep the training; without a model the ranking by features is what serves from now on."""
     serving = models.current(session, run.site_id)
+    run.created_at = now()
     if run.basis == FEATURES:
         run.promoted = forgotten or serving is None or serving.basis == FEATURES
         jobs.note(job, [str(run.note)])
+    elif not run.promoted:
+        stays = serving is not None and serving.basis == HISTORY and _is_sound(root)
+        run.note = f"{run.note} {FORMER if stays else WITHOUT}"
+        jobs.note(job, [run.note])
+        if not stays and (serving is None or serving.basis == HISTORY):
+            session.add(_by_features(run))
     session.add(run)
     sites.get(session, run.site_id).trained_at = now()
     jobs.count(job, people=run.people, courses=run.courses, completions=run.completions)
+
+
+def _is_sound(root: Path) -> bool:
+    """Say whether there is a model that can be read."""
+    try:
+        return model_store.load_current(root) is not None
+    except ModelUnreadable:
+        return False
+
+
+def _by_features(run: ModelRun) -> ModelRun:
+    """Return what serves instead of a training that was refused; it counts as the older one."""
+    return ModelRun(
+        site_id=run.site_id,
+        basis=FEATURES,
+        people=run.people,
+        courses=run.courses,
+        completions=run.completions,
+        metrics={},
+        promoted=True,
+        note=WITHOUT,
+        created_at=run.created_at - timedelta(milliseconds=1),
+    )
 
 
 STAGES = (Stage(TRAIN, train), *score.STAGES)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from recommender.engine.dataset import Dataset, write_dataset
-from recommender.engine.errors import NotEnoughHistory, TrainingFailed
+from recommender.engine.errors import BelowFloor, NotEnoughHistory, TrainingFailed
 from recommender.engine.interactions import shortfall
 
 Progress = Callable[[str, int, int], None]
@@ -30,6 +30,7 @@ def train_in_child(
     budget_seconds: float | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
     *,
+    compare: bool = True,
     scratch: Path | None = None,
 ) -> str:
     """Train in a child process, publish the model under ``root`` and return its version.
@@ -39,6 +40,8 @@ def train_in_child(
 
     Parameters
     ----------
+    compare
+        Compares the model with plain methods first; see :func:`recommender.engine.training.train`.
     scratch
         An existing folder for the training input, which goes when the training ends; the system's
         own folder for temporary files by default.
@@ -47,6 +50,8 @@ def train_in_child(
     ------
     NotEnoughHistory
         With fewer completions or people than training needs; no process is started.
+    BelowFloor
+        If doing without the model is better; it is not published and the one in use stays.
     TrainingFailed
         With the child's own sentence.
     """
@@ -57,6 +62,8 @@ def train_in_child(
         write_dataset(Path(folder), dataset)
         command = [sys.executable, "-m", "recommender.engine.training", folder, str(root)]
         command += ["--with-parent", "--seed", str(seed)]
+        if not compare:
+            command.append("--without-comparison")
         if budget_seconds is not None:
             command += ["--budget", str(budget_seconds)]
         return _follow(command, Path(folder) / "errors.txt", progress)
@@ -64,16 +71,18 @@ def train_in_child(
 
 def _follow(command: list[str], errors: Path, progress: Progress) -> str:
     """Pass the child's progress on and return the version it published."""
-    version = None
+    last: dict[str, Any] = {}
     with errors.open("w", encoding="utf-8") as stderr, _running(command, stderr.fileno()) as child:
         for line in child.stdout or ():
             report = _report(line)
             if report is not None:
-                version = report.get("version", version)
+                last = report
                 progress(report["stage"], report["done"], report["total"])
         code = child.wait()
-    if code == 0 and isinstance(version, str):
-        return version
+    if code == 0 and "refused" in last:
+        raise BelowFloor(last["refused"], last["card"])
+    if code == 0 and "version" in last:
+        return str(last["version"])
     said = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     raise TrainingFailed(said[-1] if said else _ending(code))
 

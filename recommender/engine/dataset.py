@@ -35,7 +35,9 @@ _NAMES = "names.json"
 class Dataset:
     """Completions with the features of every course and of every person in the history.
 
-    ``content`` are the courses' contents, courses x tokens of ``vocabulary`` as CSR.
+    ``content`` are the courses' contents, courses x tokens of ``vocabulary`` as CSR. ``gap`` is
+    people x courses as CSR: what each course would close of what a person lacks. It is no input of
+    the training, only of what the training is compared with; None where nobody lacks anything.
     """
 
     interactions: Interactions
@@ -43,6 +45,7 @@ class Dataset:
     learner_features: FeatureTable
     vocabulary: Vocabulary
     content: Any
+    gap: Any | None = None
 
     def of(self, past: Interactions) -> Dataset:
         """Return the same with another history of the same people and courses."""
@@ -56,6 +59,7 @@ class Dataset:
             interactions=self.interactions.only_courses(rows),
             course_features=FeatureTable(features.names, features.matrix[rows]),
             content=self.content[rows],
+            gap=None if self.gap is None else self.gap[:, rows],
         )
 
 
@@ -99,6 +103,7 @@ def write_dataset(folder: Path, dataset: Dataset) -> None:
         **_parts("content", dataset.content),
         **_parts("course_features", dataset.course_features.matrix),
         **_parts("learner_features", dataset.learner_features.matrix),
+        **({} if dataset.gap is None else _parts("gap", dataset.gap)),
     )
     names = {
         "learners": past.learners.ids,
@@ -138,13 +143,13 @@ def read_dataset(folder: Path) -> Dataset:
             }
             vocabulary = Vocabulary(maps["tokens"], arrays["token_weights"])
             content = _matrix(arrays, "content", len(maps["courses"]), len(maps["tokens"]))
+            gap = _matrix(arrays, "gap", *interactions.shape) if "gap_starts" in arrays else None
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DatasetUnreadable(
             f"The training input in {folder} cannot be read: {error}"
         ) from error
-    return Dataset(
-        interactions, tables["course_features"], tables["learner_features"], vocabulary, content
-    )
+    features = tables["course_features"], tables["learner_features"]
+    return Dataset(interactions, *features, vocabulary, content, gap)
 
 
 def _parts(kind: str, matrix: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class EngineError(Exception):
     """Anything the engine can't do; its text is one clear sentence for an admin."""
@@ -9,6 +11,14 @@ class EngineError(Exception):
 
 class NotEnoughHistory(EngineError):
     """Too few completions or people to learn anything from."""
+
+
+class BelowFloor(EngineError):
+    """The new model ranks worse than doing without it; ``card`` holds what was measured."""
+
+    def __init__(self, sentence: str, card: dict[str, Any]) -> None:
+        super().__init__(sentence)
+        self.card = card
 
 
 class DatasetUnreadable(EngineError):

@@ -31,6 +31,30 @@ class Split:
     people: NDArray[np.int64]
     truth: Any
 
+    def some(self, rows: NDArray[np.int64]) -> Split:
+        """Return the same with only those people who stand at these rows of ``people``."""
+        return Split(self.train, self.people[rows], self.truth[rows])
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The best courses of each person of a split, and what these are worth to each of them.
+
+    Attributes
+    ----------
+    shown
+        People x k: courses' columns, best first, -1 where there were no more.
+    ndcg, recall
+        At k, one number for each person.
+    first
+        1 / the place of the first course that was taken, in the order of the whole catalogue.
+    """
+
+    shown: NDArray[np.int64]
+    ndcg: NDArray[np.float64]
+    recall: NDArray[np.float64]
+    first: NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Metrics:
@@ -75,38 +99,58 @@ def random_split(past: Interactions, share: float, limit: int, seed: int) -> Spl
     return split_at(past, held, limit, seed)
 
 
-def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:
+def lists(scores: ScoreBlock, split: Split, k: int = 10) -> Lists:
     """Rank the whole catalogue for the people of ``split`` and compare with what they took.
 
     NDCG is binary with the ideal cut at ``k``; courses of the training part are left out.
     ``scores`` gets learner rows and returns learners x courses.
     """
-    train = split.train.matrix()
-    ndcg = np.zeros(len(split.people))
-    recall = np.zeros(len(split.people))
-    shown: set[int] = set()
+    train, count = split.train.matrix(), len(split.people)
+    shown = np.full((count, k), -1, dtype=np.int64)
+    ndcg, recall, first = np.zeros(count), np.zeros(count), np.zeros(count)
     discounts = 1.0 / np.log2(np.arange(2, k + 2))
     ideals = np.cumsum(discounts)
-    for start in range(0, len(split.people), _BLOCK):
+    for start in range(0, count, _BLOCK):
         people = split.people[start : start + _BLOCK]
         unseen = train[people].toarray() == 0
         truth = split.truth[start : start + _BLOCK].toarray() > 0
-        for offset, best in enumerate(top_k(scores(people), unseen, k)):
-            hits = truth[offset, best]
-            wanted = int(truth[offset].sum())
-            ndcg[start + offset] = (hits * discounts[: len(best)]).sum() / ideals[
-                min(wanted, k) - 1
-            ]
-            recall[start + offset] = hits.sum() / wanted
-            shown.update(best.tolist())
-    people_count = len(split.people)
+        found = scores(people)
+        usable = np.where(unseen & np.isfinite(found), found, -np.inf)
+        first[start : start + _BLOCK] = _first(usable, truth)
+        for row, best in enumerate(top_k(found, unseen, k), start=start):
+            hits, wanted = truth[row - start, best], int(truth[row - start].sum())
+            shown[row, : len(best)] = best
+            ndcg[row] = (hits * discounts[: len(best)]).sum() / ideals[min(wanted, k) - 1]
+            recall[row] = hits.sum() / wanted
+    return Lists(shown, ndcg, recall, first)
+
+
+def _first(usable: NDArray[Any], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return 1 / the place of the first true course of each row, 0 where none has a score."""
+    true = np.where(truth, usable, -np.inf)
+    column = true.argmax(axis=1)
+    best = true[np.arange(len(true)), column][:, None]
+    before = (usable > best).sum(axis=1)
+    # Equal scores keep the order of the columns, as in what is shown.
+    before += ((usable == best) & (np.arange(usable.shape[1]) < column[:, None])).sum(axis=1)
+    return np.where(np.isfinite(best.ravel()), 1.0 / (1 + before), 0.0)
+
+
+def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:
+    """Return the means of :func:`lists`, and the share of the courses that anybody is shown."""
+    found, people = lists(scores, split, k), len(split.people)
     return Metrics(
-        ndcg=float(ndcg.mean()) if people_count else 0.0,
-        recall=float(recall.mean()) if people_count else 0.0,
-        coverage=len(shown) / max(1, split.train.shape[1]),
-        people=people_count,
-        ndcg_error=float(ndcg.std() / np.sqrt(people_count)) if people_count else 0.0,
+        ndcg=float(found.ndcg.mean()) if people else 0.0,
+        recall=float(found.recall.mean()) if people else 0.0,
+        coverage=coverage(found.shown, split.train.shape[1]),
+        people=people,
+        ndcg_error=float(found.ndcg.std() / np.sqrt(people)) if people else 0.0,
     )
+
+
+def coverage(shown: NDArray[np.int64], courses: int) -> float:
+    """Return which share of the courses is among those that are shown to anybody."""
+    return len(np.unique(shown[shown >= 0])) / max(1, courses)
 
 
 def popularity(train: Interactions) -> ScoreBlock:

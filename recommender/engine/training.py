@@ -2,7 +2,8 @@
 
 The only file that imports lightfm, so that web and worker processes never load it.
 Run as ``python -m recommender.engine.training INPUT_DIR OUTPUT_DIR --seed N``: it prints one JSON
-object a line, ``{"stage", "done", "total"}``, the last of which also names the model's version.
+object a line, ``{"stage", "done", "total"}``, the last of which also names the model's version, or
+says why the gate ``refused`` it, with its ``card``.
 """
 
 from __future__ import annotations
@@ -17,22 +18,24 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from lightfm import LightFM
 
 from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset, read_dataset
-from recommender.engine.development import Development, development
-from recommender.engine.errors import EngineError, NotEnoughHistory
+from recommender.engine.errors import BelowFloor, EngineError, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, mean_of, without_untrained
 from recommender.engine.features import with_identity
+from recommender.engine.gate import EVALUATION, below_floor, evaluation
+from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.model_store import publish
 from recommender.engine.transitions import followers
-from recommender.engine.tuning import CHECKPOINTS, ScoresAfter, Search, people_to_test, search
+from recommender.engine.tuning import CHECKPOINTS, PATIENCE, Search, search, weighed
 
 DIMENSIONS = 64
 # More fits remove more noise; where a history is long they would cost too much.
@@ -40,10 +43,11 @@ FITS, FEW_FITS = 4, 2
 LONG_HISTORY = 150_000
 THREADS = 2
 DEFAULT_BUDGET_SECONDS = 300.0
-_SEARCH_SHARE = 0.5
+_SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
 _LEARNING_RATE = 0.02
 _ALPHA = 1e-6
 _MAX_SAMPLED = 30
+_DONE: dict[str, object] = {"stage": "done", "done": 1, "total": 1}
 
 Progress = Callable[[str, int, int], None]
 
@@ -101,6 +105,8 @@ def train(
     seed: int = 0,
     budget_seconds: float = DEFAULT_BUDGET_SECONDS,
     progress: Progress = lambda _stage, _done, _total: None,
+    *,
+    compare: bool = True,
 ) -> Model:
     """Choose epochs, companions and weights on a development part, then fit on the whole history.
 
@@ -111,21 +117,26 @@ def train(
     seed
         Equal seeds give equal models as long as the budget does not cut the search short.
     budget_seconds
-        About how long all may take; it ends the search early, never the final fit.
+        About how long all may take; it ends the search early and lets fewer people be compared,
+        and never touches the final fit.
     progress
         Called with stage, done, total.
+    compare
+        Compares the model with plain methods, for its card and the gate. Without it the model is
+        the same.
 
     Raises
     ------
     NotEnoughHistory
         With fewer completions or people than training needs.
+    BelowFloor
+        If the comparison shows that doing without a model is better.
     """
     past = dataset.interactions
     missing = shortfall(past)
     if missing is not None:
         raise NotEnoughHistory(missing)
-    deadline = time.monotonic() + _SEARCH_SHARE * budget_seconds
-    found = _search(dataset, seed, deadline, progress)
+    found, card = _chosen(dataset, seed, budget_seconds, progress, compare=compare)
     hybrid = Hybrid(past, dataset, seed)
     for epoch in range(found.epochs):
         hybrid.advance()
@@ -134,35 +145,74 @@ def train(
     progress("companions", 0, 1)
     parts = companions(dataset, found.recipe)
     progress("companions", 1, 1)
-    return _assembled(dataset, hybrid, factors, parts, found)
+    return _assembled(dataset, hybrid, factors, parts, found, card)
 
 
-def _search(dataset: Dataset, seed: int, deadline: float, progress: Progress) -> Search:
-    limit = people_to_test(len(dataset.interactions.courses))
-    part = development(dataset, limit, seed)
-    return search(part, _scores_after(part, seed, progress), deadline)
+def _chosen(
+    dataset: Dataset, seed: int, budget: float, progress: Progress, *, compare: bool
+) -> tuple[Search, dict[str, Any]]:
+    """Search, let the gate judge what was found, and return it with the model's card."""
+    began, past = time.monotonic(), dataset.interactions
+    apart = set_apart(dataset, seed)
+    trained = _Trained(apart, seed, progress)
+    found = search(apart.tried, trained, began + _SEARCH_SHARE * budget)
+    compared = {}
+    if compare:
+        progress("compare", 0, 1)
+        hasty = time.monotonic() > began + _HASTY_SHARE * budget
+        compared = {EVALUATION: evaluation(apart, found, trained.scores, seed, hasty=hasty)}
+        progress("compare", 1, 1)
+    why = below_floor(compared)
+    if why is not None:
+        raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
+    if apart.tested is not None and apart.small:
+        # Now that the test is over, those who were set apart help to weigh.
+        found = weighed(found, apart.whole, trained.scores[found.epochs])
+    return found, found.card(len(past), len(past.learners)) | compared
 
 
-def _scores_after(part: Development, seed: int, progress: Progress) -> ScoresAfter:
-    """Return what trains on to so many epochs and scores the development part."""
-    people = part.split.people
-    hybrid = Hybrid(part.split.train, part.dataset, seed)
-    row_of = {int(person): row for row, person in enumerate(people)}
+class _Trained:
+    """Trains on to so many epochs what came before the cut, and scores people of the cut.
 
-    def scores_after(epochs: int, previous: int) -> ScoreBlock:
+    ``scores`` keeps those by epochs that may still turn out to be the best.
+    """
+
+    def __init__(self, apart: Apart, seed: int, progress: Progress) -> None:
+        part = apart.whole
+        self._hybrid = Hybrid(part.split.train, part.dataset, seed)
+        self._learners = self._hybrid.learner_rows[part.split.people]
+        self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
+        self._progress = progress
+        self.scores: dict[int, ScoreBlock] = {}
+
+    def __call__(self, epochs: int, previous: int) -> ScoreBlock:
         for epoch in range(previous, epochs):
-            hybrid.advance()
-            progress("search", epoch + 1, CHECKPOINTS[-1])
-        factors, learners = hybrid.factors(), hybrid.learner_rows[people]
-        return lambda asked: factors.scores(
-            learners[[row_of[int(person)] for person in asked]], hybrid.course_rows
-        )
+            self._hybrid.advance()
+            self._progress("search", epoch + 1, CHECKPOINTS[-1])
+        self.scores[epochs] = self._block(self._hybrid.factors())
+        # The best are never further back than the patience of the search.
+        for old in sorted(self.scores)[: -PATIENCE - 1]:
+            del self.scores[old]
+        return self.scores[epochs]
 
-    return scores_after
+    def _block(self, factors: Factors) -> ScoreBlock:
+        """Return scores from the vectors of the cut's people alone: all others take much room."""
+        learners = self._learners @ factors.learner_embeddings
+        courses = self._hybrid.course_rows @ factors.course_embeddings
+        biases = self._hybrid.course_rows @ factors.course_biases
+        return lambda asked: np.asarray(
+            learners[[self._row_of[int(person)] for person in asked]] @ courses.T + biases,
+            np.float32,
+        )
 
 
 def _assembled(
-    dataset: Dataset, hybrid: Hybrid, factors: Factors, parts: tuple[Part, ...], found: Search
+    dataset: Dataset,
+    hybrid: Hybrid,
+    factors: Factors,
+    parts: tuple[Part, ...],
+    found: Search,
+    card: dict[str, Any],
 ) -> Model:
     past = dataset.interactions
     norms = np.linalg.norm(hybrid.learner_rows @ factors.learner_embeddings, axis=1)
@@ -179,7 +229,7 @@ def _assembled(
         course_counts=past.course_counts(),
         followers=followers(past, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
-        card=found.card(len(past), len(past.learners)),
+        card=card,
     )
 
 
@@ -190,18 +240,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("output_dir", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=float, default=DEFAULT_BUDGET_SECONDS)
+    parser.add_argument("--without-comparison", action="store_true")
     parser.add_argument("--with-parent", action="store_true", help="end when stdin closes")
     chosen = parser.parse_args(arguments)
     if chosen.with_parent:
         threading.Thread(target=_end_with_parent, args=(chosen.input_dir,), daemon=True).start()
     try:
         dataset = read_dataset(chosen.input_dir)
-        model = train(dataset, chosen.seed, chosen.budget, _print_progress)
+        compare = not chosen.without_comparison
+        model = train(dataset, chosen.seed, chosen.budget, _print_progress, compare=compare)
         version = publish(chosen.output_dir, model)
+    except BelowFloor as error:
+        _print_line({**_DONE, "refused": str(error), "card": error.card})
+        return 0
     except EngineError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    _print_line({"stage": "done", "done": 1, "total": 1, "version": version})
+    _print_line({**_DONE, "version": version})
     return 0
 
 

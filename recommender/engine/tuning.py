@@ -105,6 +105,16 @@ def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Sea
         return Search(DEFAULT_EPOCHS, recipe, weights, {}, part.way, complete=True)
     recipe = _best_recipe(split, recipe, deadline)
     epochs, factors, complete = _best_epochs(split, scores_after, deadline)
+    plain = Search(epochs, recipe, {}, {}, part.way, complete)
+    return weighed(plain, part, factors)
+
+
+def weighed(found: Search, part: Development, factors: ScoreBlock) -> Search:
+    """Return the same epochs and companions with the weights that suit ``part``.
+
+    ``factors`` are the scores after these epochs, trained on what came before in ``part``.
+    """
+    split, recipe = part.split, found.recipe
     scores = _scores(part, recipe) | {LIGHTFM: factors(split.people)}
     learned = learn(scores, split)
     weights = with_lightfm(learned.weights)
@@ -113,7 +123,7 @@ def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Sea
     if measured[best].ndcg > measured[FUSION].ndcg:
         weights = with_lightfm(dict.fromkeys(scores, 0.0) | {best: 1.0})
         measured = _measured(scores, weights, learned.alone, split)
-    return Search(epochs, recipe, weights, measured, part.way, complete)
+    return replace(found, weights=weights, measured=measured)
 
 
 def with_lightfm(weights: Mapping[str, float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts
 
 TRACKS = ("Data", "Care", "Sales")
@@ -45,6 +46,12 @@ def learners(count: int = 90) -> list[LearnerFacts]:
         )
         for number in range(count)
     ]
+
+
+def many() -> Dataset:
+    """Return so many people, without dates, that some can be set apart to compare methods."""
+    undated = [(person, course, None) for person, course, _ in completions(220)]
+    return build_dataset(undated, courses(), learners(220))
 
 
 def completions(count: int = 90, seed: int = 7) -> list[Completion]:

@@ -7,9 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import scipy.sparse as sp
 from sqlalchemy import func, select
 
 from connectors.records import Learner, Page
@@ -24,10 +22,7 @@ from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from recommender.engine import model_store
 from recommender.engine.errors import NotEnoughHistory
-from recommender.engine.factors import LIGHTFM, Factors
-from recommender.engine.interactions import IdMap
-from recommender.engine.model import Model
-from recommender.engine.vocabulary import Vocabulary
+from tests.support.little_models import tiny
 from tests.support.sources import MemoryConnector
 
 PLANS = {"sync": sync.STAGES, "train": train.STAGES, "score": score.STAGES}
@@ -131,26 +126,6 @@ def test_a_scoring_goes_on_without_somebody_erased_meanwhile(
     assert run(tools, site, "score").status == "done"
     with tools.database.reading() as session:
         assert len(set(session.scalars(select(Scored.person_id)))) == 24
-
-
-def tiny(people: tuple[str, ...]) -> Model:
-    """Return a model of nothing that knows these people."""
-    nothing, none = np.zeros((1, 2), dtype=np.float32), IdMap(())
-    return Model(
-        learners=IdMap(people),
-        courses=IdMap(("c",)),
-        learner_feature_names=none,
-        course_feature_names=none,
-        factors=Factors(nothing, np.zeros(1, dtype=np.float32), nothing),
-        vocabulary=Vocabulary(none, np.zeros(0)),
-        content=sp.csr_matrix((1, 0)),
-        parts=(),
-        weights={LIGHTFM: 1.0},
-        course_counts=np.zeros(1),
-        followers=sp.csr_matrix((1, 1), dtype=np.int32),
-        usual_norm=1.0,
-        card={"completions": 0},
-    )
 
 
 class TestModels:

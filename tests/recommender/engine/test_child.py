@@ -14,9 +14,9 @@ import pytest
 from recommender.engine import child
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset, write_dataset
-from recommender.engine.errors import NotEnoughHistory, TrainingFailed
+from recommender.engine.errors import BelowFloor, NotEnoughHistory, TrainingFailed
 from recommender.engine.model import Model
-from recommender.engine.model_store import load_current, publish, versions
+from recommender.engine.model_store import load, load_current, publish, versions
 from tests.support import histories
 from tests.support.waiting import LONG
 
@@ -89,6 +89,21 @@ def followed(code: str, tmp_path: Path) -> str:
 def test_lines_that_are_no_reports_are_passed_over(tmp_path: Path) -> None:
     report = json.dumps({"stage": "done", "done": 1, "total": 1, "version": "v1"})
     assert followed(f"{SPEAKER} print({report!r})", tmp_path) == "v1"
+
+
+def test_a_model_that_the_gate_refused_is_an_error_with_its_card(tmp_path: Path) -> None:
+    report = {"stage": "done", "done": 1, "total": 1, "refused": "Worse.", "card": {"epochs": 2}}
+    with pytest.raises(BelowFloor, match=r"^Worse\.$") as refused:
+        followed(f"print({json.dumps(report)!r})", tmp_path)
+    assert refused.value.card == {"epochs": 2}
+
+
+@pytest.mark.parametrize("compare", [True, False])
+def test_the_child_compares_unless_it_is_told_not_to(
+    tmp_path: Path, dataset: Dataset, compare: bool
+) -> None:
+    version = train_in_child(dataset, tmp_path, budget_seconds=0.0, compare=compare)
+    assert ("evaluation" in load(tmp_path / version).card) is compare
 
 
 @pytest.mark.parametrize(

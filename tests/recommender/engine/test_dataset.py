@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from recommender.engine.dataset import Dataset, build_dataset, read_dataset, write_dataset
 from recommender.engine.errors import DatasetUnreadable
@@ -23,6 +25,17 @@ def test_what_is_written_is_read_again(tmp_path: Path, dataset: Dataset) -> None
         mine, other = getattr(again, kind), getattr(dataset, kind)
         assert mine.names == other.names
         assert (mine.matrix != other.matrix).nnz == 0
+    assert again.gap is None
+
+
+def test_what_people_lack_goes_along_and_follows_the_courses(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    gap = sp.random_array(dataset.interactions.shape, density=0.1, rng=0, format="csr")
+    write_dataset(tmp_path / "input", dataclasses.replace(dataset, gap=gap))
+    again = read_dataset(tmp_path / "input")
+    assert (again.gap != gap).nnz == 0
+    assert (again.only_courses(np.array([4, 2])).gap != gap[:, [4, 2]]).nnz == 0
 
 
 def test_people_without_facts_have_no_features_and_people_without_history_no_row() -> None:

@@ -11,6 +11,7 @@ from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import (
     evaluate,
     last_out_split,
+    lists,
     popularity,
     random_split,
     split_at,
@@ -119,3 +120,31 @@ def test_nobody_to_test_measures_nothing() -> None:
 def test_popularity_counts_people() -> None:
     scores = popularity(past([("p", "b", 1), ("q", "b", 1), ("q", "c", 1)]))(np.array([0, 1]))
     assert scores.tolist() == [[0, 2, 1, 0, 0, 0]] * 2
+
+
+def test_what_is_shown_is_what_counts_and_the_first_hit_is_found_beyond_it() -> None:
+    history = past([("p", "a", 1), ("p", "b", 8), ("p", "c", 9), ("q", "b", 1), ("r", "b", 2)])
+    split = temporal_split(history, share=0.4, limit=10, seed=0)
+    order = np.array([[9, 1, 1, 3, 2, 0]], dtype=np.float32)
+    found = lists(lambda people: np.repeat(order, len(people), axis=0), split, k=2)
+    assert found.shown.tolist() == [[3, 4]]
+    assert found.ndcg.tolist() == [0.0]
+    # Of the equal "b" and "c" the earlier column comes first, after "d" and "e".
+    assert found.first.tolist() == [pytest.approx(1 / 3)]
+
+
+def test_a_course_without_a_score_is_neither_shown_nor_found() -> None:
+    history = past([("p", "a", 1), ("p", "b", 9)])
+    split = last_out_split(history, limit=10, seed=0)
+    scores = np.array([[1, np.nan, 1, -np.inf, -np.inf, -np.inf]], dtype=np.float32)
+    found = lists(lambda people: np.repeat(scores, len(people), axis=0), split, k=3)
+    assert found.shown.tolist() == [[2, -1, -1]]
+    assert found.first.tolist() == [0.0]
+
+
+def test_equal_scores_count_in_the_order_of_the_columns() -> None:
+    history = past([("p", "a", 1), ("p", "d", 9)])
+    split = last_out_split(history, limit=10, seed=0)
+    found = lists(lambda people: np.zeros((len(people), 6), dtype=np.float32), split)
+    assert found.shown[0, :5].tolist() == [1, 2, 3, 4, 5]
+    assert found.first.tolist() == [pytest.approx(1 / 3)]

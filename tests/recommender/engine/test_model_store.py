@@ -57,6 +57,18 @@ def test_the_last_three_versions_are_kept(tmp_path: Path, model: Model) -> None:
     assert current_version(tmp_path) == made[-1]
 
 
+def test_the_version_in_use_stays_though_others_seem_newer(tmp_path: Path, model: Model) -> None:
+    """So they do where the machine's clock was set back."""
+    for number in range(3):
+        (tmp_path / publish(tmp_path, model)).rename(tmp_path / f"99990101T00000{number}-later")
+    made = publish(tmp_path, model)
+    assert current_version(tmp_path) == made
+    assert len(versions(tmp_path)) == 4
+    found = load_current(tmp_path)
+    assert found is not None
+    assert found[0] == made
+
+
 def _cut_short(folder: Path) -> None:
     path = folder / "course_embeddings.npy"
     path.write_bytes(path.read_bytes()[:100])

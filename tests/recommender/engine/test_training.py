@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommender.engine import training
+from recommender.engine import gate, training, tuning
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.dataset import Dataset, build_dataset, write_dataset
-from recommender.engine.errors import NotEnoughHistory
+from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import evaluate, last_out_split, popularity
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import LearnerFacts, Person
@@ -84,9 +84,80 @@ def test_progress_reaches_the_end_of_every_stage(dataset: Dataset) -> None:
     seen: list[tuple[str, int, int]] = []
     training.train(dataset, budget_seconds=0.0, progress=lambda *step: seen.append(step))
     last = {stage: (done, total) for stage, done, total in seen}
-    assert list(last) == ["search", "fit", "companions"]
+    assert list(last) == ["search", "compare", "fit", "companions"]
+    assert last["compare"] == (1, 1)
     assert last["fit"][0] == last["fit"][1]
     assert last["companions"] == (1, 1)
+
+
+@pytest.fixture(scope="module")
+def many() -> Dataset:
+    """A history that is long enough to compare."""
+    return histories.many()
+
+
+def test_a_model_is_compared_on_people_whom_the_search_does_not_see(many: Dataset) -> None:
+    trained = training.train(many, seed=1, budget_seconds=0.0)
+    found = trained.card["evaluation"]
+    reached = {row["method"]: row["ndcg"] for row in found["rows"]}
+    assert found["people"] == 55
+    assert found["beats_floor"] is True
+    assert reached["fusion"] > 1.5 * reached["popularity"]
+    # Those who were set apart help to weigh afterwards.
+    assert trained.card["development_people"] == 220
+    alone = training.train(many, seed=1, budget_seconds=0.0, compare=False)
+    assert "evaluation" not in alone.card
+    assert alone.weights == trained.weights
+    for name in ("course_embeddings", "course_biases", "learner_embeddings"):
+        mine = getattr(trained.factors, name)
+        np.testing.assert_array_equal(getattr(alone.factors, name), mine)
+
+
+def test_little_time_lets_fewer_be_compared_and_enough_time_all(
+    many: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "CHECKPOINTS", (1, 2))
+    monkeypatch.setattr(gate, "FEW_PEOPLE", 20)
+    for budget, tested in ((0.0, 20), (3600.0, 55)):
+        _, card = training._chosen(many, 0, budget, lambda *_step: None, compare=True)
+        assert card["evaluation"]["people"] == tested
+
+
+def test_a_model_below_the_floor_is_not_fitted_on_everything(
+    many: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "fused", lambda *_parts: _worst)
+    seen: list[str] = []
+    with pytest.raises(BelowFloor, match="ranks worse than") as refused:
+        training.train(many, 0, 0.0, lambda stage, _done, _total: seen.append(stage))
+    assert refused.value.card["evaluation"]["beats_floor"] is False
+    assert refused.value.card["completions"] == len(many.interactions)
+    assert "fit" not in seen
+
+
+def _worst(people: np.ndarray) -> np.ndarray:
+    return np.tile(np.arange(len(histories.courses()), dtype=np.float32), (len(people), 1))
+
+
+def test_the_command_publishes_nothing_that_the_gate_refuses(
+    tmp_path: Path,
+    many: Dataset,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "fused", lambda *_parts: _worst)
+    write_dataset(tmp_path / "in", many)
+    assert training.main([str(tmp_path / "in"), str(tmp_path / "out"), "--budget", "0"]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["stage"] == "done"
+    assert last["refused"].startswith("The new model ranks worse than")
+    assert last["card"]["evaluation"]["floor"] == "popularity"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_history_too_short_to_compare_is_promoted_and_its_card_says_so(model: Model) -> None:
+    found = model.card["evaluation"]
+    assert (found["people"], found["rows"], found["beats_floor"]) == (0, [], None)
 
 
 def test_too_little_history_is_refused() -> None:

@@ -1,0 +1,104 @@
+"""The plain methods that a training compares its model with, each fitted on the same history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.engine.als import Als, als
+from recommender.engine.companions import Recipe, companions, part_scores
+from recommender.engine.development import Development
+from recommender.engine.evaluation import ScoreBlock, evaluate, popularity
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import fuse
+from recommender.engine.links import Links
+from recommender.engine.neighbours import cosine, ease
+from recommender.engine.ranking import Scores
+from recommender.engine.standing import recent_popularity
+
+POPULARITY, RECENT_POPULARITY, ITEM_KNN = "popularity", "recent_popularity", "item_knn"
+EASE, ALS, GAP_ONLY, FUSION = "ease", "als", "gap_only", "fusion"
+METHODS = (POPULARITY, RECENT_POPULARITY, ITEM_KNN, EASE, ALS, LIGHTFM, GAP_ONLY, FUSION)
+# Trust and ridge: sparse histories want the first, long ones the last.
+ALS_SETTINGS = ((1.0, 50.0), (10.0, 10.0), (40.0, 50.0))
+
+
+def plain_methods(
+    part: Development, recipe: Recipe, seed: int, *, hasty: bool = False
+) -> dict[str, ScoreBlock | None]:
+    """Return the scores of each plain method; None where it cannot be measured.
+
+    What a method has to choose is chosen on ``part``, as it is for the model.
+
+    Parameters
+    ----------
+    part
+        The development part, with what came before it.
+    recipe
+        What the search chose there, the ridge of EASE among it.
+    seed
+        Of the factorisation.
+    hasty
+        Takes the first settings of the factorisation instead of the best.
+    """
+    past = part.split.train
+    recent = recent_popularity(past).values
+    return {
+        POPULARITY: popularity(past),
+        RECENT_POPULARITY: lambda people: np.tile(recent, (len(people), 1)),
+        ITEM_KNN: _linked(part, Links(ITEM_KNN, cosine(past), 1.0)),
+        EASE: None
+        if recipe.ridge is None
+        else _linked(part, Links(EASE, ease(past, recipe.ridge), 1.0)),
+        ALS: _factorised(part, seed, ALS_SETTINGS[:1] if hasty else ALS_SETTINGS),
+        GAP_ONLY: _gap_only(part),
+    }
+
+
+def fused(
+    part: Development, recipe: Recipe, weights: Mapping[str, float], factors: ScoreBlock
+) -> ScoreBlock:
+    """Return the scores of the fusion, with its companions fitted on what came before."""
+    dataset = part.dataset
+    steps, features = dataset.interactions.steps(), dataset.learner_features.matrix
+    parts = [each for each in companions(dataset, recipe) if weights.get(each.name, 0.0) > 0]
+
+    def told(people: NDArray[np.int64]) -> Iterator[tuple[float, Scores]]:
+        yield weights[LIGHTFM], factors(people)
+        for each in parts:
+            yield weights[each.name], part_scores(each, steps[people], features[people])
+
+    return lambda people: fuse(told(people), (len(people), steps.shape[1]))
+
+
+def _linked(part: Development, links: Links) -> ScoreBlock:
+    steps = part.split.train.steps()
+    return lambda people: links.scores(steps[people])
+
+
+def _factorised(
+    part: Development, seed: int, settings: tuple[tuple[float, float], ...]
+) -> ScoreBlock:
+    past = part.split.train
+    histories = past.matrix()
+
+    def block(found: Als) -> ScoreBlock:
+        return lambda people: found.scores(histories[people])
+
+    tried = [block(als(past, seed, trust=trust, ridge=ridge)) for trust, ridge in settings]
+    return max(tried, key=lambda scores: evaluate(scores, part.split).ndcg)
+
+
+def _gap_only(part: Development) -> ScoreBlock | None:
+    """Return what each course would close; what closes nothing is not shown."""
+    gap = part.dataset.gap
+    if gap is None:
+        return None
+
+    def scores(people: NDArray[np.int64]) -> Scores:
+        closed = gap[people].toarray()
+        return np.where(closed > 0, closed, -np.inf).astype(np.float32)
+
+    return scores
