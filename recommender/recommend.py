@@ -65,7 +65,7 @@ class Ranker:
         self.method: LearnedRanker | ContentRanker = (
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
-        self._stale = np.array([each.stale for each in known], dtype=bool)
+        self.stale = np.array([each.stale for each in known], dtype=bool)
         self._modes = [spelled(each.mode or "") for each in known]
         self._topics = _topics(known)
 
@@ -78,10 +78,9 @@ class Ranker:
         """Return the mask of courses that may be shown to a person now."""
         return self.catalogue.allowed(person) & self.curriculum.fits(needs)
 
-    def small(self, needs: Needs) -> NDArray[np.float64]:
-        """Return what is added to each score: for a mode that suits, and against what is stale."""
-        suits = np.array([mode in needs.modes for mode in self._modes], dtype=np.float64)
-        return fusing.MODE_FIT * suits - fusing.STALE * self._stale
+    def suits(self, needs: Needs) -> NDArray[np.bool_]:
+        """Return the mask of the courses whose way of learning suits the direction."""
+        return np.array([mode in needs.modes for mode in self._modes], dtype=bool)
 
     def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return, for pairs of these courses, the share of their skills that they have in common.
@@ -206,7 +205,8 @@ def _for_one(
         return _told(ranker, person, needs, best, engine, None, with_reasons)
     second = engine.astype(np.float64)
     values = ranker.curriculum.values(case.gains)
-    fused = fusing.fuse(values, second, ranker.small(needs), case.allowed, case.trust)
+    suits = ranker.suits(needs)
+    fused = fusing.fuse(values, second, suits, ranker.stale, case.allowed, case.trust)
     order = fusing.in_order(fused, second)
     columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
     return _told(ranker, person, needs, columns, fused.score, fused, with_reasons)

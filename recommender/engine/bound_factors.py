@@ -33,7 +33,13 @@ class BoundFactors:
         return np.asarray(learners @ self.vectors.T, dtype=np.float32)
 
     def terms(
-        self, sources: Sequence[Source], own: frozenset[str], column: int, scale: float
+        self,
+        sources: Sequence[Source],
+        own: frozenset[str],
+        column: int,
+        scale: float,
+        *,
+        popularity: bool = True,
     ) -> Iterator[Term]:
         """Yield each learner part meeting each course part, as distance from the average course.
 
@@ -47,6 +53,8 @@ class BoundFactors:
             Of the course in the catalogue.
         scale
             What a distance from the mean is multiplied by.
+        popularity
+            Whether what is popular anyway was in the score.
         """
         means = self._means
         place = slice(*self._named.indptr[column : column + 2])
@@ -65,8 +73,9 @@ class BoundFactors:
             for name, amount in zip(features, amounts.tolist(), strict=True):
                 yield Term(*pair_key(kind, name, own), amount)
             yield Term(None, (), float(strengths @ usual - vector @ means.features))
-        popular = "reason.popular" if self._popular(column) else None
-        yield Term(popular, (), (float(self.biases[column]) - means.bias) * scale)
+        if popularity:
+            popular = "reason.popular" if self._popular(column) else None
+            yield Term(popular, (), (float(self.biases[column]) - means.bias) * scale)
 
     def _identity(self, column: int) -> NDArray[np.float64]:
         row = self._rows[column]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.bound_factors import BoundFactors
-from recommender.engine.bound_parts import Asked, bound, part_terms
+from recommender.engine.bound_parts import Asked, Group, bound, part_terms
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.companions import part_scores
 from recommender.engine.explanation import Explanation, Term, explained
@@ -19,6 +20,7 @@ from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.facts import Person
 from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay_out
 from recommender.engine.fusion import fuse, scales
+from recommender.engine.group_steps import GROUP_KINDS, went_on
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import CROWD
@@ -54,12 +56,17 @@ class LearnedRanker:
         shape = len(people), len(self.catalogue)
         return fuse((each[:2] for each in self._scored(people, popularity)), shape)
 
-    def explain(self, person: Person, columns: Sequence[int]) -> list[Explanation]:
-        """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
-        scored = list(self._scored([person], popularity=True))
+    def explain(
+        self, person: Person, columns: Sequence[int], *, popularity: bool = True
+    ) -> list[Explanation]:
+        """Take the scores of the courses in ``columns`` apart; terms sum to each score.
+
+        ``popularity`` as it was for the scores: what had no say must not be told as a reason.
+        """
+        scored = list(self._scored([person], popularity))
         scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
         worth = {name: weight * float(scales(found)[1][0, 0]) for weight, found, name in scored}
-        told = self._told(person, columns, worth)
+        told = self._told(person, columns, worth, popularity)
         return [
             explained(float(scores[column]), terms)
             for column, terms in zip(columns, told, strict=True)
@@ -79,22 +86,28 @@ class LearnedRanker:
                 yield weights[part.name], part_scores(part, steps, features), part.name
 
     def _told(
-        self, person: Person, columns: Sequence[int], worth: Mapping[str, float]
+        self, person: Person, columns: Sequence[int], worth: Mapping[str, float], popularity: bool
     ) -> Iterator[Iterator[Term]]:
         """Yield the terms of each course in ``columns``, all parts one after the other."""
         sources, asked = self._sources(person), self._asked(person, columns)
         own = frozenset(
             name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
         )
-        by_part = {part.name: list(part_terms(part, self.model, asked)) for part in self._parts}
+        by_part = {
+            part.name: list(part_terms(part, self.model, asked))
+            for part in self._parts
+            if part.name in worth
+        }
         for place, column in enumerate(columns):
-            factors = self._factors.terms(sources, own, column, worth[LIGHTFM])
+            factors = self._factors.terms(
+                sources, own, column, worth[LIGHTFM], popularity=popularity
+            )
             others = (
-                Term(term.key, term.values, term.amount * worth[name])
+                Term(term.key, term.values, term.amount * worth[name], name)
                 for name, terms in by_part.items()
                 for term in terms[place]
             )
-            yield chain(factors, others)
+            yield chain((replace(term, part=LIGHTFM) for term in factors), others)
 
     def _sources(self, person: Person) -> list[Source]:
         history = self._known(person)
@@ -136,7 +149,19 @@ class LearnedRanker:
             dict(zip(features.indices.tolist(), features.data.tolist(), strict=True)),
             columns,
             followed & (rows >= 0),
+            self._groups(person, list(own), rows),
         )
+
+    def _groups(self, person: Person, own: list[int], rows: NDArray[np.int64]) -> list[Group]:
+        """Return the person's department and role with the steps that enough people there took."""
+        found = []
+        for kind in GROUP_KINDS:
+            value = getattr(person.facts, kind)
+            group = self.model.learner_feature_names.row(f"{kind}:{value}")
+            if value and group is not None:
+                steps = went_on(self.model.group_steps, group, own, rows, len(self.model.courses))
+                found.append(Group(kind, value, steps))
+        return found
 
 
 def _placement(rows: NDArray[np.int64], courses: int) -> Any:

@@ -34,7 +34,7 @@ from recommender.engine.part_store import (
 )
 from recommender.engine.vocabulary import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 KEPT_VERSIONS = 3
 _MANIFEST = "manifest.json"
 _NAMES = "names.json"
@@ -153,6 +153,7 @@ def load(folder: Path) -> Model:
             weights={name: float(weight) for name, weight in manifest["weights"].items()},
             course_counts=arrays["course_counts"],
             followers=read_sparse(arrays, "followers", len(maps["courses"])),
+            group_steps=arrays["group_steps"],
             card=manifest["card"],
             usual_norm=float(manifest["usual_norm"]),
         )
@@ -190,6 +191,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "course_biases": model.factors.course_biases,
         "learner_embeddings": model.factors.learner_embeddings,
         "course_counts": model.course_counts,
+        "group_steps": model.group_steps,
         "token_weights": model.vocabulary.weights,
         **sparse_arrays("content", model.content),
         **sparse_arrays("followers", model.followers),

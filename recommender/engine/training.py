@@ -28,6 +28,7 @@ from recommender.engine.errors import EngineError, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, mean_of, without_untrained
 from recommender.engine.features import with_identity
+from recommender.engine.group_steps import group_steps
 from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.model_store import publish
@@ -178,6 +179,7 @@ def _assembled(
         weights=found.weights,
         course_counts=past.course_counts(),
         followers=followers(past, LEAST_PEOPLE),
+        group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=found.card(len(past), len(past.learners)),
     )

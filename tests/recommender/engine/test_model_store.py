@@ -33,6 +33,7 @@ def test_a_published_model_is_read_back_as_memory_mapped_arrays(
     assert again.vocabulary.tokens == model.vocabulary.tokens
     assert (again.content != model.content).nnz == 0
     assert (again.followers != model.followers).nnz == 0
+    np.testing.assert_array_equal(again.group_steps, model.group_steps)
     assert again.courses == model.courses
     assert again.card == model.card
     assert again.weights == model.weights
