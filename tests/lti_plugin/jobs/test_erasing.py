@@ -136,12 +136,13 @@ def test_a_scoring_goes_on_without_somebody_erased_meanwhile(
 def tiny(people: tuple[str, ...]) -> Model:
     """Return a model of nothing that knows these people."""
     nothing, none = np.zeros((1, 2), dtype=np.float32), IdMap(())
+    vectors = np.zeros((len(people), 2), dtype=np.float32)
     return Model(
         learners=IdMap(people),
         courses=IdMap(("c",)),
         learner_feature_names=none,
         course_feature_names=none,
-        factors=Factors(nothing, np.zeros(1, dtype=np.float32), nothing),
+        factors=Factors(nothing, np.zeros(1, dtype=np.float32), vectors),
         vocabulary=Vocabulary(none, np.zeros(0)),
         content=sp.csr_matrix((1, 0)),
         parts=(),
