@@ -24,16 +24,18 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A person's courses scored: ``score`` = ``gap`` + ``engine`` + ``small``, each per course.
+    """A person's courses scored: ``score`` = ``gap`` + ``engine`` + ``mode`` - ``stale``.
 
     ``gap`` and ``engine`` are percentiles (0-1) times their part of the whole, which is
-    1 - ``trust`` and ``trust``.
+    1 - ``trust`` and ``trust``. ``mode`` is what a way of learning adds that suits, ``stale`` what
+    a review that is out of date takes away. All are per course.
     """
 
     score: Floats
     gap: Floats
     engine: Floats
-    small: Floats
+    mode: Floats
+    stale: Floats
     trust: float
 
 
@@ -53,7 +55,9 @@ def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
     return min(MOST_ENGINE, finished / (finished + HALF_TRUST))
 
 
-def fuse(values: Floats, engine: Floats, small: Floats, allowed: Mask, trust: float) -> Fused:
+def fuse(
+    values: Floats, engine: Floats, suits: Mask, stale: Mask, allowed: Mask, trust: float
+) -> Fused:
     """Blend both rankings of the courses that may be shown; the others score -inf.
 
     Parameters
@@ -62,8 +66,8 @@ def fuse(values: Floats, engine: Floats, small: Floats, allowed: Mask, trust: fl
         Gain by the hour of each course.
     engine
         The engine's score of each course, on any scale.
-    small
-        What is added in the end: fit of the mode, and what is out of date.
+    suits, stale
+        Masks of the courses whose way of learning suits, and of those that are out of date.
     allowed
         Mask of the courses that may be shown.
     trust
@@ -71,8 +75,9 @@ def fuse(values: Floats, engine: Floats, small: Floats, allowed: Mask, trust: fl
     """
     gap = (1 - trust) * np.where(values > 0, percentiles(values, allowed), 0.0)
     second = trust * percentiles(engine, allowed)
-    score = np.where(allowed, gap + second + small, -np.inf)
-    return Fused(score, gap, second, small, trust)
+    mode, less = np.where(suits, MODE_FIT, 0.0), np.where(stale, STALE, 0.0)
+    score = np.where(allowed, gap + second + mode - less, -np.inf)
+    return Fused(score, gap, second, mode, less, trust)
 
 
 def percentiles(scores: Floats, allowed: Mask) -> Floats:

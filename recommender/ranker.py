@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import fusing
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.content import ContentRanker
 from recommender.engine.facts import CourseFacts, Person
@@ -53,7 +52,7 @@ class Ranker:
         )
         self.popularity = popularity
         self.diversity = diversity
-        self._stale = fusing.STALE * np.array([each.stale for each in known], dtype=np.float64)
+        self.stale = np.array([each.stale for each in known], dtype=bool)
         self._modes = np.array([spelled(each.mode or "") for each in known], dtype=str)
         self._topics = _topics(known)
 
@@ -66,12 +65,12 @@ class Ranker:
         """Return the mask of courses that may be shown to a person now."""
         return self.catalogue.allowed(person) & self.curriculum.fits(needs)
 
-    def small(self, needs: Needs) -> NDArray[np.float64]:
-        """Return what is added to each score: for a mode that suits, and against what is stale."""
-        suits = np.zeros(len(self._modes), dtype=bool)
+    def suits(self, needs: Needs) -> NDArray[np.bool_]:
+        """Return the mask of the courses whose way of learning suits the direction."""
+        found = np.zeros(len(self._modes), dtype=bool)
         for mode in needs.modes:
-            suits |= self._modes == mode
-        return fusing.MODE_FIT * suits - self._stale
+            found |= self._modes == mode
+        return found
 
     def alike(self, columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return, for pairs of these courses, the share of their skills that they have in common.

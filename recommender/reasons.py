@@ -19,16 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from recommender import fusing
 from recommender.engine.content import ContentRanker
-from recommender.engine.explanation import MOST_REASONS, Reason
+from recommender.engine.explanation import Explanation, Reason, Term, explained
 from recommender.engine.facts import Person
 from recommender.engine.learned import LearnedRanker
 from recommender.fusing import Fused
 from recommender.skills.gains import Curriculum, Need, Needs
 
 OBJECTIVE, ROLE = "objective", "role"
+GAP, ENGINE, MODE, REVIEW = "gap", "engine", "mode", "review"
 PLACES = 3
 
 
@@ -69,63 +71,88 @@ def reasons_of(
 ) -> list[tuple[Reason, ...]]:
     """Return the reasons of the courses in ``columns``, in their order.
 
-    The engine is only named where it ranked alone, or moved the course up by some places.
-    ``popularity`` is what its scores were made with.
+    What moved a course up, and what is out of date about it however much speaks for it.
+    """
+    found = explanations_of(method, curriculum, person, needs, columns, fused, popularity)
+    return [each.reasons() + _against(each) for each in found]
+
+
+def explanations_of(
+    method: LearnedRanker | ContentRanker,
+    curriculum: Curriculum,
+    person: Person,
+    needs: Needs,
+    columns: Sequence[int],
+    fused: Fused | None,
+    popularity: float = 1.0,
+) -> list[Explanation]:
+    """Take the scores of the courses in ``columns`` apart; terms sum to each score.
+
+    Where the gap comes first, the engine is only named if it moved the course up by some places.
+    Its part of the score is its percentile, shared out by what spoke for the course in the engine.
+
+    Parameters
+    ----------
+    fused
+        What ranked the courses; None where the engine ranked alone.
+    popularity
+        What the engine's scores were made with.
     """
     if fused is None:
-        told = method.explain(person, columns, popularity=popularity)
-        return [each.reasons() for each in told]
+        return method.explain(person, columns, popularity=popularity)
     order = fusing.in_order(fused, fused.engine)
     without = fusing.in_order(replace(fused, score=fused.score - fused.engine), fused.engine)
     moved = [c for c in columns if fusing.moved_up(order, without, c) >= PLACES]
     told = method.explain(person, moved, popularity=popularity) if moved else []
-    engine = {column: each.reasons() for column, each in zip(moved, told, strict=True)}
+    engine = dict(zip(moved, told, strict=True))
     return [
-        _merged(
-            _of_gap(curriculum, needs, column, fused),
-            _of_engine(engine.get(column, ()), column, fused),
-            _of_mode(column, fused),
+        explained(
+            float(fused.score[column]),
+            chain(
+                _of_gap(curriculum, needs, column, float(fused.gap[column])),
+                _of_engine(engine.get(column), float(fused.engine[column])),
+                _of_rest(column, fused),
+            ),
         )
-        + _against(column, fused)
         for column in columns
     ]
 
 
-def _merged(*parts: Iterator[Reason] | Sequence[Reason]) -> tuple[Reason, ...]:
-    found = [reason for part in parts for reason in part]
-    found.sort(key=lambda each: -each.amount)
-    return tuple(found[:MOST_REASONS]) or (Reason("reason.no_signal"),)
+def _against(explanation: Explanation) -> tuple[Reason, ...]:
+    """Return the reason that tells what moved a course down."""
+    return tuple(
+        Reason(term.key, {}, term.amount)
+        for term in explanation.terms
+        if term.key == "reason.stale" and term.amount < 0
+    )
 
 
-def _against(column: int, fused: Fused) -> tuple[Reason, ...]:
-    """Return what moved a course down; it is told however much speaks for the course."""
-    amount = float(fused.small[column])
-    return (Reason("reason.stale", {}, amount),) if amount < 0 else ()
-
-
-def _of_gap(curriculum: Curriculum, needs: Needs, column: int, fused: Fused) -> Iterator[Reason]:
-    """Yield a reason for each skill, with its part of what ranked the course."""
-    terms = curriculum.terms(needs, column)
-    whole = sum(amount for _, amount in terms)
-    for need, amount in terms:
-        part = float(fused.gap[column]) * amount / whole
-        values = {
-            "skill": need.skill,
-            "role": need.role,
-            "from": f"{need.level:.2f}",
-            "to": f"{_outcome(curriculum, column, need):.2f}",
-            "required": f"{need.required:.2f}",
-        }
-        added = part * (1 - 1 / need.priority) if need.priority > 1 else 0.0
-        yield Reason(_key(need), values, part - added, _share(part - added, column, fused))
+def _of_gap(curriculum: Curriculum, needs: Needs, column: int, amount: float) -> Iterator[Term]:
+    """Yield a term for each skill, with its part of what the gap gave the course."""
+    closed = curriculum.terms(needs, column)
+    whole = sum(part for _, part in closed)
+    if not closed:
+        yield Term(None, (), amount, GAP)
+    for need, part in closed:
+        values = (
+            ("skill", need.skill),
+            ("role", need.role),
+            ("from", f"{need.level:.2f}"),
+            ("to", f"{_outcome(curriculum, column, need):.2f}"),
+            ("required", f"{need.required:.2f}"),
+        )
+        share = amount * part / whole
+        added = share * (1 - 1 / need.priority) if need.priority > 1 else 0.0
+        yield Term(_key(need), values, share - added, GAP)
         if added:
-            yield _of_objective(need, added, _share(added, column, fused))
+            yield _of_objective(need, added)
 
 
-def _of_objective(need: Need, amount: float, share: float) -> Reason:
+def _of_objective(need: Need, amount: float) -> Term:
     """Return how much a course gained by the weight of an objective."""
-    values = {"skill": need.skill, "objective": need.objective, "weight": f"{need.priority:.2f}"}
-    return Reason("reason.objective", values, amount, share)
+    weight = ("weight", f"{need.priority:.2f}")
+    values = (("skill", need.skill), ("objective", need.objective), weight)
+    return Term("reason.objective", values, amount, GAP)
 
 
 def _key(need: Need) -> str:
@@ -134,24 +161,19 @@ def _key(need: Need) -> str:
     return "reason.leader" if need.boosted else "reason.gap"
 
 
-def _of_engine(why: Sequence[Reason], column: int, fused: Fused) -> Iterator[Reason]:
-    part = float(fused.engine[column])
-    for reason in why:
-        if reason.share > 0 and reason.key != "reason.popular":
-            amount = part * reason.share
-            yield replace(reason, amount=amount, share=_share(amount, column, fused))
+def _of_engine(why: Explanation | None, amount: float) -> Iterator[Term]:
+    """Yield the engine's part of a score, shared out by what spoke for the course."""
+    upward = [term for term in why.terms if term.amount > 0] if why else []
+    whole = sum(term.amount for term in upward)
+    if not upward:
+        yield Term(None, (), amount, ENGINE)
+    for term in upward:
+        yield Term(term.key, term.values, amount * term.amount / whole, ENGINE)
 
 
-def _of_mode(column: int, fused: Fused) -> Iterator[Reason]:
-    amount = float(fused.small[column])
-    if amount > 0:
-        yield Reason("reason.mode", {}, amount, _share(amount, column, fused))
-
-
-def _share(amount: float, column: int, fused: Fused) -> float:
-    """Return a part of all that spoke for a course."""
-    upward = fused.gap[column] + fused.engine[column] + max(0.0, fused.small[column])
-    return amount / float(upward) if upward > 0 else 0.0
+def _of_rest(column: int, fused: Fused) -> Iterator[Term]:
+    yield Term("reason.mode", (), float(fused.mode[column]), MODE)
+    yield Term("reason.stale", (), -float(fused.stale[column]), REVIEW)
 
 
 def _outcome(curriculum: Curriculum, column: int, need: Need) -> float:

@@ -47,6 +47,10 @@ def recommend(learner: str, k: int, slug: str | None, as_json: bool) -> None:
         person = people.find(session, site.id, learner)
         shelf = Shelf(here.settings.models_dir)
         found = recommendations.for_person(session, shelf, site.id, person.id, k)
+    if found.unreadable:
+        click.echo(
+            "No model of this site can be read; `fingerpost train` makes a new one.", err=True
+        )
     if as_json:
         print_json([_plain(item, course) for item, course in found.items])
     elif not found.items:

@@ -26,7 +26,7 @@ from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, ModelUnreadable, NotEnoughHistory
 from recommender.engine.held_out import people_set_apart
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 
 HISTORY = "history"
 SEED = 0

@@ -41,6 +41,12 @@ STATUSES: Mapping[str, Any] = {
 }
 
 REASONS: Mapping[str, Any] = {
+    "reason.department_went_on": lazy(
+        "People in %(department)s who finished “%(course)s” went on to this."
+    ),
+    "reason.role_went_on": lazy(
+        "People who work as %(role)s and finished “%(course)s” went on to this."
+    ),
     "reason.similar_course": lazy(
         "People who finished “%(course)s” finish this one more often than others do."
     ),

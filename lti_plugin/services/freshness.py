@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.store import choices, models, sites
 from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.sites import Site
-from recommender.engine.interactions import MIN_COMPLETIONS
+from recommender.engine.interactions import MIN_COMPLETIONS, MIN_LEARNERS
 
 FEATURES = "features"
 SYNCED_EVERY = timedelta(days=1)
 TRAINED_EVERY = timedelta(days=7)
+GROWTH = 1.05
 GRACE = timedelta(hours=2)
 
 
@@ -50,19 +52,35 @@ def is_late(site: Site, at: datetime) -> bool:
 
 
 def training_is_due(session: Session, site: Site, at: datetime) -> bool:
-    """Say whether a site needs a training: none yet, a week old, or by now enough history."""
+    """Say whether a site needs a training: none yet, a week old, or much more to learn from.
+
+    That is a twentieth more than the last one learned from, or enough where it was too little.
+    """
     last = next(iter(models.latest(session, site.id, 1)), None)
     if last is None or at - last.created_at >= TRAINED_EVERY:
         return True
-    return last.basis == FEATURES and _completions(session, site.id) >= MIN_COMPLETIONS
+    completions, learners = history(session, site.id)
+    if last.basis == FEATURES:
+        return completions >= MIN_COMPLETIONS and learners >= MIN_LEARNERS
+    return completions > last.completions and completions >= GROWTH * last.completions
 
 
-def _completions(session: Session, site_id: UUID) -> int:
-    """Count what a training would learn from."""
-    left_out = choices.ids(site_id, choices.HISTORY)
-    query = (
-        select(func.count())
-        .select_from(Completion)
-        .where(Completion.site_id == site_id, Completion.person_id.not_in(left_out))
+def history(session: Session, site_id: UUID) -> tuple[int, int]:
+    """Return how many completions by how many people a training would learn from.
+
+    As :func:`recommender.engine.dataset.build_dataset` has it: a course that somebody finished
+    twice counts once, and one that is no longer listed, or whoever opted out, does not count.
+    """
+    pairs = (
+        select(Completion.person_id, Completion.course_id)
+        .join(Course, (Course.id == Completion.course_id) & Course.gone_at.is_(None))
+        .where(
+            Completion.site_id == site_id,
+            Completion.person_id.not_in(choices.ids(site_id, choices.HISTORY)),
+        )
+        .distinct()
+        .subquery()
     )
-    return session.scalar(query) or 0
+    counts = select(func.count(), func.count(pairs.c.person_id.distinct())).select_from(pairs)
+    completions, learners = session.execute(counts).one()
+    return completions, learners

@@ -19,7 +19,7 @@ from lti_plugin.services.heading import Heading
 from lti_plugin.services.needs import Weights
 from lti_plugin.store.people import Person
 from recommender.engine.dataset import Dataset
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from recommender.skills.evidence import COMPLETION
 from recommender.skills.gains import Needs
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import catalogue
@@ -63,20 +63,19 @@ def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID,
     """Return each person's finished courses once, the oldest first, unknown dates before all."""
     found: dict[UUID, dict[str, None]] = defaultdict(dict)
     for person_id, course_id in session.execute(*_completions(site_id, people)):
-        found[person_id].setdefault(str(course_id))
+        found[person_id][str(course_id)] = None
     return found
 
 
 @prepared
 def _completions(site_id: Any, people: Any) -> Select[UUID, UUID]:
+    # The database leaves out repetitions: some courses are passed anew every month.
+    first = func.min(Completion.completed_at)
     return (
         select(Completion.person_id, Completion.course_id)
         .where(Completion.site_id == site_id, Completion.person_id.in_(people))
-        .order_by(
-            Completion.completed_at.is_(None).desc(),
-            Completion.completed_at,
-            Completion.course_id,
-        )
+        .group_by(Completion.person_id, Completion.course_id)
+        .order_by(first.is_(None).desc(), first, Completion.course_id)
     )
 
 

@@ -38,8 +38,9 @@ class NextCourses:
     """A person's list: each recommendation with its course, and what they are taking now.
 
     ``titles`` names the courses that reasons speak of, by id; ``catalogue`` is False as long as
-    no course has been read; ``alone`` where the person opted out of others' history. ``modes`` are
-    the ways of learning that are open to them, ``mode`` the only one that they wanted to see.
+    no course has been read; ``alone`` where the person opted out of others' history; ``unreadable``
+    where no model of the site can be read, so that features rank instead. ``modes`` are the
+    ways of learning that are open to them, ``mode`` the only one that they wanted to see.
     """
 
     items: Sequence[tuple[Recommendation, Course]]
@@ -50,6 +51,7 @@ class NextCourses:
     titles: dict[str, str]
     catalogue: bool
     alone: bool = False
+    unreadable: bool = False
     modes: Sequence[str] = ()
     mode: str | None = None
 
@@ -103,6 +105,7 @@ def for_person(
         titles={str(course.id): course.title for course in listed.values()},
         catalogue=bool(listed) or listing.any_listed(session, site_id),
         alone=alone,
+        unreadable=not alone and shelf.is_unreadable(site_id),
         modes=modes,
         mode=mode,
     )

@@ -31,6 +31,7 @@ _Place = tuple[UUID, bool]
 class _Ready:
     stamp: Hashable
     ranker: Ranker
+    unreadable: bool
 
 
 class Shelf:
@@ -59,10 +60,15 @@ class Shelf:
             if (found := self._found(place, stamp)) is not None:
                 return found
             courses, share = catalogue.facts(session, site_id), popularity.share(session, site_id)
-            model = None if alone else _model(root)
+            model, unreadable = (None, False) if alone else _model(root)
             ranker = Ranker(courses, model, share, fusing.DIVERSITY_ALONE)
-            self._ready[place] = _Ready(stamp, ranker)
+            self._ready[place] = _Ready(stamp, ranker, unreadable)
             return ranker
+
+    def is_unreadable(self, site_id: UUID) -> bool:
+        """Say whether the last ranker of a site had to do without the models that there are."""
+        ready = self._ready.get((site_id, False))
+        return ready is not None and ready.unreadable
 
     def _found(self, place: _Place, stamp: Hashable) -> Ranker | None:
         ready = self._ready.get(place)
@@ -76,16 +82,19 @@ def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     return version, site.synced_at, site.curated_at, now().date()
 
 
-def _model(root: Path) -> Model | None:
-    """Return the model in use; None before the first training, or when no version can be read."""
+def _model(root: Path) -> tuple[Model | None, bool]:
+    """Return the model in use, None before the first training or when no version can be read.
+
+    And whether it is the latter.
+    """
     try:
         found = model_store.load_current(root)
     except ModelUnreadable as error:
         log.error("model unreadable", reason=str(error))
-        return None
+        return None, True
     if found is None:
-        return None
+        return None, False
     version, model, problem = found
     if problem:
         log.warning("older model in use", version=version, reason=problem)
-    return model
+    return model, False

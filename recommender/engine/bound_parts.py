@@ -63,6 +63,18 @@ def _placed(links: Any, columns: NDArray[np.bool_]) -> Any:
 
 
 @dataclass(frozen=True)
+class Group:
+    """People of the same department or role, and the steps that enough of them took.
+
+    ``steps`` are own courses x the courses to explain.
+    """
+
+    kind: str
+    value: str
+    steps: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Asked:
     """One person, and the courses that are to be explained to them, as the companions see them.
 
@@ -78,6 +90,8 @@ class Asked:
         The courses to explain.
     followed
         Own courses x these: whether people went on from the one to the other.
+    groups
+        The person's groups, the one to be named first before the other.
     """
 
     own: Mapping[int, int]
@@ -85,6 +99,7 @@ class Asked:
     features: Mapping[int, float]
     columns: Sequence[int]
     followed: NDArray[np.bool_]
+    groups: Sequence[Group] = ()
 
 
 def part_terms(part: Part, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
@@ -104,19 +119,22 @@ def _links_terms(part: Links, asked: Asked) -> Iterator[Iterator[Term]]:
     amounts = worth[:, None] * (links - part.means[own][:, None])
     for place in range(len(asked.columns)):
         keys = [
-            _link_key(part.name, name, bool(went_on)) if link > 0 and name else _UNTOLD
-            for name, link, went_on in zip(
-                asked.names, links[:, place], asked.followed[:, place], strict=True
-            )
+            _link_key(part.name, name, asked, row, place) if link > 0 and name else _UNTOLD
+            for row, (name, link) in enumerate(zip(asked.names, links[:, place], strict=True))
         ]
         yield _terms(keys, amounts[:, place])
 
 
-def _link_key(name: str, course: str, went_on: bool) -> _Key:
+def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> _Key:
     """Word a link: people went on from one to the other only where enough of them did."""
     if name.endswith(CONTENT):
         return "reason.like_course", (("course", course),)
-    return ("reason.similar_course", (("course", course),)) if went_on else ("reason.history", ())
+    for group in asked.groups:
+        if group.steps[own, place]:
+            return f"reason.{group.kind}_went_on", ((group.kind, group.value), ("course", course))
+    if asked.followed[own, place]:
+        return "reason.similar_course", (("course", course),)
+    return "reason.history", ()
 
 
 def _segment_terms(part: Segments, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:

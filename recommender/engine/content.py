@@ -2,16 +2,19 @@
 
 A person's profile is the sum of the courses they finished and the words of role, wanted role and
 department; a course's score is the cosine of its TF-IDF vector with that profile plus how well
-its level fits: entry levels for a newcomer, a step above what was finished for anybody else.
+its level fits: entry levels for a newcomer, a step above what was finished for anybody else. It is
+told as the distance from the average course, so that what all courses share speaks for none.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.catalogue import Catalogue
@@ -26,7 +29,33 @@ LEVEL_WEIGHT = 0.2
 _HIGHEST_LEVEL = 5.0
 _LEARNER_KINDS = ("role", "target_role", "department")
 
-_Source = tuple[str, str, Any]
+CONTENT, LEVEL = "content", "level"
+_TOKEN_WORDS = {"extra": "topic"}
+
+_Key = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What a person is known by.
+
+    Attributes
+    ----------
+    keys
+        How what each part has in common with a course is worded.
+    courses
+        How many of the parts are finished courses; they stand first.
+    rows
+        Parts x tokens as CSC.
+    total, norm
+        The sum of the parts, and its length.
+    """
+
+    keys: list[_Key]
+    courses: int
+    rows: Any
+    total: NDArray[np.float64]
+    norm: float
 
 
 class ContentRanker:
@@ -39,6 +68,10 @@ class ContentRanker:
         counted = [course_tokens(course) for course in catalogue.courses]
         self._vocabulary = Vocabulary.of(counted)
         self._vectors = self._vocabulary.vectors(counted)
+        total = np.asarray(self._vectors.sum(axis=0), dtype=np.float64).ravel()
+        self._means = total / max(1, len(counted))
+        kinds = [token.partition(":")[0] for token in self._vocabulary.tokens]
+        self._are_words = np.array([kind == "word" for kind in kinds], dtype=bool)
         self._levels = np.array(
             [np.nan if course.level is None else course.level for course in catalogue.courses],
             dtype=np.float64,
@@ -64,58 +97,64 @@ class ContentRanker:
     ) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
         scores = self._score(person)
-        sources = self._sources(person)
-        norm = _norm(_total(sources)) if sources else 0.0
-        return [
-            explained(
-                float(scores[column]),
-                [*self._content_terms(sources, norm, column), self._level_term(person, column)],
-            )
-            for column in columns
-        ]
+        profile = self._profile(person)
+        found = []
+        for column in columns:
+            content = (replace(t, part=CONTENT) for t in self._content_terms(profile, column))
+            level = replace(self._level_term(person, column), part=LEVEL)
+            found.append(explained(float(scores[column]), [*content, level]))
+        return found
 
     def _score(self, person: Person) -> NDArray[np.float64]:
         scores = self._level_fit(person)
-        sources = self._sources(person)
-        profile = _total(sources) if sources else None
-        if profile is not None and (norm := _norm(profile)) > 0:
-            scores = scores + (self._vectors @ profile.T).toarray().ravel() / norm
-        return scores
+        profile = self._profile(person)
+        if profile.norm > 0:
+            scores = scores + (self._vectors @ profile.total) / profile.norm
+        return np.asarray(scores - scores.mean() if len(scores) else scores, dtype=np.float64)
 
-    def _sources(self, person: Person) -> list[_Source]:
-        """Return kind, value and vector of each part of the profile."""
-        found = [
-            ("course", self.catalogue.ids.ids[row], self._vectors[[row]])
-            for row in self.catalogue.ids.rows(person.history)
+    def _profile(self, person: Person) -> _Profile:
+        own = self._own(person)
+        keys: list[_Key] = [
+            ("reason.like_course", (("course", self.catalogue.ids.ids[row]),)) for row in own
         ]
-        for kind in _LEARNER_KINDS:
-            value = getattr(person.facts, kind)
-            if value:
-                counts = Counter(f"word:{each}" for each in words(value))
-                vector = self._vocabulary.vectors([counts])
-                found.append((kind, value, vector))
-        return found
+        facts = [(kind, getattr(person.facts, kind)) for kind in _LEARNER_KINDS]
+        told = [(kind, value) for kind, value in facts if value]
+        keys += [(f"reason.{kind}_course", ((kind, value),)) for kind, value in told]
+        counts = [Counter(f"word:{each}" for each in words(value)) for _, value in told]
+        rows = sp.vstack([self._vectors[own], self._vocabulary.vectors(counts)], format="csc")
+        total = np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()
+        return _Profile(keys, len(own), rows, total, float(np.sqrt(total @ total)))
 
-    def _content_terms(self, sources: list[_Source], norm: float, column: int) -> Iterator[Term]:
-        if norm == 0:
+    def _content_terms(self, profile: _Profile, column: int) -> Iterator[Term]:
+        """Yield what each part of the profile has in common with a course, above the average."""
+        if profile.norm == 0:
             return
         course = self._vectors[[column]]
-        for kind, value, vector in sources:
-            shared = vector.multiply(course).tocoo()
-            for token, product in zip(shared.col, shared.data, strict=True):
-                field, _, name = self._vocabulary.tokens.ids[token].partition(":")
-                if kind != "course":
-                    yield Term(f"reason.{kind}_course", ((kind, value),), product / norm)
-                elif field == "word":
-                    yield Term("reason.like_course", (("course", value),), product / norm)
-                elif field == "extra":
-                    yield Term("reason.topic", (("topic", name),), product / norm)
-                else:
-                    yield Term(f"reason.{field}", ((field, name),), product / norm)
+        tokens = course.indices
+        shared = profile.rows[:, tokens].tocoo()
+        usual = self._means[tokens]
+        amounts = shared.data * (course.data - usual)[shared.col] / profile.norm
+        # What words have in common is told of the course or fact that they stand in, all else by
+        # its own name.
+        by_source = self._are_words[tokens][shared.col] | (shared.row >= profile.courses)
+        sums = np.bincount(shared.row[by_source], amounts[by_source], len(profile.keys))
+        for place in np.flatnonzero(sums).tolist():
+            yield Term(*profile.keys[place], float(sums[place]))
+        named = np.bincount(shared.col[~by_source], amounts[~by_source], len(tokens))
+        for place in np.flatnonzero(named).tolist():
+            yield Term(*self._token_key(tokens[place]), float(named[place]))
+        missing = profile.total @ self._means - shared.data @ usual[shared.col]
+        yield Term(None, (), -float(missing) / profile.norm)
+
+    def _token_key(self, token: int) -> _Key:
+        kind, _, name = self._vocabulary.tokens.ids[token].partition(":")
+        word = _TOKEN_WORDS.get(kind, kind)
+        return f"reason.{word}", ((word, name),)
 
     def _level_term(self, person: Person, column: int) -> Term:
         finished, level = self._finished_level(person), self._levels[column]
-        amount = float(self._level_fit(person)[column])
+        fit = self._level_fit(person)
+        amount = float(fit[column] - fit.mean())
         if finished is None:
             return Term("reason.entry_level" if level <= ENTRY_LEVEL else None, (), amount)
         above = finished < level <= finished + 1.5
@@ -131,14 +170,10 @@ class ContentRanker:
         return np.where(np.isnan(fit), LEVEL_WEIGHT / 2, fit)
 
     def _finished_level(self, person: Person) -> float | None:
-        levels = self._levels[self.catalogue.ids.rows(person.history)]
+        levels = self._levels[self._own(person)]
         known = levels[~np.isnan(levels)]
         return float(known.mean()) if len(known) else None
 
-
-def _total(sources: list[_Source]) -> Any:
-    return sum((vector for _, _, vector in sources[1:]), start=sources[0][2])
-
-
-def _norm(row: Any) -> float:
-    return float(np.sqrt(row.multiply(row).sum()))
+    def _own(self, person: Person) -> list[int]:
+        """Return the columns of the finished courses, each once."""
+        return list(dict.fromkeys(self.catalogue.ids.rows(person.history).tolist()))

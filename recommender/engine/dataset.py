@@ -70,11 +70,16 @@ def build_dataset(
 ) -> Dataset:
     """Gather what training needs; completions of unknown courses are left out.
 
-    Hidden and excluded courses belong to ``courses`` too: who took them still tells something.
+    Hidden and excluded courses belong to ``courses`` too: who took them still tells something. Of
+    two with the same id the first counts, as in the catalogue.
     """
-    facts = {course.id: course for course in courses}
+    facts: dict[str, CourseFacts] = {}
+    for course in courses:
+        facts.setdefault(course.id, course)
     interactions = Interactions.from_completions(completions, IdMap(tuple(facts)))
-    people = {learner.id: learner for learner in learners if learner.id in interactions.learners}
+    people: dict[str, LearnerFacts] = {}
+    for learner in learners:
+        people.setdefault(learner.id, learner)
     course_rows = [course_features(course) for course in facts.values()]
     learner_rows = [
         learner_features(people[name]) if name in people else {} for name in interactions.learners

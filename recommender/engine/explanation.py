@@ -7,6 +7,8 @@ whose sentence is true; texts are made from keys and values at the edges. The ke
 =========================== ======================= ==============================================
 key                         values                  what is true
 =========================== ======================= ==============================================
+reason.department_went_on   department, course      five or more of this department did, by date
+reason.role_went_on         role, course            five or more people with this role did
 reason.similar_course       course (an id)          five or more went on to it from this own course
 reason.like_course          course (an id)          its text is close to this own course's
 reason.history                                      fits what the person has finished so far
@@ -37,6 +39,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 MOST_REASONS = 3
+# What is left of a difference of equal numbers speaks for nothing.
+_ROUNDING = 1e-9
 _FEATURE_KEYS = {"skill": "skill", "category": "category", "tag": "tag", "extra": "topic"}
 _PAIRED = ("skill", "category")
 _OWN_KINDS = ("history", "course")
@@ -45,11 +49,15 @@ _TOLD_KINDS = ("role", "target_role", "department")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of a score: ``key`` None where it cannot be told as a true sentence."""
+    """A part of a score: ``key`` None where it cannot be told as a true sentence.
+
+    ``part`` names what it comes from, such as ``lightfm`` or ``ease``.
+    """
 
     key: str | None
     values: tuple[tuple[str, str], ...]
     amount: float
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +75,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All terms of one course for one person, merged by key and values; they sum to ``score``."""
+    """All terms of one course for one person, merged by key and values; they sum to ``score``.
+
+    ``parts`` are the sums of the same terms by what they come from; they sum to it as well.
+    """
 
     score: float
     terms: tuple[Term, ...]
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     def reasons(self, most: int = MOST_REASONS) -> tuple[Reason, ...]:
         """Return the strongest true reasons that moved the course up, strongest first."""
-        upward = sum(term.amount for term in self.terms if term.amount > 0)
-        told = [term for term in self.terms if term.key is not None and term.amount > 0]
+        upward = sum(term.amount for term in self.terms if term.amount > _ROUNDING)
+        told = [term for term in self.terms if term.key is not None and term.amount > _ROUNDING]
         told.sort(key=lambda term: (-term.amount, term.key or "", term.values))
         found = tuple(
             Reason(term.key or "", dict(term.values), term.amount, term.amount / upward)
@@ -85,14 +97,15 @@ class Explanation:
 
 
 def explained(score: float, terms: Iterable[Term]) -> Explanation:
-    """Merge equal terms."""
+    """Merge equal terms, and sum them up by part."""
     amounts: dict[tuple[str | None, tuple[tuple[str, str], ...]], float] = {}
+    parts: dict[str, float] = {}
     for term in terms:
         place = term.key, term.values
         amounts[place] = amounts.get(place, 0.0) + term.amount
-    return Explanation(
-        score, tuple(Term(key, values, amount) for (key, values), amount in amounts.items())
-    )
+        parts[term.part] = parts.get(term.part, 0.0) + term.amount
+    merged = (Term(key, values, amount) for (key, values), amount in amounts.items())
+    return Explanation(score, tuple(merged), parts)
 
 
 def pair_key(

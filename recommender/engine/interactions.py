@@ -121,6 +121,11 @@ class Interactions:
             self.times[mask],
         )
 
+    def latest(self, count: int) -> Interactions:
+        """Return each person's latest ``count`` completions, over the same people and courses."""
+        late = self.steps_back() < count
+        return self if late.all() else self.subset(late)
+
     def matrix(self) -> Any:
         """Return people x courses as CSR, float32 ones."""
         return self._csr(np.ones(len(self), dtype=np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.bound_factors import BoundFactors
-from recommender.engine.bound_parts import Asked, bound, part_terms
+from recommender.engine.bound_parts import Asked, Group, bound, part_terms
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.companions import part_scores
 from recommender.engine.explanation import Explanation, Term, explained
@@ -19,6 +20,7 @@ from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.facts import Person
 from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay_out
 from recommender.engine.fusion import fuse, scales
+from recommender.engine.group_steps import GROUP_KINDS, went_on
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.standing import CROWD
@@ -70,7 +72,7 @@ class LearnedRanker:
     ) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score.
 
-        ``popularity`` is what these scores were made with.
+        ``popularity`` as it was for the scores: what had no say must not be told as a reason.
         """
         scored = list(self._scored([person], popularity))
         scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
@@ -115,11 +117,11 @@ class LearnedRanker:
         for place, column in enumerate(columns):
             factors = self._factors.terms(sources, own, column, worth[LIGHTFM], popularity)
             others = (
-                Term(term.key, term.values, term.amount * worth[name])
+                Term(term.key, term.values, term.amount * worth[name], name)
                 for name, terms in by_part.items()
                 for term in terms[place]
             )
-            yield chain(factors, others)
+            yield chain((replace(term, part=LIGHTFM) for term in factors), others)
 
     def _sources(self, person: Person) -> list[Source]:
         history = self._known(person)
@@ -163,7 +165,19 @@ class LearnedRanker:
             dict(zip(features.indices.tolist(), features.data.tolist(), strict=True)),
             columns,
             followed & (rows >= 0),
+            self._groups(person, list(own), rows),
         )
+
+    def _groups(self, person: Person, own: list[int], rows: NDArray[np.int64]) -> list[Group]:
+        """Return the person's department and role with the steps that enough people there took."""
+        found = []
+        for kind in GROUP_KINDS:
+            value = getattr(person.facts, kind)
+            group = self.model.learner_feature_names.row(f"{kind}:{value}")
+            if value and group is not None:
+                steps = went_on(self.model.group_steps, group, own, rows, len(self.model.courses))
+                found.append(Group(kind, value, steps))
+        return found
 
 
 def _placement(rows: NDArray[np.int64], courses: int) -> Any:

@@ -83,6 +83,18 @@ def strongest(weights: NDArray[np.float64]) -> Any:
     return sp.csc_matrix(weights.astype(np.float32))
 
 
+def strongest_of(weights: Any) -> Any:
+    """Do what :func:`strongest` does for CSC weights, without making them dense; as CSR float32."""
+    starts, kept = weights.indptr, links_per_course(weights.shape[0])
+    for column in np.flatnonzero(np.diff(starts) > kept):
+        own = slice(starts[column], starts[column + 1])
+        size = np.abs(weights.data[own])
+        least = np.partition(size, -kept)[-kept]
+        weights.data[own] = np.where(size >= least, weights.data[own], 0.0)
+    weights.eliminate_zeros()
+    return weights.tocsr().astype(np.float32)
+
+
 def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Any:
     """Put ``weights`` at these rows and columns of a matrix of ``size`` courses, as CSR."""
     found = weights.tocoo()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +59,9 @@ class Model:
         Mean length of a trained learner's vector.
     card
         How it was trained and what it reached, as plain values.
+    group_steps
+        From which course at least ``LEAST_PEOPLE`` of a department or role went on to which other;
+        see :mod:`recommender.engine.group_steps`.
     """
 
     learners: IdMap
@@ -74,6 +77,7 @@ class Model:
     followers: Any
     usual_norm: float
     card: dict[str, Any]
+    group_steps: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @cached_property
     def trained(self) -> NDArray[np.bool_]:

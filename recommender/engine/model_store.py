@@ -32,15 +32,18 @@ from recommender.engine.part_store import (
     read_sparse,
     sparse_arrays,
 )
+from recommender.engine.soundness import flaw
 from recommender.engine.vocabulary import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 KEPT_VERSIONS = 3
 _MANIFEST = "manifest.json"
 _NAMES = "names.json"
 _CURRENT = "current"
 _UNFINISHED = ".unfinished-"
 _LEFTOVER_SECONDS = 3600
+# What files of any content can make of reading them.
+_UNREADABLE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)
 _ADVICE = "Train again to replace it."
 
 
@@ -92,8 +95,8 @@ def current_version(root: Path) -> str | None:
     """Return the name of the version in use, or None before the first training."""
     try:
         return (root / _CURRENT).read_text(encoding="utf-8").strip() or None
-    except (FileNotFoundError, UnicodeDecodeError):
-        return None
+    except (OSError, UnicodeDecodeError):
+        return None  # as good as none: the newest version that can be read is taken
 
 
 def load_current(root: Path) -> tuple[str, Model, str | None] | None:
@@ -108,7 +111,11 @@ def load_current(root: Path) -> tuple[str, Model, str | None] | None:
         If there are versions but none can be read.
     """
     current = current_version(root)
-    stored = versions(root)
+    try:
+        stored = versions(root)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelUnreadable(f"The models in {root} cannot be read: {reason}.") from error
     if current is None and not stored:
         return None
     candidates = [current] if current is not None else []
@@ -128,9 +135,18 @@ def load(folder: Path) -> Model:
     Raises
     ------
     ModelUnreadable
-        If a file is missing, shorter or other than the manifest says, or of another format.
+        If a file is missing, shorter or other than the manifest says, or of another format; or if
+        what is in the files does not fit together or is no number.
     """
     manifest = _checked_manifest(folder)
+    model = _read(folder, manifest)
+    problem = flaw(model)
+    if problem is not None:
+        raise ModelUnreadable(f"The model in {folder} does not fit together: {problem}. {_ADVICE}")
+    return model
+
+
+def _read(folder: Path, manifest: dict[str, Any]) -> Model:
     try:
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
@@ -153,10 +169,11 @@ def load(folder: Path) -> Model:
             weights={name: float(weight) for name, weight in manifest["weights"].items()},
             course_counts=arrays["course_counts"],
             followers=read_sparse(arrays, "followers", len(maps["courses"])),
+            group_steps=arrays["group_steps"],
             card=manifest["card"],
             usual_norm=float(manifest["usual_norm"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise ModelUnreadable(f"The model in {folder} does not fit together. {_ADVICE}") from error
 
 
@@ -171,7 +188,7 @@ def learners_of(folder: Path) -> frozenset[str]:
     try:
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         return frozenset(names["learners"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise ModelUnreadable(f"The model in {folder} is damaged. {_ADVICE}") from error
 
 
@@ -190,6 +207,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "course_biases": model.factors.course_biases,
         "learner_embeddings": model.factors.learner_embeddings,
         "course_counts": model.course_counts,
+        "group_steps": model.group_steps,
         "token_weights": model.vocabulary.weights,
         **sparse_arrays("content", model.content),
         **sparse_arrays("followers", model.followers),
@@ -220,15 +238,21 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         fitting = manifest["format"] == FORMAT
         files = dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise ModelUnreadable(f"The model in {folder} is incomplete. {_ADVICE}") from error
     if not fitting:
         raise ModelUnreadable(f"The model in {folder} is of another version. {_ADVICE}")
     for name, expected in files.items():
-        path = folder / name
-        if not path.is_file() or _fingerprint(path) != expected:
+        if not _is_as_written(folder / name, expected):
             raise ModelUnreadable(f"The model in {folder} is damaged: {name}. {_ADVICE}")
     return manifest
+
+
+def _is_as_written(path: Path, expected: object) -> bool:
+    try:
+        return _fingerprint(path) == expected
+    except OSError:
+        return False
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:

@@ -13,13 +13,14 @@ import numpy as np
 import scipy.sparse as sp
 
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import placed, strongest
+from recommender.engine.links import placed, strongest, strongest_of
 
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
 EASE_SHARE, COSINE_SHARE = 0.5, 1.0
 EASE_MAX_COURSES = 6000
+MOST_OF_ONE = 3000
 _SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024
 
@@ -75,18 +76,22 @@ def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0)
     blocks = []
     for start in range(0, len(counts), _COLUMNS_AT_ONCE):
         stop = min(start + _COLUMNS_AT_ONCE, len(counts))
-        together = np.asarray((matrix.T @ matrix[:, start:stop]).todense(), dtype=np.float64)
-        similar = together / (np.outer(own, others[start:stop]) + _SHRINKAGE * usual)
-        similar[np.arange(start, stop), np.arange(stop - start)] = 0.0
-        blocks.append(strongest(similar))
+        together = (matrix.T @ matrix[:, start:stop]).tocoo()
+        row, column = together.row, together.col
+        base = own[row] * others[start + column] + _SHRINKAGE * usual
+        similar = np.where(row == start + column, 0.0, together.data / base)
+        blocks.append(strongest_of(sp.csc_matrix((similar, (row, column)), shape=together.shape)))
     return sp.hstack(blocks, format="csr", dtype=np.float32)
 
 
 def _shared(interactions: Interactions, share: float) -> tuple[Any, float]:
     """Return people x courses as CSC, each person's row weighed, and what a completion counts.
 
-    The product of the matrix with itself counts pairs, each by the weight of its person.
+    The product of the matrix with itself counts pairs, each by the weight of its person. Of whoever
+    has taken more than ``MOST_OF_ONE`` courses the latest count: their pairs alone would be more
+    than those of all others together, and say little.
     """
+    interactions = interactions.latest(MOST_OF_ONE)
     lengths = np.bincount(interactions.learner_rows, minlength=len(interactions.learners))
     weights = np.maximum(lengths, 1.0) ** (-share / 2.0)
     matrix = sp.csc_matrix(sp.diags_array(weights) @ interactions.matrix())

@@ -30,6 +30,7 @@ from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, mean_of, without_untrained
 from recommender.engine.features import with_identity
 from recommender.engine.gate import EVALUATION, below_floor, evaluation
+from recommender.engine.group_steps import group_steps
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
@@ -228,6 +229,7 @@ def _assembled(
         weights=found.weights,
         course_counts=past.course_counts(),
         followers=followers(past, LEAST_PEOPLE),
+        group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=card,
     )

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import links_per_course
+from recommender.engine.links import strongest_of
 
 WINDOW = 30
 LEAVING = 0.8
@@ -44,7 +44,7 @@ def transitions(
     found = steps.tocoo()
     base = left[found.row] ** leaving * reached[found.col] ** (1.0 - leaving)
     weights = found.data / (base + _SHRINKAGE)
-    return _strongest_of(sp.csc_matrix((weights, (found.row, found.col)), shape=found.shape))
+    return strongest_of(sp.csc_matrix((weights, (found.row, found.col)), shape=found.shape))
 
 
 def successions(past: Interactions, fading: float) -> Any:
@@ -82,14 +82,3 @@ def _pairs(
         if not same.any():
             return
         yield past.course_rows[:-back][same], past.course_rows[back:][same], back
-
-
-def _strongest_of(weights: Any) -> Any:
-    """Keep the strongest links towards each course without making them dense."""
-    starts, kept = weights.indptr, links_per_course(weights.shape[0])
-    for column in np.flatnonzero(np.diff(starts) > kept):
-        own = slice(starts[column], starts[column + 1])
-        least = np.partition(weights.data[own], -kept)[-kept]
-        weights.data[own] = np.where(weights.data[own] >= least, weights.data[own], 0.0)
-    weights.eliminate_zeros()
-    return weights.tocsr().astype(np.float32)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.factors import LIGHTFM
 from recommender.engine.model import Model
 from recommender.engine.training import train
 from tests.support import histories
@@ -20,3 +24,12 @@ def dataset() -> Dataset:
 def model(dataset: Dataset) -> Model:
     """A model trained on it."""
     return train(dataset, seed=1)
+
+
+@pytest.fixture(scope="session")
+def whole(dataset: Dataset, model: Model) -> Model:
+    """The model with a say for every part there is."""
+    parts = companions(dataset, Recipe(lately=True))
+    names = [LIGHTFM, *(part.name for part in parts)]
+    weights = {name: place / 78 for place, name in enumerate(names, start=1)}
+    return dataclasses.replace(model, parts=parts, weights=weights)

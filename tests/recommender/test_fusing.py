@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from recommender import fusing
 
 ALL = np.ones(4, dtype=bool)
+NONE = ~ALL
 GAINS = np.array([0.0, 1.0, 2.0, 0.0])
 
 
@@ -28,21 +29,22 @@ def test_without_anything_to_close_the_engine_ranks_alone() -> None:
 
 
 def test_a_newcomer_is_ranked_by_the_gap_and_equal_gaps_by_the_engine() -> None:
-    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), np.zeros(4), ALL, 0.0)
+    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), NONE, NONE, ALL, 0.0)
     assert fusing.in_order(fused, np.array([3.0, 1, 0, 9])).tolist() == [2, 1, 3, 0]
 
 
 def test_parts_add_up_to_the_score() -> None:
-    small = np.array([0.03, 0, -0.05, 0])
-    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), small, ALL, 0.35)
-    assert fused.score == pytest.approx(fused.gap + fused.engine + fused.small)
+    suits, stale = np.array([True, False, True, False]), np.array([False, True, True, False])
+    fused = fusing.fuse(GAINS, np.array([3.0, 1, 0, 9]), suits, stale, ALL, 0.35)
+    assert fused.score == pytest.approx(fused.gap + fused.engine + fused.mode - fused.stale)
+    assert (fused.mode.tolist(), fused.stale.tolist()) == ([0.03, 0, 0.03, 0], [0, 0.05, 0.05, 0])
     assert fused.gap.tolist() == pytest.approx([0, 0.65 * 0.75, 0.65, 0])
     assert fused.engine.tolist() == pytest.approx([0.35 * 0.75, 0.35 * 0.5, 0.35 * 0.25, 0.35])
 
 
 def test_what_may_not_be_shown_is_in_no_order_and_in_no_percentile() -> None:
     allowed = np.array([True, False, True, True])
-    fused = fusing.fuse(GAINS, np.arange(4.0), np.zeros(4), allowed, 0.2)
+    fused = fusing.fuse(GAINS, np.arange(4.0), NONE, NONE, allowed, 0.2)
     assert 1 not in fusing.in_order(fused, np.arange(4.0))
     assert fusing.percentiles(np.arange(4.0), allowed).tolist() == pytest.approx(
         [1 / 3, 0, 2 / 3, 1]

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender import fusing
 from recommender.engine.facts import CourseFacts
 from recommender.ranker import Ranker
 from recommender.skills.gains import Needs
@@ -39,7 +38,7 @@ def test_of_no_courses_none_are_alike() -> None:
     assert Ranker([CourseFacts("a", "")]).alike(np.zeros(0, dtype=np.int64)).shape == (0, 0)
 
 
-def test_a_mode_that_suits_speaks_for_a_course_and_age_against_it() -> None:
+def test_courses_suit_by_their_way_of_learning_and_may_be_out_of_date() -> None:
     ranker = Ranker(
         [
             CourseFacts("a", "", mode="Online"),
@@ -48,8 +47,7 @@ def test_a_mode_that_suits_speaks_for_a_course_and_age_against_it() -> None:
             CourseFacts("d", ""),
         ]
     )
-    fit, stale = fusing.MODE_FIT, fusing.STALE
-    assert ranker.small(Needs(modes=frozenset({"online", "other"}))).tolist() == pytest.approx(
-        [fit, -stale, fit - stale, 0.0]
-    )
-    assert ranker.small(Needs()).tolist() == pytest.approx([0.0, -stale, -stale, 0.0])
+    suits = ranker.suits(Needs(modes=frozenset({"online", "other"})))
+    assert suits.tolist() == [True, False, True, False]
+    assert not ranker.suits(Needs()).any()
+    assert ranker.stale.tolist() == [False, True, True, False]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.facts import LearnerFacts, Person
 from recommender.engine.model import Model
 from recommender.engine.ranking import ROWS
 from recommender.ranker import Ranker
@@ -17,59 +13,6 @@ from tests.support import histories
 
 COURSES = histories.courses()
 IDS = [course.id for course in COURSES]
-SOME = st.frozensets(st.sampled_from(IDS), max_size=12)
-
-
-@st.composite
-def catalogues(draw: st.DrawFn) -> list[CourseFacts]:
-    return [
-        dataclasses.replace(
-            course,
-            visible=draw(st.booleans()),
-            excluded=draw(st.integers(0, 3)) == 0,
-            language=draw(st.sampled_from([None, None, "en", "de_at"])),
-            prerequisites=tuple(draw(st.sets(st.sampled_from(IDS), max_size=1))),
-        )
-        for course in COURSES[::2]
-    ]
-
-
-@st.composite
-def people(draw: st.DrawFn) -> Person:
-    facts = LearnerFacts(
-        draw(st.sampled_from(["p1", "p2", "newcomer"])),
-        role=draw(st.sampled_from([None, "Nurse", "Pilot"])),
-        language=draw(st.sampled_from([None, "en", "de", "fr"])),
-    )
-    history = draw(st.lists(st.sampled_from(IDS), max_size=8))
-    return Person(facts, tuple(history), draw(SOME), draw(SOME), draw(SOME))
-
-
-@pytest.mark.parametrize("with_model", [True, False])
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(catalogue=catalogues(), person=people(), k=st.integers(0, 30))
-def test_nothing_is_shown_that_must_not_be(
-    model: Model, with_model: bool, catalogue: list[CourseFacts], person: Person, k: int
-) -> None:
-    facts = {course.id: course for course in catalogue}
-    found = recommend(Ranker(catalogue, model if with_model else None), person, k)
-    assert [item.rank for item in found] == list(range(1, len(found) + 1))
-    assert len({item.course_id for item in found}) == len(found) <= k
-    assert [item.score for item in found] == sorted((i.score for i in found), reverse=True)
-    aside = {*person.history, *person.enrolled, *person.not_for_me, *person.later}
-    for item in found:
-        course = facts[item.course_id]
-        assert course.visible
-        assert not course.excluded
-        assert course.id not in aside
-        assert set(course.prerequisites) <= set(person.history)
-        if course.language and person.facts.language:
-            assert course.language[:2] == person.facts.language
-        assert item.reasons
 
 
 @pytest.mark.parametrize("with_model", [True, False])

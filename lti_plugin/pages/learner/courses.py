@@ -87,6 +87,7 @@ def _page(found: NextCourses, undo: dict[str, Any] | None = None) -> Response:
                 "cards": shown,
                 "basis": found.basis,
                 "alone": found.alone,
+                "unreadable": found.unreadable,
                 "under_way": _under_way(found),
                 "put_aside": found.put_aside,
                 "modes": found.modes,

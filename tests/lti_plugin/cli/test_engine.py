@@ -46,6 +46,22 @@ def test_next_courses_as_json_have_every_reason(fingerpost: CommandLine) -> None
     assert all(reason["key"].startswith("reason.") for reason in first["reasons"])
 
 
+def test_a_model_of_another_version_is_said_and_the_next_training_replaces_it(
+    fingerpost: CommandLine, site: Site
+) -> None:
+    version = fingerpost.folder / "models" / str(site.id) / "20200101T000000Z-old"
+    version.mkdir(parents=True)
+    (version / "manifest.json").write_text('{"format": 1, "files": {}}')
+    ended = fingerpost("recommend", "--learner", "102")
+    assert ended.code == 0
+    assert ended.err.splitlines()[-1] == (
+        "No model of this site can be read; `fingerpost train` makes a new one."
+    )
+    assert "By features" in ended.out
+    assert fingerpost("train").code == 0
+    assert fingerpost("recommend", "--learner", "102").err == ""
+
+
 def test_the_goals_that_a_course_serves_are_told_for_a_program(
     fingerpost: CommandLine, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill
 from recommender.engine.dataset import build_dataset
-from recommender.recommend import Ranker
+from recommender.ranker import Ranker
 from recommender.skills.evidence import ASSESSMENT
 from tests.support.workforce import HEAD, Workforce
 

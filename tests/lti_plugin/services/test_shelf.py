@@ -114,8 +114,13 @@ def test_without_a_readable_model_features_rank(
     database: Database, shelf: Shelf, site: Site, models: Path, model: Model
 ) -> None:
     version = model_store.publish(models, model)
+    assert ranker(database, shelf, site).basis == "history"
+    assert not shelf.is_unreadable(site.id)
     (models / version / "course_embeddings.npy").write_bytes(b"half")
-    assert ranker(database, shelf, site).basis == "features"
+    fresh = Shelf(models.parent)
+    assert not fresh.is_unreadable(site.id)
+    assert ranker(database, fresh, site).basis == "features"
+    assert fresh.is_unreadable(site.id)
 
 
 @pytest.mark.usefixtures("small")

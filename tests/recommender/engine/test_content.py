@@ -89,4 +89,50 @@ def test_the_terms_of_every_course_sum_to_its_score(person: Person) -> None:
 
 def test_a_course_of_unknown_level_stands_in_the_middle() -> None:
     scores = RANKER.scores([Person(LearnerFacts("p"))])[0]
-    assert scores[NAMES.index("misc")] == pytest.approx(LEVEL_WEIGHT / 2)
+    below = scores.max() - scores[NAMES.index("misc")]
+    assert below == pytest.approx(LEVEL_WEIGHT / 2)
+
+
+def test_what_all_courses_have_in_common_speaks_for_none() -> None:
+    tags = tuple(f"tag {number}" for number in range(7))
+    courses = [CourseFacts(str(number), "Same", tags=tags, level=2.3) for number in range(7)]
+    person = Person(LearnerFacts("p", role="Same"), ("0", "3"))
+    for each in ContentRanker(Catalogue(courses)).explain(person, range(7)):
+        assert [reason.key for reason in each.reasons(most=9)] == ["reason.no_signal"]
+
+
+def test_a_course_finished_twice_counts_once() -> None:
+    once, twice = (
+        RANKER.scores([Person(LearnerFacts("p"), history)])
+        for history in (("sql-1", "care"), ("sql-1", "care", "sql-1"))
+    )
+    np.testing.assert_array_equal(once, twice)
+
+
+def test_shares_are_those_of_plain_loops() -> None:
+    """Every token of every own course against every token of the course, from the arrays alone."""
+    person = Person(LearnerFacts("p", role="SQL nurse"), ("sql-1", "care"))
+    vectors = RANKER._vectors.toarray()
+    tokens = RANKER._vocabulary.tokens.ids
+    role = RANKER._vocabulary.vectors([{"word:sql": 1, "word:nurse": 1}]).toarray()[0]
+    sources = [("sql-1", vectors[0]), ("care", vectors[3]), ("", role)]
+    length = sum(sum(own[t] for _, own in sources) ** 2 for t in range(len(tokens))) ** 0.5
+    for column, each in enumerate(RANKER.explain(person, range(len(COURSES)))):
+        expected: dict[str, float] = {}
+        for name, own in sources:
+            for place, token in enumerate(tokens):
+                mean = sum(row[place] for row in vectors) / len(vectors)
+                amount = own[place] * (vectors[column][place] - mean) / length
+                kind, _, value = token.partition(":")
+                told = value if name and kind != "word" else name or "SQL nurse"
+                told = told if vectors[column][place] and own[place] else "-"
+                expected[told] = expected.get(told, 0.0) + amount
+        assert each.parts["content"] == pytest.approx(sum(expected.values()), abs=1e-5)
+        expected["-"] = expected.get("-", 0.0) + each.parts["level"]
+        found: dict[str, float] = {}
+        for term in each.terms:
+            told = "".join(dict(term.values).values()) or "-"
+            found[told] = found.get(told, 0.0) + term.amount
+        for told in expected.keys() | found.keys():
+            assert found.get(told, 0.0) == pytest.approx(expected.get(told, 0.0), abs=1e-5)
+        assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-5)

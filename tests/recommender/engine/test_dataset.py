@@ -38,6 +38,15 @@ def test_what_people_lack_goes_along_and_follows_the_courses(
     assert (again.only_courses(np.array([4, 2])).gap != gap[:, [4, 2]]).nnz == 0
 
 
+def test_of_two_with_one_id_the_first_counts() -> None:
+    courses = [CourseFacts("a", "A", skills=("S",)), CourseFacts("a", "Z", skills=("T",))]
+    courses.append(CourseFacts("b", "B", skills=("S", "T")))
+    people = [LearnerFacts("p", role="R"), LearnerFacts("p", role="Q"), LearnerFacts("q", role="R")]
+    found = build_dataset([("p", "a", None), ("q", "a", None)], courses, people)
+    assert found.course_features.names.ids == ("skill:S",)
+    assert found.learner_features.names.ids == ("role:R",)
+
+
 def test_people_without_facts_have_no_features_and_people_without_history_no_row() -> None:
     dataset = build_dataset(
         [("known", "a", None), ("unknown", "a", None)],

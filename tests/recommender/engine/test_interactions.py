@@ -75,6 +75,14 @@ def test_steps_count_back_from_the_latest_course() -> None:
     assert past.course_counts().tolist() == [1, 1, 1]
 
 
+def test_only_the_latest_of_long_histories_stay() -> None:
+    past = Interactions.from_completions(
+        [("p", "a", day(1)), ("p", "b", day(2)), ("p", "c", day(3)), ("q", "b", day(1))], COURSES
+    )
+    assert dict(past.latest(2).histories()) == {"p": ("b", "c"), "q": ("b",)}
+    assert past.latest(3) is past
+
+
 def test_a_subset_keeps_people_and_courses() -> None:
     past = Interactions.from_completions([("p", "a", day(1)), ("q", "b", day(2))], COURSES)
     part = past.subset(np.array([False, True]))

@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 
 from recommender.engine.catalogue import Catalogue
-from recommender.engine.companions import Recipe, companions
-from recommender.engine.dataset import Dataset
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.features import FEATURE_SHARE
 from recommender.engine.learned import LearnedRanker
-from recommender.engine.model import LEAST_PEOPLE, Model
+from recommender.engine.model import Model
 from recommender.engine.segments import Segments
 from recommender.engine.standing import Standing
 from tests.support import histories
@@ -87,15 +85,6 @@ def by_hand(model: Model, person: Person) -> np.ndarray:
     return total
 
 
-@pytest.fixture(scope="module")
-def whole(dataset: Dataset, model: Model) -> Model:
-    """The model with a say for every part there is."""
-    parts = companions(dataset, Recipe(lately=True))
-    names = [LIGHTFM, *(part.name for part in parts)]
-    weights = {name: place / 78 for place, name in enumerate(names, start=1)}
-    return dataclasses.replace(model, parts=parts, weights=weights)
-
-
 def alone(model: Model, name: str = LIGHTFM) -> Model:
     """Return the model with nothing but one part."""
     parts = tuple(part for part in model.parts if part.name == name)
@@ -139,18 +128,6 @@ def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
     found = LearnedRanker(Catalogue(COURSES), whole).scores([person], popularity=0.0)
     expected = LearnedRanker(Catalogue(COURSES), quiet).scores([person])
     np.testing.assert_allclose(found, expected, atol=1e-5)
-
-
-def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) -> None:
-    ranker = LearnedRanker(Catalogue(COURSES), alone(whole, "transitions"))
-    person = Person(LEARNERS["p1"], ("care-2",))
-    row = whole.courses.ids.index("care-2")
-    for column in range(len(COURSES)):
-        told = {reason.key for reason in ranker.explain(person, [column])[0].reasons(most=99)}
-        went_on = whole.followers[row, column]
-        assert ("reason.similar_course" in told) <= bool(went_on >= LEAST_PEOPLE)
-    followed = int(whole.followers[[row]].toarray().argmax())
-    assert "reason.similar_course" in reasons(ranker, person, COURSES[followed].id)
 
 
 def test_a_course_added_since_the_training_is_found_by_its_content(whole: Model) -> None:
@@ -212,7 +189,7 @@ def test_the_own_course_that_leads_on_is_named(model: Model) -> None:
     person = Person(LEARNERS["p1"], ("sales-9", "care-2", "care-3"))
     column = COURSES.index(next(each for each in COURSES if each.id == "care-4"))
     first = ranker.explain(person, [column])[0].reasons()[0]
-    assert first.key == "reason.similar_course"
+    assert first.key == "reason.department_went_on"
     assert first.values["course"] in {"care-2", "care-3"}
 
 

@@ -7,7 +7,14 @@ import pytest
 import scipy.sparse as sp
 
 from recommender.engine import links as module
-from recommender.engine.links import Links, links_per_course, placed, strongest, towards
+from recommender.engine.links import (
+    Links,
+    links_per_course,
+    placed,
+    strongest,
+    strongest_of,
+    towards,
+)
 
 WEIGHTS = np.array([[0, 1, 2], [3, 0, 4], [5, 6, 0]], dtype=np.float32)
 STEPS = sp.csr_matrix(np.array([[2, 1, 0], [0, 0, 0]], dtype=np.float32))
@@ -31,7 +38,9 @@ def test_of_a_large_catalogue_the_strongest_links_are_kept(
     assert 200 <= links_per_course(10_000) < 1000
     assert links_per_course(1_000_000) == 200
     monkeypatch.setattr(module, "links_per_course", lambda _courses: 1)
-    assert strongest(np.array([[1.0, -5.0], [2.0, 3.0]])).toarray().tolist() == [[0, -5], [2, 0]]
+    weights = np.array([[1.0, -5.0], [2.0, 3.0]])
+    assert strongest(weights).toarray().tolist() == [[0, -5], [2, 0]]
+    assert strongest_of(sp.csc_matrix(weights)).toarray().tolist() == [[0, -5], [2, 0]]
 
 
 def test_weights_are_placed_where_their_courses_stand() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
+import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from recommender.engine import model_store
 from recommender.engine.errors import ModelNotWritten, ModelUnreadable
 from recommender.engine.model import Model
 from recommender.engine.model_store import current_version, load, load_current, publish, versions
+from tests.support.damages import DAMAGES, Damage, cut_short
 
 
 def test_a_published_model_is_read_back_as_memory_mapped_arrays(
@@ -33,6 +33,7 @@ def test_a_published_model_is_read_back_as_memory_mapped_arrays(
     assert again.vocabulary.tokens == model.vocabulary.tokens
     assert (again.content != model.content).nnz == 0
     assert (again.followers != model.followers).nnz == 0
+    np.testing.assert_array_equal(again.group_steps, model.group_steps)
     assert again.courses == model.courses
     assert again.card == model.card
     assert again.weights == model.weights
@@ -69,67 +70,25 @@ def test_the_version_in_use_stays_though_others_seem_newer(tmp_path: Path, model
     assert found[0] == made
 
 
-def _cut_short(folder: Path) -> None:
-    path = folder / "course_embeddings.npy"
-    path.write_bytes(path.read_bytes()[:100])
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory, model: Model) -> tuple[Path, str]:
+    """A folder with one version, and its name."""
+    root = tmp_path_factory.mktemp("models")
+    return root, publish(root, model)
 
 
-def _flip_a_byte(folder: Path) -> None:
-    path = folder / "learner_embeddings.npy"
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(bytes(content))
-
-
-def _remove_names(folder: Path) -> None:
-    (folder / "names.json").unlink()
-
-
-def _remove_manifest(folder: Path) -> None:
-    (folder / "manifest.json").unlink()
-
-
-def _garble_manifest(folder: Path) -> None:
-    (folder / "manifest.json").write_text('{"format":', encoding="utf-8")
-
-
-def _other_format(folder: Path) -> None:
-    _edit_manifest(folder, {"format": 1})
-
-
-def _forget_a_file(folder: Path) -> None:
-    _edit_manifest(folder, {"files": {}})
-
-
-def _edit_manifest(folder: Path, values: dict[str, object]) -> None:
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(manifest | values), encoding="utf-8")
-
-
-DAMAGES = [
-    _cut_short,
-    _flip_a_byte,
-    _remove_names,
-    _remove_manifest,
-    _garble_manifest,
-    _other_format,
-    _forget_a_file,
-]
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_damaged_model_is_refused_and_the_one_before_is_used(
-    tmp_path: Path, model: Model, damage: Callable[[Path], None]
+    tmp_path: Path, sound: tuple[Path, str], model: Model, damage: Damage
 ) -> None:
-    sound = publish(tmp_path, model)
+    shutil.copytree(sound[0] / sound[1], tmp_path / sound[1])
     broken = publish(tmp_path, model)
     damage(tmp_path / broken)
     with pytest.raises(ModelUnreadable, match="Train again to replace it"):
         load(tmp_path / broken)
     found = load_current(tmp_path)
     assert found is not None
-    assert found[0] == sound
+    assert found[0] == sound[1]
     assert broken in str(found[2])
 
 
@@ -138,8 +97,36 @@ def test_without_any_sound_version_the_error_names_the_one_in_use(
 ) -> None:
     first, second = publish(tmp_path, model), publish(tmp_path, model)
     for version in (first, second):
-        _cut_short(tmp_path / version)
+        cut_short(tmp_path / version)
     with pytest.raises(ModelUnreadable, match=second):
+        load_current(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["current", ""])
+def test_a_folder_in_place_of_the_pointer_or_a_file_in_place_of_all_is_no_exception(
+    tmp_path: Path, model: Model, place: str
+) -> None:
+    root = tmp_path / "models"
+    if place:
+        version = publish(root, model)
+        (root / place).unlink()
+        (root / place).mkdir()
+        found = load_current(root)
+        assert found is not None
+        assert found[0] == version
+    else:
+        root.write_bytes(b"not a folder")
+        assert load_current(root) is None
+
+
+def test_a_folder_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_root: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(model_store, "versions", refused)
+    with pytest.raises(ModelUnreadable, match="cannot be read: Permission denied"):
         load_current(tmp_path)
 
 

@@ -34,6 +34,15 @@ def weighed(past: Interactions, share: float) -> np.ndarray:
     return matrix * matrix.sum(axis=1, keepdims=True) ** (-share / 2)
 
 
+def test_of_very_long_histories_the_latest_courses_count(
+    past: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "MOST_OF_ONE", 2)
+    short = past.latest(2)
+    for found in (neighbours.cosine, lambda each: neighbours.ease(each, 5.0)):
+        np.testing.assert_allclose(found(past).toarray(), found(short).toarray(), atol=1e-6)
+
+
 def test_with_a_share_long_histories_count_less(past: Interactions) -> None:
     matrix = weighed(past, 1.0)
     usual = (matrix**2).sum() / len(past)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommender.engine import links as linking
 from recommender.engine import transitions as module
 from recommender.engine.interactions import IdMap, Interactions
 from recommender.engine.transitions import followers, successions, transitions
@@ -47,7 +48,7 @@ def test_steps_may_count_a_little_the_other_way_round() -> None:
 
 
 def test_only_the_strongest_links_to_each_course_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "links_per_course", lambda _courses: 1)
+    monkeypatch.setattr(linking, "links_per_course", lambda _courses: 1)
     found = transitions(past("ad", "ad", "ad", "bd", "cd"), 0.0)
     assert found.toarray()[:, 3].nonzero()[0].tolist() == [0]
 

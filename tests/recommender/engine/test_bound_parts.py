@@ -1,0 +1,60 @@
+"""What is said of a companion's links: of whom enough people went on, and of whom nobody tells."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from recommender.engine.catalogue import Catalogue
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.learned import LearnedRanker
+from recommender.engine.model import LEAST_PEOPLE, Model
+from tests.support import histories
+
+COURSES = histories.courses()
+
+
+def alone(model: Model, name: str) -> LearnedRanker:
+    """Return what ranks by nothing but one part."""
+    parts = tuple(part for part in model.parts if part.name == name)
+    only = dataclasses.replace(model, parts=parts, weights={LIGHTFM: 0.0, name: 1.0})
+    return LearnedRanker(Catalogue(COURSES), only)
+
+
+def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) -> None:
+    ranker = alone(whole, "transitions")
+    person = Person(LearnerFacts("p1"), ("care-2",))
+    row = whole.courses.ids.index("care-2")
+    for column in range(len(COURSES)):
+        told = {reason.key for reason in ranker.explain(person, [column])[0].reasons(most=99)}
+        went_on = whole.followers[row, column]
+        assert ("reason.similar_course" in told) <= bool(went_on >= LEAST_PEOPLE)
+    followed = int(whole.followers[[row]].toarray().argmax())
+    assert [each.key for each in ranker.explain(person, [followed])[0].reasons()] == [
+        "reason.similar_course"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "values"),
+    [
+        ({"role": "Nurse", "department": "Team 1"}, "department_went_on", ("Team 1", "care-2")),
+        ({"role": "Nurse", "department": "Elsewhere"}, "role_went_on", ("Nurse", "care-2")),
+        ({"role": "Agent", "department": "Team 2"}, "similar_course", ("care-2",)),
+        ({}, "similar_course", ("care-2",)),
+    ],
+)
+@pytest.mark.parametrize("name", ["ease", "neighbours", "transitions", "next"])
+def test_what_the_links_of_a_course_give_is_told_of_the_persons_own_group_first(
+    whole: Model, name: str, facts: dict[str, str], key: str, values: tuple[str, ...]
+) -> None:
+    ranker = alone(whole, name)
+    person = Person(LearnerFacts("new", **facts), ("care-2",))
+    (only,) = ranker.explain(person, [COURSES.index(_course("care-3"))])[0].reasons(most=99)
+    assert (only.key, tuple(only.values.values())) == (f"reason.{key}", values)
+
+
+def _course(name: str) -> CourseFacts:
+    return next(each for each in COURSES if each.id == name)
