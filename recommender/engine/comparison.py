@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from recommender.engine.baselines import FUSION, METHODS
 from recommender.engine.dataset import Dataset
@@ -130,7 +129,9 @@ def _percentiles(split: Split) -> NDArray[np.float64]:
     Equal counts share the mean of their places.
     """
     counts = split.train.course_counts()
-    return np.asarray((rankdata(counts) - 1.0) / max(1, len(counts) - 1), dtype=np.float64)
+    _, place, equal = np.unique(counts, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(equal) - (equal + 1) / 2
+    return np.asarray(ranks[place] / max(1, len(counts) - 1), dtype=np.float64)
 
 
 def _popularity(shown: NDArray[np.int64], percentiles: NDArray[np.float64]) -> float | None:

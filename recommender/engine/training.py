@@ -157,16 +157,16 @@ def _chosen(
     apart = set_apart(dataset, seed)
     trained = _Trained(apart, seed, progress)
     found = search(apart.tried, trained, began + _SEARCH_SHARE * budget)
+    hasty = time.monotonic() > began + _HASTY_SHARE * budget
     compared = {}
     if compare:
         progress("compare", 0, 1)
-        hasty = time.monotonic() > began + _HASTY_SHARE * budget
         compared = {EVALUATION: evaluation(apart, found, trained.scores, seed, hasty=hasty)}
         progress("compare", 1, 1)
     why = below_floor(compared)
     if why is not None:
         raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
-    if apart.tested is not None and apart.small:
+    if apart.tested is not None and apart.small and not hasty:
         # Now that the test is over, those who were set apart help to weigh.
         found = weighed(found, apart.whole, trained.scores[found.epochs])
     return found, found.card(len(past), len(past.learners)) | compared

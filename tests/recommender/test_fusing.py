@@ -60,7 +60,7 @@ def test_the_first_few_are_those_of_the_whole_order(
     rows: list[tuple[float, int]], most: int
 ) -> None:
     score, ties = np.array(rows, dtype=float).T
-    fused = fusing.Fused(score, score, score, score, 0.0)
+    fused = fusing.Fused(score, score, score, score, score, 0.0)
     whole = fusing.in_order(fused, ties).tolist()
     shown = [column for column, (each, _) in enumerate(rows) if np.isfinite(each)]
     assert whole == sorted(shown, key=lambda c: (-score[c], -ties[c], c))

@@ -60,6 +60,7 @@ class TestWithHistory:
         self, tools: Tools, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(score, "AT_ONCE", 40)
+        monkeypatch.setattr(train, "AT_MOST", 100.0)  # the machine may be busy
         shown: list[Progress] = []
         hasty = replace(
             tools, settings=replace(tools.settings, train_minutes=0.02), show=shown.append

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from recommender.engine.baselines import FUSION, METHODS, POPULARITY
 from recommender.engine.comparison import Row, compared, exposure, intervals
 from recommender.engine.dataset import build_dataset
-from recommender.engine.evaluation import ScoreBlock, Split, last_out_split, lists, popularity
+from recommender.engine.evaluation import (
+    ScoreBlock,
+    Split,
+    last_out_split,
+    lists,
+    popularity,
+    split_at,
+)
 from recommender.engine.facts import LearnerFacts
 from recommender.engine.interactions import IdMap, Interactions
 from tests.support import histories
@@ -65,6 +72,19 @@ def test_a_method_that_shows_nothing_reaches_nothing(split: Split) -> None:
 
     row = rows_of({"gap_only": silent, FUSION: popularity(split.train)}, split)["gap_only"]
     assert (row["ndcg"], row["mrr"], row["coverage"], row["popularity"]) == (0, 0, 0, None)
+
+
+def test_popularity_is_the_mean_place_of_what_is_shown() -> None:
+    taken = [(f"p{n}", f"c{c}", None) for c in range(1, 4) for n in range(3 * c)]
+    taken += [(f"p{n}", "c4", None) for n in range(10)]
+    history = Interactions.from_completions(taken, IdMap(tuple(f"c{n}" for n in range(6))))
+    split = split_at(history, history.course_rows == 4, 10, seed=0)
+
+    def same(people: np.ndarray) -> np.ndarray:
+        return np.tile(np.array([-np.inf, -np.inf, -np.inf, -np.inf, 2, 1], "f4"), (len(people), 1))
+
+    # "c0", "c4" and "c5" share the places 0, 1 and 2 of 5.
+    assert rows_of({FUSION: same}, split)[FUSION]["popularity"] == pytest.approx(1 / 5)
 
 
 def launched(people: int, courses: int) -> Split:

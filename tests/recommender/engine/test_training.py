@@ -96,8 +96,11 @@ def many() -> Dataset:
     return histories.many()
 
 
-def test_a_model_is_compared_on_people_whom_the_search_does_not_see(many: Dataset) -> None:
-    trained = training.train(many, seed=1, budget_seconds=0.0)
+def test_a_model_is_compared_on_people_whom_the_search_does_not_see(
+    many: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "CHECKPOINTS", (1, 2))
+    trained = training.train(many, seed=1, budget_seconds=3600.0)
     found = trained.card["evaluation"]
     reached = {row["method"]: row["ndcg"] for row in found["rows"]}
     assert found["people"] == 55
@@ -105,7 +108,7 @@ def test_a_model_is_compared_on_people_whom_the_search_does_not_see(many: Datase
     assert reached["fusion"] > 1.5 * reached["popularity"]
     # Those who were set apart help to weigh afterwards.
     assert trained.card["development_people"] == 220
-    alone = training.train(many, seed=1, budget_seconds=0.0, compare=False)
+    alone = training.train(many, seed=1, budget_seconds=3600.0, compare=False)
     assert "evaluation" not in alone.card
     assert alone.weights == trained.weights
     for name in ("course_embeddings", "course_biases", "learner_embeddings"):
@@ -118,9 +121,10 @@ def test_little_time_lets_fewer_be_compared_and_enough_time_all(
 ) -> None:
     monkeypatch.setattr(tuning, "CHECKPOINTS", (1, 2))
     monkeypatch.setattr(gate, "FEW_PEOPLE", 20)
-    for budget, tested in ((0.0, 20), (3600.0, 55)):
+    for budget, tested, tried in ((0.0, 20, 165), (3600.0, 55, 220)):
         _, card = training._chosen(many, 0, budget, lambda *_step: None, compare=True)
         assert card["evaluation"]["people"] == tested
+        assert card["development_people"] == tried
 
 
 def test_a_model_below_the_floor_is_not_fitted_on_everything(
