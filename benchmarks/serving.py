@@ -133,7 +133,8 @@ def _stream(console: Console, stream: Stream) -> None:
     stream.make()
     made, before = stream.done(), time.process_time()
     began = time.perf_counter()
-    stream.rank(lambda done: console.print(f"{done} of {stream.learners}", end="\r"))
+    with console.status("") as status:
+        stream.rank(lambda done: status.update(f"{done} of {stream.learners}"))
     spent, clock = time.process_time() - before, time.perf_counter() - began
     ranked = stream.learners - made
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -36,10 +36,11 @@ class Stream:
         if path.exists() and len(np.load(path, mmap_mode="r")) == self.learners:
             return
         (self.folder / "lists.bin").unlink(missing_ok=True)
-        shape = self.learners, DIMENSIONS
-        found = np.lib.format.open_memmap(path, "w+", dtype=np.float32, shape=shape)
-        for start in range(0, self.learners, BLOCK):
-            found[start : start + BLOCK] = _vectors(min(BLOCK, self.learners - start), random)
+        head = {"descr": "<f4", "fortran_order": False, "shape": (self.learners, DIMENSIONS)}
+        with path.open("wb") as file:
+            np.lib.format.write_array_header_1_0(file, head)
+            for start in range(0, self.learners, BLOCK):
+                file.write(_vectors(min(BLOCK, self.learners - start), random).tobytes())
 
     def done(self) -> int:
         """Return how many learners have their list."""

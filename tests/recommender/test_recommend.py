@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from recommender.engine.facts import LearnerFacts, Person
@@ -44,6 +45,18 @@ def test_more_people_than_are_ranked_at_once_get_what_each_gets_alone(
         assert [item.score for item in items] == pytest.approx(
             [item.score for item in alone], abs=1e-5
         )
+
+
+@pytest.mark.parametrize("k", [1, 7, 99])
+def test_a_list_is_that_of_sorting_all_scores_of_what_may_be_shown(model: Model, k: int) -> None:
+    ranker, facts = Ranker(COURSES, model), histories.learners()
+    asking = [Person(each, tuple(IDS[: place % 5])) for place, each in enumerate(facts)]
+    scores = ranker.method.scores(asking)
+    for person, row, items in zip(asking, scores, recommend_block(ranker, asking, k), strict=True):
+        shown = np.flatnonzero(ranker.catalogue.allowed(person)).tolist()
+        expected = sorted(shown, key=lambda column: (-row[column], column))[:k]
+        assert [item.course_id for item in items] == [IDS[column] for column in expected]
+        assert [item.score for item in items] == row[expected].tolist()
 
 
 def test_the_list_says_what_it_is_based_on(model: Model) -> None:
