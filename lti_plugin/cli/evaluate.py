@@ -13,16 +13,24 @@ from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.pages.admin import modelnames
 from lti_plugin.pages.admin.modelnames import COLUMNS, METHODS, OF_A_GROUP, WAYS, name_of
 from lti_plugin.services import trainings
-from lti_plugin.services.model_card import FIGURES, Comparison, Method
+from lti_plugin.services.model_card import (
+    BETTER_THAN_FUSION,
+    FIGURES,
+    NO_DIFFERENCE,
+    WORSE_THAN_FUSION,
+    Comparison,
+    Method,
+)
 from lti_plugin.services.trainings import Trainings
 from lti_plugin.store import sites
 from lti_plugin.store.models import ModelRun
 
 BEST = "*"
 BEATEN = {
-    True: "The fusion beats it.",
-    False: "The fusion does not beat it.",
-    None: "Whether the fusion beats it is not known.",
+    WORSE_THAN_FUSION: "The fusion is surely better.",
+    NO_DIFFERENCE: "There is no clear difference to the fusion.",
+    BETTER_THAN_FUSION: "The fusion is surely worse.",
+    None: "How the fusion does against it is not known.",
 }
 
 
@@ -102,7 +110,7 @@ def _lines(found: Trainings, run: ModelRun, compared: Comparison) -> list[str]:
     lines = [f"{BEST} best of its column. {compared.people} people were tested. {way}".strip()]
     if compared.floor is not None:
         floor = name_of(METHODS, compared.floor)
-        lines.append(f"To be beaten: {floor}. {BEATEN[compared.beats_floor]}")
+        lines.append(f"To be beaten: {floor}. {BEATEN[compared.floors_verdict]}")
     result = "put in use" if run.promoted else "not put in use"
     lines.append(f"This training was {result}.{f' {run.note}' if run.note else ''}")
     step = name_of(modelnames.STEPS, found.popularity).lower()

@@ -66,7 +66,8 @@ class Exposure:
 class Comparison:
     """Every method on the same part of the history, cut in the way ``way`` says.
 
-    ``floor`` is the method that has to be beaten, ``beats_floor`` None where that is unknown.
+    ``floor`` is the better one of the methods that need no model, ``beats_floor`` whether the model
+    may be used: the floor is not surely better. Both are None where that is unknown.
     """
 
     way: str
@@ -75,6 +76,18 @@ class Comparison:
     exposure: Sequence[Exposure]
     floor: str | None
     beats_floor: bool | None
+
+    @property
+    def floors_verdict(self) -> str | None:
+        """Say how the floor does against the fusion; None where that is unknown."""
+        found = next((each.difference for each in self.methods if each.name == self.floor), None)
+        return None if found is None else found.verdict
+
+
+def too_few(run: ModelRun | None) -> bool:
+    """Say whether a training wanted to compare but had too few people to set apart."""
+    found = {} if run is None else run.metrics.get("evaluation") or {}
+    return bool(found) and not found.get("rows")
 
 
 def comparison(run: ModelRun | None) -> Comparison | None:

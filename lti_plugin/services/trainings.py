@@ -76,6 +76,11 @@ def newest_compared(session: Session, site_id: UUID) -> tuple[Trainings, ModelRu
             f"The last training had nothing to compare: {run.note}",
             hint="Read more history with `fingerpost sync` or `fingerpost import`, then train.",
         )
+    if compared is None and model_card.too_few(run):
+        raise NotFound(
+            "The last training had too few people to set apart for a comparison.",
+            hint="Read more history with `fingerpost sync` or `fingerpost import`, then train.",
+        )
     if compared is None:
         raise NotFound("The last training compared no methods.", hint="Run `fingerpost train`.")
     return found, run, compared

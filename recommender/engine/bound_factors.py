@@ -76,9 +76,10 @@ class BoundFactors:
             for name, amount in zip(features, amounts.tolist(), strict=True):
                 yield Term(*pair_key(kind, name, own), amount)
             yield Term(None, (), float(strengths @ usual - vector @ means.features))
-        popular = "reason.popular" if self._popular(column) else None
-        lead = popularity * (float(self.biases[column]) - means.bias)
-        yield Term(popular, (), lead * scale)
+        if popularity > 0:
+            popular = "reason.popular" if self._popular(column) else None
+            lead = popularity * (float(self.biases[column]) - means.bias)
+            yield Term(popular, (), lead * scale)
 
     def _identity(self, column: int) -> NDArray[np.float64]:
         row = self._rows[column]

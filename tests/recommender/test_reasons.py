@@ -47,14 +47,17 @@ WANTED = {
 def taken_apart(ranker: Ranker, person: Person, needs: Needs) -> dict[str, Explanation]:
     """Return each shown course's explanation as the list itself makes it."""
     columns = np.flatnonzero(ranker.allowed(person, needs)).tolist()
-    fused = None
+    fused, popularity = None, 1.0
     gains, allowed = ranker.curriculum.gains(needs), ranker.allowed(person, needs)
     trust = fusing.trust_in_engine(len(set(person.history)), gains, allowed)
     if trust < 1:
-        scores = ranker.method.scores([person], popularity=False)[0].astype(np.float64)
+        popularity = 0.0
+        scores = ranker.method.scores([person], popularity=popularity)[0].astype(np.float64)
         values = ranker.curriculum.values(gains)
         fused = fusing.fuse(values, scores, ranker.suits(needs), ranker.stale, allowed, trust)
-    found = explanations_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
+    found = explanations_of(
+        ranker.method, ranker.curriculum, person, needs, columns, fused, popularity
+    )
     ids = ranker.catalogue.ids.ids
     return {ids[column]: each for column, each in zip(columns, found, strict=True)}
 

@@ -79,8 +79,18 @@ class Evaluation(Answer):
 
     way = told(fields.String, "How that part was cut: time, launch, random or last.", "time")
     people = told(fields.Integer, "How many people were tested.", 412, validate=Range(0))
-    floor = told(fields.String, "The method that has to be beaten.", "popularity", allow_none=True)
-    beats_floor = told(fields.Boolean, "Whether the fusion beats it.", True, allow_none=True)
+    floor = told(
+        fields.String,
+        "The better one of the methods that need no model.",
+        "popularity",
+        allow_none=True,
+    )
+    beats_floor = told(
+        fields.Boolean,
+        "Whether the model may be used: the floor is not surely better.",
+        True,
+        allow_none=True,
+    )
     rows = fields.List(fields.Nested(MethodRow), metadata={"description": "One a method."})
     exposure = fields.List(fields.Nested(ExposureRow), metadata={"description": "By group."})
 

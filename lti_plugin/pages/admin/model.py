@@ -93,6 +93,7 @@ def _page(said: str = "", *, template: str = WHOLE) -> Response:
             parts=[modelwords.part(*each) for each in model_card.weights(found.current)],
             runs=[modelwords.training(run, found.current) for run in found.runs],
             steps=[(key, *each) for key, each in modelnames.STEPS.items()],
+            too_few=model_card.too_few(found.newest),
             needed=MIN_COMPLETIONS,
             step=modelnames.name_of(modelnames.STEPS, found.popularity),
         )

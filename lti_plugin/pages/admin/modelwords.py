@@ -12,6 +12,7 @@ from lti_plugin.pages.admin import modelnames
 from lti_plugin.pages.admin.modelnames import KINDS, METHODS, PARTS, VERDICTS, meaning_of, name_of
 from lti_plugin.services.freshness import FEATURES
 from lti_plugin.services.model_card import (
+    WORSE_THAN_FUSION,
     Comparison,
     Exposure,
     Interval,
@@ -31,31 +32,38 @@ def answer(found: Trainings) -> str:
     if run is None:
         return _("Nothing has been trained yet: courses are ranked by skills and descriptions.")
     if run.basis == FEATURES:
-        return _("Courses are ranked by skills and descriptions: there is too little history yet.")
+        return _without_model(found)
     on = {
         "when": wording.when(run.created_at),
         "completions": format_decimal(run.completions),
         "people": format_decimal(run.people),
     }
     compared = comparison(run)
-    if compared is None or compared.beats_floor is None or compared.floor is None:
+    verdict = None if compared is None else compared.floors_verdict
+    if compared is None or compared.floor is None or verdict is None:
         return _(
             "The training of %(when)s ranks the courses, on %(completions)s completions of "
             "%(people)s people; how it compares with simple methods has not been measured.",
             **on,
         )
     on["floor"] = name_of(METHODS, compared.floor)
-    if compared.beats_floor:
+    if verdict == WORSE_THAN_FUSION:
         return _(
             "The training of %(when)s ranks the courses, on %(completions)s completions of "
-            "%(people)s people; it beats the method that it has to beat, “%(floor)s”.",
+            "%(people)s people; it ranks better than doing without a model would (“%(floor)s”).",
             **on,
         )
     return _(
         "The training of %(when)s ranks the courses, on %(completions)s completions of "
-        "%(people)s people; it does not beat the method that it has to beat, “%(floor)s”.",
+        "%(people)s people; it is not clearly better than doing without a model (“%(floor)s”).",
         **on,
     )
+
+
+def _without_model(found: Trainings) -> str:
+    if found.newest is not None and found.newest.basis != FEATURES:
+        return _("Courses are ranked by skills and descriptions: no training has done better yet.")
+    return _("Courses are ranked by skills and descriptions: there is too little history yet.")
 
 
 def method(row: Method, found: Comparison) -> dict[str, Any]:

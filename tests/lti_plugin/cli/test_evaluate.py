@@ -9,7 +9,7 @@ import pytest
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import LESS, Site
 from tests.support.command import CommandLine, failure
-from tests.support.trained import EVALUATION, FEATURES, train_with
+from tests.support.trained import EVALUATION, FEATURES, ROWS, train_with
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -45,7 +45,7 @@ def test_every_method_has_its_row_and_the_best_are_marked(
     assert ease[1] == "0.200*"
     assert " ".join(ease[-1].split()) == "-0.002 (-0.006 to +0.002)"
     assert cells(ended.out, "Gap alone") == ["-"] * 6 + [""]
-    assert "To be beaten: Popularity. The fusion beats it." in ended.out
+    assert "To be beaten: Popularity. The fusion is surely better." in ended.out
     assert "412 people were tested." in ended.out
     assert "This training was put in use." in ended.out
     assert "Popular courses count: as learned (100% of what was learned)." in ended.out
@@ -61,13 +61,14 @@ def test_groups_are_shown_below(fingerpost: CommandLine, database: Database, sit
 def test_one_that_lost_says_why_and_the_sites_setting_is_told(
     fingerpost: CommandLine, database: Database, site: Site
 ) -> None:
-    lost = {**EVALUATION, "beats_floor": False, "exposure": []}
+    rows = [{**ROWS[0], "difference": [0.01, 0.02, 0.03]}, *ROWS[1:]]
+    lost = {**EVALUATION, "rows": rows, "beats_floor": False, "exposure": []}
     values = {"metrics": {"evaluation": lost}, "promoted": False, "note": "It lost."}
     train_with(database, site, **values)
     with database.writing() as session:
         session.get_one(Site, site.id).popularity = LESS
     out = fingerpost("evaluate").out
-    assert "The fusion does not beat it." in out
+    assert "The fusion is surely worse." in out
     assert "This training was not put in use. It lost." in out
     assert "less (50% of what was learned)" in out
     assert "Who is shown what" not in out
@@ -96,3 +97,5 @@ def test_without_a_comparison_it_says_what_to_do(
     assert "fingerpost import" in line
     train_with(database, site, metrics={"weights": {}})
     assert "compared no methods" in failure(fingerpost("evaluate", *options))
+    train_with(database, site, metrics={"evaluation": {**EVALUATION, "rows": []}})
+    assert "too few people" in failure(fingerpost("evaluate", *options))

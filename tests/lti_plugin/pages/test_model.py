@@ -43,20 +43,43 @@ def test_too_little_history_is_told_with_its_note(installation: Installation, ad
 
 
 @pytest.mark.parametrize(
-    ("beats", "said"),
+    ("ends", "said"),
     [
-        (True, "it beats the method that it has to beat, “Popularity”."),
-        (False, "it does not beat the method that it has to beat, “Popularity”."),
+        ([-0.04, -0.03, -0.02], "it ranks better than doing without a model would (“Popularity”)."),
+        (
+            [-0.04, -0.03, 0.02],
+            "it is not clearly better than doing without a model (“Popularity”).",
+        ),
         (None, "how it compares with simple methods has not been measured."),
     ],
 )
 def test_the_answer_says_what_ranks_on_what_and_how_well(
-    installation: Installation, admin: Visit, beats: bool | None, said: str
+    installation: Installation, admin: Visit, ends: list[float] | None, said: str
 ) -> None:
-    trained(installation, metrics={"evaluation": {**EVALUATION, "beats_floor": beats}})
+    rows = [{**EVALUATION["rows"][0], "difference": ends}, *EVALUATION["rows"][1:]]
+    trained(installation, metrics={"evaluation": {**EVALUATION, "rows": rows}})
     answer = heading(admin.press(MODEL))
     assert "ranks the courses, on 900 completions of 50 people; " in answer
     assert answer.endswith(said)
+
+
+def test_a_first_training_that_was_refused_leaves_the_ranking_by_features(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation, metrics={}, **FEATURES, created_at=now() - timedelta(seconds=1))
+    trained(installation, promoted=False, note="It lost.")
+    page = admin.press(MODEL)
+    assert heading(page).endswith("no training has done better yet.")
+    assert "The newest training was not put in use. It lost." in plain(page.text)
+
+
+def test_too_few_people_for_a_comparison_are_told_so(
+    installation: Installation, admin: Visit
+) -> None:
+    trained(installation, metrics={"evaluation": {**EVALUATION, "rows": [], "floor": None}})
+    page = admin.press(MODEL)
+    assert "too few people to set apart for a comparison" in page.text
+    assert "Train again" not in page.text
 
 
 def test_methods_stand_in_the_table_with_what_they_mean(
@@ -108,7 +131,7 @@ def test_one_that_was_not_put_in_use_is_told_first(
     lost = {**EVALUATION, "beats_floor": False}
     trained(installation, metrics={"evaluation": lost}, promoted=False, note="It lost.")
     page = admin.press(MODEL)
-    assert "it beats the method" in heading(page)
+    assert "it ranks better than" in heading(page)
     assert "The newest training was not put in use. It lost." in plain(page.text)
 
 

@@ -34,6 +34,7 @@ def test_rows_come_as_they_were_measured() -> None:
         "popularity",
         True,
     )
+    assert found.floors_verdict == WORSE_THAN_FUSION
     assert [each.group for each in found.exposure] == [each["group"] for each in EXPOSURE]
 
 
@@ -80,3 +81,10 @@ def test_a_card_without_rows_compares_nothing(evaluation: object) -> None:
 def test_parts_come_by_weight_and_those_without_any_are_left_out() -> None:
     assert model_card.weights(run()) == [("ease", 0.45), ("lightfm", 0.3), ("popularity", 0.25)]
     assert model_card.weights(None) == []
+
+
+def test_a_comparison_that_had_too_few_people_is_no_missing_one() -> None:
+    assert model_card.too_few(run({**EVALUATION, "rows": []}))
+    assert not model_card.too_few(run())
+    assert not model_card.too_few(run(None))
+    assert not model_card.too_few(None)
