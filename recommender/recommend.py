@@ -7,8 +7,8 @@ the engine ranks alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Literal
 
@@ -25,7 +25,7 @@ from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.ranking import top_k
 from recommender.fusing import Fused
-from recommender.reasons import Tie, reasons_of, ties_of
+from recommender.reasons import Tie, explanations_of, reasons_of, ties_of
 from recommender.skills.gains import Curriculum, Lesson, Needs
 from recommender.skills.pathway.preference import spelled
 
@@ -40,7 +40,8 @@ class Recommendation:
     ``basis`` tells whether the score comes from the person's gap with the engine as second voice,
     from everybody's history, or from features alone (not enough history yet); scores of different
     bases are not comparable. ``ties`` say which goals the course serves; without any it is shown as
-    not tied. ``picked`` courses are put first by an admin.
+    not tied. ``picked`` courses are put first by an admin. ``parts`` sum to the score by what they
+    come from, such as ``gap`` or ``ease``; they are empty where no reasons were asked for.
     """
 
     course_id: str
@@ -50,6 +51,7 @@ class Recommendation:
     reasons: tuple[Reason, ...] = ()
     ties: tuple[Tie, ...] = ()
     picked: bool = False
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 class Ranker:
@@ -221,10 +223,10 @@ def _told(
     fused: Fused | None,
     with_reasons: bool,
 ) -> list[Recommendation]:
-    reasons = (
-        reasons_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
+    why = (
+        explanations_of(ranker.method, ranker.curriculum, person, needs, columns, fused)
         if with_reasons
-        else [()] * len(columns)
+        else [None] * len(columns)
     )
     return [
         Recommendation(
@@ -232,10 +234,11 @@ def _told(
             rank=rank,
             score=float(scores[column]),
             basis=ranker.basis if fused is None else "gap",
-            reasons=why,
-            ties=ties_of(ranker.curriculum, needs, column) if with_reasons else (),
+            reasons=reasons_of(each) if each else (),
+            ties=ties_of(ranker.curriculum, needs, column) if each else (),
+            parts=each.parts if each else {},
         )
-        for rank, (column, why) in enumerate(zip(columns, reasons, strict=True), start=1)
+        for rank, (column, each) in enumerate(zip(columns, why, strict=True), start=1)
     ]
 
 
@@ -265,10 +268,7 @@ def _picked_first(
     }
     rest = [each for each in found if each.course_id not in first]
     return [
-        Recommendation(
-            each.course_id, rank, each.score, each.basis, each.reasons, each.ties, each.picked
-        )
-        for rank, each in enumerate([*first.values(), *rest][:k], start=1)
+        replace(each, rank=rank) for rank, each in enumerate([*first.values(), *rest][:k], start=1)
     ]
 
 
