@@ -60,21 +60,14 @@ def ties_of(curriculum: Curriculum, needs: Needs, column: int) -> tuple[Tie, ...
     return (*roles, *objectives)
 
 
-def reasons_of(
-    method: LearnedRanker | ContentRanker,
-    curriculum: Curriculum,
-    person: Person,
-    needs: Needs,
-    columns: Sequence[int],
-    fused: Fused | None,
-    popularity: float = 1.0,
-) -> list[tuple[Reason, ...]]:
-    """Return the reasons of the courses in ``columns``, in their order.
-
-    What moved a course up, and what is out of date about it however much speaks for it.
-    """
-    found = explanations_of(method, curriculum, person, needs, columns, fused, popularity)
-    return [each.reasons() + _against(each) for each in found]
+def reasons_of(explanation: Explanation) -> tuple[Reason, ...]:
+    """Return what moved a course up, and what is out of date however much speaks for it."""
+    against = tuple(
+        Reason(term.key, {}, term.amount)
+        for term in explanation.terms
+        if term.key == "reason.stale" and term.amount < 0
+    )
+    return explanation.reasons() + against
 
 
 def explanations_of(
@@ -116,15 +109,6 @@ def explanations_of(
         )
         for column in columns
     ]
-
-
-def _against(explanation: Explanation) -> tuple[Reason, ...]:
-    """Return the reason that tells what moved a course down."""
-    return tuple(
-        Reason(term.key, {}, term.amount)
-        for term in explanation.terms
-        if term.key == "reason.stale" and term.amount < 0
-    )
 
 
 def _of_gap(curriculum: Curriculum, needs: Needs, column: int, amount: float) -> Iterator[Term]:

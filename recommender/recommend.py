@@ -7,8 +7,9 @@ the engine ranks alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from recommender.engine.facts import Person
 from recommender.engine.ranking import ROWS, top_k
 from recommender.fusing import Fused
 from recommender.ranker import Ranker
-from recommender.reasons import Tie, reasons_of, ties_of
+from recommender.reasons import Tie, explanations_of, reasons_of, ties_of
 from recommender.skills.gains import Needs
 
 Basis = Literal["gap", "history", "features"]
@@ -33,7 +34,8 @@ class Recommendation(NamedTuple):
     ``basis`` tells whether the score comes from the person's gap with the engine as second voice,
     from everybody's history, or from features alone (not enough history yet); scores of different
     bases are not comparable. ``ties`` say which goals the course serves; without any it is shown as
-    not tied. ``picked`` courses are put first by an admin.
+    not tied. ``picked`` courses are put first by an admin. ``parts`` sum to the score by what they
+    come from, such as ``gap`` or ``ease``; they are empty where no reasons were asked for.
     """
 
     course_id: str
@@ -43,6 +45,7 @@ class Recommendation(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     ties: tuple[Tie, ...] = ()
     picked: bool = False
+    parts: Mapping[str, float] = MappingProxyType({})
 
 
 def recommend(
@@ -217,13 +220,22 @@ def _told(
     ]
     if not with_reasons:
         return found
-    share = case.popularity(ranker)
-    reasons = reasons_of(
-        ranker.method, ranker.curriculum, case.person, case.needs, columns, fused, share
+    told = explanations_of(
+        ranker.method,
+        ranker.curriculum,
+        case.person,
+        case.needs,
+        columns,
+        fused,
+        case.popularity(ranker),
     )
     return [
-        each._replace(reasons=why, ties=ties_of(ranker.curriculum, case.needs, column))
-        for each, column, why in zip(found, columns, reasons, strict=True)
+        each._replace(
+            reasons=reasons_of(why),
+            ties=ties_of(ranker.curriculum, case.needs, column),
+            parts=why.parts,
+        )
+        for each, column, why in zip(found, columns, told, strict=True)
     ]
 
 

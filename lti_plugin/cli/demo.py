@@ -173,7 +173,7 @@ def _train_where_due(here: Opened) -> None:
     from lti_plugin.jobs.worker import run_here
 
     with here.database.reading() as session:
-        due = freshness.training_is_due(session, here.site, now())
+        due = freshness.training_is_due(session, here.site, now(), here.settings.models_dir)
     if due:
         with bars() as show:
             run_here(here.settings, here.site.id, TRAIN, show=show)

@@ -75,6 +75,7 @@ def _plain(item: Recommendation, course: Course) -> dict[str, Any]:
         "course_id": item.course_id,
         "score": round(item.score, 4),
         "basis": item.basis,
+        "parts": {name: round(amount, 6) for name, amount in item.parts.items()},
         "ties": [asdict(each) for each in item.ties],
         "reasons": [
             {"key": each.key, **each.values, "share": round(each.share, 3)} for each in item.reasons

@@ -168,7 +168,7 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         if job.kind == SYNC or site.token is None:  # files say nothing of how new Moodle's data is
             site.synced_at = now()
         jobs.forget(session, job)
-        if freshness.training_is_due(session, site, now()):
+        if freshness.training_is_due(session, site, now(), tools.settings.models_dir):
             jobs.enqueue(session, site.id, TRAIN)
         elif written:
             jobs.enqueue(session, site.id, SCORE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.sites import Site
+from recommender.engine import model_store
 from recommender.engine.interactions import MIN_COMPLETIONS, MIN_LEARNERS
 
 FEATURES = "features"
@@ -51,10 +53,11 @@ def is_late(site: Site, at: datetime) -> bool:
     return at - site.synced_at > SYNCED_EVERY + GRACE
 
 
-def training_is_due(session: Session, site: Site, at: datetime) -> bool:
+def training_is_due(session: Session, site: Site, at: datetime, folder: Path) -> bool:
     """Say whether a site needs a training: none yet, a week old, or much more to learn from.
 
-    That is a twentieth more than the last one learned from, or enough where it was too little.
+    That is a twentieth more than the last one learned from, or enough where it was too little. A
+    model in ``folder`` that cannot be read, as after an upgrade, is not waited with either.
     """
     last = next(iter(models.latest(session, site.id, 1)), None)
     if last is None or at - last.created_at >= TRAINED_EVERY:
@@ -62,7 +65,9 @@ def training_is_due(session: Session, site: Site, at: datetime) -> bool:
     completions, learners = history(session, site.id)
     if last.basis == FEATURES:
         return completions >= MIN_COMPLETIONS and learners >= MIN_LEARNERS
-    return completions > last.completions and completions >= GROWTH * last.completions
+    if completions > last.completions and completions >= GROWTH * last.completions:
+        return True
+    return not model_store.is_sound(folder / str(site.id))
 
 
 def history(session: Session, site_id: UUID) -> tuple[int, int]:

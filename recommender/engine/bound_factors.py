@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.explanation import Term, pair_key
-from recommender.engine.factors import Floats
+from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.features import FEATURE_SHARE, with_identity
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import Scores
@@ -70,16 +70,16 @@ class BoundFactors:
         for source in sources:
             vector = source.vector.astype(np.float64) * scale
             kind = source.kind, source.value
-            yield Term(*pair_key(kind, None, own), float(vector @ identity))
+            yield Term(*pair_key(kind, None, own), float(vector @ identity), LIGHTFM)
             strengths = rows @ vector
             amounts = strengths * (weights - usual)
             for name, amount in zip(features, amounts.tolist(), strict=True):
-                yield Term(*pair_key(kind, name, own), amount)
-            yield Term(None, (), float(strengths @ usual - vector @ means.features))
+                yield Term(*pair_key(kind, name, own), amount, LIGHTFM)
+            yield Term(None, (), float(strengths @ usual - vector @ means.features), LIGHTFM)
         if popularity > 0:
             popular = "reason.popular" if self._popular(column) else None
             lead = popularity * (float(self.biases[column]) - means.bias)
-            yield Term(popular, (), lead * scale)
+            yield Term(popular, (), lead * scale, LIGHTFM)
 
     def _identity(self, column: int) -> NDArray[np.float64]:
         row = self._rows[column]

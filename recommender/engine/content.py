@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -100,8 +100,8 @@ class ContentRanker:
         profile = self._profile(person)
         found = []
         for column in columns:
-            content = (replace(t, part=CONTENT) for t in self._content_terms(profile, column))
-            level = replace(self._level_term(person, column), part=LEVEL)
+            content = self._content_terms(profile, column)
+            level = self._level_term(person, column)
             found.append(explained(float(scores[column]), [*content, level]))
         return found
 
@@ -139,12 +139,12 @@ class ContentRanker:
         by_source = self._are_words[tokens][shared.col] | (shared.row >= profile.courses)
         sums = np.bincount(shared.row[by_source], amounts[by_source], len(profile.keys))
         for place in np.flatnonzero(sums).tolist():
-            yield Term(*profile.keys[place], float(sums[place]))
+            yield Term(*profile.keys[place], float(sums[place]), CONTENT)
         named = np.bincount(shared.col[~by_source], amounts[~by_source], len(tokens))
         for place in np.flatnonzero(named).tolist():
-            yield Term(*self._token_key(tokens[place]), float(named[place]))
+            yield Term(*self._token_key(tokens[place]), float(named[place]), CONTENT)
         missing = profile.total @ self._means - shared.data @ usual[shared.col]
-        yield Term(None, (), -float(missing) / profile.norm)
+        yield Term(None, (), -float(missing) / profile.norm, CONTENT)
 
     def _token_key(self, token: int) -> _Key:
         kind, _, name = self._vocabulary.tokens.ids[token].partition(":")
@@ -156,9 +156,9 @@ class ContentRanker:
         fit = self._level_fit(person)
         amount = float(fit[column] - fit.mean())
         if finished is None:
-            return Term("reason.entry_level" if level <= ENTRY_LEVEL else None, (), amount)
+            return Term("reason.entry_level" if level <= ENTRY_LEVEL else None, (), amount, LEVEL)
         above = finished < level <= finished + 1.5
-        return Term("reason.next_level" if above else None, (), amount)
+        return Term("reason.next_level" if above else None, (), amount, LEVEL)
 
     def _level_fit(self, person: Person) -> NDArray[np.float64]:
         finished = self._finished_level(person)

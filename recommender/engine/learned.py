@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any, Literal
 
@@ -121,7 +120,7 @@ class LearnedRanker:
                 for name, terms in by_part.items()
                 for term in terms[place]
             )
-            yield chain((replace(term, part=LIGHTFM) for term in factors), others)
+            yield chain(factors, others)
 
     def _sources(self, person: Person) -> list[Source]:
         history = self._known(person)

@@ -13,8 +13,6 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ import numpy as np
 
 from recommender.engine.errors import ModelNotWritten, ModelUnreadable
 from recommender.engine.factors import Factors
+from recommender.engine.flushing import flush_folder, flushed, write
 from recommender.engine.interactions import IdMap
 from recommender.engine.model import Model
 from recommender.engine.part_store import (
@@ -62,7 +61,7 @@ def publish(root: Path, model: Model) -> str:
         unfinished.mkdir(parents=True)
         _write_version(unfinished, model, now)
         unfinished.rename(root / version)
-        _flush_folder(root)
+        flush_folder(root)
         point_to(root, version)
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -78,9 +77,9 @@ def publish(root: Path, model: Model) -> str:
 def point_to(root: Path, version: str) -> None:
     """Make ``version`` the one in use, in one atomic step."""
     pointer = root / f"{_UNFINISHED}{_CURRENT}-{secrets.token_hex(3)}"
-    _write(pointer, version.encode())
+    write(pointer, version.encode())
     os.replace(pointer, root / _CURRENT)
-    _flush_folder(root)
+    flush_folder(root)
 
 
 def versions(root: Path) -> list[str]:
@@ -127,6 +126,15 @@ def load_current(root: Path) -> tuple[str, Model, str | None] | None:
         except ModelUnreadable as error:
             problem = problem or str(error)
     raise ModelUnreadable(problem)
+
+
+def is_sound(root: Path) -> bool:
+    """Say whether the version in use can be read, or none was ever published."""
+    try:
+        found = load_current(root)
+    except ModelUnreadable:
+        return False
+    return found is None or found[2] is None
 
 
 def load(folder: Path) -> Model:
@@ -214,12 +222,12 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         **part_arrays(model.parts),
     }
     for name, array in arrays.items():
-        with _flushed(folder / f"{name}.npy") as file:
+        with flushed(folder / f"{name}.npy") as file:
             np.save(file, array, allow_pickle=False)
     maps = ("learners", "courses", "learner_feature_names", "course_feature_names")
     names = {name: getattr(model, name).ids for name in maps}
     names["tokens"] = model.vocabulary.tokens.ids
-    _write(folder / _NAMES, json.dumps(names).encode())
+    write(folder / _NAMES, json.dumps(names).encode())
     manifest = {
         "format": FORMAT,
         "created_at": now.isoformat(),
@@ -229,8 +237,8 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "usual_norm": model.usual_norm,
         "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},
     }
-    _write(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
-    _flush_folder(folder)
+    write(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+    flush_folder(folder)
 
 
 def _checked_manifest(folder: Path) -> dict[str, Any]:
@@ -273,24 +281,3 @@ def _prune(root: Path, current: str) -> None:
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink(missing_ok=True)
-
-
-@contextmanager
-def _flushed(path: Path) -> Iterator[Any]:
-    with path.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _write(path: Path, content: bytes) -> None:
-    with _flushed(path) as file:
-        file.write(content)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,6 +6,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from recommender import fusing
 from recommender.engine.explanation import Explanation
@@ -77,7 +79,8 @@ def test_terms_sum_to_the_score_and_reasons_spoke_for_the_course(
         each = apart[item.course_id]
         assert each.score == pytest.approx(item.score, abs=1e-6)
         assert sum(term.amount for term in each.terms) == pytest.approx(item.score, abs=1e-5)
-        assert sum(each.parts.values()) == pytest.approx(item.score, abs=1e-5)
+        assert sum(item.parts.values()) == pytest.approx(item.score, abs=1e-5)
+        assert item.parts == each.parts
         terms = {(term.key, term.values): term.amount for term in each.terms}
         upward = sum(amount for amount in terms.values() if amount > 0)
         for reason in item.reasons:
@@ -90,6 +93,42 @@ def test_terms_sum_to_the_score_and_reasons_spoke_for_the_course(
             else:
                 assert amount > 0
                 assert reason.share == pytest.approx(amount / upward, abs=1e-9)
+
+
+@st.composite
+def anybody(draw: st.DrawFn) -> Person:
+    """Somebody of the training or not, with any past and any facts."""
+    facts = LearnerFacts(
+        draw(st.sampled_from(["p0", "p1", "p44", "nobody"])),
+        role=draw(st.sampled_from([None, "Nurse", "Agent", "Pilot"])),
+        target_role=draw(st.sampled_from([None, "Analyst"])),
+        department=draw(st.sampled_from([None, "Team 0", "Team 1", "Elsewhere"])),
+        extra=draw(st.sampled_from([{}, {"shift": 1.0}, {"shift": float("nan"), "other": 3.0}])),
+    )
+    past = st.lists(st.sampled_from([*(each.id for each in COURSES), "gone", "new"]), max_size=15)
+    return Person(facts, tuple(draw(past)))
+
+
+@pytest.mark.parametrize("with_model", [True, False], ids=["learned", "features"])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    person=anybody(),
+    courses=st.lists(st.sampled_from([NEW, *COURSES]), min_size=1, unique_by=lambda c: c.id),
+    needs=st.sampled_from(list(WANTED.values())),
+)
+def test_whoever_asks_of_whatever_catalogue_the_parts_sum_to_the_score(
+    whole: Model, with_model: bool, person: Person, courses: list[CourseFacts], needs: Needs
+) -> None:
+    for item in recommend(Ranker(courses, whole if with_model else None), person, 99, needs):
+        assert np.isfinite(item.score)
+        assert sum(item.parts.values()) == pytest.approx(item.score, abs=1e-5)
+        upward = [each.amount for each in item.reasons if each.key != "reason.no_signal"]
+        assert all(amount > 0 or amount == -fusing.STALE for amount in upward)
+        assert sum(each.share for each in item.reasons) <= 1 + 1e-9
 
 
 def test_the_parts_of_a_list_that_serves_a_gap_are_those_of_plain_loops(model: Model) -> None:

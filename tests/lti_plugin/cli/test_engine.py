@@ -44,6 +44,8 @@ def test_next_courses_as_json_have_every_reason(fingerpost: CommandLine) -> None
     assert (first["rank"], first["course"], first["basis"]) == (1, "SQL: Practitioner", "features")
     assert first["score"] >= second["score"]
     assert all(reason["key"].startswith("reason.") for reason in first["reasons"])
+    for each in (first, second):
+        assert sum(each["parts"].values()) == pytest.approx(each["score"], abs=1e-4)
 
 
 def test_a_model_of_another_version_is_said_and_the_next_training_replaces_it(

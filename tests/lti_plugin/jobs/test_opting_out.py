@@ -105,7 +105,8 @@ def test_history_that_may_not_be_used_makes_no_training_due(
     def due() -> bool:
         with tools.database.reading() as session:
             at = now() + timedelta(hours=1)
-            return freshness.training_is_due(session, sites.get(session, site.id), at)
+            row, folder = sites.get(session, site.id), tools.settings.models_dir
+            return freshness.training_is_due(session, row, at, folder)
 
     assert due()
     with opted_out(tools, site, person(tools, site), HISTORY):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small, small_site
 
 NOW = datetime(2025, 6, 4, 9, tzinfo=UTC)
+NOWHERE = Path("no models here")
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,19 @@ def test_a_new_site_has_time_for_its_first_sync(database: Database, site: Site) 
     assert (later.synced_at, later.trained_at) == (None, None)
 
 
+def test_a_model_that_cannot_be_read_is_replaced_at_once(
+    database: Database, site: Site, tmp_path: Path
+) -> None:
+    with database.writing() as session:
+        session.add(ModelRun(site_id=site.id, basis="history", metrics={}, created_at=NOW))
+        session.flush()
+        assert not freshness.training_is_due(session, site, NOW, tmp_path)
+        version = tmp_path / str(site.id) / "former"
+        version.mkdir(parents=True)
+        (version / "manifest.json").write_text('{"format": 2, "files": {}}')
+        assert freshness.training_is_due(session, site, NOW, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("basis", "days", "due"),
     [("history", 6, False), ("history", 7, True), ("features", 1, False)],
@@ -52,11 +67,11 @@ def test_a_training_is_due_after_a_week(
     database: Database, site: Site, basis: str, days: int, due: bool
 ) -> None:
     with database.writing() as session:
-        assert freshness.training_is_due(session, site, NOW)
+        assert freshness.training_is_due(session, site, NOW, NOWHERE)
         at = NOW - timedelta(days=days)
         session.add(ModelRun(site_id=site.id, basis=basis, metrics={}, created_at=at))
         session.flush()
-        assert freshness.training_is_due(session, site, NOW) is due
+        assert freshness.training_is_due(session, site, NOW, NOWHERE) is due
 
 
 class TestHistory:
@@ -73,7 +88,7 @@ class TestHistory:
             row = ModelRun(site_id=site.id, metrics={}, created_at=NOW, **last)
             session.add(row)
             session.flush()
-            found = freshness.training_is_due(session, site, NOW)
+            found = freshness.training_is_due(session, site, NOW, NOWHERE)
             session.delete(row)
         return found
 

@@ -14,7 +14,14 @@ import pytest
 from recommender.engine import model_store
 from recommender.engine.errors import ModelNotWritten, ModelUnreadable
 from recommender.engine.model import Model
-from recommender.engine.model_store import current_version, load, load_current, publish, versions
+from recommender.engine.model_store import (
+    current_version,
+    is_sound,
+    load,
+    load_current,
+    publish,
+    versions,
+)
 from tests.support.damages import DAMAGES, Damage, cut_short
 
 
@@ -89,6 +96,11 @@ def test_a_damaged_model_is_refused_and_the_one_before_is_used(
     found = load_current(tmp_path)
     assert found is not None
     assert found[0] == sound[1]
+    assert (is_sound(tmp_path), is_sound(sound[0]), is_sound(tmp_path / "none")) == (
+        False,
+        True,
+        True,
+    )
     assert broken in str(found[2])
 
 
@@ -98,6 +110,7 @@ def test_without_any_sound_version_the_error_names_the_one_in_use(
     first, second = publish(tmp_path, model), publish(tmp_path, model)
     for version in (first, second):
         cut_short(tmp_path / version)
+    assert not is_sound(tmp_path)
     with pytest.raises(ModelUnreadable, match=second):
         load_current(tmp_path)
 
