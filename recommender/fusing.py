@@ -126,13 +126,13 @@ def varied(
         What a course loses that is the same as one chosen before, on the scale of ``score``.
     """
     pool = order[:POOL]
-    worth, near = score[pool].astype(np.float64), np.zeros(len(pool))
+    worth, losses, loss = score[pool].astype(np.float64), diversity * alike, np.zeros(len(pool))
     chosen: list[int] = []
     while len(chosen) < min(k, len(pool)):
-        best = int(np.argmax(worth - diversity * near))
+        best = int((worth - loss).argmax())
         chosen.append(best)
         worth[best] = -np.inf
-        near = np.maximum(near, alike[best])
+        np.maximum(loss, losses[best], out=loss)
     rest = range(POOL, min(len(order), POOL + k - len(chosen)))
     return [int(order[each]) for each in (*chosen, *rest)]
 

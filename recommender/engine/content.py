@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.explanation import Explanation, Term, explained
 from recommender.engine.facts import Person
-from recommender.engine.ranking import Scores
+from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.vocabulary import Vocabulary, course_tokens
 from recommender.engine.words import words
 
@@ -68,6 +68,7 @@ class ContentRanker:
         counted = [course_tokens(course) for course in catalogue.courses]
         self._vocabulary = Vocabulary.of(counted)
         self._vectors = self._vocabulary.vectors(counted)
+        self._by_token = self._vectors.T.tocsr()
         total = np.asarray(self._vectors.sum(axis=0), dtype=np.float64).ravel()
         self._means = total / max(1, len(counted))
         kinds = [token.partition(":")[0] for token in self._vocabulary.tokens]
@@ -84,9 +85,10 @@ class ContentRanker:
         popularity: float = 1.0,  # noqa: ARG002  as the learned ranker has it; nobody is counted here
     ) -> Scores:
         """Return people x catalogue; no course leads here because many have finished it."""
-        shape = len(people), len(self.catalogue)
-        rows = [self._score(person) for person in people]
-        return np.asarray(rows, dtype=np.float32).reshape(shape)
+        found = np.empty((len(people), len(self.catalogue)), dtype=np.float32)
+        for start in range(0, len(people) if found.size else 0, ROWS):
+            found[start : start + ROWS] = self._scores(people[start : start + ROWS])
+        return found
 
     def explain(
         self,
@@ -96,7 +98,7 @@ class ContentRanker:
         popularity: float = 1.0,  # noqa: ARG002  as in scores
     ) -> list[Explanation]:
         """Take the scores of the courses in ``columns`` apart; terms sum to each score."""
-        scores = self._score(person)
+        scores = self._scores([person])[0]
         profile = self._profile(person)
         found = []
         for column in columns:
@@ -105,22 +107,31 @@ class ContentRanker:
             found.append(explained(float(scores[column]), [*content, level]))
         return found
 
-    def _score(self, person: Person) -> NDArray[np.float64]:
-        scores = self._level_fit(person)
-        profile = self._profile(person)
-        if profile.norm > 0:
-            scores = scores + (self._vectors @ profile.total) / profile.norm
-        return np.asarray(scores - scores.mean() if len(scores) else scores, dtype=np.float64)
+    def _scores(self, people: Sequence[Person]) -> NDArray[np.float64]:
+        totals = self._totals(people)
+        norms = np.sqrt(np.asarray(totals.multiply(totals).sum(axis=1)).reshape(-1, 1))
+        content = (totals @ self._by_token).toarray() / np.where(norms > 0, norms, 1.0)
+        levels = [self._finished_level(person) for person in people]
+        scores = content + self._level_fits(np.array(levels, dtype=np.float64))
+        return np.asarray(scores - scores.mean(axis=1, keepdims=True), dtype=np.float64)
+
+    def _totals(self, people: Sequence[Person]) -> Any:
+        """Return people x tokens as CSR: the sums of what each is known by, as in their profile."""
+        places, columns = self.catalogue.ids.pairs(dict.fromkeys(each.history) for each in people)
+        told = [(place, value) for place, each in enumerate(people) for _, value in _told(each)]
+        of_courses = _sums(places, columns, (len(people), len(self.catalogue)))
+        of_facts = _sums([place for place, _ in told], range(len(told)), (len(people), len(told)))
+        facts = self._vocabulary.vectors([_words_of(value) for _, value in told])
+        return (of_courses @ self._vectors + of_facts @ facts).tocsr()
 
     def _profile(self, person: Person) -> _Profile:
         own = self._own(person)
         keys: list[_Key] = [
             ("reason.like_course", (("course", self.catalogue.ids.ids[row]),)) for row in own
         ]
-        facts = [(kind, getattr(person.facts, kind)) for kind in _LEARNER_KINDS]
-        told = [(kind, value) for kind, value in facts if value]
+        told = _told(person)
         keys += [(f"reason.{kind}_course", ((kind, value),)) for kind, value in told]
-        counts = [Counter(f"word:{each}" for each in words(value)) for _, value in told]
+        counts = [_words_of(value) for _, value in told]
         rows = sp.vstack([self._vectors[own], self._vocabulary.vectors(counts)], format="csc")
         total = np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()
         return _Profile(keys, len(own), rows, total, float(np.sqrt(total @ total)))
@@ -153,19 +164,18 @@ class ContentRanker:
 
     def _level_term(self, person: Person, column: int) -> Term:
         finished, level = self._finished_level(person), self._levels[column]
-        fit = self._level_fit(person)
+        (fit,) = self._level_fits(np.array([finished], dtype=np.float64))
         amount = float(fit[column] - fit.mean())
         if finished is None:
             return Term("reason.entry_level" if level <= ENTRY_LEVEL else None, (), amount, LEVEL)
         above = finished < level <= finished + 1.5
         return Term("reason.next_level" if above else None, (), amount, LEVEL)
 
-    def _level_fit(self, person: Person) -> NDArray[np.float64]:
-        finished = self._finished_level(person)
-        if finished is None:
-            distance = np.maximum(self._levels - ENTRY_LEVEL, 0.0)
-        else:
-            distance = np.abs(self._levels - (finished + 1.0))
+    def _level_fits(self, finished: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return people x courses for the mean levels that people finished, NaN where none."""
+        above = np.abs(self._levels - (finished[:, None] + 1.0))
+        entry = np.maximum(self._levels - ENTRY_LEVEL, 0.0)
+        distance = np.where(np.isnan(finished)[:, None], entry, above)
         fit = LEVEL_WEIGHT * (1.0 - distance / _HIGHEST_LEVEL)
         return np.where(np.isnan(fit), LEVEL_WEIGHT / 2, fit)
 
@@ -177,3 +187,18 @@ class ContentRanker:
     def _own(self, person: Person) -> list[int]:
         """Return the columns of the finished courses, each once."""
         return list(dict.fromkeys(self.catalogue.ids.rows(person.history).tolist()))
+
+
+def _told(person: Person) -> list[tuple[str, str]]:
+    """Return the facts of a person whose words count, by their kind."""
+    facts = [(kind, getattr(person.facts, kind)) for kind in _LEARNER_KINDS]
+    return [(kind, value) for kind, value in facts if value]
+
+
+def _words_of(text: str) -> Counter[str]:
+    return Counter(f"word:{each}" for each in words(text))
+
+
+def _sums(rows: Any, columns: Any, shape: tuple[int, int]) -> Any:
+    """Return a matrix that adds up these columns in these rows."""
+    return sp.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=shape)

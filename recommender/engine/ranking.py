@@ -137,7 +137,7 @@ def _reaching(scores: NDArray[Any], k: int) -> Columns:
     some = scores if len(scores) < _LONG else _maxima(*_grouped(scores[None], k))[0]
     least = np.partition(some, len(some) - k)[len(some) - k]
     (found,) = (scores >= least if least > -np.inf else scores > least).nonzero()
-    best: Columns = found[np.argsort(-scores[found], kind="stable")]
+    best: Columns = found[(-scores[found]).argsort(kind="stable")]
     return best
 
 

@@ -9,6 +9,7 @@ from recommender.engine.catalogue import Catalogue
 from recommender.engine.content import LEVEL_WEIGHT, ContentRanker
 from recommender.engine.explanation import Explanation
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.ranking import ROWS
 
 COURSES = [
     CourseFacts("sql-1", "SQL basics", skills=("SQL",), category="Data", level=1),
@@ -136,3 +137,20 @@ def test_shares_are_those_of_plain_loops() -> None:
         for told in expected.keys() | found.keys():
             assert found.get(told, 0.0) == pytest.approx(expected.get(told, 0.0), abs=1e-5)
         assert sum(each.parts.values()) == pytest.approx(each.score, abs=1e-5)
+
+
+def test_a_block_scores_as_each_one_alone() -> None:
+    histories = [(), ("sql-1",), ("gone", "care", "sql-2", "care"), ("blank",), tuple(NAMES)]
+    roles = [None, "Nurse for wounds", "Unheard of", ""]
+    asking = [
+        Person(LearnerFacts("p", role=role, department=other), history)
+        for history in histories
+        for role in roles
+        for other in (*roles, "Data", "Things", "SQL")
+    ]
+    assert len(asking) > ROWS
+    alone = np.vstack([RANKER.scores([person]) for person in asking])
+    np.testing.assert_allclose(RANKER.scores(asking), alone, atol=1e-6)
+    assert len(np.unique(alone.round(6), axis=0)) > len(histories)
+    assert RANKER.scores([]).shape == (0, len(NAMES))
+    assert ContentRanker(Catalogue([])).scores(asking).shape == (len(asking), 0)
