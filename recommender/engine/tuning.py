@@ -41,10 +41,10 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
-CHECKPOINTS = (2, 4, 8, 12, 16, 24, 32, 48, 64, 90)
+CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 40)
 PATIENCE = 3
 DEVELOPMENT_PEOPLE = 2000
-DEFAULT_EPOCHS = 16
+DEFAULT_EPOCHS = 8
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
