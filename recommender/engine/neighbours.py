@@ -18,6 +18,7 @@ from recommender.engine.links import placed, strongest
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
+LESS_LATEST = 0.3
 EASE_SHARE, COSINE_SHARE = 0.5, 1.0
 EASE_MAX_COURSES = 6000
 _SHRINKAGE = 10.0
