@@ -58,7 +58,7 @@ class Links:
     def worth(self, steps: NDArray[Any]) -> Floats:
         """Return what courses weigh that stand so many steps back, 1 the latest."""
         faded = np.power(np.float32(self.decay), steps - 1, dtype=np.float32)
-        return np.where(steps == 1, np.float32(self.latest), np.float32(1.0)) * faded
+        return np.asarray(np.where(steps == 1, self.latest, faded), np.float32)
 
     @cached_property
     def _table(self) -> Any:

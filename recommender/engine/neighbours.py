@@ -21,7 +21,7 @@ LEAVING = (0.5, 0.8)
 LESS_LATEST = 0.3
 EASE_SHARE, COSINE_SHARE = 0.5, 1.0
 EASE_MAX_COURSES = 6000
-_SHRINKAGE = 10.0
+SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024
 
 
@@ -57,7 +57,12 @@ def ease(interactions: Interactions, ridge: float, share: float = 0.0) -> Any:
     return placed(strongest(weights), warm, warm, len(counts))
 
 
-def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0) -> Any:
+def cosine(
+    interactions: Interactions,
+    leaving: float = 0.5,
+    share: float = 0.0,
+    shrinkage: float = SHRINKAGE,
+) -> Any:
     """Return cosine similarities with shrinkage, courses x courses as CSR float32.
 
     Parameters
@@ -69,6 +74,8 @@ def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0)
         is the cosine, towards 1 the second's popularity speaks for it.
     share
         See :func:`ease`.
+    shrinkage
+        How much pairs that few people made are held down, in people.
     """
     matrix, usual = _shared(interactions, share)
     counts = np.asarray(matrix.multiply(matrix).sum(axis=0), dtype=np.float64).ravel()
@@ -77,7 +84,7 @@ def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0)
     for start in range(0, len(counts), _COLUMNS_AT_ONCE):
         stop = min(start + _COLUMNS_AT_ONCE, len(counts))
         together = np.asarray((matrix.T @ matrix[:, start:stop]).todense(), dtype=np.float64)
-        similar = together / (np.outer(own, others[start:stop]) + _SHRINKAGE * usual)
+        similar = together / (np.outer(own, others[start:stop]) + shrinkage * usual)
         similar[np.arange(start, stop), np.arange(stop - start)] = 0.0
         blocks.append(strongest(similar))
     return sp.hstack(blocks, format="csr", dtype=np.float32)
