@@ -1,11 +1,13 @@
 """Measures how well courses are ranked on a CSV folder: every method on a part held out of it.
 
-    python benchmarks/quality.py --data DIR [--split time|launch|last|random] [--people 4000]
-                                 [--seed 0] [--cold 0.2]
+    python benchmarks/quality.py --data DIR [--split time|launch|last|late|random]
+                                 [--people 4000] [--seed 0] [--cold 0.2] [--lightfm]
 
 ``time`` holds out the last tenth of the dated completions, ``last`` each person's last course,
-``random`` a fifth of all, and ``launch`` what people took after their first of the courses that
-began last. ``--cold`` takes all history from so large a part of the courses and ranks these alone.
+``late`` one of their last three, ``random`` a fifth of all, and ``launch`` what people took after
+their first of the courses that began last, over the courses that had begun by then or do so with
+these. ``--cold`` takes all history from so large a part of the courses and ranks these alone.
+``--lightfm`` also tunes LightFM by itself: one fit at a time, with and without features.
 Training sees the rest only, in a child process as in production. Prints a table; ``ratio`` is to
 the best of the single methods, which are given the settings that suit the held-out part best.
 """
@@ -18,10 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
+from lightfm import LightFM
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -31,7 +36,7 @@ from recommender.engine.catalogue import Catalogue
 from recommender.engine.child import train_in_child
 from recommender.engine.content import ContentRanker
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.development import RANDOM_SHARE, TEST_SHARE, launch_split
+from recommender.engine.development import LAST_COURSES, RANDOM_SHARE, TEST_SHARE, launch_split
 from recommender.engine.evaluation import (
     Metrics,
     ScoreBlock,
@@ -43,9 +48,11 @@ from recommender.engine.evaluation import (
     split_at,
     temporal_split,
 )
-from recommender.engine.factors import LIGHTFM
+from recommender.engine.factors import LIGHTFM, Factors, without_untrained
 from recommender.engine.facts import LearnerFacts, Person
-from recommender.engine.launch_prior import youngest
+from recommender.engine.features import with_identity
+from recommender.engine.interactions import Interactions
+from recommender.engine.launch_prior import upcoming, youngest
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.links import Links
 from recommender.engine.model import Model
@@ -55,49 +62,75 @@ from recommender.engine.standing import recent_popularity
 from recommender.engine.transitions import transitions
 
 FUSION = "Fingerpost"
+SHRINKAGES, MORE_RIDGES = (5.0, 20.0, 50.0), (50.0, 200.0)
+LIGHTFM_RATES, LIGHTFM_EPOCHS = (0.02, 0.05), (2, 4, 8, 16, 24, 32, 48, 64)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--split", choices=("time", "launch", "last", "random"), default="time")
+    splits = ("time", "launch", "last", "late", "random")
+    parser.add_argument("--split", choices=splits, default="time")
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cold", type=float, default=0.0)
+    parser.add_argument("--lightfm", action="store_true")
     chosen = parser.parse_args(arguments)
     data = read(chosen.data)
     dataset = build_dataset(data.completions, data.courses, data.learners)
-    split, cold = _split(dataset, chosen)
+    cold = None
+    if chosen.cold:
+        split, cold = _cold_split(dataset, chosen)
+    elif chosen.split == "launch":
+        data, dataset, split = _at_launch(data, dataset, chosen)
+    else:
+        split = _split(dataset.interactions, chosen)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
         version = train_in_child(dataset.of(split.train), Path(root), chosen.seed, compare=False)
         model = load(Path(root) / version)
         seconds = time.monotonic() - began
-        methods = _methods(data, dataset, split, model, cold)
+        methods = _methods(data, dataset, split, model, cold, lightfm=chosen.lightfm)
         _print(chosen.data.name, split, methods, model, seconds)
     return 0
 
 
-def _split(dataset: Dataset, chosen: argparse.Namespace) -> tuple[Split, NDArray[np.bool_] | None]:
-    """Return what is held out, and the mask of the courses without history where these count."""
-    past, people, seed = dataset.interactions, chosen.people, chosen.seed
-    if chosen.cold:
-        taken = np.flatnonzero(past.course_counts())
-        random = np.random.default_rng(seed)
-        cold = np.zeros(len(past.courses), dtype=bool)
-        cold[random.choice(taken, int(len(taken) * chosen.cold), replace=False)] = True
-        return split_at(past, cold[past.course_rows], people, seed), cold
-    if chosen.split == "launch":
-        young = youngest(past)
-        if young is None:
-            raise SystemExit("The catalogue does not tell which courses began last.")
-        return launch_split(past, young, people, seed), None
+def _at_launch(
+    data: Folder, dataset: Dataset, chosen: argparse.Namespace
+) -> tuple[Folder, Dataset, Split]:
+    """Hold out what came after launches, without the courses that begin after all that is known.
+
+    Nobody could take these yet; as rivals of the launched they would make launches look useless.
+    """
+    young = youngest(dataset.interactions)
+    if young is None:
+        raise SystemExit("The catalogue does not tell which courses began last.")
+    there = np.flatnonzero(~upcoming(dataset.interactions))
+    known = dataset.only_courses(there)
+    past = known.interactions
+    courses = [course for course in data.courses if course.id in past.courses]
+    split = launch_split(past, young[there], chosen.people, chosen.seed)
+    return dataclasses.replace(data, courses=courses), known, split
+
+
+def _cold_split(dataset: Dataset, chosen: argparse.Namespace) -> tuple[Split, NDArray[np.bool_]]:
+    """Return what is held out, and the mask of the courses that lose their history."""
+    past = dataset.interactions
+    taken = np.flatnonzero(past.course_counts())
+    random = np.random.default_rng(chosen.seed)
+    cold = np.zeros(len(past.courses), dtype=bool)
+    cold[random.choice(taken, int(len(taken) * chosen.cold), replace=False)] = True
+    return split_at(past, cold[past.course_rows], chosen.people, chosen.seed), cold
+
+
+def _split(past: Interactions, chosen: argparse.Namespace) -> Split:
     if chosen.split == "time":
-        return temporal_split(past, TEST_SHARE, people, seed), None
+        return temporal_split(past, TEST_SHARE, chosen.people, chosen.seed)
     if chosen.split == "random":
-        return random_split(past, RANDOM_SHARE, people, seed), None
-    return last_out_split(past, people, seed), None
+        return random_split(past, RANDOM_SHARE, chosen.people, chosen.seed)
+    among = LAST_COURSES if chosen.split == "late" else 1
+    return last_out_split(past, chosen.people, chosen.seed, among)
 
 
 def _methods(
@@ -106,6 +139,8 @@ def _methods(
     split: Split,
     model: Model,
     cold: NDArray[np.bool_] | None,
+    *,
+    lightfm: bool,
 ) -> dict[str, Metrics]:
     catalogue = Catalogue(data.courses)
     facts = {learner.id: learner for learner in data.learners}
@@ -121,14 +156,15 @@ def _methods(
     def ranked(ranker: LearnedRanker | ContentRanker) -> Metrics:
         return measured(lambda rows: ranker.scores([people[row] for row in rows]))
 
-    lightfm = dataclasses.replace(model, parts=(), weights={LIGHTFM: 1.0})
+    factors = dataclasses.replace(model, parts=(), weights={LIGHTFM: 1.0})
     recent = recent_popularity(split.train).values
     return {
         "popularity": measured(popularity(split.train)),
         "recent popularity": measured(lambda rows: np.tile(recent, (len(rows), 1))),
         "content": ranked(ContentRanker(catalogue)),
         **{name: _best(found, split, measured) for name, found in _linked(split).items()},
-        "LightFM hybrid": ranked(LearnedRanker(catalogue, lightfm)),
+        **(_lightfm(dataset, split, measured) if lightfm else {}),
+        "LightFM, mean of fits": ranked(LearnedRanker(catalogue, factors)),
         FUSION: ranked(LearnedRanker(catalogue, model)),
     }
 
@@ -136,15 +172,50 @@ def _methods(
 def _linked(split: Split) -> dict[str, list[Links]]:
     """Return the item-item methods with all settings that are tried."""
     past = split.train
+    similar = [cosine(past, shrinkage=shrinkage) for shrinkage in SHRINKAGES]
     found = {
-        "item-kNN": [Links("", cosine(past), 1.0)],
-        "item-kNN, recency": [Links("", cosine(past), decay) for decay in DECAYS[1:]],
+        "item-kNN": [Links("", each, 1.0) for each in similar],
+        "item-kNN, recency": [Links("", each, d) for each in similar for d in DECAYS[1:]],
         "transitions": [Links("", transitions(past, 0.9), decay) for decay in DECAYS],
     }
     if ease_affordable(past):
-        weights = [ease(past, ridge) for ridge in RIDGES]
+        weights = [ease(past, ridge) for ridge in (*RIDGES, *MORE_RIDGES)]
         found["EASE"] = [Links("", each, 1.0) for each in weights]
         found["EASE, recency"] = [Links("", each, d) for each in weights for d in DECAYS[1:]]
+    return found
+
+
+def _lightfm(dataset: Dataset, split: Split, measured: Any) -> dict[str, Metrics]:
+    """Return single fits with the rate and the epochs that suit the held-out part best."""
+    matrix = split.train.matrix().tocoo()
+    counts = split.train.course_counts()
+    found = {}
+    for name, tables in (
+        ("LightFM, ids", [sp.identity(size, np.float32, "csr") for size in matrix.shape]),
+        (
+            "LightFM, hybrid",
+            [with_identity(t.matrix) for t in (dataset.learner_features, dataset.course_features)],
+        ),
+    ):
+        learners, courses = tables
+        tried: list[Metrics] = []
+        for rate in LIGHTFM_RATES:
+            fit = LightFM(
+                no_components=64,
+                loss="warp",
+                learning_rate=rate,
+                item_alpha=1e-6,
+                user_alpha=1e-6,
+                max_sampled=30,
+                random_state=0,
+            )
+            for before, epochs in pairwise((0, *LIGHTFM_EPOCHS)):
+                fit.fit_partial(matrix, None, learners, courses, epochs=epochs - before)
+                vectors = without_untrained(
+                    Factors(fit.item_embeddings, fit.item_biases, fit.user_embeddings), counts
+                )
+                tried.append(measured(lambda r, v=vectors: v.scores(learners[r], courses)))  # noqa: B023
+        found[name] = max(tried, key=lambda each: each.ndcg)
     return found
 
 

@@ -86,6 +86,7 @@ def _course(course: Course, extra: dict[str, float]) -> CourseFacts:
         visible=course.visible,
         prerequisites=course.prerequisites,
         extra=extra,
+        hours=None if course.duration_minutes is None else course.duration_minutes / 60,
     )
 
 

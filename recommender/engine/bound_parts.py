@@ -114,8 +114,7 @@ def part_terms(part: Part, model: Model, asked: Asked) -> Iterator[Iterator[Term
 def _links_terms(part: Links, asked: Asked) -> Iterator[Iterator[Term]]:
     own = list(asked.own)
     links = part.weights[own][:, asked.columns].toarray().astype(np.float64)
-    backs = np.fromiter(asked.own.values(), dtype=np.float64, count=len(own)) - 1
-    worth = np.power(np.float64(np.float32(part.decay)), backs)
+    worth = part.worth(np.fromiter(asked.own.values(), dtype=np.float32, count=len(own)))
     amounts = worth[:, None] * (links - part.means[own][:, None])
     for place in range(len(asked.columns)):
         keys = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ class Recipe:
     ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
     For ``leaving`` see :func:`recommender.engine.neighbours.cosine`; ``manner`` is how much a step
     counts the other way round, and its leaving, for :mod:`recommender.engine.transitions`.
+    ``latest`` is that of all links; see :class:`recommender.engine.links.Links`.
     ``lately`` adds what is popular of late: only a development part that is cut by time or at
     launches can tell what that is worth.
     """
@@ -50,6 +51,7 @@ class Recipe:
     leaving: float = 0.5
     transitions_decay: float = 0.8
     manner: tuple[float, float] = MANNERS[0]
+    latest: float = 1.0
     lately: bool = False
 
 
@@ -65,9 +67,14 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     content = content_links(dataset.content)
     lately = (recent_popularity(past),) if recipe.lately else ()
     return (
-        *(predictor.fill(links) for links in _item_to_item(past, recipe)),
-        content,
-        launch_affinity(past, content),
+        *(
+            replace(links, latest=recipe.latest)
+            for links in (
+                *(predictor.fill(links) for links in _item_to_item(past, recipe)),
+                content,
+                launch_affinity(past, content),
+            )
+        ),
         popularity(past),
         launch_prior(past),
         segments(past, dataset.learner_features.matrix),

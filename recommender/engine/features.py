@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ COURSE_FEATURE_CAP = 20
 LEARNER_FEATURE_CAP = 20
 MIN_OWNERS = 2
 FEATURE_SHARE = 0.2
+# A quarter of an hour is another kind of course than a week: lengths in hours, each up to this.
+LENGTHS = (0.5, 2.0, 8.0, 40.0)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,13 @@ class FeatureTable:
 
 
 def course_features(course: CourseFacts) -> dict[str, float]:
-    """Name what is known of a course: ``skill:SQL``, ``category:Data``, ``level:2``, ..."""
+    """Name what is known of a course: ``skill:SQL``, ``category:Data``, ``length:1``, ..."""
     found = {f"skill:{skill}": 1.0 for skill in course.skills}
     found |= {f"tag:{tag}": 1.0 for tag in course.tags}
     if course.level is not None:
         found[f"level:{round(course.level)}"] = 1.0
+    if course.hours is not None and course.hours > 0:
+        found[f"length:{bisect_left(LENGTHS, course.hours)}"] = 1.0
     for kind in ("category", "mode", "language"):
         value = getattr(course, kind)
         if value:

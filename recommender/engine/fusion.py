@@ -19,10 +19,11 @@ from recommender.engine.ranking import Scores
 K = 10
 STEPS = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5)
 ROUNDS = 4
-LEAST_GAIN = 2e-4
+LEAST_GAIN = 1e-3
 POOL = 120
-# The weights are the mean over several draws of people: those of one draw follow its chances.
-BAGS, BAG_SHARE = 4, 0.7
+# The weights are the mean over several draws of people: those of one draw follow its chances. Half
+# of them each and a gain worth the name keep out parts that help by chance alone.
+BAGS, BAG_SHARE = 8, 0.5
 _ROUNDING = 1e-6
 _LEAST_SPREAD = 1e-30
 _DISCOUNTS = 1.0 / np.log2(np.arange(2, K + 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ class Predictor:
         means = np.asarray(known.mean(axis=1), dtype=np.float64).reshape(-1, 1)
         found = means * (1.0 - self._mix.sum(axis=0)) + known @ self._mix
         columns = placed(strongest(found), self._warm, self._cold, self._size)
-        return Links(links.name, (links.weights + columns).tocsr(), links.decay)
+        return replace(links, weights=(links.weights + columns).tocsr())
 
 
 def _mix(vectors: Any, warm: NDArray[np.int64], cold: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from recommender.engine.factors import Floats
 from recommender.engine.ranking import Scores
 
 LEAST_LINKS = 200
@@ -29,11 +30,15 @@ class Links:
         Own courses x courses as CSR float32.
     decay
         What one step back in a person's history weighs against the next.
+    latest
+        What a person's very latest course counts beside that; less than 1 where what stands at the
+        end of a record says little of what comes next.
     """
 
     name: str
     weights: Any
     decay: float
+    latest: float = 1.0
 
     def scores(self, steps: Any) -> Scores:
         """Return people x courses.
@@ -48,8 +53,12 @@ class Links:
 
     def profiles(self, steps: Any) -> Any:
         """Return what each own course weighs, laid out as ``steps``."""
-        weights = np.power(np.float32(self.decay), steps.data - 1, dtype=np.float32)
-        return sp.csr_matrix((weights, steps.indices, steps.indptr), shape=steps.shape)
+        return sp.csr_matrix((self.worth(steps.data), steps.indices, steps.indptr), steps.shape)
+
+    def worth(self, steps: NDArray[Any]) -> Floats:
+        """Return what courses weigh that stand so many steps back, 1 the latest."""
+        faded = np.power(np.float32(self.decay), steps - 1, dtype=np.float32)
+        return np.asarray(np.where(steps == 1, self.latest, faded), np.float32)
 
     @cached_property
     def _table(self) -> Any:

@@ -18,10 +18,11 @@ from recommender.engine.links import placed, strongest, strongest_of
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
+LESS_LATEST = 0.3
 EASE_SHARE, COSINE_SHARE = 0.5, 1.0
 EASE_MAX_COURSES = 6000
 MOST_OF_ONE = 3000
-_SHRINKAGE = 10.0
+SHRINKAGE = 10.0
 _COLUMNS_AT_ONCE = 1024
 
 
@@ -57,7 +58,12 @@ def ease(interactions: Interactions, ridge: float, share: float = 0.0) -> Any:
     return placed(strongest(weights), warm, warm, len(counts))
 
 
-def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0) -> Any:
+def cosine(
+    interactions: Interactions,
+    leaving: float = 0.5,
+    share: float = 0.0,
+    shrinkage: float = SHRINKAGE,
+) -> Any:
     """Return cosine similarities with shrinkage, courses x courses as CSR float32.
 
     Parameters
@@ -69,6 +75,8 @@ def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0)
         is the cosine, towards 1 the second's popularity speaks for it.
     share
         See :func:`ease`.
+    shrinkage
+        How much pairs that few people made are held down, in people.
     """
     matrix, usual = _shared(interactions, share)
     counts = np.asarray(matrix.multiply(matrix).sum(axis=0), dtype=np.float64).ravel()
@@ -78,7 +86,7 @@ def cosine(interactions: Interactions, leaving: float = 0.5, share: float = 0.0)
         stop = min(start + _COLUMNS_AT_ONCE, len(counts))
         together = (matrix.T @ matrix[:, start:stop]).tocoo()
         row, column = together.row, together.col
-        base = own[row] * others[start + column] + _SHRINKAGE * usual
+        base = own[row] * others[start + column] + shrinkage * usual
         similar = np.where(row == start + column, 0.0, together.data / base)
         blocks.append(strongest_of(sp.csc_matrix((similar, (row, column)), shape=together.shape)))
     return sp.hstack(blocks, format="csr", dtype=np.float32)

@@ -62,7 +62,8 @@ def read_sparse(arrays: Mapping[str, Any], name: str, columns: int) -> Any:
 
 def _record(part: Part) -> dict[str, Any]:
     if isinstance(part, Links):
-        return {"kind": _LINKS, "name": part.name, "decay": part.decay}
+        numbers = {"decay": part.decay, "latest": part.latest}
+        return {"kind": _LINKS, "name": part.name, **numbers}
     if isinstance(part, Segments):
         return {"kind": _SEGMENTS, "name": part.name}
     return {"kind": _STANDING, "name": part.name, "newcomer": part.newcomer}
@@ -71,7 +72,8 @@ def _record(part: Part) -> dict[str, Any]:
 def _part(record: Mapping[str, Any], arrays: Mapping[str, Any], courses: int) -> Part:
     name, kind = record["name"], record["kind"]
     if kind == _LINKS:
-        return Links(name, read_sparse(arrays, f"part_{name}", courses), float(record["decay"]))
+        weights = read_sparse(arrays, f"part_{name}", courses)
+        return Links(name, weights, float(record["decay"]), float(record["latest"]))
     if kind == _SEGMENTS:
         return Segments(read_sparse(arrays, f"part_{name}", courses), name)
     if kind == _STANDING:

@@ -45,7 +45,9 @@ LONG_HISTORY = 150_000
 THREADS = 2
 DEFAULT_BUDGET_SECONDS = 300.0
 _SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
-_LEARNING_RATE = 0.02
+# Steps begin small, for sites that are learned in a few epochs, and grow with each: a site that
+# would need a hundred small ones has no time for them, and the mean of fits bears large ones.
+_LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.005, 0.1
 _ALPHA = 1e-6
 _MAX_SAMPLED = 30
 _DONE: dict[str, object] = {"stage": "done", "done": 1, "total": 1}
@@ -65,11 +67,11 @@ class Hybrid:
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
         self._counts = past.course_counts()
+        self._epochs = 0
         self._fits = [
             LightFM(
                 no_components=DIMENSIONS,
                 loss="warp",
-                learning_rate=_LEARNING_RATE,
                 item_alpha=_ALPHA,
                 user_alpha=_ALPHA,
                 max_sampled=_MAX_SAMPLED,
@@ -80,8 +82,12 @@ class Hybrid:
 
     def advance(self) -> None:
         """Train every fit for one more epoch."""
+        rate = learning_rate(self._epochs)
+        for fit in self._fits:
+            fit.learning_rate = rate
         with ThreadPoolExecutor(min(len(self._fits), THREADS)) as pool:
             list(pool.map(self._advance, self._fits))
+        self._epochs += 1
 
     def factors(self) -> Factors:
         """Return the mean of the fits as it stands, copied out of LightFM's live arrays."""
@@ -99,6 +105,11 @@ class Hybrid:
             epochs=1,
             num_threads=1,
         )
+
+
+def learning_rate(epoch: int) -> float:
+    """Return how large the steps of an epoch are, the first of which is 0."""
+    return min(_MOST_LEARNING_RATE, _LEARNING_RATE + _GROWTH * epoch)
 
 
 def train(

@@ -31,6 +31,7 @@ from recommender.engine.neighbours import (
     DECAYS,
     EASE_SHARE,
     LEAVING,
+    LESS_LATEST,
     RIDGES,
     cosine,
     ease,
@@ -41,10 +42,12 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
-CHECKPOINTS = (2, 4, 8, 12, 16, 24, 32, 48, 64, 90)
+CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 40)
 PATIENCE = 3
 DEVELOPMENT_PEOPLE = 2000
-DEFAULT_EPOCHS = 16
+DEFAULT_EPOCHS = 8
+# That the latest course says little is an exception; chance alone must not make a site one.
+CLEARLY = 1.02
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
@@ -188,21 +191,27 @@ def _best_epochs(
 
 
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
-    """Choose ridge, decays and leaving by what each companion reaches alone."""
+    """Choose ridge, decays and leaving by what each companion reaches alone.
+
+    What the latest course counts is a trait of the site's records, not of a companion: the
+    neighbours decide it for all.
+    """
     steps = split.train.steps()[split.people]
     past = split.train
-    near = max(
-        (*_best_decay(split, steps, cosine(past, leaving, COSINE_SHARE)), leaving)
-        for leaving in LEAVING
-    )
+    similar = {leaving: cosine(past, leaving, COSINE_SHARE) for leaving in LEAVING}
+    near, latest = _best_neighbours(split, steps, similar, 1.0), 1.0
+    doubtful = _best_neighbours(split, steps, similar, LESS_LATEST)
+    if doubtful[0] > CLEARLY * near[0]:
+        near, latest = doubtful, LESS_LATEST
     onward = max(
-        (*_best_decay(split, steps, transitions(past, FADING, *manner)), manner)
+        (*_best_decay(split, steps, transitions(past, FADING, *manner), latest), manner)
         for manner in MANNERS
     )
     recipe = replace(
         recipe,
         neighbours_decay=near[1],
         leaving=near[2],
+        latest=latest,
         transitions_decay=onward[1],
         manner=onward[2],
     )
@@ -210,18 +219,28 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
     for ridge in RIDGES if ease_affordable(past) else ():
         if found and time.monotonic() > deadline:
             break
-        found.append((*_best_decay(split, steps, ease(past, ridge, EASE_SHARE)), ridge))
+        found.append((*_best_decay(split, steps, ease(past, ridge, EASE_SHARE), latest), ridge))
     if found:
         _, decay, ridge = max(found)
         recipe = replace(recipe, ease_decay=decay, ridge=ridge)
     return recipe
 
 
-def _best_decay(split: Split, steps: Any, weights: Any) -> tuple[float, float]:
+def _best_neighbours(
+    split: Split, steps: Any, similar: Mapping[float, Any], latest: float
+) -> tuple[float, float, float]:
+    """Return what the best neighbours reach, their decay and their leaving."""
+    return max(
+        (*_best_decay(split, steps, weights, latest), leaving)
+        for leaving, weights in similar.items()
+    )
+
+
+def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[float, float]:
     """Return what the best decay reaches, and the decay."""
 
     def reached(decay: float) -> float:
-        scores = Links(NEIGHBOURS, weights, decay).scores(steps)
+        scores = Links(NEIGHBOURS, weights, decay, latest).scores(steps)
         return evaluate(_block(scores, split), split).ndcg
 
     return max((reached(decay), decay) for decay in DECAYS)

@@ -25,6 +25,14 @@ def test_every_file_is_read(tmp_path: Path) -> None:
     assert data.rejected == []
 
 
+def test_a_course_is_as_long_as_its_minutes_say_and_else_of_no_known_length(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "courses.csv").write_text(
+        "id,title,duration_minutes\ncare-1,Care,90\ncare-2,More care,\n", encoding="utf-8"
+    )
+    assert [course.hours for course in folder.read(tmp_path).courses] == [1.5, None]
+
+
 def test_bad_rows_are_reported_and_the_rest_is_used(tmp_path: Path) -> None:
     folders.write(tmp_path)
     with (tmp_path / "completions.csv").open("a", encoding="utf-8") as file:

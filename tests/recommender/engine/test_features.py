@@ -27,6 +27,7 @@ def test_a_course_is_named_by_everything_known_of_it() -> None:
         mode="online",
         tags=("db",),
         language="en",
+        hours=2.0,
         extra={"hours:1-3": 2.0},
     )
     assert course_features(course) == {
@@ -36,9 +37,19 @@ def test_a_course_is_named_by_everything_known_of_it() -> None:
         "category:Data": 1.0,
         "mode:online": 1.0,
         "language:en": 1.0,
+        "length:1": 1.0,
         "extra:hours:1-3": 2.0,
     }
     assert course_features(CourseFacts("2", "Bare")) == {}
+
+
+@pytest.mark.parametrize(
+    ("hours", "length"),
+    [(0.25, "length:0"), (8.0, "length:2"), (8.5, "length:3"), (400.0, "length:4"), (0.0, None)],
+)
+def test_courses_of_about_the_same_length_share_a_feature(hours: float, length: str | None) -> None:
+    found = course_features(CourseFacts("1", "SQL", hours=hours))
+    assert found == ({length: 1.0} if length else {})
 
 
 def test_a_learner_is_named_by_role_wanted_role_and_department() -> None:

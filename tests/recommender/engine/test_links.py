@@ -27,6 +27,11 @@ def test_each_step_back_weighs_less(monkeypatch: pytest.MonkeyPatch, most_dense:
     np.testing.assert_allclose(scores, [0.5 * WEIGHTS[0] + WEIGHTS[1], [0, 0, 0]])
 
 
+def test_the_latest_course_may_count_less_than_those_before_it() -> None:
+    scores = Links("x", sp.csr_matrix(WEIGHTS), 0.5, latest=0.1).scores(STEPS)
+    np.testing.assert_allclose(scores, [0.5 * WEIGHTS[0] + 0.1 * WEIGHTS[1], [0, 0, 0]], rtol=1e-6)
+
+
 def test_the_mean_is_over_all_courses() -> None:
     np.testing.assert_allclose(Links("x", sp.csr_matrix(WEIGHTS), 1.0).means, [1, 7 / 3, 11 / 3])
 

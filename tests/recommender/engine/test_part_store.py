@@ -20,7 +20,7 @@ from recommender.engine.standing import Standing
 
 MATRIX = sp.csr_matrix(np.array([[0, 1.5], [2, 0]], dtype=np.float32))
 PARTS: tuple[Part, ...] = (
-    Links("content", MATRIX, 0.7),
+    Links("content", MATRIX, 0.7, 0.3),
     Standing("launch", np.array([0, 1], dtype=np.float32), newcomer=1.0),
     Segments(MATRIX),
 )
@@ -30,7 +30,7 @@ def test_what_is_stored_is_read_again() -> None:
     records = json.loads(json.dumps(part_records(PARTS)))
     links, standing, segments = read_parts(records, part_arrays(PARTS), 2)
     assert isinstance(links, Links)
-    assert (links.name, links.decay) == ("content", 0.7)
+    assert (links.name, links.decay, links.latest) == ("content", 0.7, 0.3)
     assert (links.weights != MATRIX).nnz == 0
     assert isinstance(standing, Standing)
     assert (standing.name, standing.newcomer) == ("launch", 1.0)

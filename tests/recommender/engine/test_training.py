@@ -64,6 +64,21 @@ def test_a_course_without_history_has_no_identity(model: Model) -> None:
     assert model.factors.course_biases[row] == 0
 
 
+def test_steps_begin_small_and_grow_up_to_a_limit() -> None:
+    rates = [training.learning_rate(epoch) for epoch in range(40)]
+    assert rates[0] == pytest.approx(0.02)
+    assert rates == sorted(rates)
+    assert rates[3] < 2 * rates[0]
+    assert rates[-1] == rates[-2] == pytest.approx(0.1)
+
+
+def test_each_epoch_takes_its_own_steps(dataset: Dataset) -> None:
+    hybrid = training.Hybrid(dataset.interactions, dataset, seed=0)
+    for epoch in range(3):
+        hybrid.advance()
+        assert {fit.learning_rate for fit in hybrid._fits} == {training.learning_rate(epoch)}
+
+
 def test_the_card_tells_how_the_model_was_made(dataset: Dataset, model: Model) -> None:
     assert model.card["completions"] == len(dataset.interactions)
     assert model.card["people"] == 90

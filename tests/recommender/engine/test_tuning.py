@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import pytest
 from recommender.engine import tuning
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
-from recommender.engine.evaluation import ScoreBlock, last_out_split
+from recommender.engine.evaluation import ScoreBlock, last_out_split, split_at
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import Learned
 from recommender.engine.tuning import CHECKPOINTS, FUSION, LEAST_LIGHTFM, search, with_lightfm
@@ -69,6 +70,19 @@ def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried
 def test_perfect_factors_need_no_companions(part: Development) -> None:
     weights = search(part, quality(part, best_epochs=4), NEVER).weights
     assert weights[LIGHTFM] == pytest.approx(1.0)
+
+
+def test_the_latest_course_counts_less_only_where_it_says_little(dataset: Dataset) -> None:
+    past = dataset.interactions
+    clean = cut(dataset, 500)
+    assert search(clean, useless(clean), NEVER).recipe.latest == 1.0
+    # Everybody ends on the same course, whatever they took before.
+    untaken = np.flatnonzero(past.course_counts() == 0)[0]
+    courses = np.where(past.steps_back() == 0, untaken, past.course_rows).astype(np.int32)
+    alike = dataclasses.replace(past, course_rows=courses)
+    split = split_at(alike, past.steps_back() == 1, 500, 0)
+    part = Development(dataset.of(split.train), split, "last")
+    assert search(part, useless(part), NEVER).recipe.latest == tuning.LESS_LATEST
 
 
 def test_useless_factors_keep_the_little_that_those_without_a_history_need(
