@@ -47,7 +47,7 @@ DEFAULT_BUDGET_SECONDS = 300.0
 _SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
 # Steps begin small, for sites that are learned in a few epochs, and grow with each: a site that
 # would need a hundred small ones has no time for them, and the mean of fits bears large ones.
-_LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.005, 0.1
+_LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.0025, 0.1
 _ALPHA = 1e-6
 _MAX_SAMPLED = 30
 _DONE: dict[str, object] = {"stage": "done", "done": 1, "total": 1}

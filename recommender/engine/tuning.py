@@ -42,7 +42,7 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
-CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 40)
+CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40)
 PATIENCE = 3
 DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 8
