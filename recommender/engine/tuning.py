@@ -48,6 +48,7 @@ DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 8
 # That the latest course says little is an exception; chance alone must not make a site one.
 CLEARLY = 1.02
+EPOCHS_SHARE = 0.7
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
@@ -106,8 +107,11 @@ def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Sea
     if len(split.people) < MIN_TEST_PEOPLE:
         weights = _normed(DEFAULT_WEIGHTS)
         return Search(DEFAULT_EPOCHS, recipe, weights, {}, part.way, complete=True)
+    now = time.monotonic()
+    # The factors come first: cut short they are worth nothing, the companions have usual settings.
+    enough = now + EPOCHS_SHARE * max(0.0, deadline - now)
+    epochs, factors, complete = _best_epochs(split, scores_after, enough)
     recipe = _best_recipe(split, recipe, deadline)
-    epochs, factors, complete = _best_epochs(split, scores_after, deadline)
     plain = Search(epochs, recipe, {}, {}, part.way, complete)
     return weighed(plain, part, factors)
 
@@ -199,10 +203,11 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
     steps = split.train.steps()[split.people]
     past = split.train
     similar = {leaving: cosine(past, leaving, COSINE_SHARE) for leaving in LEAVING}
-    near, latest = _best_neighbours(split, steps, similar, 1.0), 1.0
-    doubtful = _best_neighbours(split, steps, similar, LESS_LATEST)
+    latest = 1.0
+    near = max((*_best_decay(split, steps, found, latest), k) for k, found in similar.items())
+    doubtful = _best_decay(split, steps, similar[near[2]], LESS_LATEST)
     if doubtful[0] > CLEARLY * near[0]:
-        near, latest = doubtful, LESS_LATEST
+        near, latest = (*doubtful, near[2]), LESS_LATEST
     onward = max(
         (*_best_decay(split, steps, transitions(past, FADING, *manner), latest), manner)
         for manner in MANNERS
@@ -224,16 +229,6 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
         _, decay, ridge = max(found)
         recipe = replace(recipe, ease_decay=decay, ridge=ridge)
     return recipe
-
-
-def _best_neighbours(
-    split: Split, steps: Any, similar: Mapping[float, Any], latest: float
-) -> tuple[float, float, float]:
-    """Return what the best neighbours reach, their decay and their leaving."""
-    return max(
-        (*_best_decay(split, steps, weights, latest), leaving)
-        for leaving, weights in similar.items()
-    )
 
 
 def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[float, float]:

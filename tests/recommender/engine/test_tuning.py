@@ -121,6 +121,17 @@ def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
     assert found.recipe.ridge == tuning.RIDGES[0]
 
 
+def test_the_factors_have_the_larger_part_of_the_time(
+    part: Development, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0] + [60.0] * 3 + [80.0] * 99)
+    monkeypatch.setattr(tuning.time, "monotonic", lambda: next(clock))
+    found = search(part, quality(part, best_epochs=90), 100.0)
+    assert found.epochs == CHECKPOINTS[3]
+    assert not found.complete
+    assert found.recipe == search(part, quality(part, best_epochs=90), NEVER).recipe
+
+
 def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> None:
     few = cut(dataset, 10)
     found = search(few, quality(few, best_epochs=4), NEVER)
