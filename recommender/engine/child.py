@@ -60,7 +60,7 @@ def train_in_child(
         raise NotEnoughHistory(missing)
     with tempfile.TemporaryDirectory(prefix="fingerpost-training-", dir=scratch) as folder:
         write_dataset(Path(folder), dataset)
-        command = [sys.executable, "-m", "recommender.engine.training", folder, str(root)]
+        command = [sys.executable, "-m", "recommender.engine.training_process", folder, str(root)]
         command += ["--with-parent", "--seed", str(seed)]
         if not compare:
             command.append("--without-comparison")

@@ -1,31 +1,21 @@
-"""Trains a model with LightFM; also the child process that does nothing else.
+"""Trains a model with LightFM.
 
 The only file that imports lightfm, so that web and worker processes never load it.
-Run as ``python -m recommender.engine.training INPUT_DIR OUTPUT_DIR --seed N``: it prints one JSON
-object a line, ``{"stage", "done", "total"}``, the last of which also names the model's version, or
-says why the gate ``refused`` it, with its ``card``.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import shutil
-import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from lightfm import LightFM
 
 from recommender.engine.companions import Part, companions
-from recommender.engine.dataset import Dataset, read_dataset
-from recommender.engine.errors import BelowFloor, EngineError, NotEnoughHistory
+from recommender.engine.dataset import Dataset
+from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, Floats, mean_of, without_untrained
 from recommender.engine.features import with_identity
@@ -34,7 +24,6 @@ from recommender.engine.group_steps import group_steps
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
-from recommender.engine.model_store import publish
 from recommender.engine.transitions import followers
 from recommender.engine.tuning import CHECKPOINTS, PATIENCE, Search, search, weighed
 
@@ -50,7 +39,6 @@ _SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
 _LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.0025, 0.1
 _ALPHA = 1e-6
 _MAX_SAMPLED = 30
-_DONE: dict[str, object] = {"stage": "done", "done": 1, "total": 1}
 
 Progress = Callable[[str, int, int], None]
 
@@ -252,52 +240,3 @@ def _assembled(
         usual_norm=float(norms.mean()),
         card=card,
     )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train from a folder into a model folder; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m recommender.engine.training")
-    parser.add_argument("input_dir", type=Path)
-    parser.add_argument("output_dir", type=Path)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--budget", type=float, default=DEFAULT_BUDGET_SECONDS)
-    parser.add_argument("--without-comparison", action="store_true")
-    parser.add_argument("--with-parent", action="store_true", help="end when stdin closes")
-    chosen = parser.parse_args(arguments)
-    if chosen.with_parent:
-        threading.Thread(target=_end_with_parent, args=(chosen.input_dir,), daemon=True).start()
-    try:
-        dataset = read_dataset(chosen.input_dir)
-        compare = not chosen.without_comparison
-        model = train(dataset, chosen.seed, chosen.budget, _print_progress, compare=compare)
-        version = publish(chosen.output_dir, model)
-    except BelowFloor as error:
-        _print_line({**_DONE, "refused": str(error), "card": error.card})
-        return 0
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    _print_line({**_DONE, "version": version})
-    return 0
-
-
-def _end_with_parent(folder: Path) -> None:
-    """End this process, and remove its input, once the one that started it is gone."""
-    # Not by sys.stdin, whose lock a thread that waits for it would hold at the interpreter's end.
-    while os.read(0, 1):
-        pass
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
-
-
-def _print_progress(stage: str, done: int, total: int) -> None:
-    _print_line({"stage": stage, "done": done, "total": total})
-
-
-def _print_line(values: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(values) + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -168,7 +168,7 @@ def test_a_child_whose_parent_is_gone_ends_and_takes_its_input_along(
 ) -> None:
     folder, root = tmp_path / "input", tmp_path / "root"
     write_dataset(folder, dataset)
-    command = [sys.executable, "-m", "recommender.engine.training", str(folder), str(root)]
+    command = [sys.executable, "-m", "recommender.engine.training_process", str(folder), str(root)]
     with subprocess.Popen(
         [*command, "--with-parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
