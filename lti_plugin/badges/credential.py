@@ -55,10 +55,10 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What somebody reached, in per cent."""
+    """What somebody reached, as a bare figure: of how many is for the name to say."""
 
     name: str
-    percent: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _subject(achievement: Achievement, award: Award) -> dict[str, Any]:
             {
                 "type": ["Result"],
                 "resultDescription": grade,
-                "value": f"{result.percent:g}",
+                "value": f"{result.score:g}",
                 "status": "Completed",
             }
         ],
@@ -171,9 +171,7 @@ def _achievement(achievement: Achievement, result: Result | None, grade: str) ->
                 "id": grade,
                 "type": ["ResultDescription"],
                 "name": result.name,
-                "resultType": "Percent",
-                "valueMin": "0",
-                "valueMax": "100",
+                "resultType": "RawScore",
             }
         ],
     }
