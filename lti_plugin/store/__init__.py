@@ -2,9 +2,11 @@
 
 from lti_plugin.store import (
     access,
+    achievements,
     aims,
     assignments,
     audit,
+    badges,
     budgets,
     choices,
     competencies,
@@ -39,9 +41,11 @@ from lti_plugin.store.base import Base
 __all__ = [
     "Base",
     "access",
+    "achievements",
     "aims",
     "assignments",
     "audit",
+    "badges",
     "budgets",
     "choices",
     "competencies",

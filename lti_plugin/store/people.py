@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,18 @@ def every_id(session: Session, site_id: UUID, person_id: UUID) -> Sequence[tuple
         )
     )
     return [(kind, value) for kind, value in rows]
+
+
+def ids_of(
+    session: Session, site_id: UUID, person_ids: Collection[UUID], kind: str
+) -> dict[UUID, str]:
+    """Return the id of one kind of those of these people who have one."""
+    rows = session.execute(
+        select(PersonId.person_id, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.kind == kind, PersonId.person_id.in_(person_ids)
+        )
+    )
+    return {person_id: value for person_id, value in rows}
 
 
 def get(session: Session, site_id: UUID, person_id: UUID) -> Person:

@@ -1,0 +1,44 @@
+"""Moments as badges write them: UTC, whole seconds, with a Z; and how others' are read."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from lti_plugin.badges.failures import BadgeFailure
+
+_FORM = re.compile(
+    r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:)(\d{2})(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)"
+)
+
+
+def spelled(at: datetime) -> str:
+    """Return a moment as badges write it; one without a time zone is refused."""
+    if at.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read(text: object) -> datetime:
+    """Return a moment that stands in a badge, in UTC.
+
+    A leap second is the second after it; what is finer than a microsecond is left out.
+
+    Raises
+    ------
+    BadgeFailure
+        ``moment``: it is none, or has no time zone.
+    """
+    found = _FORM.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise BadgeFailure("moment", "A date of this badge is not a moment with a time zone.")
+    minute, second, fraction, zone = found.groups()
+    whole = "59" if second == "60" else second
+    try:
+        at = datetime.fromisoformat(f"{minute}{whole}{(fraction or '')[:7]}{zone}")
+        moment = at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadgeFailure("moment", "A date of this badge is not a day of the calendar.") from None
+    if second == "60":
+        return datetime.fromtimestamp(moment.replace(microsecond=0).timestamp() + 1, UTC)
+    return moment

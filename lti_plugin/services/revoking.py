@@ -1,0 +1,68 @@
+"""Revokes badges, for good and with a reason, and writes the list that tells everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_plugin import keys
+from lti_plugin.badges import did, proof, status_list
+from lti_plugin.errors import BadInput
+from lti_plugin.services import issuers
+from lti_plugin.store import badges, sites
+from lti_plugin.store.audit import AuditEntry
+from lti_plugin.store.badges import Badge, StatusList
+from lti_plugin.store.base import now
+from lti_plugin.vault import Vault
+
+REVOKED = "badge revoked"
+LONGEST = 500
+
+
+def revoke(
+    session: Session, site_id: UUID, badge_ids: Collection[UUID], reason: str, actor: str
+) -> int:
+    """Revoke these badges of a site, and return how many were not revoked before.
+
+    Everybody who asks may read the reason.
+
+    Raises
+    ------
+    BadInput
+        Where there is no reason.
+    """
+    why = " ".join(reason.split())
+    if not why:
+        raise BadInput("Say why; everybody who checks the badge will read it.")
+    if len(why) > LONGEST:
+        raise BadInput(f"A reason has at most {LONGEST} characters.")
+    rows = session.scalars(
+        select(Badge)
+        .where(Badge.site_id == site_id, Badge.id.in_(badge_ids), Badge.revoked_at.is_(None))
+        .with_for_update()
+    ).all()
+    for badge in rows:
+        badge.revoked_at, badge.revoked_because = now(), why
+        details = {"badge": str(badge.id), "reason": why}
+        session.add(AuditEntry(site_id=site_id, actor=actor, action=REVOKED, details=details))
+    return len(rows)
+
+
+def published_list(
+    session: Session, vault: Vault, base_url: str, listed: StatusList
+) -> dict[str, Any]:
+    """Return a status list as it is now, signed: revoked badges stand in it at once."""
+    site = sites.get(session, listed.site_id)
+    issuer, key = issuers.name_of(base_url, site), keys.badge_key(session, vault, site.id)
+    at = now().replace(microsecond=0)
+    document = status_list.credential(
+        issuers.address_of_list(base_url, listed.number),
+        issuer,
+        badges.revoked_in(session, listed),
+        at,
+    )
+    return proof.signed(document, key, did.method_of(issuer, key.public_key()), at)
