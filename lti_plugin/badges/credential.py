@@ -163,7 +163,7 @@ def _achievement(achievement: Achievement, result: Result | None, grade: str) ->
         "description": achievement.description,
         "tag": list(achievement.tags),
         "image": {"id": achievement.image, "type": "Image", "caption": achievement.caption},
-        "criteria": {"id": achievement.url, "narrative": achievement.narrative},
+        "criteria": {"id": f"{achievement.url}#criteria", "narrative": achievement.narrative},
         "alignment": [_alignment(each) for each in achievement.alignments],
         "resultDescription": result
         and [

@@ -10,8 +10,8 @@ from lti_plugin.badges.failures import BadgeFailure
 
 LARGEST = 256 * 1024
 DEEPEST = 40
-# A text that does not end takes the rest, and is looked at once: a second look at each of its quotes
-# would take the square of its length.
+# A text that does not end takes the rest, and is looked at once: a second look at each of its
+# quotes would take the square of its length.
 _BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -33,9 +33,9 @@ def read(text: bytes | str) -> Any:
         found = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
         # What cannot be written again is refused: half a character, a number beyond all numbers.
         compact(found)
-        return found
     except (ValueError, RecursionError) as error:
         raise BadgeFailure("not-json", "This is not JSON.") from error
+    return found
 
 
 def read_object(text: bytes | str) -> dict[str, Any]:

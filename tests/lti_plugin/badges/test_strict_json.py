@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -38,10 +39,8 @@ def test_what_is_written_is_read_again(value: Any) -> None:
 
 @given(st.binary() | st.text())
 def test_whatever_is_given_is_read_or_refused(text: bytes | str) -> None:
-    try:
-        strict_json.read(text)
-    except BadgeFailure as failure:
-        assert failure.code in {"not-json", "too-deep", "twice"}
+    with suppress(BadgeFailure):
+        strict_json.compact(strict_json.read(text))
 
 
 @pytest.mark.parametrize(
