@@ -60,6 +60,10 @@ class Result:
     name: str
     score: float
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.percent <= 100:
+            raise ValueError(f"a result has 0 to 100 per cent, not {self.percent}")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
