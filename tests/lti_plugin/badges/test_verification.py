@@ -100,8 +100,11 @@ def test_other_checks_are_made_when_one_has_failed(web: Web) -> None:
     web.pages[LIST] = ISSUER.status(90_210, at=late)
     found = web.failures({**BADGE, "name": "other"}, late, Recipient(EMAIL, "b@example.org"))
     assert found == {
-        "signature": "signature", "validity": "expired", "status": "revoked", "recipient": "recipient",
-    }  # fmt: skip
+        "signature": "signature",
+        "validity": "expired",
+        "status": "revoked",
+        "recipient": "recipient",
+    }
 
 
 @pytest.mark.parametrize(
