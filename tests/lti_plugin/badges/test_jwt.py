@@ -56,6 +56,13 @@ def test_any_name_comes_back(name: str) -> None:
     assert jwt.decoded(ISSUER.token(document), owners_key)["name"] == name
 
 
+def test_a_long_badge_of_an_issuer_with_a_long_name_comes_back() -> None:
+    issuer = Organisation("badges.example.org", *["a" * 48] * 9)
+    document = issuer.unsigned(replace(ACHIEVEMENT, narrative="n" * 240_000))
+    assert len(issuer.did) < 500
+    assert jwt.decoded(issuer.token(document), owners_key) == document
+
+
 def test_the_claims_are_those_of_the_badge() -> None:
     assert PAYLOAD["iss"] == UNSIGNED["issuer"]["id"]
     assert PAYLOAD["jti"] == UNSIGNED["id"]
