@@ -43,6 +43,18 @@ def web() -> Web:
         baking.in_svg(SVG, TOKEN),
         b"\xef\xbb\xbf" + baking.in_svg(SVG, TOKEN),
     ],
+    ids=[
+        "json",
+        "json after a mark",
+        "json with spaces",
+        "jwt",
+        "jwt with a line",
+        "json in a png",
+        "jwt in a png",
+        "json in an svg",
+        "jwt in an svg",
+        "svg after a mark",
+    ],
 )
 def test_a_badge_is_read_from_each_of_its_forms(web: Web, given_: bytes) -> None:
     verdict = web.verdict(given_, holder=LEARNER)
