@@ -24,6 +24,8 @@ from lti_plugin.badges.ordering import in_order
 from lti_plugin.badges.shapes import shape
 
 MOST_CONTEXTS = 8
+# Of parts, and of those without an id: the work grows with the square of their number, and faster.
+MOST_PARTS = 2_000
 MOST_BLANK = 64
 MOST_SHAPES = 4096
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -39,8 +41,8 @@ def statements(given: Mapping[str, Any]) -> bytes:
         spelled as they spell it, or is not defined by them, ``control`` where a text holds a
         control character, ``empty`` where a member says nothing, ``address`` or ``described``
         where something is named so that it would not be signed or could be moved (see
-        :mod:`lti_plugin.badges.names`), ``too-many`` where so many things without a name would take
-        for ever to put in order, ``json-ld`` where it cannot be read.
+        :mod:`lti_plugin.badges.names`), ``too-many`` where so many things, or things without a
+        name, would take for ever to put in order, ``json-ld`` where it cannot be read.
     """
     contexts = given.get("@context")
     _check_contexts(contexts)
@@ -48,6 +50,8 @@ def statements(given: Mapping[str, Any]) -> bytes:
         if name != "@context":
             _check_name(name)
             _check(value)
+    if _parts(given) > MOST_PARTS:
+        raise BadgeFailure("too-many", "This badge has too many parts.")
     if _blank(given) > MOST_BLANK:
         raise BadgeFailure("too-many", "Too many parts of this badge have no id.")
     expanded = _tried(jsonld.expand, given)
@@ -118,6 +122,13 @@ def _plain(value: Any) -> Any:
         found = [_plain(each) for each in value]
         return found[0] if len(found) == 1 else found
     return value
+
+
+def _parts(value: Any) -> int:
+    """Count whatever has a value in a document."""
+    if isinstance(value, Mapping):
+        return 1 + sum(_parts(each) for each in value.values())
+    return 1 + sum(_parts(each) for each in value) if isinstance(value, list) else 1
 
 
 def _blank(value: Any) -> int:

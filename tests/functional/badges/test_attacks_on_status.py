@@ -162,3 +162,22 @@ def test_a14_parts_that_look_alike_are_refused_in_time(
     began = time.process_time()
     assert web.failures(badge) in ({"signature": "too-many"}, {"signature": "signature"})
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        {"evidence": [{"id": f"urn:{each}", "type": ["Evidence"]} for each in range(5_000)]},
+        {"evidence": [{"id": "urn:a", "type": ["Evidence"], "name": "a"}] * 5_000},
+        {"evidence": [{"id": f"urn:{each}", "type": ["Evidence"]} for each in range(480)]},
+        {"evidence": [f"urn:{each}" for each in range(15_000)]},
+        {"name": "n" * 250_000},
+    ],
+    ids=["parts", "equal parts", "just as many as are read", "names", "one long text"],
+)
+def test_a14_many_parts_are_refused_in_time(web: Web, added: dict[str, Any]) -> None:
+    began = time.process_time()
+    found = web.failures({**SIGNED, **added})
+    assert set(found) <= {"form", "signature"}
+    assert found
+    assert time.process_time() - began < 3

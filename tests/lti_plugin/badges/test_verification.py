@@ -218,7 +218,7 @@ MEANINGLESS = (
 @pytest.mark.parametrize("number", range(COUNT))
 def test_nothing_in_a_badge_can_be_put_otherwise(web: Web, number: int) -> None:
     chance = random.Random(number)
-    for value in chance.sample(MEANINGLESS, 4):
+    for value in chance.sample(MEANINGLESS, 3):
         document = copy.deepcopy(BADGE)
         within, name = list(places(document))[number]
         within[name] = value
@@ -234,10 +234,8 @@ def test_nothing_in_a_badge_can_be_left_out(web: Web, number: int) -> None:
     assert not web.verdict(document).valid
 
 
-@pytest.mark.parametrize(
-    "name", ["name", "endorsement", "evidence", "result", "tag", "x", "proof", "@type"]
-)
-@pytest.mark.parametrize("value", ["a", ["a"], [], None, {"id": "urn:a"}, {"id": "a b"}])
+@pytest.mark.parametrize("name", ["name", "endorsement", "evidence", "tag", "x", "@type"])
+@pytest.mark.parametrize("value", ["a", [], None, {"id": "a b"}])
 def test_nothing_can_be_added(web: Web, name: str, value: Any) -> None:
     count = 0
     for number in range(COUNT):
