@@ -167,7 +167,7 @@ def test_whatever_an_issuer_publishes_a_verdict_is_given(
     web.pages[HOME] = {**ISSUER.published, name: value}
     verdict = web.verdict(badge)
     assert verdict.valid in {True, False}
-    if name in {"id", "verificationMethod", "assertionMethod"}:
+    if name in {"id", "verificationMethod", "assertionMethod"} and value != ISSUER.published[name]:
         assert not verdict.valid
 
 
@@ -179,7 +179,7 @@ LISTED = ISSUER.status()
 def test_whatever_a_list_says_a_changed_one_is_refused(name: str, value: Any) -> None:
     web = Web(ISSUER)
     web.pages[LIST] = {**LISTED, name: value}
-    assert set(web.failures(BADGE)) == {"status"}
+    assert set(web.failures(BADGE)) == (set() if value == LISTED[name] else {"status"})
 
 
 @given(
