@@ -90,21 +90,29 @@ def test_what_must_be_said_must_be_something(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "value"), [(0, "0"), (100, "100"), (87.5, "87.5"), (66.6666, "66.6666")]
+    ("score", "value"),
+    [
+        (0, "0"),
+        (100, "100"),
+        (87.5, "87.5"),
+        (66.66667, "66.66667"),
+        (-1, "-1"),
+        (1234567.5, "1234567.5"),
+    ],
 )
-def test_a_result_is_a_part_of_a_hundred(percent: float, value: str) -> None:
-    document = ISSUER.unsigned(result=Result("Final grade", percent))
+def test_a_result_is_a_figure(score: float, value: str) -> None:
+    document = ISSUER.unsigned(result=Result("Final grade", score))
     (result,) = document["credentialSubject"]["result"]
     (meant,) = document["credentialSubject"]["achievement"]["resultDescription"]
     assert result["value"] == value
     assert result["resultDescription"] == meant["id"]
-    assert (meant["valueMin"], meant["valueMax"]) == ("0", "100")
 
 
-@pytest.mark.parametrize("percent", [float("nan"), float("inf"), -1, 100.5])
-def test_a_result_beyond_a_hundred_is_none(percent: float) -> None:
-    with pytest.raises(ValueError, match="per cent"):
-        Result("Final grade", percent)
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])
+def test_a_result_that_is_no_number_is_refused(score: float) -> None:
+    with pytest.raises(BadgeFailure) as caught:
+        ISSUER.unsigned(result=Result("Final grade", score))
+    assert caught.value.code == "result"
 
 
 def test_each_part_is_described_once() -> None:
