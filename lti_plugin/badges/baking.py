@@ -5,9 +5,11 @@ Source: 1EdTech, Open Badges 3.0, Document Format, section 5.3.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
+from uuid import uuid4
 from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
 
 from defusedxml import DefusedXmlException
@@ -19,6 +21,10 @@ LARGEST = 4 * 1024 * 1024
 KEYWORD = b"openbadgecredential"
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 _SVG = "http://www.w3.org/2000/svg"
+_CREDENTIAL = f"{{{NAMESPACE}}}credential"
+# The end of a CDATA section, and what XML cannot hold at all. In JSON both can only stand in a
+# text, where they may be written otherwise.
+_NOT_IN_CDATA = re.compile("(?<=]])>|[\ufffe\uffff]")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 
@@ -63,24 +69,29 @@ def from_png(picture: bytes) -> str:
 
 
 def in_svg(picture: bytes, credential: str) -> bytes:
-    """Return an SVG with a credential as its first element."""
+    """Return an SVG with a credential as its first element; see :func:`in_png`."""
     root = _svg(picture)
-    for each in root.findall(f"{{{NAMESPACE}}}credential"):
-        root.remove(each)
+    for parent in list(root.iter()):
+        for each in parent.findall(_CREDENTIAL):
+            parent.remove(each)
     register_namespace("", _SVG)
     register_namespace("openbadges", NAMESPACE)
-    baked = Element(f"{{{NAMESPACE}}}credential")
+    baked = Element(_CREDENTIAL)
     root.insert(0, baked)
     if _is_jws(credential):
         baked.set("verify", credential)
-        return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
-    # ElementTree writes no CDATA: a mark is put there, and then the text for it.
-    mark = "openbadges-credential-stands-here"
-    baked.text = mark
-    written = tostring(root, encoding="unicode")
-    # JSON may hold the end of a CDATA section in one of its texts, where it is written otherwise.
-    safe = credential.replace("]]>", "]]\\u003e")
-    return written.replace(mark, f"<![CDATA[{safe}]]>", 1).encode()
+        return _written(root).encode()
+    # ElementTree writes no CDATA: a mark is put there that stands nowhere else, then the text.
+    baked.text = mark = uuid4().hex
+    safe = _NOT_IN_CDATA.sub(lambda found: f"\\u{ord(found[0]):04x}", credential)
+    return _written(root).replace(mark, f"<![CDATA[{safe}]]>", 1).encode()
+
+
+def _written(root: Element) -> str:
+    try:
+        return tostring(root, encoding="unicode")
+    except RecursionError:
+        raise BadgeFailure("picture", "This SVG is nested too deep.") from None
 
 
 def from_svg(picture: bytes) -> str:
@@ -92,13 +103,15 @@ def from_svg(picture: bytes) -> str:
         ``picture`` where it is no SVG, or brings entities, ``baked`` where there is not exactly one
         credential.
     """
-    found = list(_svg(picture).iter(f"{{{NAMESPACE}}}credential"))
+    found = list(_svg(picture).iter(_CREDENTIAL))
     if len(found) != 1:
         raise BadgeFailure("baked", "This picture does not hold exactly one badge.")
-    text = found[0].get("verify") or found[0].text or ""
-    if not text.strip():
-        raise BadgeFailure("baked", "The badge in this picture is empty.")
-    return text.strip()
+    (baked,) = found
+    written = [each.strip() for each in (baked.get("verify"), baked.text) if each and each.strip()]
+    # Of two, one reader would see the first and another the second.
+    if len(written) != 1 or len(baked):
+        raise BadgeFailure("baked", "The badge in this picture is not written as it should be.")
+    return written[0]
 
 
 def _svg(picture: bytes) -> Element:
@@ -106,7 +119,7 @@ def _svg(picture: bytes) -> Element:
         raise BadgeFailure("picture", f"A picture has at most {LARGEST:,} bytes.")
     try:
         root: Element = fromstring(picture, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise BadgeFailure("picture", "This is not an SVG that is read here.") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise BadgeFailure("picture", "This is not an SVG.")

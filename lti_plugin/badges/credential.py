@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from lti_plugin.badges import schema
 from lti_plugin.badges.contexts import CREDENTIALS, EXTENSIONS, OPEN_BADGES
+from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.badges.moments import spelled
 
 COURSE, PATH, SKILL = "CertificateOfCompletion", "LearningProgram", "Competency"
@@ -96,7 +98,8 @@ def build(issuer: Issuer, achievement: Achievement, award: Award) -> dict[str, A
     Raises
     ------
     BadgeFailure
-        ``schema``: something is missing or not as the official schema wants it.
+        ``schema``: something is missing or not as the official schema wants it, ``result``: what
+        was reached is not a number.
     """
     document = {
         "@context": [CREDENTIALS, OPEN_BADGES, EXTENSIONS],
@@ -145,11 +148,17 @@ def _subject(achievement: Achievement, award: Award) -> dict[str, Any]:
             {
                 "type": ["Result"],
                 "resultDescription": grade,
-                "value": f"{result.score:g}",
+                "value": _figure(result.score),
                 "status": "Completed",
             }
         ],
     }
+
+
+def _figure(score: float) -> str:
+    if not isfinite(score):
+        raise BadgeFailure("result", "The result of a badge is not a number.")
+    return f"{score:.10g}"
 
 
 def _achievement(achievement: Achievement, result: Result | None, grade: str) -> dict[str, Any]:
@@ -163,7 +172,7 @@ def _achievement(achievement: Achievement, result: Result | None, grade: str) ->
         "description": achievement.description,
         "tag": list(achievement.tags),
         "image": {"id": achievement.image, "type": "Image", "caption": achievement.caption},
-        "criteria": {"id": achievement.url, "narrative": achievement.narrative},
+        "criteria": {"id": f"{achievement.url}#criteria", "narrative": achievement.narrative},
         "alignment": [_alignment(each) for each in achievement.alignments],
         "resultDescription": result
         and [

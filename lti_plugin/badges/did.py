@@ -16,15 +16,17 @@ from lti_plugin.badges.multikey import from_multikey, to_multikey
 DID = "https://www.w3.org/ns/did/v1"
 JWK = "https://w3id.org/security/jwk/v1"
 _PREFIX = "did:web:"
-_NAME = re.compile(r"[A-Za-z0-9.-]+(?:%3A\d{1,5})?", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9.-]+(?:%3A[0-9]{1,5})?", re.IGNORECASE)
 _STEP = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
 _LONGEST = 500
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+_SECRET = ("privateKey", "secretKey")  # of the members of other kinds of keys
 
 
 def did_web(host: str, *steps: str) -> str:
     """Return the name of who answers at ``host``, which may end in a port, below these steps."""
-    return _PREFIX + ":".join((quote(host, safe=""), *(quote(each, safe="") for each in steps)))
+    # A tilde needs no quoting in an address, but does in such a name.
+    return _PREFIX + ":".join(quote(each, safe="").replace("~", "%7E") for each in (host, *steps))
 
 
 def address_of(did: str) -> str:
@@ -128,7 +130,7 @@ def _method(published: Mapping[str, Any], did: str, method: str) -> Mapping[str,
     if method.partition("#")[0] != did or published.get("id") != did:
         raise BadgeFailure("key", "The key belongs to somebody else than the issuer.")
     listed = _listed(published, "verificationMethod")
-    if any(_PRIVATE & set(_jwk(each)) for each in listed):
+    if any(_is_secret(each) for each in listed):
         raise BadgeFailure("key", "The issuer publishes a private key.")
     found = [each for each in listed if isinstance(each, Mapping) and each.get("id") == method]
     if len(found) != 1:
@@ -145,6 +147,11 @@ def _listed(published: Mapping[str, Any], name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _jwk(method: Any) -> Mapping[str, Any]:
-    found = method.get("publicKeyJwk") if isinstance(method, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+def _is_secret(method: Any) -> bool:
+    """Say whether a verification method shows more than the public half of its key."""
+    if not isinstance(method, Mapping):
+        return False
+    jwk = method.get("publicKeyJwk")
+    return any(name.startswith(_SECRET) for name in method) or (
+        isinstance(jwk, Mapping) and not _PRIVATE.isdisjoint(jwk)
+    )

@@ -20,6 +20,11 @@ ALGORITHM = "RS256"
 _HEADER = {"alg", "kid", "typ"}
 _CLAIMS = ("iss", "jti", "sub", "nbf", "exp")
 
+# What a badge may have, its header the longest name of a key in it. The library allows less.
+_REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM])
+_REGISTRY.max_header_length = 2_048
+_REGISTRY.max_payload_length = strict_json.LARGEST * 4 // 3 + 4
+
 KeyOf = Callable[[str], RSAKey]
 
 
@@ -43,7 +48,7 @@ def encoded(document: Mapping[str, Any], key: RSAKey, method: str) -> str:
         raise BadgeFailure("subject", "As a JWT a badge needs a subject with an id.")
     payload = {**document, **{name: value for name, value in claims.items() if value is not None}}
     header = {"alg": ALGORITHM, "kid": method, "typ": "JWT"}
-    return jws.serialize_compact(header, strict_json.compact(payload), key, [ALGORITHM])
+    return jws.serialize_compact(header, strict_json.compact(payload), key, registry=_REGISTRY)
 
 
 def decoded(token: str, key_of: KeyOf) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def decoded(token: str, key_of: KeyOf) -> dict[str, Any]:
     document = strict_json.read_object(parts.payload)
     key = key_of(header["kid"])
     try:
-        jws.deserialize_compact(token.strip(), key, [ALGORITHM])
+        jws.deserialize_compact(token.strip(), key, registry=_REGISTRY)
     except (JoseError, ValueError):
         raise BadgeFailure("signature", "The signature does not fit this badge.") from None
     _check_claims(document)
@@ -84,7 +89,7 @@ def unchecked(token: str) -> dict[str, Any]:
 
 def _parts(token: str) -> jws.CompactSignature:
     try:
-        return jws.extract_compact(token.strip().encode())
+        return jws.extract_compact(token.strip().encode(), registry=_REGISTRY)
     except (JoseError, ValueError, UnicodeError) as error:
         raise BadgeFailure("not-jwt", "This is neither JSON nor a JWT.") from error
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from lti_plugin.badges.failures import BadgeFailure
 
 _FORM = re.compile(
-    r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:)(\d{2})(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)"
+    r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:)(\d{2})(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII
 )
 
 
@@ -16,7 +16,8 @@ def spelled(at: datetime) -> str:
     """Return a moment as badges write it; one without a time zone is refused."""
     if at.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not by strftime, which writes the year 999 with three digits.
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def read(text: object) -> datetime:
@@ -37,8 +38,6 @@ def read(text: object) -> datetime:
     try:
         at = datetime.fromisoformat(f"{minute}{whole}{(fraction or '')[:7]}{zone}")
         moment = at.astimezone(UTC)
+        return moment.replace(microsecond=0) + timedelta(seconds=1) if second == "60" else moment
     except (ValueError, OverflowError):
         raise BadgeFailure("moment", "A date of this badge is not a day of the calendar.") from None
-    if second == "60":
-        return datetime.fromtimestamp(moment.replace(microsecond=0).timestamp() + 1, UTC)
-    return moment

@@ -13,14 +13,24 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from lti_plugin.badges.canonical import in_order, statements
+from lti_plugin.badges.canonical import statements
 from lti_plugin.badges.failures import BadgeFailure
-from lti_plugin.badges.moments import spelled
+from lti_plugin.badges.moments import read, spelled
 from lti_plugin.badges.multikey import from_base58, to_base58
+from lti_plugin.badges.names import is_address
 
 SUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
 MEMBERS = ("type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue")
+
+# The statements of a proof's members, in their order: they are always these five.
+_OPTIONS = """\
+_:c14n0 <http://purl.org/dc/terms/created> "{created}"^^<http://www.w3.org/2001/XMLSchema#dateTime> .
+_:c14n0 <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/security#DataIntegrityProof> .
+_:c14n0 <https://w3id.org/security#cryptosuite> "{cryptosuite}"^^<https://w3id.org/security#cryptosuiteString> .
+_:c14n0 <https://w3id.org/security#proofPurpose> <https://w3id.org/security#{proofPurpose}> .
+_:c14n0 <https://w3id.org/security#verificationMethod> <{verificationMethod}> .
+"""  # noqa: E501  # a statement is a line
 
 KeyOf = Callable[[str], Ed25519PublicKey]
 
@@ -80,8 +90,9 @@ def check(document: Mapping[str, Any], key_of: KeyOf) -> None:
         raise BadgeFailure("signature", "The signature does not fit this badge.") from None
 
 
-def _hashes(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
-    said = statements(document)
-    # The options are read by the document's own contexts; their members are fixed.
-    config = {"@context": document["@context"], **options}
-    return sha256(in_order(config)).digest() + sha256(said).digest()
+def _hashes(document: Mapping[str, Any], options: Mapping[str, str]) -> bytes:
+    read(options["created"])
+    if not is_address(options["verificationMethod"]):
+        raise BadgeFailure("proof", "The key of this badge is not named by an address.")
+    said = _OPTIONS.format_map(options).encode()
+    return sha256(said).digest() + sha256(statements(document)).digest()

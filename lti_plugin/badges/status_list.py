@@ -96,6 +96,8 @@ def index_of(given: Mapping[str, Any]) -> int:
     text = given.get("statusListIndex")
     if given.get("type") != ENTRY or given.get("statusPurpose") != REVOCATION:
         raise BadgeFailure("status", "The status of this badge is of a kind that is not read here.")
+    if given.get("statusSize", 1) != 1:  # then a place is not a bit
+        raise BadgeFailure("status", "The status of this badge is more than yes or no.")
     if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
         raise BadgeFailure("status", "The status of this badge names no place in a list.")
     return int(text)
@@ -112,8 +114,8 @@ def _decoded(text: object) -> bytes:
         bits = reader.decompress(packed, LARGEST_BYTES)
     except (binascii.Error, zlib.error, ValueError):
         raise BadgeFailure("status", "The status list is not encoded as it should be.") from None
-    if reader.unconsumed_tail or not reader.eof:
-        raise BadgeFailure("status", "The status list is too large, or cut short.")
+    if reader.unconsumed_tail or reader.unused_data or not reader.eof:
+        raise BadgeFailure("status", "The status list is too large, cut short, or goes on.")
     if 8 * len(bits) < SIZE:
         raise BadgeFailure("status", "The status list is so short that it tells who is meant.")
     return bits

@@ -10,7 +10,9 @@ from lti_plugin.badges.failures import BadgeFailure
 
 LARGEST = 256 * 1024
 DEEPEST = 40
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# A text that does not end takes the rest, and is looked at once: a second look at each of its
+# quotes would take the square of its length.
+_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def read(text: bytes | str) -> Any:
@@ -22,14 +24,18 @@ def read(text: bytes | str) -> Any:
         ``too-large``, ``too-deep``, ``twice`` (one reader would see the first of two members of the
         same name, another the last) or ``not-json``.
     """
-    raw = text.encode() if isinstance(text, str) else text
+    # What is no text is found when it is read.
+    raw = text.encode(errors="surrogatepass") if isinstance(text, str) else text
     if len(raw) > LARGEST:
         raise BadgeFailure("too-large", f"A badge has at most {LARGEST:,} bytes.")
-    _check_depth(raw)
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        _check_depth(raw)
+        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        # What cannot be written again is refused: half a character, a number beyond all numbers.
+        compact(found)
     except (ValueError, RecursionError) as error:
         raise BadgeFailure("not-json", "This is not JSON.") from error
+    return found
 
 
 def read_object(text: bytes | str) -> dict[str, Any]:

@@ -29,6 +29,9 @@ FORM, ISSUER, SIGNATURE, VALIDITY, STATUS, RECIPIENT = (
 # Two clocks may differ by so much.
 SKEW = timedelta(seconds=60)
 
+# What 2,048 bits are in base64url.
+_SHORTEST = 342
+
 Fetch = Callable[[str], bytes]
 
 
@@ -158,7 +161,8 @@ class _Work:
         found = strict_json.read_object(self._fetch(url))
         if found.get("id") != url or jwt.issuer_of(found) != self._issuer:
             raise BadgeFailure("status", "The status list is not the issuer's.")
-        if status_list.CREDENTIAL not in (found.get("type") or ()):
+        types = found.get("type")
+        if not isinstance(types, list) or status_list.CREDENTIAL not in types:
             raise BadgeFailure("status", "The status list is not one.")
         try:
             proof.check(found, self._key)
@@ -176,8 +180,11 @@ class _Work:
         return did.key_in(self._published, self._issuer, method)
 
     def _jwk(self, method: str) -> RSAKey:
+        jwk = did.jwk_in(self._published, self._issuer, method)
+        if len(str(jwk.get("n"))) < _SHORTEST:
+            raise BadgeFailure("key", "The issuer's key is too short, or not an RSA key.")
         try:
-            return RSAKey.import_key(did.jwk_in(self._published, self._issuer, method))
+            return RSAKey.import_key(jwk)
         except (JoseError, ValueError, TypeError) as error:
             raise BadgeFailure("key", "The issuer's key is not an RSA key.") from error
 
