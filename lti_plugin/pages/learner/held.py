@@ -138,6 +138,29 @@ GROUPS = (
         ),
     ),
     Group(
+        "badges",
+        lazy("Badges"),
+        (
+            Kind(
+                "badge_holders",
+                lazy("Your badges"),
+                lazy("So that you have them, and that they can be checked."),
+                lazy(
+                    "You, those who run Fingerpost here, and, for those that you make public, "
+                    "everybody."
+                ),
+                ("achievement_id",),
+            ),
+            Kind(
+                "backpack_codes",
+                lazy("App codes for your Moodle profile"),
+                lazy("So that Moodle can read your public badges; only a hash is kept."),
+                OPERATORS,
+                ("created_at",),
+            ),
+        ),
+    ),
+    Group(
         "suggested",
         lazy("What was suggested to you, and what you answered"),
         (
