@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -150,7 +151,7 @@ def test_a15_badges_of_one_run_stand_at_random_places_of_one_list(
         rows = [session.get_one(Badge, each) for each in made]
     places = [each.status_index for each in rows]
     assert len({each.status_list_id for each in rows}) == 1
-    assert [b - a for a, b in zip(places, places[1:], strict=False)] != [1, 1, 1, 1]
+    assert [b - a for a, b in pairwise(places)] != [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(
