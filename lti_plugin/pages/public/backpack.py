@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 
 from lti_plugin.errors import NotFound
 from lti_plugin.extensions import db, limiter
+from lti_plugin.pages import problems
 from lti_plugin.services import backpack
 from lti_plugin.services.backpack import Refused
 
@@ -33,7 +34,7 @@ def token() -> Response:
                 db.session, _key(), form.get("username", ""), form.get("password", "")
             )
     except Refused as refused:
-        response = jsonify(error="invalid_grant", error_description=str(refused))
+        response = jsonify(error="invalid_grant", error_description=problems.worded(str(refused)))
         response.status_code = 401
         return response
     return jsonify(
@@ -81,7 +82,9 @@ def _answer(found: Callable[[tuple[UUID, UUID]], list[Any]]) -> Response:
         whose = backpack.owner(db.session, _key(), access if kind == "Bearer" else "")
         response = jsonify(status={"success": True, "description": "ok"}, result=found(whose))
     except Refused as refused:
-        response = jsonify(status={"success": False, "description": str(refused)}, result=[])
+        response = jsonify(
+            status={"success": False, "description": problems.worded(str(refused))}, result=[]
+        )
         response.status_code = 401
         response.headers["WWW-Authenticate"] = "Bearer"
     except NotFound as missing:
