@@ -11,6 +11,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.badges import moments
+from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.badges.verification import (
     FORM,
     ISSUER,
@@ -25,12 +27,12 @@ from lti_plugin.services.badge_views import Shown
 from lti_plugin.store.badges import Badge
 
 NAMES: Mapping[str, Any] = {
-    FORM: lazy("It is an Open Badge"),
-    ISSUER: lazy("Its issuer is who it says"),
-    SIGNATURE: lazy("Its signature"),
-    VALIDITY: lazy("Its dates"),
-    STATUS: lazy("Not revoked"),
-    RECIPIENT: lazy("Whose it is"),
+    FORM: lazy("Form"),
+    ISSUER: lazy("Issuer"),
+    SIGNATURE: lazy("Signature"),
+    VALIDITY: lazy("Dates"),
+    STATUS: lazy("Revocation"),
+    RECIPIENT: lazy("Holder"),
 }
 PASSED: Mapping[str, Any] = {
     FORM: lazy("It is written as Open Badges 3.0 asks for."),
@@ -131,6 +133,14 @@ def dates(shown: Shown) -> str:
 def day(value: datetime) -> str:
     """Return the day of a time, where the reader is."""
     return str(format_date(value, "long"))
+
+
+def moment(text: object) -> str:
+    """Return the day of a moment that stands in a badge, or the text itself where it is none."""
+    try:
+        return day(moments.read(text))
+    except BadgeFailure:
+        return str(text)
 
 
 def _failed(check: Check, badge: Badge | None) -> str:

@@ -18,6 +18,7 @@ blueprint = Blueprint("verify", __name__)
 # Each check may ask two strangers.
 CHECKS = "20 per minute"
 LONGEST = 200
+DATES = frozenset({"since", "until"})
 
 
 @blueprint.get("/verify")
@@ -71,14 +72,15 @@ def _said(found: Checked) -> dict[str, Any]:
     document = found.verdict.document or {}
     subject, issuer = document.get("credentialSubject"), document.get("issuer")
     achievement = subject.get("achievement") if isinstance(subject, dict) else None
-    told = achievement if isinstance(achievement, dict) else {}
+    what = achievement if isinstance(achievement, dict) else {}
     whose = issuer if isinstance(issuer, dict) else {"id": issuer}
     said = {
-        "name": told.get("name") or document.get("name"),
-        "description": told.get("description"),
+        "name": what.get("name") or document.get("name"),
+        "description": what.get("description"),
         "issuer": whose.get("name"),
         "issuer_id": whose.get("id"),
         "since": document.get("validFrom"),
         "until": document.get("validUntil"),
     }
-    return {name: value for name, value in said.items() if isinstance(value, str) and value}
+    told = {name: value for name, value in said.items() if isinstance(value, str) and value}
+    return told | {name: badgewords.moment(told[name]) for name in DATES & told.keys()}
