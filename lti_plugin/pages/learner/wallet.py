@@ -181,7 +181,9 @@ def _how(achievement: Achievement, titles: dict[UUID, tuple[str, str | None]]) -
 
 
 def _renewal(achievement: Achievement, titles: dict[UUID, tuple[str, str | None]]) -> str:
-    return " ".join([_("To renew it, do it once more:"), _how(achievement, titles)])
+    if achievement.kind == COURSE:
+        return " ".join([_("To renew it, do it once more:"), _how(achievement, titles)])
+    return _("Your L&D team can renew it.")
 
 
 def _answer(found: Sequence[Shown]) -> str:
