@@ -11,7 +11,7 @@ from connectors.http import Outgoing
 from lti_plugin.badges import strict_json, verification
 from lti_plugin.badges.jwt import issuer_of
 from lti_plugin.badges.recipient import EMAIL, Recipient
-from lti_plugin.badges.verification import STATUS, Verdict
+from lti_plugin.badges.verification import FORM, ISSUER, SIGNATURE, STATUS, Verdict
 from lti_plugin.services import badge_documents, issuers
 from lti_plugin.services.badge_views import Shown
 from lti_plugin.store import badges, sites
@@ -45,10 +45,10 @@ def of_anybody(
     holder = Recipient(EMAIL, email) if email.strip() else None
     verdict = verification.verify(given, fetch, now(), holder)
     failed = {each.name: each.code for each in verdict.checks if not each.passed}
-    badge = None
-    if failed.get(STATUS) == REVOKED:
-        badge = _revoked(session, base_url, verdict)
-    return Checked(verdict, badge)
+    # Whoever made a badge up for the sake of its number is told nothing.
+    genuine = not failed.keys() & {FORM, ISSUER, SIGNATURE}
+    revoked = genuine and failed.get(STATUS) == REVOKED
+    return Checked(verdict, _revoked(session, base_url, verdict) if revoked else None)
 
 
 def _revoked(session: Session, base_url: str, verdict: Verdict) -> Badge | None:

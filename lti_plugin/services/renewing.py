@@ -115,4 +115,5 @@ def _finished_again(
     )
     if after is not None:
         query = query.where(Badge.id > after)
-    return [(badge, holder, at) for badge, holder, at in session.execute(query)]
+    rows = session.execute(query)
+    return [(badge, holder, at) for badge, holder, at in rows if at is not None]

@@ -21,6 +21,7 @@ from lti_plugin.services.wallet import NOBODY, Openness
 from lti_plugin.store import achievements, courses
 from lti_plugin.store import backpack as codes
 from lti_plugin.store.achievements import COURSE, PATH, Achievement
+from lti_plugin.store.courses import Course
 
 blueprint = Blueprint("wallet", __name__, url_prefix="/learn/badges")
 MOST_TO_EARN = 12
@@ -109,8 +110,11 @@ def _page(
     site_id, person_id = g.visit.site_id, g.visit.person_id
     found = badge_views.all_own(db.session, site_id, person_id)
     base_url = current_app.config["FINGERPOST"].base_url
-    to_earn = _to_earn(found)
-    titles = _titles([each.achievement for each in found] + to_earn)
+    listed = achievements.active(db.session, site_id)
+    known = _courses([*(each.achievement for each in found), *listed])
+    titles = {each.id: (each.title, each.url) for each in known}
+    open_ = {each.id for each in known if each.visible and each.gone_at is None}
+    to_earn = _to_earn(found, listed, open_)
     return make_response(
         render_template(
             "learner/wallet.html",
@@ -158,18 +162,21 @@ def _state(shown: Shown) -> str:
     return _("public") if shown.holder.published else _("private")
 
 
-def _to_earn(found: Sequence[Shown]) -> list[Achievement]:
-    """Return what the site awards and this person has no badge of."""
+def _to_earn(
+    found: Sequence[Shown], listed: Sequence[Achievement], open_: set[UUID]
+) -> list[Achievement]:
+    """Return what the site awards and this person has no badge of, in courses that they can see."""
     held = {each.achievement.id for each in found}
-    listed = achievements.active(db.session, g.visit.site_id)
-    return [each for each in listed if each.id not in held]
+    return [
+        each
+        for each in listed
+        if each.id not in held and (each.kind != COURSE or each.course_id in open_)
+    ]
 
 
-def _titles(found: Sequence[Achievement]) -> dict[UUID, tuple[str, str | None]]:
-    """Return the title and the address of the courses that achievements are of."""
+def _courses(found: Sequence[Achievement]) -> Sequence[Course]:
     ids = {each.course_id for each in found if each.course_id is not None}
-    known = courses.by_ids(db.session, g.visit.site_id, ids)
-    return {each.id: (each.title, each.url) for each in known}
+    return courses.by_ids(db.session, g.visit.site_id, ids)
 
 
 def _how(achievement: Achievement, titles: dict[UUID, tuple[str, str | None]]) -> str:

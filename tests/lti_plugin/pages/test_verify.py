@@ -121,6 +121,15 @@ def test_a_revoked_one_of_ours_tells_the_reason(installation: Installation, badg
     assert "The exam was not their own." in main_of(page)
 
 
+def test_whoever_makes_a_badge_up_is_not_told_why_another_was_revoked(
+    installation: Installation, badge: bytes
+) -> None:
+    name = UUID(json.loads(badge)["id"].removeprefix("urn:uuid:"))
+    revoke(installation, name, "The exam was not their own.")
+    page = check(installation, badge.replace(b"SQL in practice", b"SQL for experts"))
+    assert "The exam was not their own." not in page.text
+
+
 def test_a_changed_one_is_not_valid(installation: Installation, badge: bytes) -> None:
     page = check(installation, badge.replace(b"SQL in practice", b"SQL for experts"))
     assert answer_of(page) == "This badge is not valid."

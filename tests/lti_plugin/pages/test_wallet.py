@@ -71,6 +71,27 @@ def test_without_badges_the_page_says_how_to_get_one(
     assert "On your Moodle profile" not in page.text
 
 
+def test_a_course_that_nobody_can_see_is_not_named(
+    installation: Installation, small: Small, mine: Visit
+) -> None:
+    achievement(installation, course_id=small.courses["6"], name="Secret")
+    page = mine.press(PAGE)
+    assert "Secret" not in page.text
+    assert "Hidden course" not in page.text
+
+
+@pytest.mark.parametrize("name", ["SQL\r\nSet-Cookie: a=b", '=HYPERLINK("https://a.test")', "..//"])
+def test_a22_a_name_stays_out_of_the_headers_and_is_no_formula(
+    installation: Installation, small: Small, mine: Visit, name: str
+) -> None:
+    badge = award(installation, achievement(installation, name=name), small.people[ME])
+    file = mine.press(f"{PAGE}/{badge}/json")
+    assert re.fullmatch(
+        r"attachment; filename=[a-z0-9-]+\.json", file.headers["Content-Disposition"]
+    )
+    assert "Set-Cookie" not in file.headers
+
+
 def test_a_badge_is_private_at_first(installation: Installation, badge: UUID, mine: Visit) -> None:
     page = mine.press(PAGE)
     assert answer_of(page) == "You have 1 badge; public: 0."
