@@ -27,9 +27,10 @@ from lti_plugin.pages.public import answers
 from lti_plugin.services import badge_checks, badge_views, issuers
 from lti_plugin.services.badge_forms import JSON, JWT, MEDIA_TYPES, PDF, PNG, SVG
 from lti_plugin.services.badge_views import Shown
+from lti_plugin.services.portfolio_files import Download
 
 blueprint = Blueprint("public_badges", __name__)
-TRIES = "120 per minute"
+TRIES, PRINTS = "60 per minute", "10 per minute"
 # Whoever guesses addresses gets no more tries by asking for other forms.
 guarded = limiter.shared_limit(lambda: TRIES, scope="badges", key_func=get_remote_address)
 ACCEPTED = {
@@ -148,12 +149,18 @@ def _forms(shown: Shown) -> list[str]:
 
 
 def _file(shown: Shown, form: str) -> Response:
-    made = badge_files.made(shown, form)
+    made = _printed(shown) if form == PDF else badge_files.made(shown, form)
     if form not in INLINE:
         return answers.opened(downloads.attachment(made))
     response = Response(made.content, mimetype=MEDIA_TYPES[form])
     response.headers.set("Content-Disposition", "inline", filename=made.name)
     return answers.opened(response)
+
+
+@limiter.shared_limit(lambda: PRINTS, scope="printing", key_func=get_remote_address)
+def _printed(shown: Shown) -> Download:
+    """Return a page to print, which takes far longer to make than anything else here."""
+    return badge_files.made(shown, PDF)
 
 
 def _named(url: str) -> UUID:
