@@ -46,16 +46,9 @@ from lti_plugin.pages.learner import (
     way,
 )
 from lti_plugin.pages.manager import board, budgets, team
-from lti_plugin.pages.public import (
-    achievements,
-    backpack,
-    badges,
-    calendar,
-    front,
-    hosted,
-    issuers,
-    verify,
-)
+from lti_plugin.pages.public import achievements as public_achievements
+from lti_plugin.pages.public import backpack, calendar, front, hosted, issuers, verify
+from lti_plugin.pages.public import badges as public_badges
 from lti_plugin.pages.public import portfolio as shared
 from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.services.shelf import Shelf
@@ -145,8 +138,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         budgets.blueprint,
         shared.blueprint,
         wallet.blueprint,
-        badges.blueprint,
-        achievements.blueprint,
+        public_badges.blueprint,
+        public_achievements.blueprint,
         issuers.blueprint,
         hosted.blueprint,
         backpack.blueprint,
