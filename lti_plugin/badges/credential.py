@@ -123,6 +123,12 @@ def build(issuer: Issuer, achievement: Achievement, award: Award) -> dict[str, A
     return found
 
 
+def alone(achievement: Achievement) -> dict[str, Any]:
+    """Return an achievement as a document of its own, which is nobody's."""
+    found: dict[str, Any] = _said(_achievement(achievement, None, ""))
+    return {"@context": [CREDENTIALS, OPEN_BADGES, EXTENSIONS], **found}
+
+
 def _issuer(issuer: Issuer) -> dict[str, Any]:
     return {
         "id": issuer.id,

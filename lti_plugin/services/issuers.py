@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin import keys
 from lti_plugin.badges import did
+from lti_plugin.badges.contexts import CREDENTIALS, OPEN_BADGES
 from lti_plugin.badges.credential import Issuer
 from lti_plugin.store.keys import BADGE, BADGE_JWT
 from lti_plugin.store.sites import Site
@@ -31,9 +32,30 @@ def of_site(base_url: str, site: Site) -> Issuer:
 
 def document(session: Session, base_url: str, site: Site) -> dict[str, Any]:
     """Return what stands at the site's did:web: every key that its badges may be signed with."""
+    return _document(session, name_of(base_url, site), site)
+
+
+def root_document(session: Session, base_url: str, site: Site) -> dict[str, Any]:
+    """Return the document of the host's own name, for which the first site stands."""
+    also = {"alsoKnownAs": [name_of(base_url, site)]}
+    return _document(session, did.did_web(urlsplit(base_url).netloc), site) | also
+
+
+def profile(base_url: str, site: Site) -> dict[str, Any]:
+    """Return a site as Open Badges describes an issuer."""
+    issuer = of_site(base_url, site)
+    return {
+        "@context": [CREDENTIALS, OPEN_BADGES],
+        "id": issuer.id,
+        "type": ["Profile"],
+        "name": issuer.name,
+        "url": issuer.url,
+    }
+
+
+def _document(session: Session, name: str, site: Site) -> dict[str, Any]:
     public = [_read(each) for each in keys.published(session, BADGE, site.id)]
-    jwks = keys.published(session, BADGE_JWT, site.id)
-    return did.document(name_of(base_url, site), public, jwks)
+    return did.document(name, public, keys.published(session, BADGE_JWT, site.id))
 
 
 def _read(jwk: dict[str, Any]) -> Ed25519PublicKey:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from lti_plugin.store import badges, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.badges import Badge, StatusList
 from lti_plugin.store.base import now
+from lti_plugin.store.keys import BADGE
 from lti_plugin.vault import Vault
 
 REVOKED = "badge revoked"
@@ -55,10 +58,13 @@ def revoke(
 def published_list(
     session: Session, vault: Vault, base_url: str, listed: StatusList
 ) -> dict[str, Any]:
-    """Return a status list as it is now, signed: revoked badges stand in it at once."""
+    """Return a status list as it is now, signed: revoked badges stand in it at once.
+
+    It is dated with the hour, so that it is the same until the hour, a key or a badge changes.
+    """
     site = sites.get(session, listed.site_id)
     issuer, key = issuers.name_of(base_url, site), keys.badge_key(session, vault, site.id)
-    at = now().replace(microsecond=0)
+    at = _hour()
     document = status_list.credential(
         issuers.address_of_list(base_url, listed.number),
         issuer,
@@ -66,3 +72,17 @@ def published_list(
         at,
     )
     return proof.signed(document, key, did.method_of(issuer, key.public_key()), at)
+
+
+def mark_of_list(session: Session, listed: StatusList) -> str:
+    """Return what tells one state of a status list from another, without signing it."""
+    parts = [
+        _hour().isoformat(),
+        *(each["x"] for each in keys.published(session, BADGE, listed.site_id)),
+        *(str(each) for each in sorted(badges.revoked_in(session, listed))),
+    ]
+    return sha256(" ".join(parts).encode()).hexdigest()[:32]
+
+
+def _hour() -> datetime:
+    return now().replace(minute=0, second=0, microsecond=0)

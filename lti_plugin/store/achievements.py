@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -116,5 +116,16 @@ def picture_of(session: Session, achievement: Achievement) -> AchievementPicture
         select(AchievementPicture).where(
             AchievementPicture.site_id == achievement.site_id,
             AchievementPicture.achievement_id == achievement.id,
+        )
+    )
+
+
+def with_picture(session: Session, site_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these achievements have a picture."""
+    return set(
+        session.scalars(
+            select(AchievementPicture.achievement_id).where(
+                AchievementPicture.site_id == site_id, AchievementPicture.achievement_id.in_(ids)
+            )
         )
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.errors import NotFound
@@ -59,8 +59,8 @@ class BadgeHolder(Owned, Base):
     """Whose a badge is, its signed ``document``, and who may see it.
 
     ``identity`` is the identity object with the salted hash. ``published`` lets everybody with the
-    address see it, ``listed`` search engines too. ``source`` says how it came to be awarded,
-    ``awarded_by`` by whom if by a person, with their ``reason``.
+    address see it, ``listed`` search engines too, ``named`` with the holder's name. ``source`` says
+    how it came to be awarded, ``awarded_by`` by whom if by a person, with their ``reason``.
     """
 
     __tablename__ = "badge_holders"
@@ -81,6 +81,7 @@ class BadgeHolder(Owned, Base):
     document: Mapped[dict[str, Any]]
     published: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(String(20))
     awarded_by: Mapped[str | None] = mapped_column(String(100))
     reason: Mapped[str | None] = mapped_column(Text)
@@ -92,6 +93,18 @@ def find(session: Session, badge_id: UUID) -> Badge:
     if found is None:
         raise NotFound("There is no such badge.")
     return found
+
+
+def at(session: Session, badge_id: UUID) -> Badge | None:
+    """Return a badge by its address."""
+    return session.get(Badge, badge_id)
+
+
+def with_holder(session: Session, badge_id: UUID) -> tuple[Badge, BadgeHolder] | None:
+    """Return a badge and whose it is; None where there is none, or it is nobody's any more."""
+    badge = at(session, badge_id)
+    holder = None if badge is None else holder_of(session, badge)
+    return None if badge is None or holder is None else (badge, holder)
 
 
 def holder_of(session: Session, badge: Badge) -> BadgeHolder | None:
@@ -130,6 +143,12 @@ def held(
             )
         )
     )
+
+
+def any_of(session: Session, achievement_id: UUID) -> bool:
+    """Say whether there is a badge of an achievement."""
+    query = select(Badge.id).where(Badge.achievement_id == achievement_id).limit(1)
+    return session.scalar(query) is not None
 
 
 def list_numbered(session: Session, number: int) -> StatusList | None:

@@ -27,6 +27,7 @@ OWN = [
     "My path",
     "Roles",
     "Portfolio",
+    "Badges",
 ]
 MY_DATA = "My data"
 REVIEWS = "Portfolios to review"
