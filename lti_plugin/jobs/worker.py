@@ -13,7 +13,18 @@ from typing import Any
 from uuid import UUID
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import award, grades, imports, plans, schedules, score, scratch, sync, train
+from lti_plugin.jobs import (
+    award,
+    correct,
+    grades,
+    imports,
+    plans,
+    schedules,
+    score,
+    scratch,
+    sync,
+    train,
+)
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
 from lti_plugin.jobs.plans import Plans
@@ -29,7 +40,7 @@ PLANS: Plans = {
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     GRADES: grades.STAGES,
-    AWARD: award.STAGES,
+    AWARD: (*award.STAGES, *correct.STAGES),
 }
 ENGINE, HAND = "worker", "hand"
 

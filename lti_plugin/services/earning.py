@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
@@ -43,6 +43,32 @@ class Block:
 
     earned: Sequence[Earned]
     last: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many would get a badge, and how many more whose badge would have expired by now."""
+
+    people: int
+    lapsed: int
+
+
+def count(session: Session, achievement: Achievement) -> Counted:
+    """Return how many have earned an achievement, whenever that was, and have no badge of it."""
+    people, lapsed = 0, 0
+    after: UUID | None = None
+    while True:
+        found = block(session, achievement, after, None)
+        late = sum(has_lapsed(achievement, each.at) for each in found.earned)
+        people, lapsed, after = people + len(found.earned) - late, lapsed + late, found.last
+        if after is None:
+            return Counted(people, lapsed)
+
+
+def has_lapsed(achievement: Achievement, earned_at: datetime) -> bool:
+    """Say whether a badge for what was earned then would have expired by now."""
+    days = achievement.expires_after_days
+    return days is not None and earned_at + timedelta(days=days) <= now()
 
 
 def block(
@@ -85,8 +111,11 @@ def _finished(
     if since is not None:
         undated = and_(Completion.completed_at.is_(None), Completion.first_seen_at >= since)
         counts = or_(Completion.completed_at >= since, undated)
+    # What expires is dated by the last time, as people do such courses again to renew it.
+    expires = achievement.expires_after_days is not None
+    at = (func.max if expires else func.min)(Completion.completed_at)
     query = (
-        select(Person, func.min(Completion.completed_at), func.max(Completion.grade))
+        select(Person, at, func.max(Completion.grade))
         .join(Completion, Completion.person_id == Person.id)
         .where(*_without(achievement, after), Completion.course_id == achievement.course_id, counts)
         .group_by(Person.id)

@@ -39,7 +39,7 @@ def revoke(
     if not why:
         raise BadInput("Say why; everybody who checks the badge will read it.")
     if len(why) > LONGEST:
-        raise BadInput(f"A reason has at most {LONGEST} characters.")
+        raise BadInput("A reason has at most 500 characters.")
     rows = session.scalars(
         select(Badge)
         .where(Badge.site_id == site_id, Badge.id.in_(badge_ids), Badge.revoked_at.is_(None))

@@ -104,6 +104,13 @@ def active(session: Session, site_id: UUID) -> Sequence[Achievement]:
     ).all()
 
 
+def end_backfill(session: Session, achievement: Achievement, asked: datetime) -> None:
+    """Note that a back-fill is done, unless another was asked for meanwhile."""
+    row = get(session, achievement.site_id, achievement.id)
+    if row.backfill_asked_at == asked:
+        row.backfill_asked_at = None
+
+
 def get(session: Session, site_id: UUID, achievement_id: UUID) -> Achievement:
     """Return an achievement of a site or raise NotFound."""
     found = session.get(Achievement, achievement_id)
