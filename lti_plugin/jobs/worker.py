@@ -24,6 +24,7 @@ from lti_plugin.jobs import (
     scratch,
     sync,
     train,
+    undo,
 )
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
@@ -40,7 +41,7 @@ PLANS: Plans = {
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     GRADES: grades.STAGES,
-    AWARD: (*award.STAGES, *correct.STAGES),
+    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES),
 }
 ENGINE, HAND = "worker", "hand"
 

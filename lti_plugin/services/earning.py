@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -149,7 +149,7 @@ def _skilled(
 ) -> Block:
     query = select(Person).where(*_without(achievement, after))
     people = session.scalars(query.order_by(Person.id).limit(BLOCK)).all()
-    said = _said(session, achievement, people)
+    said = _said(session, achievement, [each.id for each in people])
     found = []
     for person in people:
         at = reached_on(said.get(person.id, ()), achievement.level or 0.0)
@@ -158,8 +158,16 @@ def _skilled(
     return Block(found, people[-1].id if len(people) == BLOCK else None)
 
 
+def reaching(session: Session, achievement: Achievement, people: Collection[UUID]) -> set[UUID]:
+    """Return which of these people have the skill of an achievement at its level today."""
+    today, level = now().date(), achievement.level or 0.0
+    said = _said(session, achievement, list(people))
+    reached = {person: held(rows, today) for person, rows in said.items()}
+    return {person for person, at in reached.items() if at is not None and at.level >= level}
+
+
 def _said(
-    session: Session, achievement: Achievement, people: Sequence[Person]
+    session: Session, achievement: Achievement, people: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Evidence]]:
     """Return what others and finished courses say of these people's skill."""
     skill = session.get(Skill, achievement.skill_id) if achievement.skill_id else None
@@ -167,7 +175,7 @@ def _said(
         return {}
     name, site = skill.name, sites.get(session, achievement.site_id)
     scale = site.fields.get(lessons.LEVELS, {})
-    rows = evidence_of.of_people(session, site.id, [each.id for each in people], scale)
+    rows = evidence_of.of_people(session, site.id, people, scale)
     return {
         person_id: [row for row in own if row.skill == name and row.source not in OWN_WORD]
         for person_id, own in rows.items()

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.badges import Badge, BadgeHolder
+from lti_plugin.store.base import of_one_site
 from lti_plugin.store.people import Person
 
 
@@ -108,6 +109,15 @@ def replace(session: Session, site_id: UUID, anew: Anew) -> bool:
     badge, holder = row
     badge.valid_from, holder.document = anew.valid_from, anew.document
     return True
+
+
+def forget_reasons(session: Session, site_id: UUID, person_id: UUID) -> None:
+    """Clear why a person's badges were revoked; that they are stays."""
+    theirs = select(BadgeHolder.badge_id).where(
+        BadgeHolder.site_id == site_id, BadgeHolder.person_id == person_id
+    )
+    statement = update(Badge).where(Badge.site_id == site_id, Badge.id.in_(theirs))
+    session.execute(of_one_site(statement.values(revoked_because=None), site_id))
 
 
 def corrected(session: Session, site_id: UUID) -> Sequence[Achievement]:
