@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import Base, badge_register, erasure, jobs, people
+from lti_plugin.store import Base, audit, badge_register, erasure, jobs, people
 from lti_plugin.store import lti as launches
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.erasure import TOMBSTONES
@@ -84,6 +84,7 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
         ids.add((EMAIL, person.email))
     launches.forget_waiting(session, site_id, {value for kind, value in ids if kind == MOODLE})
     badge_register.forget_reasons(session, site_id, person_id)
+    audit.forget_reasons(session, site_id, person_id)
     erasure.bury(session, vault.derive(TOMBSTONES), site_id, ids)
     session.execute(delete(Person).where(Person.site_id == site_id, Person.id == person_id))
     session.add(AuditEntry(site_id=site_id, actor=actor, action="person erased", details={}))

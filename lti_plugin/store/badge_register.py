@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,6 +66,16 @@ def entries(session: Session, achievement: Achievement, most: int) -> list[Entry
         .limit(most)
     )
     return [Entry(badge, holder, person) for badge, holder, person in rows]
+
+
+def holders(session: Session, site_id: UUID, badge_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return whose these badges are, by badge; without those that are nobody's any more."""
+    rows = session.execute(
+        select(BadgeHolder.badge_id, BadgeHolder.person_id).where(
+            BadgeHolder.site_id == site_id, BadgeHolder.badge_id.in_(badge_ids)
+        )
+    )
+    return {badge_id: person_id for badge_id, person_id in rows}
 
 
 def any_present(session: Session, achievement: Achievement) -> bool:
