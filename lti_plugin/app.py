@@ -9,11 +9,13 @@ from lti_plugin import api, counters, extensions, settings, telemetry, tracing, 
 from lti_plugin.api import description
 from lti_plugin.edge import headers
 from lti_plugin.lti.access import AccessTokens
-from lti_plugin.pages import health, menu, problems, refused, registration, wording
+from lti_plugin.pages import health, markdown, menu, problems, refused, registration, wording
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import (
     approvals,
     audit,
+    badge,
+    badges,
     catalogue,
     connect,
     diagnostics,
@@ -101,6 +103,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     wording.bind(app)
     menu.bind(app)
     refused.bind(app)
+    markdown.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
@@ -134,6 +137,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         catalogue.blueprint,
         objectives.blueprint,
         audit.blueprint,
+        badges.blueprint,
+        badge.blueprint,
         approvals.blueprint,
         description.blueprint,
         *api.RESOURCES,

@@ -47,6 +47,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("objectives.show", lazy("Objectives")),
         ("audit.show", lazy("Audit")),
         ("admin_people.show", lazy("People and roles")),
+        ("admin_badges.show", lazy("Site badges")),
         ("approvals.show", lazy("Requests")),
         TEAM,
         CLASS,
@@ -64,7 +65,7 @@ INSIDE = frozenset({*OWN[1:], DATA})
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
-WITHIN = {"board": "team"}  # pages that are part of another
+WITHIN = {"board": "team", "admin_badge": "admin_badges"}  # pages that are part of another
 
 
 def bind(app: Flask) -> None:

@@ -56,6 +56,18 @@ def create(
     NotFound
         When there is no such course, role or skill here.
     """
+    row = described(session, base_url, site_id, thing, said)
+    session.add(row)
+    session.flush()
+    badge_pictures.keep(session, row, picture or badge_pictures.drawn(row))
+    _log(session, row, CREATED, actor)
+    return row
+
+
+def described(
+    session: Session, base_url: str, site_id: UUID, thing: Thing, said: Said
+) -> Achievement:
+    """Return a new achievement as it would be kept, and keep nothing; raises as ``create``."""
     _check_thing(session, site_id, thing)
     row = Achievement(
         id=uuid4(),
@@ -69,10 +81,6 @@ def create(
         **designs.columns(session, site_id, said),
     )
     designs.check(session, base_url, row)
-    session.add(row)
-    session.flush()
-    badge_pictures.keep(session, row, picture or badge_pictures.drawn(row))
-    _log(session, row, CREATED, actor)
     return row
 
 

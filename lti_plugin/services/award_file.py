@@ -22,7 +22,7 @@ from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.base import now
 
 GETS, HAS, UNKNOWN, TWICE, ONESELF, NO_DATE = "gets", "has", "unknown", "twice", "oneself", "date"
-LARGEST = 500_000
+LARGEST = 200_000
 PERSON, DATE = "person", "date"
 LONGEST_SHOWN = 100
 
@@ -48,7 +48,7 @@ def read(session: Session, achievement: Achievement, content: bytes, by: str) ->
         When it is no such file, or too long.
     """
     if len(content) > LARGEST:
-        raise BadInput("A file of people has at most 500 KB.")
+        raise BadInput("A file of people has at most 200 KB.")
     given = list(_rows(content))
     if len(given) > MOST:
         raise BadInput("At most 1,000 people at once can get a badge.")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 
-import font_source_sans_pro as fonts  # type: ignore[import-untyped]  # it has no types
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # as above
+import font_source_sans_pro as fonts
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from lti_plugin.store.achievements import COURSE, PATH, SKILL

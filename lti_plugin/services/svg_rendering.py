@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 
-import font_source_sans_pro as fonts  # type: ignore[import-untyped]  # it has no types
+import font_source_sans_pro as fonts
 import resvg_py
 
 WIDTH = 600

@@ -55,9 +55,9 @@ def numbers(session: Session, site_id: UUID) -> Mapping[UUID, Numbers]:
     return {achievement_id: Numbers(issued, gone) for achievement_id, issued, gone in rows}
 
 
-def entries(session: Session, achievement: Achievement, most: int) -> list[Entry]:
-    """Return the badges of an achievement, the newest first."""
-    rows = session.execute(
+def entries(session: Session, achievement: Achievement, most: int, named: str = "") -> list[Entry]:
+    """Return badges of an achievement, the newest first; those of whom ``named`` is part."""
+    query = (
         select(Badge, BadgeHolder, Person)
         .outerjoin(BadgeHolder, BadgeHolder.badge_id == Badge.id)
         .outerjoin(Person, Person.id == BadgeHolder.person_id)
@@ -65,6 +65,9 @@ def entries(session: Session, achievement: Achievement, most: int) -> list[Entry
         .order_by(Badge.awarded_at.desc(), Badge.id)
         .limit(most)
     )
+    if named:
+        query = query.where(Person.name.icontains(named, autoescape=True))
+    rows = session.execute(query)
     return [Entry(badge, holder, person) for badge, holder, person in rows]
 
 
@@ -76,6 +79,16 @@ def holders(session: Session, site_id: UUID, badge_ids: Collection[UUID]) -> dic
         )
     )
     return {badge_id: person_id for badge_id, person_id in rows}
+
+
+def among(session: Session, achievement: Achievement, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these badges are of an achievement."""
+    query = select(Badge.id).where(
+        Badge.site_id == achievement.site_id,
+        Badge.achievement_id == achievement.id,
+        Badge.id.in_(ids),
+    )
+    return set(session.scalars(query))
 
 
 def any_present(session: Session, achievement: Achievement) -> bool:
