@@ -104,6 +104,20 @@ def active(session: Session, site_id: UUID) -> Sequence[Achievement]:
     ).all()
 
 
+def active_of_course(session: Session, site_id: UUID, course_id: UUID) -> Sequence[Achievement]:
+    """Return what is awarded at present for a course, by name."""
+    return session.scalars(
+        select(Achievement)
+        .where(
+            Achievement.site_id == site_id,
+            Achievement.course_id == course_id,
+            Achievement.active_from.is_not(None),
+            Achievement.retired_at.is_(None),
+        )
+        .order_by(Achievement.name, Achievement.id)
+    ).all()
+
+
 def end_backfill(session: Session, achievement: Achievement, asked: datetime) -> None:
     """Note that a back-fill is done, unless another was asked for meanwhile."""
     row = get(session, achievement.site_id, achievement.id)

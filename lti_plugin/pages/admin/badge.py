@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
+from lti_plugin.pages import awardwords
 from lti_plugin.pages.admin import badge_forms, badge_words
 from lti_plugin.pages.admin.badge_told import Told, base_url, received, refused
 from lti_plugin.pages.tables import OfRequest
@@ -152,7 +153,7 @@ def award(achievement_id: UUID) -> Response:
         done = awarding.award(OfRequest(), vault, base_url(), g.visit.site_id, order)
     except BadInput as error:
         return refused(again, error)
-    return page(achievement_id, Told(badge_words.awarded(done)))
+    return page(achievement_id, Told(awardwords.awarded(done)))
 
 
 def _people() -> str:

@@ -69,8 +69,11 @@ def name_of(about: Thing) -> str:
     if about.kind == COURSE:
         course = db.session.get(courses.Course, about.id)
         return course.title if course and course.site_id == site_id else ""
-    kind: type[roles.Role] | type[skills.Skill] = roles.Role if about.kind == PATH else skills.Skill
-    found = db.session.get(kind, about.id)
+    found: roles.Role | skills.Skill | None
+    if about.kind == PATH:
+        found = db.session.get(roles.Role, about.id)
+    else:
+        found = db.session.get(skills.Skill, about.id)
     return found.name if found and found.site_id == site_id else ""
 
 

@@ -16,7 +16,6 @@ from lti_plugin.pages.admin import badge_forms
 from lti_plugin.services import award_file, badge_pictures, issuing
 from lti_plugin.services.achievements import Thing
 from lti_plugin.services.award_file import Row
-from lti_plugin.services.awarding import Awarded
 from lti_plugin.services.earning import Counted
 from lti_plugin.store import achievements
 from lti_plugin.store.achievements import COURSE, KEEP, PATH, SKILL, Achievement
@@ -173,24 +172,6 @@ def earned(counted: Counted) -> str:
         counted.lapsed,
     )
     return f"{told} {more}"
-
-
-def awarded(done: Awarded) -> str:
-    """Return what became of an order."""
-    told = [ngettext("%(num)d badge is awarded.", "%(num)d badges are awarded.", done.issued)]
-    if done.held:
-        told.append(
-            ngettext("%(num)d person has it already.", "%(num)d people have it already.", done.held)
-        )
-    if done.unknown:
-        told.append(
-            ngettext(
-                "Of %(num)d person no address is known that a badge could name.",
-                "Of %(num)d people no address is known that a badge could name.",
-                done.unknown,
-            )
-        )
-    return " ".join(told)
 
 
 def row(each: Row) -> dict[str, Any]:

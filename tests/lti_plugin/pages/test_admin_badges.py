@@ -368,9 +368,7 @@ def test_a_badge_of_nobody_is_told_as_erased(
 
 def test_the_page_is_there_in_german(installation: Installation, admin: Visit, made: UUID) -> None:
     german = visit(installation, "admin", "50", locale="de")
-    assert (
-        answer(german.press(PAGE)) == "Zurzeit wird kein Badge verliehen."
-    )
+    assert answer(german.press(PAGE)) == "Zurzeit wird kein Badge verliehen."
 
 
 def test_more_completions_leave_the_count_as_it_is(
