@@ -53,12 +53,12 @@ class Counted:
     lapsed: int
 
 
-def count(session: Session, achievement: Achievement) -> Counted:
-    """Return how many have earned an achievement, whenever that was, and have no badge of it."""
+def count(session: Session, achievement: Achievement, since: datetime | None = None) -> Counted:
+    """Return how many have earned an achievement and have no badge; ``since`` as in ``block``."""
     people, lapsed = 0, 0
     after: UUID | None = None
     while True:
-        found = block(session, achievement, after, None)
+        found = block(session, achievement, after, since)
         late = sum(has_lapsed(achievement, each.at) for each in found.earned)
         people, lapsed, after = people + len(found.earned) - late, lapsed + late, found.last
         if after is None:
