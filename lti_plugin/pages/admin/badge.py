@@ -114,7 +114,7 @@ def revoke(achievement_id: UUID) -> Response:
     except ValueError:
         raise BadRequest(_("This button is not known here.")) from None
     if not chosen:
-        nothing = BadInput("Tick the badges to be revoked.")
+        nothing = BadInput(_("Tick the badges to be revoked."))
         return refused(lambda told: page(achievement_id, told), nothing)
     try:
         with visits.writing() as session:

@@ -44,7 +44,7 @@ def thing() -> Thing:
     if kind == SKILL:
         skill = skills.by_any_name(db.session, g.visit.site_id).get(plain(given))
         if skill is None:
-            raise BadInput("There is no skill of this name here.")
+            raise BadInput(_("There is no skill of this name here."))
         level = request.form.get("level", "")
         return Thing(SKILL, skill.id, float(level) if level in map(str, LEVELS) else None)
     try:
@@ -166,7 +166,7 @@ def sent() -> Picture | None:
         return None
     found = [each for each in request.files.getlist("file") if each.filename]
     if not found:
-        raise BadInput("Choose the picture.")
+        raise BadInput(_("Choose the picture."))
     content = found[0].stream.read(badge_pictures.LARGEST + 1)
     return badge_pictures.sent(content, request.form.get("caption") or request.form.get("name", ""))
 

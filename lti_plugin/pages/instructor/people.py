@@ -75,7 +75,7 @@ def award() -> Response:
         return make_response(_page(problem=error))
     course, by = activity.course_itself(db.session), g.visit.person_id
     if not chosen:
-        return _wrong(BadInput("Choose who gets it."))
+        return _wrong(BadInput(_("Choose who gets it.")))
     try:
         order = class_awards.order(db.session, course, achievement_id, members, chosen, by, reason)
         base_url = current_app.config["FINGERPOST"].base_url
