@@ -14,19 +14,15 @@ from sqlalchemy import select
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services import achievements, badge_pictures, designs
 from lti_plugin.services.achievements import Thing
-from lti_plugin.services.alignments import proposed
 from lti_plugin.store import achievements as rows
 from lti_plugin.store import jobs
 from lti_plugin.store.achievements import COURSE, PATH, REVOKE, SKILL, Achievement
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.database import Database
-from lti_plugin.store.roles import Role, RoleRequirement
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
 from tests.support.achievements import (
     BASE_URL,
-    ESCO_SQL,
-    ONET_TALK,
     created,
     give_addresses,
     of_course,
@@ -97,54 +93,6 @@ def test_a_new_achievement_is_kept_with_a_picture_and_awarded_to_nobody(
             "test",
             {"achievement": "SQL: Foundations", "id": str(made), "version": 1},
         )
-    ]
-
-
-def test_the_skills_of_a_course_that_have_an_address_are_proposed(
-    database: Database, site: Site, small: Small
-) -> None:
-    with database.reading() as session:
-        for course, names in (("2", ["SQL"]), ("5", ["Negotiation"]), ("4", []), ("6", [])):
-            found = proposed(session, site.id, COURSE, small.courses[course])
-            assert [each.name for each in found] == names
-        own = skill_id(database, "SQL")
-        assert [each.name for each in proposed(session, site.id, SKILL, own)] == ["SQL"]
-
-
-def test_what_a_role_asks_for_is_proposed_for_the_path_to_it(
-    database: Database, site: Site, small: Small
-) -> None:
-    with database.writing() as session:
-        role = Role(id=uuid4(), site_id=site.id, name="Analyst", alternatives=[])
-        session.add(role)
-        session.flush()
-        for name in ("SQL", "Statistics"):
-            line = {"skill_id": skill_id(database, name), "level": 3.0}
-            session.add(RoleRequirement(site_id=site.id, role_id=role.id, **line))
-        session.flush()
-        assert [each.name for each in proposed(session, site.id, PATH, role.id)] == ["SQL"]
-
-
-def test_skills_are_told_as_their_frameworks_name_them(
-    database: Database, site: Site, small: Small
-) -> None:
-    named = ["sql", "Negotiation", "SQL"]
-    made = of_course(database, site.id, small.courses["2"], skills=named)
-    assert read(database, made).alignments == [
-        {
-            "name": "SQL",
-            "url": ESCO_SQL,
-            "framework": "ESCO",
-            "kind": "ext:ESCOSkill",
-            "code": ESCO_SQL.rpartition("/")[2],
-        },
-        {
-            "name": "Negotiation",
-            "url": ONET_TALK,
-            "framework": "O*NET",
-            "kind": "ext:ONETSkill",
-            "code": "2.A.1.d",
-        },
     ]
 
 
