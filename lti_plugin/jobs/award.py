@@ -88,12 +88,16 @@ def _place(session: Session, site_id: UUID, cursor: str | None) -> Place | None:
     listed = list(achievements.active(session, site_id))
     if cursor is not None:
         present, after, *asked = cursor.split(" ")
-        ids = [str(each.id) for each in listed]
-        if after != ENDED and present in ids:
+        here = achievements.get(session, site_id, UUID(present))
+        if after != ENDED and here.active:
             given = datetime.fromisoformat(asked[0]) if asked[0] else None
-            return Place(listed[ids.index(present)], UUID(after) if after else None, given)
-        listed = listed[ids.index(present) + 1 :] if present in ids else []
+            return Place(here, UUID(after) if after else None, given)
+        listed = [each for each in listed if _order(each) > _order(here)]
     return Place(listed[0], None, listed[0].backfill_asked_at) if listed else None
+
+
+def _order(achievement: Achievement) -> tuple[datetime, UUID]:
+    return achievement.created_at, achievement.id
 
 
 def _drafts(

@@ -15,7 +15,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.errors import BadInput
+from lti_plugin.services import designs
 from lti_plugin.services.issuing import Draft, Grounds, Issuing
 from lti_plugin.store import achievements, badges, people, sites
 from lti_plugin.store.achievements import Achievement
@@ -143,7 +145,10 @@ def _drafts(
     for person in found:
         at = min(order.people[person.id], now()).replace(microsecond=0)
         grounds = Grounds(order.source, at, by=order.by, reason=reason)
-        draft = issuing.draft(achievement, person, known.get(person.id), grounds)
+        try:
+            draft = issuing.draft(achievement, person, known.get(person.id), grounds)
+        except BadgeFailure as failure:
+            raise BadInput(designs.UNREADABLE, hint=failure.message) from None
         if draft is not None:
             drafts.append(draft)
     return drafts

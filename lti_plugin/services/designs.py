@@ -29,6 +29,7 @@ from lti_plugin.store.base import now
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_CRITERIA = 255, 2000, 10_000
 MOST_TAGS, LONGEST_TAG = 20, 60
 LONGEST_EXPIRY = 36_500
+UNREADABLE = "No badge that others can read comes of this."
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 
 
@@ -114,9 +115,7 @@ def check(session: Session, base_url: str, row: Achievement) -> None:
                 "A text holds a character that cannot be seen and is no letter.",
                 hint="Type it anew instead of pasting it.",
             ) from None
-        raise BadInput(
-            "No badge that others can read comes of this.", hint=failure.message
-        ) from None
+        raise BadInput(UNREADABLE, hint=failure.message) from None
 
 
 def _text(given: str) -> str:

@@ -230,3 +230,20 @@ def test_an_old_completion_in_a_new_record_dates_the_badge(
     ((badge, _),) = holders(tools, made)
     assert badge.awarded_at.date() == now().date()
     assert badge.awarded_at > LONG_AGO
+
+
+def test_one_that_is_retired_in_the_middle_keeps_nobody_from_the_next(
+    tools: Tools, site: Site, made: UUID, course: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_plugin.services.earning.BLOCK", 1)
+    other = of_course(tools.database, site.id, course, name="Another")
+    for n in range(20, 22):
+        finish(tools.database, site.id, of_moodle(tools, site, str(n)), course)
+    with tools.database.writing() as session:
+        job_id = jobs.enqueue(session, site.id, AWARD).id
+    plans.claim(tools, job_id)
+    cursor = award.award(tools, job_id, None)
+    step(tools, site, achievements.retire, made)
+    while cursor is not None:
+        cursor = award.award(tools, job_id, cursor)
+    assert (len(holders(tools, made)), len(holders(tools, other))) == (1, 2)

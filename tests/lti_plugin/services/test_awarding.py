@@ -257,3 +257,12 @@ def test_the_dry_run_of_a_back_fill_leaves_out_who_was_awarded_by_hand(
     award(order(made, small.people["101"]))
     with database.reading() as session:
         assert achievements.earned_already(session, reload(session, made)).people == 5
+
+
+def test_texts_that_make_no_badge_are_told_as_such(
+    database: Database, small: Small, made: UUID, award: Any
+) -> None:
+    with database.writing() as session:
+        reload(session, made).criteria = "a\x07b"
+    with pytest.raises(BadInput, match="No badge that others can read"):
+        award(order(made, small.people["100"]))
