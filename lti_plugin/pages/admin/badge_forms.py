@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from connectors.names import plain
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
+from lti_plugin.pages import wording
 from lti_plugin.services import alignments, badge_pictures
 from lti_plugin.services.achievements import Thing
 from lti_plugin.services.badge_pictures import Picture
@@ -94,7 +95,11 @@ def begun(about: Thing) -> dict[str, Any]:
                 _("Finish every course of the path to “%(name)s”.", name=name),
             ),
             SKILL: (
-                _("Has the skill “%(name)s” at the level that was asked for.", name=name),
+                _(
+                    "Has the skill “%(name)s” at the level “%(level)s” or above.",
+                    name=name,
+                    level=wording.level(about.level),
+                ),
                 _("Show the skill in an assessment, in reviewed work or in finished courses."),
             ),
         }

@@ -61,6 +61,7 @@ def test_one_of_a_skill_names_it_with_its_level(
 ) -> None:
     page = admin.press(f"{PAGE}/new", kind="skill", thing=" sql ", level="4")
     assert answer(page) == "A new achievement. Skill at a level: SQL (advanced)"
+    assert value_of(page, "description") == "Has the skill “SQL” at the level “advanced” or above."
     keep(admin, small, kind="skill", thing=value_of(page, "thing"), level="4")
     row = only(installation)
     assert (row.kind, row.level) == ("skill", 4.0)
