@@ -23,6 +23,8 @@ from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import (
     approvals,
     audit,
+    badge,
+    badges,
     catalogue,
     connect,
     diagnostics,
@@ -157,6 +159,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         objectives.blueprint,
         audit.blueprint,
         model.blueprint,
+        badges.blueprint,
+        badge.blueprint,
         approvals.blueprint,
         description.blueprint,
         *api.RESOURCES,

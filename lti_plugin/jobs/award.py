@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -21,8 +22,26 @@ from lti_plugin.store.base import now
 from lti_plugin.store.jobs import AWARD
 from lti_plugin.store.people import MOODLE, still_here
 
-BACKFILL = "backfill"  # among the arguments: the achievement whose history counts as well
 GRADE = {"en": "Final grade", "de": "Abschlussnote", "es": "Calificación final"}
+ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the walk over achievements and people is.
+
+    ``asked`` is the back-fill that this walk over an achievement serves: one that is asked for in
+    the middle of it is for the next.
+    """
+
+    achievement: Achievement
+    after: UUID | None
+    asked: datetime | None
+
+    def cursor(self, after: UUID | None) -> str:
+        """Return what lets the next call go on after this person."""
+        asked = self.asked.isoformat() if self.asked else ""
+        return f"{self.achievement.id} {after or ''} {asked}"
 
 
 def award(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
@@ -31,44 +50,54 @@ def award(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         if cursor is None:
             jobs.enter(job, AWARD)
             jobs.count(job, badges_issued=0)
-        site_id, backfill = job.site_id, job.arguments.get(BACKFILL)
-        found = _next(session, site_id, cursor)
-        if found is None:
+        site_id = job.site_id
+        place = _place(session, site_id, cursor)
+        if place is None:
             return None
-        achievement, after = found
         issuing = Issuing(
             session, tools.vault, tools.settings.base_url, sites.get(session, site_id)
         )
-    again = backfill == str(achievement.id)
+    achievement, asked = place.achievement, place.asked
     with tools.database.reading() as session:
-        since = None if again else achievement.active_from
-        block = earning.block(session, achievement, after, since)
-        source = BACKFILLED if again else COMPLETED
-        drafts, problem = _drafts(session, issuing, achievement, block.earned, source)
+        since = None if asked else achievement.active_from
+        block = earning.block(session, achievement, place.after, since)
+        earned = [each for each in block.earned if not earning.has_lapsed(achievement, each.at)]
+        source = BACKFILLED if asked else COMPLETED
+        drafts, problem = _drafts(session, issuing, achievement, earned, source)
+        without = 0 if problem else len(earned) - len(drafts)
     with tools.batch(job_id) as (session, job):
         here = still_here(session, site_id, [each.holder.person_id for each in drafts])
-        kept = issuing.keep(session, [each for each in drafts if each.holder.person_id in here])
-        job.done += len(block.earned)
-        jobs.count(job, badges_issued=len(kept), without_address=len(block.earned) - len(drafts))
+        drafts = [each for each in drafts if each.holder.person_id in here]
+        kept = issuing.keep(session, drafts)
+        job.done += len(kept)
+        jobs.count(job, badges_issued=len(kept), without_address=without)
         jobs.note(job, [problem] if problem else [])
-    return f"{achievement.id} {block.last or ''}"
+        if len(kept) < len(drafts):
+            # Somebody's place in the list was taken, or they have the badge by now: the same block
+            # once more, which holds only those without.
+            return place.cursor(place.after)
+        if block.last is not None:
+            return place.cursor(block.last)
+        if asked is not None and not problem:
+            achievements.end_backfill(session, achievement, asked)
+    return f"{achievement.id} {ENDED}"
 
 
-def _next(
-    session: Session, site_id: UUID, cursor: str | None
-) -> tuple[Achievement, UUID | None] | None:
-    """Return the achievement to go on with and the last person who was looked at."""
+def _place(session: Session, site_id: UUID, cursor: str | None) -> Place | None:
+    """Return where to go on; what was retired meanwhile is passed over."""
     listed = list(achievements.active(session, site_id))
-    if cursor is None:
-        return (listed[0], None) if listed else None
-    present, _, after = cursor.partition(" ")
-    if after:
-        for each in listed:
-            if str(each.id) == present:
-                return each, UUID(after)
-    ids = [str(each.id) for each in listed]
-    place = ids.index(present) + 1 if present in ids else len(ids)
-    return (listed[place], None) if place < len(listed) else None
+    if cursor is not None:
+        present, after, *asked = cursor.split(" ")
+        here = achievements.get(session, site_id, UUID(present))
+        if after != ENDED and here.active:
+            given = datetime.fromisoformat(asked[0]) if asked[0] else None
+            return Place(here, UUID(after) if after else None, given)
+        listed = [each for each in listed if _order(each) > _order(here)]
+    return Place(listed[0], None, listed[0].backfill_asked_at) if listed else None
+
+
+def _order(achievement: Achievement) -> tuple[datetime, UUID]:
+    return achievement.created_at, achievement.id
 
 
 def _drafts(

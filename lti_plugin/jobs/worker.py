@@ -15,6 +15,7 @@ from uuid import UUID
 from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import (
     award,
+    correct,
     grades,
     imports,
     plans,
@@ -24,6 +25,7 @@ from lti_plugin.jobs import (
     scratch,
     sync,
     train,
+    undo,
 )
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
@@ -40,7 +42,7 @@ PLANS: Plans = {
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     GRADES: grades.STAGES,
-    AWARD: (*award.STAGES, *renew.STAGES),
+    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES),
 }
 ENGINE, HAND = "worker", "hand"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
@@ -43,6 +43,32 @@ class Block:
 
     earned: Sequence[Earned]
     last: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many would get a badge, and how many more whose badge would have expired by now."""
+
+    people: int
+    lapsed: int
+
+
+def count(session: Session, achievement: Achievement, since: datetime | None = None) -> Counted:
+    """Return how many have earned an achievement and have no badge; ``since`` as in ``block``."""
+    people, lapsed = 0, 0
+    after: UUID | None = None
+    while True:
+        found = block(session, achievement, after, since)
+        late = sum(has_lapsed(achievement, each.at) for each in found.earned)
+        people, lapsed, after = people + len(found.earned) - late, lapsed + late, found.last
+        if after is None:
+            return Counted(people, lapsed)
+
+
+def has_lapsed(achievement: Achievement, earned_at: datetime) -> bool:
+    """Say whether a badge for what was earned then would have expired by now."""
+    days = achievement.expires_after_days
+    return days is not None and earned_at + timedelta(days=days) <= now()
 
 
 def block(
@@ -85,8 +111,11 @@ def _finished(
     if since is not None:
         undated = and_(Completion.completed_at.is_(None), Completion.first_seen_at >= since)
         counts = or_(Completion.completed_at >= since, undated)
+    # What expires is dated by the last time, as people do such courses again to renew it.
+    expires = achievement.expires_after_days is not None
+    at = (func.max if expires else func.min)(Completion.completed_at)
     query = (
-        select(Person, func.min(Completion.completed_at), func.max(Completion.grade))
+        select(Person, at, func.max(Completion.grade))
         .join(Completion, Completion.person_id == Person.id)
         .where(*_without(achievement, after), Completion.course_id == achievement.course_id, counts)
         .group_by(Person.id)
@@ -120,7 +149,7 @@ def _skilled(
 ) -> Block:
     query = select(Person).where(*_without(achievement, after))
     people = session.scalars(query.order_by(Person.id).limit(BLOCK)).all()
-    said = _said(session, achievement, people)
+    said = _said(session, achievement, [each.id for each in people])
     found = []
     for person in people:
         at = reached_on(said.get(person.id, ()), achievement.level or 0.0)
@@ -129,8 +158,16 @@ def _skilled(
     return Block(found, people[-1].id if len(people) == BLOCK else None)
 
 
+def reaching(session: Session, achievement: Achievement, people: Collection[UUID]) -> set[UUID]:
+    """Return which of these people have the skill of an achievement at its level today."""
+    today, level = now().date(), achievement.level or 0.0
+    said = _said(session, achievement, list(people))
+    reached = {person: held(rows, today) for person, rows in said.items()}
+    return {person for person, at in reached.items() if at is not None and at.level >= level}
+
+
 def _said(
-    session: Session, achievement: Achievement, people: Sequence[Person]
+    session: Session, achievement: Achievement, people: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Evidence]]:
     """Return what others and finished courses say of these people's skill."""
     skill = session.get(Skill, achievement.skill_id) if achievement.skill_id else None
@@ -138,7 +175,7 @@ def _said(
         return {}
     name, site = skill.name, sites.get(session, achievement.site_id)
     scale = site.fields.get(lessons.LEVELS, {})
-    rows = evidence_of.of_people(session, site.id, [each.id for each in people], scale)
+    rows = evidence_of.of_people(session, site.id, people, scale)
     return {
         person_id: [row for row in own if row.skill == name and row.source not in OWN_WORD]
         for person_id, own in rows.items()

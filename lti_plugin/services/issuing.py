@@ -147,7 +147,8 @@ class Issuing:
     ) -> None:
         """Sign a badge after a text was corrected: the same id, and a newer date."""
         at = now().replace(microsecond=0)
-        badge.valid_from = max(at, badge.valid_from + timedelta(seconds=1))
+        corrected = achievement.corrected_at or at
+        badge.valid_from = max(at, badge.valid_from + timedelta(seconds=1), corrected)
         number = session.get_one(StatusList, badge.status_list_id).number
         before = holder.document
         holder.document = self._signed(

@@ -15,8 +15,8 @@ from lti_plugin import keys
 from lti_plugin.badges import did, proof, status_list
 from lti_plugin.errors import BadInput
 from lti_plugin.services import issuers
-from lti_plugin.store import badges, sites
-from lti_plugin.store.audit import AuditEntry
+from lti_plugin.store import badge_register, badges, sites
+from lti_plugin.store.audit import REASON, AuditEntry
 from lti_plugin.store.badges import Badge, StatusList
 from lti_plugin.store.base import now
 from lti_plugin.store.keys import BADGE
@@ -42,15 +42,17 @@ def revoke(
     if not why:
         raise BadInput("Say why; everybody who checks the badge will read it.")
     if len(why) > LONGEST:
-        raise BadInput(f"A reason has at most {LONGEST} characters.")
+        raise BadInput("A reason has at most 500 characters.")
     rows = session.scalars(
         select(Badge)
         .where(Badge.site_id == site_id, Badge.id.in_(badge_ids), Badge.revoked_at.is_(None))
         .with_for_update()
     ).all()
+    whose = badge_register.holders(session, site_id, [badge.id for badge in rows])
     for badge in rows:
         badge.revoked_at, badge.revoked_because = now(), why
-        details = {"badge": str(badge.id), "reason": why}
+        person = {"person": str(whose[badge.id])} if badge.id in whose else {}
+        details = {"badge": str(badge.id), REASON: why, **person}
         session.add(AuditEntry(site_id=site_id, actor=actor, action=REVOKED, details=details))
     return len(rows)
 

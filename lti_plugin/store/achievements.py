@@ -22,9 +22,10 @@ class Achievement(Owned, Base):
 
     These are no foreign keys: whatever becomes of a role or a skill, badges of it still verify.
     It is awarded from ``active_from`` on, until ``retired_at``. ``version`` counts what is to be
-    earned anew; a corrected text leaves it as it is. ``when_undone`` says what becomes of a badge
-    whose completion disappears. ``alignments`` are skills of frameworks: name, url, framework,
-    kind, code.
+    earned anew; a corrected text leaves it as it is, and badges signed before ``corrected_at`` are
+    signed anew. ``backfill_asked_at`` is set as long as what was earned before the activation is
+    to be awarded too. ``when_undone`` says what becomes of a badge whose completion disappears.
+    ``alignments`` are skills of frameworks: name, url, framework, kind, code.
     """
 
     __tablename__ = "achievements"
@@ -56,6 +57,8 @@ class Achievement(Owned, Base):
     when_undone: Mapped[str] = mapped_column(String(20), default=KEEP)
     active_from: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
+    backfill_asked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -65,7 +68,10 @@ class Achievement(Owned, Base):
 
 
 class AchievementPicture(Owned, Base):
-    """The picture of an achievement, apart from it so that no list ever loads one."""
+    """The picture of an achievement, apart from it so that no list ever loads one.
+
+    ``drawn``: it was made from the achievement's name, and follows it.
+    """
 
     __tablename__ = "achievement_pictures"
     __table_args__ = (
@@ -76,6 +82,7 @@ class AchievementPicture(Owned, Base):
     achievement_id: Mapped[UUID]
     png: Mapped[bytes] = mapped_column(LargeBinary)
     svg: Mapped[bytes] = mapped_column(LargeBinary)
+    drawn: Mapped[bool] = mapped_column(default=True)
 
 
 def of_site(session: Session, site_id: UUID) -> Sequence[Achievement]:
@@ -95,6 +102,27 @@ def active(session: Session, site_id: UUID) -> Sequence[Achievement]:
         )
         .order_by(Achievement.created_at, Achievement.id)
     ).all()
+
+
+def active_of_course(session: Session, site_id: UUID, course_id: UUID) -> Sequence[Achievement]:
+    """Return what is awarded at present for a course, by name."""
+    return session.scalars(
+        select(Achievement)
+        .where(
+            Achievement.site_id == site_id,
+            Achievement.course_id == course_id,
+            Achievement.active_from.is_not(None),
+            Achievement.retired_at.is_(None),
+        )
+        .order_by(Achievement.name, Achievement.id)
+    ).all()
+
+
+def end_backfill(session: Session, achievement: Achievement, asked: datetime) -> None:
+    """Note that a back-fill is done, unless another was asked for meanwhile."""
+    row = get(session, achievement.site_id, achievement.id)
+    if row.backfill_asked_at == asked:
+        row.backfill_asked_at = None
 
 
 def get(session: Session, site_id: UUID, achievement_id: UUID) -> Achievement:

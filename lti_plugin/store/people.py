@@ -122,6 +122,16 @@ def by_values(session: Session, site_id: UUID, kind: str, values: Iterable[str])
     return set(session.scalars(query))
 
 
+def named_by(session: Session, site_id: UUID, kind: str, values: Iterable[str]) -> dict[str, UUID]:
+    """Return the people who have these ids of this kind, by the id."""
+    rows = session.execute(
+        select(PersonId.value, PersonId.person_id).where(
+            PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
+        )
+    )
+    return {value: person_id for value, person_id in rows}
+
+
 def still_here(session: Session, site_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
     """Return those of these people who have not been erased."""
     query = select(Person.id).where(Person.site_id == site_id, Person.id.in_(set(ids)))

@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("when_undone", sa.String(length=20), nullable=False),
         sa.Column("active_from", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("retired_at", base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("corrected_at", base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("backfill_asked_at", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("created_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
@@ -71,6 +73,7 @@ def upgrade() -> None:
         sa.Column("achievement_id", sa.Uuid(), nullable=False),
         sa.Column("png", sa.LargeBinary(), nullable=False),
         sa.Column("svg", sa.LargeBinary(), nullable=False),
+        sa.Column("drawn", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

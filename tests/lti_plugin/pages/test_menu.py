@@ -42,6 +42,7 @@ ADMINS = [
     "Audit",
     "Model",
     "People and roles",
+    "Site badges",
     "Requests",
     *TEACHERS,
 ]
@@ -250,3 +251,13 @@ def test_the_page_is_marked_that_a_launch_without_cookies_shows_at_once(
     answer = browser.send(fields, **{LTI + "launch_presentation": {"locale": "en"}})
     form = fields_of(answer) | {"secret": data_of(login, "secret")}
     assert marked(browser.post("/lti/confirm", form)) == ["My next courses"]
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+@pytest.mark.parametrize("locale", ["de", "es"])
+def test_the_menu_is_as_long_in_every_language(
+    installation: Installation, who: str, locale: str
+) -> None:
+    installation.fill()
+    english = menu(visit(installation, who).page)
+    assert len(menu(visit(installation, who, locale=locale).page)) == len(english)
