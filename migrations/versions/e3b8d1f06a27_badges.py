@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "(course_id IS NOT NULL AND role_id IS NULL AND skill_id IS NULL) OR (course_id IS NULL AND role_id IS NOT NULL AND skill_id IS NULL) OR (course_id IS NULL AND role_id IS NULL AND skill_id IS NOT NULL)",
+            "(course_id IS NOT NULL AND role_id IS NULL AND skill_id IS NULL)"
+            " OR (course_id IS NULL AND role_id IS NOT NULL AND skill_id IS NULL)"
+            " OR (course_id IS NULL AND role_id IS NULL AND skill_id IS NOT NULL)",
             name=op.f("ck_achievements_one_thing"),
         ),
         sa.ForeignKeyConstraint(
