@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from connectors.names import plain
 from lti_plugin.badges.credential import Alignment
 from lti_plugin.errors import BadInput
@@ -74,4 +75,4 @@ def _alignment(skill: Skill) -> Alignment:
     framework, kind = FRAMEWORKS[ESCO if (skill.uri or "").startswith(ESCO) else ONET]
     address = urlsplit(skill.uri or "")
     code = parse_qs(address.query).get("e", [address.path.rpartition("/")[2]])[0]
-    return Alignment(skill.name, skill.uri or "", framework, kind, code or None)
+    return Alignment(cleaned(skill.name), skill.uri or "", framework, kind, code or None)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.errors import BadInput
 from lti_plugin.services import designs
@@ -104,7 +105,7 @@ def award(tables: Tables, vault: Vault, base_url: str, site_id: UUID, order: Ord
 
 
 def _checked(order: Order) -> str:
-    reason = " ".join(order.reason.split())
+    reason = " ".join(cleaned(order.reason).split())
     if not reason:
         raise BadInput("Say why they get it.")
     if len(reason) > LONGEST_REASON:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from lti_plugin.badges import credential, recipient, status_list
 from lti_plugin.badges.canonical import statements
 from lti_plugin.badges.credential import Award
@@ -110,17 +111,16 @@ def check(session: Session, base_url: str, row: Achievement) -> None:
     try:
         statements(credential.build(issuer, issuing.described(base_url, row), award))
     except BadgeFailure as failure:
-        if failure.code == "control":
-            raise BadInput(
-                "A text holds a character that cannot be seen and is no letter.",
-                hint="Type it anew instead of pasting it.",
-            ) from None
         raise BadInput(UNREADABLE, hint=failure.message) from None
 
 
 def _text(given: str) -> str:
-    """Return a text with line breaks of one kind; browsers send two characters for each."""
-    return unicodedata.normalize("NFC", given.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return a text as it can be signed, with line breaks of one kind; browsers send two for each.
+
+    What is pasted holds characters now and then that nobody sees, and that no badge may hold.
+    """
+    text = cleaned(given.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _line(given: str) -> str:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from joserfc.jwk import OKPKey
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from lti_plugin import keys
 from lti_plugin.badges import did
 from lti_plugin.badges.contexts import CREDENTIALS, OPEN_BADGES
@@ -27,7 +28,7 @@ def name_of(base_url: str, site: Site) -> str:
 
 def of_site(base_url: str, site: Site) -> Issuer:
     """Return a site as its badges name it."""
-    return Issuer(name_of(base_url, site), site.name, f"{base_url}/issuers/{site.slug}")
+    return Issuer(name_of(base_url, site), cleaned(site.name), f"{base_url}/issuers/{site.slug}")
 
 
 def document(session: Session, base_url: str, site: Site) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from lti_plugin import keys
 from lti_plugin.badges import did, proof, status_list
 from lti_plugin.errors import BadInput
@@ -38,7 +39,7 @@ def revoke(
     BadInput
         Where there is no reason.
     """
-    why = " ".join(reason.split())
+    why = " ".join(cleaned(reason).split())
     if not why:
         raise BadInput("Say why; everybody who checks the badge will read it.")
     if len(why) > LONGEST:

@@ -115,8 +115,7 @@ def test_a_new_achievement_is_kept_with_a_picture_and_awarded_to_nobody(
         ({"when_undone": "burn"}, "disappears"),
         ({"skills": ["Juggling"]}, "not known here"),
         ({"skills": ["Statistics"]}, "no address in ESCO"),
-        ({"name": "a\x07b"}, "cannot be seen"),
-        ({"criteria": "a\x00b"}, "cannot be seen"),
+        ({"name": "\x07"}, "needs a name"),
     ],
 )
 def test_what_makes_no_badge_is_refused_at_once_and_leaves_nothing(
@@ -132,7 +131,7 @@ def test_what_makes_no_badge_is_refused_at_once_and_leaves_nothing(
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1))
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_other_text_makes_one(database: Database, site: Site, small: Small, text: str) -> None:
     row = Achievement(
         id=uuid4(),
@@ -202,7 +201,7 @@ def test_what_is_not_changed_is_not_logged(database: Database, site: Site, draft
 
 def test_a_wrong_correction_changes_nothing(database: Database, site: Site, draft: UUID) -> None:
     with pytest.raises(BadInput), database.writing() as session:
-        achievements.change(session, BASE_URL, site.id, draft, said(name="a\x01"), "test")
+        achievements.change(session, BASE_URL, site.id, draft, said(name="\x01"), "test")
     assert read(database, draft).name == "SQL: Foundations"
 
 
