@@ -140,8 +140,9 @@ def test_a_refused_model_is_not_trained_again_after_every_sync(bench: Bench) -> 
     refused = bench.trains(lets=False)
     with bench.tools.database.reading() as session:
         site, at = sites.get(session, bench.site.id), refused.created_at
-        assert not freshness.training_is_due(session, site, at + timedelta(days=6))
-        assert freshness.training_is_due(session, site, at + timedelta(days=7))
+        folder = bench.tools.settings.models_dir
+        assert not freshness.training_is_due(session, site, at + timedelta(days=6), folder)
+        assert freshness.training_is_due(session, site, at + timedelta(days=7), folder)
 
 
 class TestWhoIsCompared:
