@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,10 @@ from recommender.engine.companions import Recipe, companions, part_scores
 from recommender.engine.development import Development
 from recommender.engine.evaluation import ScoreBlock, evaluate, popularity
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import fuse
+from recommender.engine.fusion import Weight, fuse
 from recommender.engine.links import Links
 from recommender.engine.neighbours import cosine, ease
+from recommender.engine.newcomers import Weighing
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import recent_popularity
 
@@ -57,18 +58,18 @@ def plain_methods(
     }
 
 
-def fused(
-    part: Development, recipe: Recipe, weights: Mapping[str, float], factors: ScoreBlock
-) -> ScoreBlock:
+def fused(part: Development, recipe: Recipe, weighing: Weighing, factors: ScoreBlock) -> ScoreBlock:
     """Return the scores of the fusion, with its companions fitted on what came before."""
     dataset = part.dataset
     steps, features = dataset.interactions.steps(), dataset.learner_features.matrix
-    parts = [each for each in companions(dataset, recipe) if weights.get(each.name, 0.0) > 0]
+    parts = [each for each in companions(dataset, recipe) if weighing.has_a_say(each.name)]
 
-    def told(people: NDArray[np.int64]) -> Iterator[tuple[float, Scores]]:
-        yield weights[LIGHTFM], factors(people)
+    def told(people: NDArray[np.int64]) -> Iterator[tuple[Weight, Scores]]:
+        own = steps[people]
+        known = np.diff(own.indptr)
+        yield weighing.of(LIGHTFM, known), factors(people)
         for each in parts:
-            yield weights[each.name], part_scores(each, steps[people], features[people])
+            yield weighing.of(each.name, known), part_scores(each, own, features[people])
 
     return lambda people: fuse(told(people), (len(people), steps.shape[1]))
 

@@ -29,6 +29,9 @@ _LEAST_SPREAD = 1e-30
 _DISCOUNTS = 1.0 / np.log2(np.arange(2, K + 2))
 
 
+Weight = float | NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Learned:
     """The weights (they sum to 1), what they reach on the development part, and each part alone."""
@@ -76,29 +79,37 @@ def z_scores(scores: Scores) -> Scores:
     return found
 
 
-def fuse(parts: Iterable[tuple[float, Scores]], shape: tuple[int, int]) -> Scores:
-    """Return the weighted sum of the parts' z-scores; ``shape`` is people x courses."""
-    heard = ((weight, scores) for weight, scores in parts if weight > 0)
+def fuse(parts: Iterable[tuple[Weight, Scores]], shape: tuple[int, int]) -> Scores:
+    """Return the weighted sum of the parts' z-scores; ``shape`` is people x courses.
+
+    A weight is one number, or one for each person as a column.
+    """
+    heard = ((weight, scores) for weight, scores in parts if np.any(np.greater(weight, 0)))
     if shape[0] == 1:
         return _fuse_for_one(list(heard), shape)
     total, found = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
     for weight, scores in heard:
         if _same_for_all(scores):
-            total += np.float32(weight) * z_scores(scores[:1])
+            total += np.asarray(weight, dtype=np.float32) * z_scores(scores[:1])
             continue
         _, scale = _centre(scores, found)
-        found *= np.float32(weight) * scale
+        found *= np.asarray(weight, dtype=np.float32) * scale
         total += found
     return total
 
 
-def _fuse_for_one(parts: Sequence[tuple[float, Scores]], shape: tuple[int, int]) -> Scores:
+def _fuse_for_one(parts: Sequence[tuple[Weight, Scores]], shape: tuple[int, int]) -> Scores:
     """Return what :func:`fuse` does for one person, whose parts are as many rows of one table."""
     if not parts:
         return np.zeros(shape, dtype=np.float32)
-    weights = np.array([[weight for weight, _ in parts]], dtype=np.float32)
+    weights = np.array([[float(np.sum(weight)) for weight, _ in parts]], dtype=np.float32)
     found: Scores = weights @ z_scores(np.vstack([scores for _, scores in parts]))
     return found
+
+
+def says_anything(scores: Scores) -> bool:
+    """Say whether a part tells courses apart for anybody."""
+    return bool(scores.size and scales(scores)[1].any())
 
 
 def _same_for_all(scores: Scores) -> bool:

@@ -60,7 +60,7 @@ def evaluation(
     own = factors[found.epochs]
     methods = plain_methods(part, found.recipe, seed, hasty=hasty) | {
         LIGHTFM: own,
-        FUSION: fused(part, found.recipe, found.weights, own),
+        FUSION: fused(part, found.recipe, found.weighing, own),
     }
     listed = {name: lists(scores, split, K) for name, scores in methods.items() if scores}
     rows = compared(methods, listed, split, seed)

@@ -18,7 +18,7 @@ from recommender.engine.explanation import Explanation, Term, explained
 from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.facts import Person
 from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay_out
-from recommender.engine.fusion import fuse, scales
+from recommender.engine.fusion import Weight, fuse, scales
 from recommender.engine.group_steps import GROUP_KINDS, went_on
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import ROWS, Scores
@@ -75,7 +75,10 @@ class LearnedRanker:
         """
         scored = list(self._scored([person], popularity))
         scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
-        worth = {name: weight * float(scales(found)[1][0, 0]) for weight, found, name in scored}
+        worth = {
+            name: float(np.sum(weight)) * float(scales(found)[1][0, 0])
+            for weight, found, name in scored
+        }
         told = self._told(person, columns, worth, popularity)
         return [
             explained(float(scores[column]), terms)
@@ -84,17 +87,19 @@ class LearnedRanker:
 
     def _scored(
         self, people: Sequence[Person], popularity: float
-    ) -> Iterator[tuple[float, Scores, str]]:
-        """Yield weight, scores and name of each part that has a say."""
-        weights = self.model.weights
+    ) -> Iterator[tuple[Weight, Scores, str]]:
+        """Yield weights (people x 1), scores and name of each part that has a say."""
+        weighing, steps = self.model.weighing, self._steps(people)
+        known = np.diff(steps.indptr)
         features = self.model.features([person.facts for person in people])
         factors = self._factors.scores(self._vectors(people, features))
-        yield weights[LIGHTFM], factors + self._factors.leads(popularity), LIGHTFM
-        steps = self._steps(people)
+        lead = self._factors.leads(popularity)
+        yield weighing.of(LIGHTFM, known), factors + lead, LIGHTFM
         for part in self._parts:
             share = popularity if part.name in CROWD else 1.0
             if share > 0:
-                yield share * weights[part.name], part_scores(part, steps, features), part.name
+                weights = np.float32(share) * weighing.of(part.name, known)
+                yield weights, part_scores(part, steps, features), part.name
 
     def _told(
         self,

@@ -174,7 +174,8 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
                 arrays["course_embeddings"], arrays["course_biases"], arrays["learner_embeddings"]
             ),
             parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
-            weights={name: float(weight) for name, weight in manifest["weights"].items()},
+            weights=_weights(manifest["weights"]),
+            newcomers_weights=_weights(manifest["newcomers_weights"]),
             course_counts=arrays["course_counts"],
             followers=read_sparse(arrays, "followers", len(maps["courses"])),
             group_steps=arrays["group_steps"],
@@ -183,6 +184,10 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
         )
     except _UNREADABLE as error:
         raise ModelUnreadable(f"The model in {folder} does not fit together. {_ADVICE}") from error
+
+
+def _weights(told: dict[str, Any]) -> dict[str, float]:
+    return {name: float(weight) for name, weight in told.items()}
 
 
 def learners_of(folder: Path) -> frozenset[str]:
@@ -233,6 +238,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "created_at": now.isoformat(),
         "card": model.card,
         "weights": dict(model.weights),
+        "newcomers_weights": dict(model.newcomers_weights),
         "parts": part_records(model.parts),
         "usual_norm": model.usual_norm,
         "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},

@@ -77,10 +77,11 @@ def _matrices(model: Model) -> Iterator[tuple[str, Any, Shape]]:
 
 def _flaw_in_weights(model: Model) -> str | None:
     """Hold that all that has a say has a weight: a number that is not below 0."""
-    for name in (LIGHTFM, *(part.name for part in model.parts)):
-        weight = model.weights.get(name)
-        if weight is None or not np.isfinite(weight) or weight < 0:
-            return f"the weight of {name} is {weight}"
+    for weights in filter(None, (model.weights or {LIGHTFM: np.nan}, model.newcomers_weights)):
+        for name in (LIGHTFM, *(part.name for part in model.parts)):
+            weight = weights.get(name)
+            if weight is None or not np.isfinite(weight) or weight < 0:
+                return f"the weight of {name} is {weight}"
     return None
 
 

@@ -27,7 +27,7 @@ from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset, read_dataset
 from recommender.engine.errors import BelowFloor, EngineError, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
-from recommender.engine.factors import Factors, mean_of, without_untrained
+from recommender.engine.factors import Factors, Floats, mean_of, without_untrained
 from recommender.engine.features import with_identity
 from recommender.engine.gate import EVALUATION, below_floor, evaluation
 from recommender.engine.group_steps import group_steps
@@ -167,7 +167,8 @@ def _chosen(
     began, past = time.monotonic(), dataset.interactions
     apart = set_apart(dataset, seed)
     trained = _Trained(apart, seed, progress)
-    found = search(apart.tried, trained, began + _SEARCH_SHARE * budget)
+    deadline = began + _SEARCH_SHARE * budget
+    found = search(apart.tried, trained, deadline, trained.newcomers)
     hasty = time.monotonic() > began + _HASTY_SHARE * budget
     compared = {}
     if compare:
@@ -179,37 +180,43 @@ def _chosen(
         raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
     if apart.tested is not None and apart.small and not hasty:
         # Now that the test is over, those who were set apart help to weigh.
-        found = weighed(found, apart.whole, trained.scores[found.epochs])
+        last = trained.scores[found.epochs], trained.newcomers[found.epochs]
+        found = weighed(found, apart.whole, *last)
     return found, found.card(len(past), len(past.learners)) | compared
 
 
 class _Trained:
     """Trains on to so many epochs what came before the cut, and scores people of the cut.
 
-    ``scores`` keeps those by epochs that may still turn out to be the best.
+    ``scores`` keeps those by epochs that may still turn out to be the best, ``newcomers`` those of
+    the same people as if they had no courses.
     """
 
     def __init__(self, apart: Apart, seed: int, progress: Progress) -> None:
         part = apart.whole
         self._hybrid = Hybrid(part.split.train, part.dataset, seed)
         self._learners = self._hybrid.learner_rows[part.split.people]
+        self._count = len(part.dataset.interactions.learners)
         self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
         self._progress = progress
         self.scores: dict[int, ScoreBlock] = {}
+        self.newcomers: dict[int, ScoreBlock] = {}
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
         for epoch in range(previous, epochs):
             self._hybrid.advance()
             self._progress("search", epoch + 1, CHECKPOINTS[-1])
-        self.scores[epochs] = self._block(self._hybrid.factors())
+        factors = self._hybrid.factors()
+        self.scores[epochs] = self._block(factors, self._learners @ factors.learner_embeddings)
+        known = self._learners[:, self._count :] @ factors.learner_embeddings[self._count :]
+        self.newcomers[epochs] = self._block(factors, known)
         # The best are never further back than the patience of the search.
         for old in sorted(self.scores)[: -PATIENCE - 1]:
-            del self.scores[old]
+            del self.scores[old], self.newcomers[old]
         return self.scores[epochs]
 
-    def _block(self, factors: Factors) -> ScoreBlock:
+    def _block(self, factors: Factors, learners: Floats) -> ScoreBlock:
         """Return scores from the vectors of the cut's people alone: all others take much room."""
-        learners = self._learners @ factors.learner_embeddings
         courses = self._hybrid.course_rows @ factors.course_embeddings
         biases = self._hybrid.course_rows @ factors.course_biases
         return lambda asked: np.asarray(
@@ -236,8 +243,9 @@ def _assembled(
         vocabulary=dataset.vocabulary,
         content=dataset.content,
         factors=factors,
-        parts=tuple(part for part in parts if found.weights.get(part.name, 0.0) > 0),
+        parts=tuple(part for part in parts if found.weighing.has_a_say(part.name)),
         weights=found.weights,
+        newcomers_weights=found.newcomers,
         course_counts=past.course_counts(),
         followers=followers(past, LEAST_PEOPLE),
         group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),

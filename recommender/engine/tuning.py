@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from recommender.engine.companions import (
     FADING,
     NEIGHBOURS,
     TRANSITIONS,
+    Part,
     Recipe,
     companions,
     default_recipe,
@@ -37,6 +39,7 @@ from recommender.engine.neighbours import (
     ease,
     ease_affordable,
 )
+from recommender.engine.newcomers import Weighing, newcomers_weights
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
@@ -55,6 +58,7 @@ LEAST_LIGHTFM = 0.02
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
 _MOST_SCORES = 5e6
 
+NOBODY: Mapping[int, ScoreBlock] = MappingProxyType({})
 ScoresAfter = Callable[[int, int], ScoreBlock]
 
 
@@ -65,9 +69,15 @@ class Search:
     epochs: int
     recipe: Recipe
     weights: dict[str, float]
+    newcomers: dict[str, float]
     measured: dict[str, Metrics]
     way: str
     complete: bool
+
+    @property
+    def weighing(self) -> Weighing:
+        """The weights for everybody."""
+        return Weighing(self.weights, self.newcomers)
 
     def card(self, completions: int, people: int) -> dict[str, Any]:
         """Return what the model card keeps, as plain values."""
@@ -76,7 +86,8 @@ class Search:
             "people": people,
             "epochs": self.epochs,
             "ridge": self.recipe.ridge,
-            "weights": {name: round(w, 4) for name, w in self.weights.items() if w > 0},
+            "weights": _rounded(self.weights),
+            "newcomers_weights": _rounded(self.newcomers),
             "search_complete": self.complete,
             "development": self.way,
             "development_people": next((m.people for m in self.measured.values()), 0),
@@ -85,12 +96,21 @@ class Search:
         }
 
 
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 4) for name, weight in weights.items() if weight > 0}
+
+
 def people_to_test(courses: int) -> int:
     """Return how many people the search may hold the scores of; few where courses are many."""
     return int(min(DEVELOPMENT_PEOPLE, max(4 * MIN_TEST_PEOPLE, _MOST_SCORES // max(1, courses))))
 
 
-def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Search:
+def search(
+    part: Development,
+    scores_after: ScoresAfter,
+    deadline: float,
+    newcomers: Mapping[int, ScoreBlock] = NOBODY,
+) -> Search:
     """Find the epochs, the companions and the weights that rank the development part best.
 
     Parameters
@@ -101,28 +121,35 @@ def search(part: Development, scores_after: ScoresAfter, deadline: float) -> Sea
         Given (epochs, epochs already trained) trains on and returns the factors' scores.
     deadline
         A ``time.monotonic`` moment after which no further step is begun.
+    newcomers
+        The factors' scores of the same people as if they had no courses, by epochs, as far as
+        ``scores_after`` has come; without any, newcomers get the least of the factors.
     """
     split = part.split
     recipe = replace(default_recipe(split.train), lately=part.way in (BY_TIME, AT_LAUNCHES))
     if len(split.people) < MIN_TEST_PEOPLE:
         weights = _normed(DEFAULT_WEIGHTS)
-        return Search(DEFAULT_EPOCHS, recipe, weights, {}, part.way, complete=True)
+        return Search(DEFAULT_EPOCHS, recipe, weights, weights, {}, part.way, complete=True)
     now = time.monotonic()
     # The factors come first: cut short they are worth nothing, the companions have usual settings.
     enough = now + EPOCHS_SHARE * max(0.0, deadline - now)
     epochs, factors, complete = _best_epochs(split, scores_after, enough)
     recipe = _best_recipe(split, recipe, deadline)
-    plain = Search(epochs, recipe, {}, {}, part.way, complete)
-    return weighed(plain, part, factors)
+    plain = Search(epochs, recipe, {}, {}, {}, part.way, complete)
+    return weighed(plain, part, factors, newcomers.get(epochs))
 
 
-def weighed(found: Search, part: Development, factors: ScoreBlock) -> Search:
+def weighed(
+    found: Search, part: Development, factors: ScoreBlock, newcomers: ScoreBlock | None
+) -> Search:
     """Return the same epochs and companions with the weights that suit ``part``.
 
-    ``factors`` are the scores after these epochs, trained on what came before in ``part``.
+    ``factors`` are the scores after these epochs, trained on what came before in ``part``, and
+    ``newcomers`` those of the same people as if they had no courses.
     """
-    split, recipe = part.split, found.recipe
-    scores = _scores(part, recipe) | {LIGHTFM: factors(split.people)}
+    split, fitted = part.split, companions(part.dataset, found.recipe)
+    steps = part.dataset.interactions.steps()[split.people]
+    scores = _scores(part, fitted, steps) | {LIGHTFM: factors(split.people)}
     learned = learn(scores, split)
     weights = with_lightfm(learned.weights)
     measured = _measured(scores, weights, learned.alone, split)
@@ -130,11 +157,16 @@ def weighed(found: Search, part: Development, factors: ScoreBlock) -> Search:
     if measured[best].ndcg > measured[FUSION].ndcg:
         weights = with_lightfm(dict.fromkeys(scores, 0.0) | {best: 1.0})
         measured = _measured(scores, weights, learned.alone, split)
-    return replace(found, weights=weights, measured=measured)
+    none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
+    unknown = {} if newcomers is None else {LIGHTFM: newcomers(split.people)}
+    first = with_lightfm(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
+    return replace(found, weights=weights, newcomers=first, measured=measured)
 
 
 def with_lightfm(weights: Mapping[str, float]) -> dict[str, float]:
     """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``."""
+    if not any(weights.values()):
+        return {**weights, LIGHTFM: 1.0}
     others = sum(weights.values()) - weights[LIGHTFM]
     least = others * LEAST_LIGHTFM / (1.0 - LEAST_LIGHTFM)
     return _normed({**weights, LIGHTFM: max(weights[LIGHTFM], least)})
@@ -145,11 +177,10 @@ def _normed(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-def _scores(part: Development, recipe: Recipe) -> dict[str, Scores]:
-    people, dataset = part.split.people, part.dataset
-    steps = dataset.interactions.steps()[people]
-    features = dataset.learner_features.matrix[people]
-    return {each.name: part_scores(each, steps, features) for each in companions(dataset, recipe)}
+def _scores(part: Development, fitted: Iterable[Part], steps: Any) -> dict[str, Scores]:
+    """Return the companions' scores of the people of ``part`` with these own courses."""
+    features = part.dataset.learner_features.matrix[part.split.people]
+    return {each.name: part_scores(each, steps, features) for each in fitted}
 
 
 def _measured(

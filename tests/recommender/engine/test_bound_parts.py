@@ -19,7 +19,8 @@ COURSES = histories.courses()
 def alone(model: Model, name: str) -> LearnedRanker:
     """Return what ranks by nothing but one part."""
     parts = tuple(part for part in model.parts if part.name == name)
-    only = dataclasses.replace(model, parts=parts, weights={LIGHTFM: 0.0, name: 1.0})
+    weights = {LIGHTFM: 0.0, name: 1.0}
+    only = dataclasses.replace(model, parts=parts, weights=weights, newcomers_weights={})
     return LearnedRanker(Catalogue(COURSES), only)
 
 

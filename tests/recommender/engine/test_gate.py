@@ -67,8 +67,12 @@ def test_a_fusion_that_learned_something_is_ahead_of_the_floor(apart: Apart, fou
     assert json.loads(json.dumps(card)) == card
 
 
+def weighed_as(found: Search, weights: dict[str, float]) -> Search:
+    return dataclasses.replace(found, weights=weights, newcomers=weights)
+
+
 def test_a_fusion_that_is_mere_noise_is_refused_in_plain_words(apart: Apart, found: Search) -> None:
-    card = judged(apart, dataclasses.replace(found, weights={LIGHTFM: 1.0}))
+    card = judged(apart, weighed_as(found, {LIGHTFM: 1.0}))
     assert card["beats_floor"] is False
     said = below_floor({"evaluation": card})
     assert said is not None
@@ -77,7 +81,7 @@ def test_a_fusion_that_is_mere_noise_is_refused_in_plain_words(apart: Apart, fou
 
 
 def test_a_fusion_as_good_as_the_floor_passes(apart: Apart, found: Search) -> None:
-    card = judged(apart, dataclasses.replace(found, weights={LIGHTFM: 0.0, "popularity": 1.0}))
+    card = judged(apart, weighed_as(found, {LIGHTFM: 0.0, "popularity": 1.0}))
     reached = {row["method"]: row["ndcg"] for row in card["rows"]}
     assert reached["fusion"] == reached["popularity"]
     assert card["beats_floor"] is True

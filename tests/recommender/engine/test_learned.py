@@ -88,7 +88,8 @@ def by_hand(model: Model, person: Person) -> np.ndarray:
 def alone(model: Model, name: str = LIGHTFM) -> Model:
     """Return the model with nothing but one part."""
     parts = tuple(part for part in model.parts if part.name == name)
-    return dataclasses.replace(model, parts=parts, weights={LIGHTFM: 0.0} | {name: 1.0})
+    weights = {LIGHTFM: 0.0} | {name: 1.0}
+    return dataclasses.replace(model, parts=parts, weights=weights, newcomers_weights={})
 
 
 @pytest.fixture(params=["same order", "other order and courses"])
@@ -118,11 +119,13 @@ def test_each_part_explains_itself(whole: Model) -> None:
 
 def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
     person = Person(LEARNERS["p1"], ("care-1",))
-    quiet = dataclasses.replace(whole, weights={**whole.weights, "popularity": 0.0, "recent": 0.0})
+    none = {"popularity": 0.0, "recent": 0.0}
     quiet = dataclasses.replace(
-        quiet,
+        whole,
+        weights={**whole.weights, **none},
+        newcomers_weights={**whole.newcomers_weights, **none},
         factors=dataclasses.replace(
-            quiet.factors, course_biases=np.zeros_like(quiet.factors.course_biases)
+            whole.factors, course_biases=np.zeros_like(whole.factors.course_biases)
         ),
     )
     found = LearnedRanker(Catalogue(COURSES), whole).scores([person], popularity=0.0)

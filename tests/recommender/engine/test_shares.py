@@ -41,6 +41,13 @@ def short(whole: Model) -> Model:
     return dataclasses.replace(whole, factors=factors)
 
 
+def weight(model: Model, person: Person, name: str) -> float:
+    """Return what a part weighs for somebody: newcomers' weights give way in three steps."""
+    known = sum(1 for course in set(person.history) if course in model.courses.ids)
+    usual, first = model.weights[name], model.newcomers_weights.get(name, 0.0)
+    return first + (usual - first) * min(known, 3) / 3
+
+
 @pytest.mark.parametrize("popularity", [True, False])
 @pytest.mark.parametrize("courses", CATALOGUES.values(), ids=CATALOGUES)
 @pytest.mark.parametrize("person", PEOPLE.values(), ids=PEOPLE)
@@ -54,7 +61,7 @@ def test_every_share_is_what_plain_loops_make_of_the_arrays(
     for name in raw[0]:
         scores = [sum(each[name].values()) for each in raw]
         spread = (sum(each**2 for each in scores) / len(scores)) ** 0.5
-        worth[name] = short.weights[name] / spread if spread > 1e-6 else 0.0
+        worth[name] = weight(short, person, name) / spread if spread > 1e-6 else 0.0
     scores = ranker.scores([person], popularity=popularity)[0]
     found = ranker.explain(person, range(len(courses)), popularity=popularity)
     for course, (score, each) in enumerate(zip(scores, found, strict=True)):

@@ -43,7 +43,7 @@ def test_what_is_learned_ranks_far_better_than_popularity(dataset: Dataset) -> N
     facts = {learner.id: learner for learner in histories.learners()}
     names = dataset.interactions.learners.ids
     floor = evaluate(popularity(split.train), split).ndcg
-    lightfm = dataclasses.replace(trained, parts=(), weights={LIGHTFM: 1.0})
+    lightfm = dataclasses.replace(trained, parts=(), weights={LIGHTFM: 1.0}, newcomers_weights={})
     for each in (trained, lightfm):
         ranker = LearnedRanker(Catalogue(histories.courses()), each)
         reached = evaluate(

@@ -1,0 +1,56 @@
+"""People of whom little is known are ranked by weights of their own, until enough is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from recommender.engine.evaluation import Split
+from recommender.engine.interactions import IdMap, Interactions
+from recommender.engine.newcomers import FAMILIAR, Weighing, newcomers_weights
+
+PEOPLE, COURSES = 60, 40
+
+
+@pytest.fixture
+def split() -> Split:
+    """Sixty people, who all took the course of their own number modulo five afterwards."""
+    ids = tuple(str(number) for number in range(PEOPLE))
+    past = Interactions(
+        IdMap(ids),
+        IdMap(tuple(f"c{number}" for number in range(COURSES))),
+        np.arange(PEOPLE, dtype=np.int32),
+        np.full(PEOPLE, COURSES - 1, dtype=np.int32),
+        np.arange(PEOPLE, dtype=np.float64),
+    )
+    wanted = np.arange(PEOPLE) % 5
+    truth = sp.csr_matrix((np.ones(PEOPLE), (np.arange(PEOPLE), wanted)), (PEOPLE, COURSES))
+    return Split(past, np.arange(PEOPLE), truth)
+
+
+def test_what_tells_nobody_anything_has_no_say_and_what_ranks_well_does(split: Split) -> None:
+    noise = np.random.default_rng(0).normal(size=(PEOPLE, COURSES)).astype(np.float32)
+    silent = np.zeros((PEOPLE, COURSES), dtype=np.float32)
+    good = noise * 0.1 + split.truth.toarray().astype(np.float32)
+    found = newcomers_weights({"links": silent, "segments": good, "noise": noise}, split)
+    assert found["links"] == 0
+    assert found["segments"] > 0.9
+    assert sum(found.values()) == pytest.approx(1)
+
+
+def test_where_nothing_is_heard_nothing_has_a_weight(split: Split) -> None:
+    silent = np.zeros((PEOPLE, COURSES), dtype=np.float32)
+    assert newcomers_weights({"links": silent}, split) == {"links": 0.0}
+
+
+def test_each_course_that_becomes_known_brings_the_usual_weights_nearer() -> None:
+    weighing = Weighing({"links": 0.9, "popularity": 0.1}, {"popularity": 1.0})
+    known = np.arange(FAMILIAR + 3)
+    links = weighing.of("links", known)
+    assert links.shape == (FAMILIAR + 3, 1)
+    assert links[:, 0].tolist() == pytest.approx([0.0, 0.3, 0.6, 0.9, 0.9, 0.9])
+    both = links + weighing.of("popularity", known)
+    np.testing.assert_allclose(both, 1.0, atol=1e-6)
+    assert weighing.has_a_say("links")
+    assert not weighing.has_a_say("ease")
