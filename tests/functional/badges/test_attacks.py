@@ -17,6 +17,7 @@ from lti_plugin.badges import baking, did, proof, status_list, strict_json
 from lti_plugin.badges.contexts import CREDENTIALS, EXTENSIONS, OPEN_BADGES
 from lti_plugin.badges.failures import BadgeFailure
 from tests.support.badges import AT, BADGE, HOME, LIST, Organisation, Web, chunk, key_of, png
+from tests.support.deepening import spread
 
 ISSUER = Organisation()
 EVIL = Organisation("evil.example", seed=66)
@@ -51,13 +52,13 @@ def test_a00_what_is_attacked_is_valid(web: Web) -> None:
     assert all(web.verdict(each).valid for each in (TEXT, TOKEN, PICTURE))
 
 
-@pytest.mark.parametrize("seed", range(FLIPS))
+@pytest.mark.parametrize("seed", spread(range(FLIPS), 5))
 @pytest.mark.parametrize("badge", [TEXT, TOKEN, PICTURE], ids=["json", "jwt", "png"])
 def test_a01_one_changed_byte_is_noticed(web: Web, badge: bytes, seed: int) -> None:
     assert not web.verdict(flipped(badge, seed)).valid
 
 
-@pytest.mark.parametrize("seed", range(FLIPS))
+@pytest.mark.parametrize("seed", spread(range(FLIPS), 5))
 def test_a01_one_changed_byte_is_noticed_where_the_sum_of_the_picture_was_repaired(
     web: Web, seed: int
 ) -> None:

@@ -35,6 +35,7 @@ from tests.support.badges import (
     key_of,
     png,
 )
+from tests.support.deepening import spread
 
 ISSUER = Organisation()
 SIGNED = ISSUER.badge()
@@ -81,7 +82,7 @@ def their_token(web: Web, token: str) -> Any:
     return ob3.OB3Verifier.for_issuer_did(ISSUER.did, web.fetch).verify(token)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", spread(NAMES, 4))
 def test_they_read_what_we_sign(web: Web, name: str) -> None:
     badge = ISSUER.badge(replace(ACHIEVEMENT, name=name, narrative=name))
     found = theirs(web, strict_json.compact(badge))
@@ -105,7 +106,7 @@ def test_they_read_what_we_say_of_the_learner(web: Web) -> None:
     assert found.expiration_date == AT + timedelta(days=365)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", spread(NAMES, 4))
 def test_they_find_what_we_bake(web: Web, name: str) -> None:
     text = strict_json.compact(ISSUER.badge(replace(ACHIEVEMENT, name=name))).decode()
     token = ISSUER.token(ISSUER.unsigned(replace(ACHIEVEMENT, name=name)))
@@ -185,7 +186,7 @@ def their_credential(name: str = "Theirs") -> Any:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", spread(NAMES, 4))
 def test_we_read_what_they_sign(web: Web, name: str) -> None:
     text = their_signer().sign_to_json(their_credential(name))
     verdict = web.verdict(text.encode(), holder=LEARNER)

@@ -41,6 +41,7 @@ def text(keyword: bytes = baking.KEYWORD, after: bytes = b"\0\0\0\0\0{}") -> byt
     return chunk(b"iTXt", keyword + after)
 
 
+@pytest.mark.full
 @given(TEXTS)
 @settings(deadline=None)
 def test_a_text_comes_back_from_both_pictures(name: str) -> None:

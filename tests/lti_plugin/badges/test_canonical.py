@@ -223,6 +223,7 @@ JSON = st.recursive(
 PLACES = ("id", "type", "name", "issuer", "validFrom", "evidence", "credentialSubject", "proof")
 
 
+@pytest.mark.full
 @given(st.sampled_from(PLACES), st.sampled_from([BADGE, achievement(BADGE)]), JSON)
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_given_is_signed_or_refused(name: str, within: Any, value: Any) -> None:

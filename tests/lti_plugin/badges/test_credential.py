@@ -33,6 +33,7 @@ def empties(value: Any) -> list[Any]:
     return [value] if value in (None, "", [], {}) else []
 
 
+@pytest.mark.full
 @given(TEXTS, TEXTS, TEXTS)
 @settings(max_examples=40, deadline=None)
 def test_what_it_is_called_is_what_is_signed_and_read(name: str, about: str, how: str) -> None:

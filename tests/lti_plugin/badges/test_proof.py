@@ -60,6 +60,7 @@ def test_statements_of_the_proof_are_those_of_json_ld() -> None:
         assert proof._OPTIONS.format_map(options) == said
 
 
+@pytest.mark.full
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
 @settings(max_examples=30, deadline=None)
 def test_any_name_is_signed(name: str) -> None:

@@ -76,6 +76,7 @@ def disturbed(value: Any, chance: random.Random) -> Any:
     return [value] if chance.random() < 0.02 else value
 
 
+@pytest.mark.full
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_one_shape_has_one_spelling(first: int, second: int, as_built: bool) -> None:

@@ -32,6 +32,7 @@ def code_of(text: bytes | str) -> str:
     return caught.value.code
 
 
+@pytest.mark.full
 @given(VALUES)
 def test_what_is_written_is_read_again(value: Any) -> None:
     assert strict_json.read(strict_json.compact(value)) == value

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lti_plugin.badges import baking, did, strict_json, verification
 from lti_plugin.badges.recipient import EMAIL, Recipient
 from tests.support.badges import AT, LEARNER, LIST, SVG, Organisation, Web, png
+from tests.support.deepening import spread
 
 ISSUER = Organisation()
 BADGE = ISSUER.badge()
@@ -158,6 +159,7 @@ PAGES = st.recursive(
 )
 
 
+@pytest.mark.full
 @given(st.sampled_from(sorted(ISSUER.published)), PAGES, st.sampled_from([TEXT, TOKEN.encode()]))
 @settings(max_examples=100, deadline=None)
 def test_whatever_an_issuer_publishes_a_verdict_is_given(
@@ -174,6 +176,7 @@ def test_whatever_an_issuer_publishes_a_verdict_is_given(
 LISTED = ISSUER.status()
 
 
+@pytest.mark.full
 @given(st.sampled_from(sorted(LISTED)), PAGES)
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_list_says_a_changed_one_is_refused(name: str, value: Any) -> None:
@@ -182,6 +185,7 @@ def test_whatever_a_list_says_a_changed_one_is_refused(name: str, value: Any) ->
     assert set(web.failures(BADGE)) == (set() if value == LISTED[name] else {"status"})
 
 
+@pytest.mark.full
 @given(
     st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode(errors="replace"))
 )
@@ -215,7 +219,7 @@ MEANINGLESS = (
 )
 
 
-@pytest.mark.parametrize("number", range(COUNT))
+@pytest.mark.parametrize("number", spread(range(COUNT), 4))
 def test_nothing_in_a_badge_can_be_put_otherwise(web: Web, number: int) -> None:
     chance = random.Random(number)
     for value in chance.sample(MEANINGLESS, 3):
@@ -226,7 +230,7 @@ def test_nothing_in_a_badge_can_be_put_otherwise(web: Web, number: int) -> None:
             assert not web.verdict(document).valid, (name, value)
 
 
-@pytest.mark.parametrize("number", range(COUNT))
+@pytest.mark.parametrize("number", spread(range(COUNT), 4))
 def test_nothing_in_a_badge_can_be_left_out(web: Web, number: int) -> None:
     document = copy.deepcopy(BADGE)
     within, name = list(places(document))[number]
@@ -235,7 +239,7 @@ def test_nothing_in_a_badge_can_be_left_out(web: Web, number: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["name", "endorsement", "evidence", "tag", "x", "@type"])
-@pytest.mark.parametrize("value", ["a", [], None, {"id": "a b"}])
+@pytest.mark.parametrize("value", spread(["a", [], None, {"id": "a b"}], 4))
 def test_nothing_can_be_added(web: Web, name: str, value: Any) -> None:
     count = 0
     for number in range(COUNT):

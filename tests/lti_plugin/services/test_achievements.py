@@ -128,6 +128,7 @@ def test_what_makes_no_badge_is_refused_at_once_and_leaves_nothing(
     assert not logged(database)
 
 
+@pytest.mark.full
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
