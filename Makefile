@@ -29,7 +29,7 @@ test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium i
 	$(BIN)/pytest $(if $(CI),-n 2 --cov --cov-report=,-n 3) --dist loadfile -m 'not full' $(ARGS)
 	$(if $(CI),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
-test-all: $(INSTALLED)  ## Every page, state and width as well
+test-all: $(INSTALLED)  ## Every page, state and width as well, and more random cases
 	$(BIN)/pytest -n 2 --dist loadfile -m full $(ARGS)
 
 lint: $(INSTALLED)  ## Style, types and the direction of imports

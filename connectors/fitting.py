@@ -42,7 +42,7 @@ Fitted = TypeVar(
     | CompetencyRating,
 )
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PLACES: dict[type, str] = {
     Category: "category {0.id}",

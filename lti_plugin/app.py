@@ -9,11 +9,22 @@ from lti_plugin import api, counters, extensions, settings, telemetry, tracing, 
 from lti_plugin.api import description
 from lti_plugin.edge import headers, windows
 from lti_plugin.lti.access import AccessTokens
-from lti_plugin.pages import health, menu, problems, refused, registration, wording
+from lti_plugin.pages import (
+    badgewords,
+    health,
+    markdown,
+    menu,
+    problems,
+    refused,
+    registration,
+    wording,
+)
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import (
     approvals,
     audit,
+    badge,
+    badges,
     catalogue,
     connect,
     diagnostics,
@@ -34,10 +45,13 @@ from lti_plugin.pages.learner import (
     short,
     skills,
     stand,
+    wallet,
     way,
 )
 from lti_plugin.pages.manager import board, budgets, team
-from lti_plugin.pages.public import calendar, front
+from lti_plugin.pages.public import achievements as public_achievements
+from lti_plugin.pages.public import backpack, calendar, front, hosted, issuers, verify
+from lti_plugin.pages.public import badges as public_badges
 from lti_plugin.pages.public import portfolio as shared
 from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.services.shelf import Shelf
@@ -102,6 +116,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     wording.bind(app)
     menu.bind(app)
     refused.bind(app)
+    markdown.bind(app)
+    badgewords.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
@@ -124,6 +140,13 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         board.blueprint,
         budgets.blueprint,
         shared.blueprint,
+        wallet.blueprint,
+        public_badges.blueprint,
+        public_achievements.blueprint,
+        issuers.blueprint,
+        hosted.blueprint,
+        backpack.blueprint,
+        verify.blueprint,
         course.blueprint,
         people.blueprint,
         placing.blueprint,
@@ -136,6 +159,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         objectives.blueprint,
         audit.blueprint,
         model.blueprint,
+        badges.blueprint,
+        badge.blueprint,
         approvals.blueprint,
         description.blueprint,
         *api.RESOURCES,

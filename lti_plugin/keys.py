@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.jwk import OKPKey, RSAKey
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import NotFound
 from lti_plugin.store import keys as rows
 from lti_plugin.store.base import now
-from lti_plugin.store.keys import BADGE, LTI, SigningKey
+from lti_plugin.store.keys import BADGE, BADGE_JWT, LTI, SigningKey
 from lti_plugin.vault import Vault
 
 SigningJwk = RSAKey | OKPKey
@@ -65,6 +66,12 @@ KINDS: Mapping[str, Kind] = {
         members={"use": "sig", "alg": "Ed25519"},
         overlap=None,
     ),
+    BADGE_JWT: Kind(
+        make=lambda: RSAKey.generate_key(2048, auto_kid=True),
+        read=_read_rsa,
+        members={"use": "sig", "alg": "RS256"},
+        overlap=None,
+    ),
 }
 
 
@@ -88,6 +95,22 @@ def lti_key(session: Session, vault: Vault) -> RSAKey:
     key = signing_key(session, vault, LTI)
     if not isinstance(key, RSAKey):
         raise TypeError("LTI messages are signed with RSA")
+    return key
+
+
+def badge_key(session: Session, vault: Vault, site_id: UUID) -> Ed25519PrivateKey:
+    """Return the private key that signs a site's badges."""
+    key = signing_key(session, vault, BADGE, site_id).private_key
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError("badges are signed with Ed25519")
+    return key
+
+
+def badge_jwt_key(session: Session, vault: Vault, site_id: UUID) -> RSAKey:
+    """Return the private key that signs a site's badges where they are wanted as JWT."""
+    key = signing_key(session, vault, BADGE_JWT, site_id)
+    if not isinstance(key, RSAKey):
+        raise TypeError("badges as JWT are signed with RSA")
     return key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,9 +14,10 @@ from flask.testing import FlaskClient
 
 from lti_plugin import settings as settings_of
 from lti_plugin.keys import KINDS
+from lti_plugin.services import svg_rendering
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-from lti_plugin.store.keys import LTI
+from lti_plugin.store.keys import BADGE_JWT, LTI
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
 from tests.support.compiled import routes, statements
@@ -36,7 +38,15 @@ def _compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _keys_from_stock() -> Iterator[None]:
     """An installation makes its key at once; see tests.support.stock."""
-    with patch.dict(KINDS, {LTI: replace(KINDS[LTI], make=next_key)}):
+    kinds = {purpose: replace(KINDS[purpose], make=next_key) for purpose in (LTI, BADGE_JWT)}
+    with patch.dict(KINDS, kinds):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_once() -> Iterator[None]:
+    """Most achievements of the tests have one name, and so the same picture."""
+    with patch.object(svg_rendering, "render", cache(svg_rendering.render)):
         yield
 
 

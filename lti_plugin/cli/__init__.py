@@ -8,6 +8,8 @@ import sys
 import click
 
 from connectors.errors import ConnectorError
+from lti_plugin.cli.award import award
+from lti_plugin.cli.badge import badge
 from lti_plugin.cli.bench_data import bench_data
 from lti_plugin.cli.data import import_, sync
 from lti_plugin.cli.database import backup, migrate, restore
@@ -34,7 +36,9 @@ def group() -> None:
 
 for command in (
     admin_link,
+    award,
     backup,
+    badge,
     bench_data,
     demo,
     doctor,

@@ -15,7 +15,7 @@ from lti_plugin import keys as ring
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.store import keys as rows
 from lti_plugin.store import sites
-from lti_plugin.store.keys import BADGE, LTI, SigningKey
+from lti_plugin.store.keys import BADGE, BADGE_JWT, LTI, SigningKey
 
 WITHDRAW = """Nobody will accept any more what this key has signed: open requests to Moodle fail \
 until they are made anew, and badges signed with it can no longer be verified. Withdraw it only if \
@@ -46,7 +46,9 @@ def list_(as_json: bool) -> None:
 
 
 @keys.command()
-@click.option("--purpose", type=click.Choice([LTI, BADGE]), default=LTI, show_default=True)
+@click.option(
+    "--purpose", type=click.Choice([LTI, BADGE, BADGE_JWT]), default=LTI, show_default=True
+)
 @click.option("--now", "at_once", is_flag=True, help="Let the new key sign at once.")
 @site_option
 def rotate(purpose: str, at_once: bool, slug: str | None) -> None:
@@ -55,7 +57,7 @@ def rotate(purpose: str, at_once: bool, slug: str | None) -> None:
         raise click.UsageError("LTI keys belong to the installation; --site goes with badge keys.")
     lead = timedelta(0) if at_once else ring.CACHED
     with opened() as here, here.database.writing() as session:
-        site_id = sites.choose(session, slug).id if purpose == BADGE else None
+        site_id = sites.choose(session, slug).id if purpose != LTI else None
         new = ring.rotate(session, here.vault, purpose, site_id, lead)
         before = _before(session, new)
     click.echo(f"The new key is {new.kid}. It is published now.")

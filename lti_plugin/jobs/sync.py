@@ -26,9 +26,19 @@ from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services import freshness, matching
 from lti_plugin.services.batches import batches
-from lti_plugin.store import courses, erasure, jobs, participation, paths, people, sites, skills
+from lti_plugin.store import (
+    achievements,
+    courses,
+    erasure,
+    jobs,
+    participation,
+    paths,
+    people,
+    sites,
+    skills,
+)
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import GRADES, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import AWARD, GRADES, SCORE, SYNC, TRAIN, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -175,6 +185,8 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         # What Moodle did not take last time is tried again even where nothing is new.
         if paths.any_grades(session, site.id, unsettled=not written):
             jobs.enqueue(session, site.id, GRADES, afresh=True)
+        if achievements.active(session, site.id):
+            jobs.enqueue(session, site.id, AWARD, afresh=True)
 
 
 STAGES = (

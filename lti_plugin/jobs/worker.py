@@ -13,14 +13,27 @@ from typing import Any
 from uuid import UUID
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import grades, imports, plans, schedules, score, scratch, sync, train
+from lti_plugin.jobs import (
+    award,
+    correct,
+    grades,
+    imports,
+    plans,
+    renew,
+    schedules,
+    score,
+    scratch,
+    sync,
+    train,
+    undo,
+)
 from lti_plugin.jobs.engine import Worker
 from lti_plugin.jobs.locks import Lock, locks_of, take_slot
 from lti_plugin.jobs.plans import Plans
 from lti_plugin.jobs.tools import Progress, Show, Tools, moodle_of, silent
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import GRADES, IMPORT, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import AWARD, GRADES, IMPORT, SCORE, SYNC, TRAIN, Job
 from lti_plugin.vault import Vault
 
 PLANS: Plans = {
@@ -29,6 +42,7 @@ PLANS: Plans = {
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     GRADES: grades.STAGES,
+    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES),
 }
 ENGINE, HAND = "worker", "hand"
 

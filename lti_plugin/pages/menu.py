@@ -30,7 +30,8 @@ MY_PATH = (PATH, lazy("My path"))
 DATA = ("data.show", lazy("My data"))
 ROLES = ("roles.show", lazy("Roles"))
 PORTFOLIO = ("portfolio.show", lazy("Portfolio"))
-OWN = (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO)
+BADGES = ("wallet.show", lazy("Badges"))
+OWN = (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO, BADGES)
 TEAM = ("team.show", lazy("My team"))
 REVIEWS = ("reviews.show", lazy("Portfolios to review"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
@@ -48,6 +49,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("audit.show", lazy("Audit")),
         ("model.show", lazy("Model")),
         ("admin_people.show", lazy("People and roles")),
+        ("admin_badges.show", lazy("Site badges")),
         ("approvals.show", lazy("Requests")),
         TEAM,
         CLASS,
@@ -61,11 +63,12 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
 IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
 OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS, TEAM))
 # Who teaches or administers sees the way to their own pages, and all of these once they are there.
-INSIDE = frozenset({*OWN[1:], DATA})
+# Told by their endpoints: a text that is translated late is another one in each language.
+INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
-WITHIN = {"board": "team"}  # pages that are part of another
+WITHIN = {"board": "team", "admin_badge": "admin_badges"}  # pages that are part of another
 
 
 def bind(app: Flask) -> None:
@@ -108,7 +111,7 @@ def _pages(visit: Visitor, here: str) -> Sequence[tuple[str, Any]]:
     pages = list(PAGES[visit.audience])
     learner = visit.audience == LEARNER
     if not learner and here not in OWN_ROOMS | WITHOUT_ENTRY:
-        pages = [page for page in pages if page not in INSIDE]
+        pages = [page for page in pages if page[0] not in INSIDE]
     placed = placements.of_custom(visit.custom)
     if placed is None or placed.view != placements.PATH:
         return pages

@@ -31,6 +31,7 @@ KINDS: Mapping[str, Any] = {
     "train": lazy("Training"),
     "score": lazy("Scoring"),
     "grades": lazy("Progress to Moodle's gradebook"),
+    "award": lazy("Badges"),
 }
 STATUSES: Mapping[str, Any] = {
     "queued": lazy("waiting"),
@@ -180,6 +181,10 @@ COUNTS: Mapping[str, Any] = {
     "paths_finished": lazy("paths finished"),
     "grades_sent": lazy("results sent to Moodle"),
     "grades_refused": lazy("results that Moodle did not take"),
+    "badges_issued": lazy("badges issued"),
+    "badges_corrected": lazy("badges signed anew"),
+    "badges_revoked": lazy("badges revoked"),
+    "without_address": lazy("people whom no badge can name"),
     "rejected": lazy("rows left out"),
     "unmatched": lazy("rows of people or courses not known here"),
 }
@@ -200,6 +205,9 @@ STAGES: Mapping[str, Any] = {
     "score": lazy("ranking for everybody"),
     "paths": lazy("counting finished steps"),
     "grades": lazy("sending progress"),
+    "award": lazy("issuing badges"),
+    "correct": lazy("signing badges anew"),
+    "undo": lazy("looking for what is undone"),
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotFound
 from lti_plugin.services import directory, privacy
+from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.courses import Course
 from lti_plugin.store.paths import Path
 from lti_plugin.store.resource_links import ResourceLink
@@ -40,6 +41,7 @@ NAMED = (
     (Role, Role.name),
     (ResourceLink, ResourceLink.title),
     (Path, Path.role),
+    (Achievement, Achievement.name),
 )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import Base, erasure, jobs, people
+from lti_plugin.store import Base, audit, badge_register, erasure, jobs, people
 from lti_plugin.store import lti as launches
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.erasure import TOMBSTONES
@@ -73,8 +73,9 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
     """Delete a person with all that belongs to them; their ids stay as keyed tombstones.
 
     Sync, import and launch respect the tombstones, so the person does not come back by themselves.
-    From now on nothing is ranked for them; the training that is asked for here forgets them in the
-    model too.
+    Their badges still verify, or are told to be revoked, and are nobody's; why they were revoked
+    may tell who it was, and goes. From now on nothing is ranked for them; the training that is
+    asked for here forgets them in the model too.
     """
     jobs.enqueue(session, site_id, TRAIN, afresh=True)  # first: every batch of the site waits now
     person = people.get(session, site_id, person_id)
@@ -82,6 +83,8 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
     if person.email:
         ids.add((EMAIL, person.email))
     launches.forget_waiting(session, site_id, {value for kind, value in ids if kind == MOODLE})
+    badge_register.forget_reasons(session, site_id, person_id)
+    audit.forget_reasons(session, site_id, person_id)
     erasure.bury(session, vault.derive(TOMBSTONES), site_id, ids)
     session.execute(delete(Person).where(Person.site_id == site_id, Person.id == person_id))
     session.add(AuditEntry(site_id=site_id, actor=actor, action="person erased", details={}))

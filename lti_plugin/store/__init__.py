@@ -2,9 +2,12 @@
 
 from lti_plugin.store import (
     access,
+    achievements,
     aims,
     assignments,
     audit,
+    backpack,
+    badges,
     budgets,
     choices,
     competencies,
@@ -39,9 +42,12 @@ from lti_plugin.store.base import Base
 __all__ = [
     "Base",
     "access",
+    "achievements",
     "aims",
     "assignments",
     "audit",
+    "backpack",
+    "badges",
     "budgets",
     "choices",
     "competencies",

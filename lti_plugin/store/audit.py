@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now
 
+REASON = "reason"  # among the details: what somebody wrote about it
+
 
 class AuditEntry(Owned, Base):
     """One change; ``actor`` is a person's id, ``command line`` or the name of a job."""
@@ -33,3 +35,15 @@ def latest(session: Session, site_id: UUID, most: int) -> Sequence[AuditEntry]:
         .order_by(AuditEntry.at.desc(), AuditEntry.id)
         .limit(most)
     ).all()
+
+
+def forget_reasons(session: Session, site_id: UUID, person_id: UUID) -> None:
+    """Take what others wrote in their own words out of the entries about a person."""
+    entries = session.scalars(
+        select(AuditEntry).where(
+            AuditEntry.site_id == site_id,
+            AuditEntry.details["person"].as_string() == str(person_id),
+        )
+    )
+    for entry in entries:
+        entry.details = {name: each for name, each in entry.details.items() if name != REASON}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -127,6 +127,13 @@ def of_site(session: Session, site_id: UUID) -> Sequence[Course]:
         select(Course)
         .where(Course.site_id == site_id, Course.gone_at.is_(None))
         .order_by(Course.title, Course.id)
+    ).all()
+
+
+def by_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> Sequence[Course]:
+    """Return those of these courses that are there."""
+    return session.scalars(
+        select(Course).where(Course.site_id == site_id, Course.id.in_(ids))
     ).all()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Key, now
 
-LTI, BADGE = "lti", "badge"
+LTI, BADGE, BADGE_JWT = "lti", "badge", "badge-jwt"
 
 
 class SigningKey(Base):

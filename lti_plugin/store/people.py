@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,18 @@ def every_id(session: Session, site_id: UUID, person_id: UUID) -> Sequence[tuple
     return [(kind, value) for kind, value in rows]
 
 
+def ids_of(
+    session: Session, site_id: UUID, person_ids: Collection[UUID], kind: str
+) -> dict[UUID, str]:
+    """Return the id of one kind of those of these people who have one."""
+    rows = session.execute(
+        select(PersonId.person_id, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.kind == kind, PersonId.person_id.in_(person_ids)
+        )
+    )
+    return {person_id: value for person_id, value in rows}
+
+
 def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     """Return a person of this site or raise NotFound."""
     person = session.get(Person, person_id)
@@ -108,6 +120,16 @@ def by_values(session: Session, site_id: UUID, kind: str, values: Iterable[str])
         PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
     )
     return set(session.scalars(query))
+
+
+def named_by(session: Session, site_id: UUID, kind: str, values: Iterable[str]) -> dict[str, UUID]:
+    """Return the people who have these ids of this kind, by the id."""
+    rows = session.execute(
+        select(PersonId.value, PersonId.person_id).where(
+            PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
+        )
+    )
+    return {value: person_id for value, person_id in rows}
 
 
 def still_here(session: Session, site_id: UUID, ids: Iterable[UUID]) -> set[UUID]:

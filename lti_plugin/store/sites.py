@@ -57,6 +57,16 @@ def all_sites(session: Session) -> Sequence[Site]:
     return session.scalars(select(Site).order_by(Site.name)).all()
 
 
+def first(session: Session) -> Site | None:
+    """Return the site that was connected before all others."""
+    return session.scalar(select(Site).order_by(Site.created_at, Site.id).limit(1))
+
+
+def by_slug(session: Session, slug: str) -> Site | None:
+    """Return the site whose short name stands in its addresses."""
+    return session.scalar(select(Site).where(Site.slug == slug))
+
+
 def get(session: Session, site_id: UUID) -> Site:
     """Return a site or raise NotFound."""
     site = session.get(Site, site_id)

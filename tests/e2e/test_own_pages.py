@@ -12,7 +12,7 @@ from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
-OWN = ("Where I stand", "Which way", "My path")
+OWN = ("Where I stand", "Which way", "My path", "Badges")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]
     .filter(each => each.type != "hidden" && each.type != "radio" && each.checkVisibility())
     .filter(each => each.getBoundingClientRect().height < 44)

@@ -17,8 +17,10 @@ from xdist.scheduler import LoadFileScheduling
 DEMOS = {
     "tests/e2e/test_advantage.py": "demo",
     "tests/e2e/test_demo.py": "demo",
+    "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",
     "tests/e2e/test_people.py": "demo",
+    "tests/e2e/test_site_badges.py": "demo",
     "tests/e2e/test_first_sight.py": "second demo",
     "tests/e2e/test_model.py": "second demo",
     "tests/e2e/test_own_pages.py": "second demo",

@@ -10,12 +10,15 @@ from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
 from lti_plugin.services import (
+    achievements,
+    awarding,
     build_or_buy,
     choices,
     objectives,
     popularity,
     privacy,
     requests,
+    revoking,
     standing,
 )
 from lti_plugin.services.changes import Change
@@ -44,6 +47,7 @@ ACTORS: Mapping[str, Any] = {
     standing.FIRST: lazy("first site administrator"),
     "launch": lazy("a launch"),
     "registration": lazy("a registration"),
+    "undo": lazy("the award of badges"),
 }
 ACTIONS: Mapping[str, Any] = {
     standing.MADE: lazy("%(person)s became an L&D admin."),
@@ -70,6 +74,14 @@ ACTIONS: Mapping[str, Any] = {
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
+    achievements.CREATED: lazy("The achievement “%(achievement)s” was described."),
+    achievements.CHANGED: lazy("The achievement “%(achievement)s” was changed."),
+    achievements.ACTIVATED: lazy("The achievement “%(achievement)s” was activated."),
+    achievements.RENEWED: lazy("A new version of the achievement “%(achievement)s” was begun."),
+    achievements.BACKFILLED: lazy("“%(achievement)s” was awarded for the past."),
+    achievements.RETIRED: lazy("The achievement “%(achievement)s” was retired."),
+    awarding.AWARDED: lazy("%(person)s was awarded the badge “%(achievement)s”: %(reason)s"),
+    revoking.REVOKED: lazy("A badge of %(person)s was revoked: %(reason)s"),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
@@ -97,6 +109,8 @@ def sentence(change: Change) -> str:
         "person": change.person or _("Somebody who is not here any more"),
         "rules": _rules(change.details),
         "objective": change.details.get("objective", ""),
+        "achievement": change.details.get("achievement", ""),
+        "reason": change.details.get("reason", "–"),
     }
     return str(text) % values
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, render_template
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
-from lti_plugin.errors import BadRequest
+from lti_plugin.errors import BadInput, BadRequest, FingerpostError, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
-from lti_plugin.pages import activity
+from lti_plugin.pages import activity, awardwords, problems
 from lti_plugin.pages.calling import calling, worded
-from lti_plugin.services import classrooms
+from lti_plugin.pages.tables import OfRequest
+from lti_plugin.services import awarding, class_awards, classrooms
 from lti_plugin.services.placements import PATH
-from lti_plugin.store import resource_links
+from lti_plugin.store import achievements, resource_links
 from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
 
 blueprint = Blueprint("people", __name__, url_prefix="/teach")
 
@@ -51,7 +55,46 @@ def add_column() -> Response:
     return make_response(_page(done=_("The gradebook has a column for this path now.")))
 
 
-def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
+@blueprint.post("/people/award")
+@visits.require(*visits.TEACHING, person=True)
+def award() -> Response:
+    """Award a badge of this course to those who were ticked; who is in it is asked of Moodle."""
+    try:
+        achievement_id = UUID(request.form.get("achievement", ""))
+    except ValueError:
+        raise BadRequest(_("This button is not known here.")) from None
+    chosen, reason = request.form.getlist("member"), request.form.get("reason", "")
+    link = activity.link(db.session)
+    if link is None or link.memberships_url is None:
+        raise BadRequest(_("Moodle told no list of members for this activity."))
+    address = link.memberships_url
+    try:
+        with calling() as caller:
+            members = classrooms.read(caller, address)
+    except ServiceFailed as error:
+        return make_response(_page(problem=error))
+    course, by = activity.course_itself(db.session), g.visit.person_id
+    if not chosen:
+        return _wrong(BadInput(_("Choose who gets it.")))
+    try:
+        order = class_awards.order(db.session, course, achievement_id, members, chosen, by, reason)
+        base_url = current_app.config["FINGERPOST"].base_url
+        vault = current_app.extensions["vault"]
+        done = awarding.award(OfRequest(), vault, base_url, g.visit.site_id, order)
+    except (BadInput, NotAllowed) as error:
+        return _wrong(error)
+    return make_response(_page(done=awardwords.awarded(done)))
+
+
+def _wrong(error: FingerpostError) -> Response:
+    """Say on the page itself why nothing was awarded; the reason stays, the ticks are set anew."""
+    db.session.rollback()
+    response = make_response(_page(wrong=problems.told(error)))
+    response.status_code = error.status
+    return response
+
+
+def _page(problem: ServiceFailed | None = None, done: str = "", wrong: str = "") -> str:
     """Ask Moodle for the people while no transaction is open, then put ours beside them."""
     link = activity.link(db.session)
     room = None
@@ -64,8 +107,13 @@ def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
                 room = classrooms.arrange(db.session, g.visit.site_id, members, link)
             except ServiceFailed as error:
                 problem = error
+    here = activity.course_itself(db.session)
     return render_template(
         "instructor/people.html",
+        wrong=wrong,
+        badges=_badges(here),
+        ticked=request.form.getlist("member") if wrong else [],
+        reason=request.form.get("reason", "") if wrong else "",
         link=link,
         room=room,
         most=classrooms.MOST_SHOWN,
@@ -74,3 +122,11 @@ def _page(problem: ServiceFailed | None = None, done: str = "") -> str:
         problem=worded(problem) if problem else None,
         done=done,
     )
+
+
+def _badges(here: Course | None) -> list[tuple[UUID, str]]:
+    """Return what may be awarded for this course by whoever visits; nobody cannot award."""
+    if here is None or g.visit.person_id is None:
+        return []
+    found = achievements.active_of_course(db.session, here.site_id, here.id)
+    return [(each.id, each.name) for each in found]

@@ -18,6 +18,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages.learner import fields, held
+from lti_plugin.pages.learner.holding import Kind
 from lti_plugin.services import choices as deciding
 from lti_plugin.services import holdings, portfolio_files, privacy, takeout
 from lti_plugin.services import requests as asking
@@ -249,7 +250,7 @@ def _entries(table: str, number: int, said: Said | None = None) -> Response:
     )
 
 
-def _title(kind: held.Kind, entry: holdings.Entry, found: holdings.Page) -> str:
+def _title(kind: Kind, entry: holdings.Entry, found: holdings.Page) -> str:
     told = [
         fields.value(name, entry.values[name], found.names)
         for name in kind.title

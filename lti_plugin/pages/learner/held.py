@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from flask_babel import lazy_gettext as lazy
 
-OPERATORS = lazy("You, and those who run Fingerpost here.")
-DECIDERS = lazy("You, your manager, your L&D team, and those who run Fingerpost here.")
-SHOWN = lazy("You, who reviews it, whom you give a link, and those who run Fingerpost here.")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One table: its name in words, why it is held, who can see it, and what names a row."""
-
-    table: str
-    name: Any
-    why: Any
-    who: Any
-    title: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Tables under one heading; ``id`` is that of the heading."""
-
-    id: str
-    heading: Any
-    kinds: Sequence[Kind]
-
+from lti_plugin.pages.learner.held_badges import BADGES
+from lti_plugin.pages.learner.holding import DECIDERS, OPERATORS, SHOWN, Group, Kind
 
 GROUPS = (
     Group(
@@ -137,6 +111,7 @@ GROUPS = (
             ),
         ),
     ),
+    BADGES,
     Group(
         "suggested",
         lazy("What was suggested to you, and what you answered"),

@@ -52,6 +52,7 @@ def test_what_is_held_stands_under_headings_with_why_since_when_and_who(
         "Who you are",
         "Courses and completions",
         "Evidence of your skills",
+        "Badges",
         "What was suggested to you, and what you answered",
         "What you were shown",
         "Your aims and learning times",

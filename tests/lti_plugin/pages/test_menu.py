@@ -27,6 +27,7 @@ OWN = [
     "My path",
     "Roles",
     "Portfolio",
+    "Badges",
 ]
 MY_DATA = "My data"
 REVIEWS = "Portfolios to review"
@@ -41,6 +42,7 @@ ADMINS = [
     "Audit",
     "Model",
     "People and roles",
+    "Site badges",
     "Requests",
     *TEACHERS,
 ]
@@ -108,7 +110,7 @@ def test_each_audience_has_its_pages_and_each_leads_there(
     [
         ("learner", [*OWN, MY_DATA]),
         ("instructor", [REVIEWS, OWN[0], WINDOW]),
-        ("admin", [*ADMINS[:9], REVIEWS, OWN[0], WINDOW]),
+        ("admin", [*ADMINS[:10], REVIEWS, OWN[0], WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
@@ -132,7 +134,7 @@ def test_a_visit_of_nobody_has_no_pages_of_a_person_or_a_course(
         secret = admission.invite(session, installation.site.id)
     browser = Browser(installation, installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
-    assert menu(browser.get(place)) == [*ADMINS[:9], WINDOW]
+    assert menu(browser.get(place)) == [*ADMINS[:10], WINDOW]
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])
@@ -249,3 +251,13 @@ def test_the_page_is_marked_that_a_launch_without_cookies_shows_at_once(
     answer = browser.send(fields, **{LTI + "launch_presentation": {"locale": "en"}})
     form = fields_of(answer) | {"secret": data_of(login, "secret")}
     assert marked(browser.post("/lti/confirm", form)) == ["My next courses"]
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+@pytest.mark.parametrize("locale", ["de", "es"])
+def test_the_menu_is_as_long_in_every_language(
+    installation: Installation, who: str, locale: str
+) -> None:
+    installation.fill()
+    english = menu(visit(installation, who).page)
+    assert len(menu(visit(installation, who, locale=locale).page)) == len(english)

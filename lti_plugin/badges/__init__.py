@@ -1,0 +1,1 @@
+"""Open Badges as a protocol: documents, proofs, status lists, baking. No storage, no web."""

@@ -1,0 +1,121 @@
+"""The pages about badges in every width and theme: no barrier, no sideways scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.test import TestResponse
+
+from tests.support.badged import achievement, ask, award, png, revoke, with_address
+from tests.support.barriers import THEMES, WIDTHS, without_barriers
+from tests.support.browser import profiled
+from tests.support.installation import Installation, visit
+from tests.support.looking import OPEN_ALL
+from tests.support.pictures import of_page
+from tests.support.tool import TOOL
+
+pytestmark = [pytest.mark.browser, pytest.mark.full]
+
+LONG = (
+    "Advanced data analysis and reporting for people who have never opened a spreadsheet before "
+    "and Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
+)
+Pages = dict[str, Callable[[], TestResponse]]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation that issues."""
+    made = Installation(tmp_path_factory.mktemp("badges") / "installation")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def pages(installation: Installation) -> Pages:
+    """What is looked at: the answers of the application, by name."""
+    small = installation.fill()
+    me = small.people["102"]
+    with_address(installation, me, "me@example.org")
+    picture = png(512)
+    kind = achievement(installation, picture, expires_after_days=3650)
+    valid = award(installation, kind, me, published=True, named=True)
+    gone = award(installation, achievement(installation, picture, name=LONG), me, published=True)
+    revoke(installation, gone, "The exam was handed in by somebody else.")
+    ended = achievement(installation, picture, name="First aid", expires_after_days=30)
+    award(installation, ended, me)
+    achievement(installation, picture, name="Statistics for everybody")
+    copy = ask(installation, f"/badges/{valid}.json").data
+
+    def verified(given: bytes) -> TestResponse:
+        data = {"file": (BytesIO(given), "badge.json")}
+        return installation.app.test_client().post("/verify", base_url=TOOL, data=data)
+
+    return {
+        "wallet": lambda: visit(installation, person="102").press("/learn/badges"),
+        "wallet-de": lambda: visit(installation, person="102", locale="de").press("/learn/badges"),
+        "wallet-code": lambda: visit(installation, person="102").press("/learn/badges/code"),
+        "wallet-empty": lambda: visit(installation, person="103").press("/learn/badges"),
+        "badge": lambda: ask(installation, f"/badges/{valid}"),
+        "badge-revoked": lambda: ask(installation, f"/badges/{gone}"),
+        "card": lambda: ask(installation, f"/badges/{valid}/card"),
+        "achievement": lambda: ask(installation, f"/achievements/{kind}"),
+        "issuer": lambda: ask(installation, f"/issuers/{installation.site.slug}"),
+        "verify": lambda: ask(installation, "/verify"),
+        "verify-valid": lambda: verified(copy),
+        "verify-changed": lambda: verified(copy.replace(b"SQL in", b"SQL at")),
+    }
+
+
+NAMES = (
+    "wallet",
+    "wallet-de",
+    "wallet-code",
+    "wallet-empty",
+    "badge",
+    "badge-revoked",
+    "card",
+    "achievement",
+    "issuer",
+    "verify",
+    "verify-valid",
+    "verify-changed",
+)
+
+
+@pytest.fixture
+def served(installation: Installation, pages: Pages) -> Callable[[Page, str], None]:
+    """Give what shows one of them in a browser, whose requests the application answers."""
+
+    def show(page: Page, name: str) -> None:
+        client = installation.app.test_client()
+
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(TOOL)
+            found = pages[name]() if path == "/looked-at" else client.get(path, base_url=TOOL)
+            headers = {key: value for key, value in found.headers if key != "Content-Length"}
+            with found:
+                route.fulfill(status=found.status_code, headers=headers, body=found.data)
+
+        page.route(f"{TOOL}/**", answer)
+        page.goto(f"{TOOL}/looked-at")
+
+    return show
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_read_in_every_width_and_theme(
+    browser: Browser, served: Callable[[Page, str], None], width: int, theme: str
+) -> None:
+    for name in NAMES:
+        with profiled(browser, width, theme=theme) as context:
+            page = context.new_page()
+            served(page, name)
+            expect(page.locator("h1")).to_be_visible()
+            page.evaluate(OPEN_ALL)
+            of_page(page, f"badges-{name}-{width}-{theme}")
+            without_barriers(page)
