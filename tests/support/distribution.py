@@ -22,7 +22,6 @@ DEMOS = {
     "tests/e2e/test_people.py": "demo",
     "tests/e2e/test_site_badges.py": "demo",
     "tests/e2e/test_first_sight.py": "second demo",
-    "tests/e2e/test_model.py": "second demo",
     "tests/e2e/test_own_pages.py": "second demo",
     "tests/e2e/test_portfolio_file.py": "second demo",
     "tests/e2e/test_teams.py": "second demo",
