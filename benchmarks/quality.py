@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -214,9 +215,14 @@ def _lightfm(dataset: Dataset, split: Split, measured: Any) -> dict[str, Metrics
                 vectors = without_untrained(
                     Factors(fit.item_embeddings, fit.item_biases, fit.user_embeddings), counts
                 )
-                tried.append(measured(lambda r, v=vectors: v.scores(learners[r], courses)))  # noqa: B023
+                scores = partial(_scored, vectors, learners, courses)
+                tried.append(measured(scores))
         found[name] = max(tried, key=lambda each: each.ndcg)
     return found
+
+
+def _scored(vectors: Factors, learners: Any, courses: Any, rows: Any) -> Any:
+    return vectors.scores(learners[rows], courses)
 
 
 def _best(tried: Sequence[Links], split: Split, measured: Any) -> Metrics:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lti_plugin.jobs import walking
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services.issuing import Issuing
@@ -23,7 +24,7 @@ def correct(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         if cursor is None:
             jobs.enter(job, CORRECT)
         site_id = job.site_id
-        place = _place(session, site_id, cursor)
+        place = walking.place(badge_register.corrected(session, site_id), cursor)
         if place is None:
             return None
         achievement, after = place
@@ -36,19 +37,6 @@ def correct(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         job.done += written
         jobs.count(job, badges_corrected=written)
     return f"{achievement.id} {found[-1].badge_id if len(found) == BLOCK else ''}"
-
-
-def _place(
-    session: Session, site_id: UUID, cursor: str | None
-) -> tuple[Achievement, UUID | None] | None:
-    """Return the achievement to go on with and the last badge of it that was looked at."""
-    present, _, after = (cursor or "").partition(" ")
-    for each in badge_register.corrected(session, site_id):
-        if str(each.id) == present and after:
-            return each, UUID(after)
-        if str(each.id) > present:
-            return each, None
-    return None
 
 
 def _signed(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from lti_plugin.jobs import walking
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import renewing
 from lti_plugin.services.issuing import Issuing
 from lti_plugin.store import achievements, jobs, sites
-from lti_plugin.store.achievements import Achievement
 
 RENEW = "renew"
 
@@ -22,7 +20,7 @@ def renew(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         if cursor is None:
             jobs.enter(job, RENEW)
         site_id = job.site_id
-        place = _place(session, site_id, cursor)
+        place = walking.place(renewing.renewable(achievements.active(session, site_id)), cursor)
         if place is None:
             return None
         achievement, after = place
@@ -35,19 +33,6 @@ def renew(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         job.done += written
         jobs.count(job, badges_renewed=written)
     return f"{achievement.id} {block.last or ''}"
-
-
-def _place(
-    session: Session, site_id: UUID, cursor: str | None
-) -> tuple[Achievement, UUID | None] | None:
-    """Return the achievement to go on with and the last badge of it that was looked at."""
-    present, _, after = (cursor or "").partition(" ")
-    for each in renewing.renewable(achievements.active(session, site_id)):
-        if str(each.id) == present and after:
-            return each, UUID(after)
-        if str(each.id) > present:
-            return each, None
-    return None
 
 
 STAGES = (Stage(RENEW, renew),)

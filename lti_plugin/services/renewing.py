@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services.issuing import Issuing
+from lti_plugin.store import badge_register
 from lti_plugin.store.achievements import COURSE, Achievement
 from lti_plugin.store.badges import Badge, BadgeHolder
 from lti_plugin.store.base import now
@@ -73,17 +74,7 @@ def signed(
 
 def keep(session: Session, site_id: UUID, renewed: Renewed) -> bool:
     """Keep a renewed badge; leave one that was changed, revoked or made nobody's meanwhile."""
-    row = session.execute(
-        select(Badge, BadgeHolder)
-        .join(BadgeHolder, BadgeHolder.badge_id == Badge.id)
-        .where(
-            Badge.site_id == site_id,
-            Badge.id == renewed.badge_id,
-            Badge.valid_from == renewed.before,
-            Badge.revoked_at.is_(None),
-        )
-        .with_for_update()
-    ).one_or_none()
+    row = badge_register.untouched(session, site_id, renewed.badge_id, renewed.before)
     if row is None:
         return False
     badge, holder = row

@@ -114,19 +114,30 @@ def outdated(
     return [(badge, holder) for badge, holder in rows]
 
 
-def replace(session: Session, site_id: UUID, anew: Anew) -> bool:
-    """Keep a badge signed anew; leave one that was changed, revoked or made nobody's meanwhile."""
+def untouched(
+    session: Session, site_id: UUID, badge_id: UUID, before: datetime
+) -> tuple[Badge, BadgeHolder] | None:
+    """Return a badge and hold it; None if it was changed, revoked or made nobody's meanwhile.
+
+    ``before`` is the date that it had when it was read.
+    """
     row = session.execute(
         select(Badge, BadgeHolder)
         .join(BadgeHolder, BadgeHolder.badge_id == Badge.id)
         .where(
             Badge.site_id == site_id,
-            Badge.id == anew.badge_id,
-            Badge.valid_from == anew.before,
+            Badge.id == badge_id,
+            Badge.valid_from == before,
             Badge.revoked_at.is_(None),
         )
         .with_for_update()
     ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def replace(session: Session, site_id: UUID, anew: Anew) -> bool:
+    """Keep a badge signed anew; leave one that was changed, revoked or made nobody's meanwhile."""
+    row = untouched(session, site_id, anew.badge_id, anew.before)
     if row is None:
         return False
     badge, holder = row

@@ -18,8 +18,8 @@ from tests.support.badges import ACHIEVEMENT, AT, LIST, Organisation, Web
 ISSUER = Organisation()
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1)
 MOMENTS = st.datetimes(
-    datetime(1970, 1, 1),  # noqa: DTZ001
-    datetime(9998, 1, 1),  # noqa: DTZ001
+    datetime(1970, 1, 1),  # noqa: DTZ001  hypothesis adds the zone
+    datetime(9998, 1, 1),  # noqa: DTZ001  as above
     timezones=st.just(UTC),
 )
 
@@ -133,7 +133,7 @@ def test_a_corrected_badge_is_the_same_badge_and_newer() -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        ISSUER.unsigned(valid_from=datetime(2026, 1, 1))  # noqa: DTZ001
+        ISSUER.unsigned(valid_from=datetime(2026, 1, 1))  # noqa: DTZ001  refused for it
 
 
 def test_sixty_skills_can_be_shown() -> None:

@@ -13,7 +13,11 @@ from lti_plugin.badges.failures import BadgeFailure
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 # A day from either end of time, since its zone may take it beyond.
-DATES = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=ZONES)  # noqa: DTZ001
+DATES = st.datetimes(
+    datetime(1, 1, 2),  # noqa: DTZ001  hypothesis adds the zone
+    datetime(9999, 12, 30),  # noqa: DTZ001  as above
+    timezones=ZONES,
+)
 
 
 @given(DATES)
@@ -65,4 +69,4 @@ def test_what_names_no_moment_is_refused(text: object) -> None:
 
 def test_a_moment_without_a_zone_is_not_written() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        moments.spelled(datetime(2026, 1, 1))  # noqa: DTZ001
+        moments.spelled(datetime(2026, 1, 1))  # noqa: DTZ001  refused for it

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyld import jsonld  # type: ignore[import-untyped]
+from pyld import jsonld  # type: ignore[import-untyped]  # it has no types
 
 from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.badges.ordering import in_order

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyld import jsonld  # type: ignore[import-untyped]
+from pyld import jsonld  # type: ignore[import-untyped]  # it has no types
 
 from lti_plugin.badges import contexts, proof
 from lti_plugin.badges.failures import BadgeFailure
