@@ -211,7 +211,12 @@ def _lightfm(dataset: Dataset, split: Split, measured: Any) -> dict[str, Metrics
                 random_state=0,
             )
             for before, epochs in pairwise((0, *LIGHTFM_EPOCHS)):
-                fit.fit_partial(matrix, None, learners, courses, epochs=epochs - before)
+                fit.fit_partial(
+                    matrix,
+                    user_features=learners,
+                    item_features=courses,
+                    epochs=epochs - before,
+                )
                 vectors = without_untrained(
                     Factors(fit.item_embeddings, fit.item_biases, fit.user_embeddings), counts
                 )
