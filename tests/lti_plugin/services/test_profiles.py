@@ -55,7 +55,7 @@ def test_profiles_are_read_by_many_threads_at_once(monkeypatch: pytest.MonkeyPat
     everybody = profiles.Roles([])
 
     def reads(_worker: int) -> int:
-        return sum(len(everybody.read(None, None, [uuid4()])) for _ in range(200))  # type: ignore[arg-type]
+        return sum(len(everybody.read(None, None, [uuid4()])) for _ in range(200))  # type: ignore[arg-type]  # none is there
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)

@@ -55,7 +55,7 @@ def times(database: Database, site_id: UUID) -> int:
 
 
 def one(session: Session, kind: type) -> object:
-    return session.scalars(select(kind).order_by(kind.id)).first()  # type: ignore[attr-defined]
+    return session.scalars(select(kind).order_by(kind.id)).first()  # type: ignore[attr-defined]  # each has one
 
 
 def _new_role(session: Session, site_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ TODAY = date(2026, 11, 26)
 
 def row(level: float, source: str, months: float = 0, **other: object) -> Evidence:
     on = TODAY - timedelta(days=round(months * evidence.DAYS_OF_A_MONTH))
-    return Evidence("sql", level, source, on, **other)  # type: ignore[arg-type]
+    return Evidence("sql", level, source, on, **other)  # type: ignore[arg-type]  # any field
 
 
 rows = st.builds(
@@ -184,7 +185,7 @@ def test_a_site_may_have_found_other_errors() -> None:
 def test_a_row_that_cannot_be_is_refused(wrong: dict[str, object], says: str) -> None:
     right: dict[str, object] = {"skill": "sql", "level": 3, "source": SELF}
     with pytest.raises(ValueError, match=says):
-        Evidence(**(right | wrong))  # type: ignore[arg-type]
+        Evidence(**(right | wrong))  # type: ignore[arg-type]  # any field
 
 
 @given(ledgers)
@@ -210,7 +211,9 @@ def test_finishing_a_course_never_lowers_a_level(
 
 
 @given(ledgers, st.randoms(use_true_random=False))
-def test_the_order_of_rows_of_other_days_does_not_matter(found: list[Evidence], random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_rows_of_other_days_does_not_matter(
+    found: list[Evidence], random: Random
+) -> None:
     one_a_day = list({(each.source, each.on): each for each in found}.values())
     mixed = random.sample(one_a_day, len(one_a_day))
     was, now = held(one_a_day, TODAY), held(mixed, TODAY)

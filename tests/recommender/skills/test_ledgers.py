@@ -56,7 +56,7 @@ def columns(told: Sequence[tuple[int, Evidence]]) -> Rows:
 def weighed(*told: Sequence[Evidence], **options: object) -> Weighed:
     """Weigh these ledgers at once, of people whose role asks for the skill."""
     rows = columns([(line, row) for line, own in enumerate(told) for row in own])
-    return weigh(rows, np.ones(len(told), dtype=bool), TODAY, **options)  # type: ignore[arg-type]
+    return weigh(rows, np.ones(len(told), dtype=bool), TODAY, **options)  # type: ignore[arg-type]  # any field
 
 
 @given(ledgers)

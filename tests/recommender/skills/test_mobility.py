@@ -185,4 +185,4 @@ def test_zones_count_upwards_from_the_source() -> None:
 )
 def test_rules_that_contradict_themselves_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="viable"):
-        MoveRules(**wrong)  # type: ignore[arg-type]
+        MoveRules(**wrong)  # type: ignore[arg-type]  # any field
