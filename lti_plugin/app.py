@@ -55,8 +55,7 @@ from lti_plugin.pages.public import badges as public_badges
 from lti_plugin.pages.public import portfolio as shared
 from lti_plugin.services.lexicon import Lexicon
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import revisions
-from lti_plugin.store.database import engine_url, prepare
+from lti_plugin.store import database, revisions
 from lti_plugin.vault import Vault
 
 
@@ -77,7 +76,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
         FINGERPOST=config,
         SECRET_KEY=Vault(config.secret_key).derive("signatures"),
         SQLALCHEMY_ENGINES={
-            "default": {"url": engine_url(config.database_url), "hide_parameters": True}
+            "default": {"url": database.engine_url(config.database_url), **database.OPTIONS}
         },
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE=config.default_language,
@@ -104,7 +103,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # as Flask's own documentation does
     extensions.db.init_app(app)
     with app.app_context():
-        prepare(extensions.db.engine)
+        database.prepare(extensions.db.engine)
     extensions.babel.init_app(app, locale_selector=_language, timezone_selector=_timezone)
     extensions.bootstrap.init_app(app)
     tracing.bind(app)

@@ -90,8 +90,9 @@ def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]],
     """Let a view run within a visit of one of these audiences, as ``flask.g.visit``.
 
     With ``person`` it has to be somebody's: a visit by a link from the command line is nobody's.
-    The view begins with no transaction open. Without such a visit, SessionEnded is raised and the
-    page offers to open the activity again.
+    A view that changes something begins with no transaction open; one that reads goes on in the
+    one in which the visit was read. Without such a visit, SessionEnded is raised and the page
+    offers to open the activity again.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
@@ -130,11 +131,14 @@ def actor() -> str:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """Give the request's session with a transaction of its own, committed at the end."""
+def writing(*, durable: bool = True) -> Iterator[Session]:
+    """Give the request's session with a transaction of its own, committed at the end.
+
+    What is not ``durable`` may be forgotten at a power cut; see ``begin_writing``.
+    """
     db.session.rollback()
     with db.session.begin():
-        begin_writing(db.session)
+        begin_writing(db.session, durable=durable)
         yield db.session
 
 
@@ -201,7 +205,8 @@ def take_in(found: Opened | None) -> tuple[Visitor, bool] | None:
     visitor = _visitor(visit, site, found.registration)
     if found.registration is not None:
         db.session.expunge(found.registration)
-    db.session.rollback()
+    if request.method not in SAFE:
+        db.session.rollback()
     if idle and not over:
         with writing() as session:
             rows.touch(session, visit_id, at)

@@ -56,7 +56,6 @@ def begin(
         "roles": launch.roles,
     }
     visit.locale = launch.locale
-    rows.sweep(session, visit.seen_at)
     session.add(visit)
     session.flush()
     rows.close_outdated(session, visit)

@@ -97,7 +97,7 @@ by_site = limiter.limit(lambda: LOGINS_OF_A_SITE, key_func=_site)
 def login() -> Response:
     """Begin a login: remember it, and send the browser on by a form."""
     settings = current_app.config["FINGERPOST"]
-    with visits.writing() as session:
+    with visits.writing(durable=False) as session:
         begun = logins.begin(session, settings, _sent().to_dict(flat=False))
     ways_back.let_frame(begun.issuer, None)
     headers.allow("form-action", addresses.origin(begun.action) or "'none'")
@@ -200,7 +200,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
     """Find or make the person and open their visit; return it and its cookie's secret."""
     key = current_app.extensions["vault"].derive(erasure.TOMBSTONES)
     settings = current_app.config["FINGERPOST"]
-    with visits.writing() as session:
+    with visits.writing(durable=False) as session:
         person = arrivals.person_of(session, key, site_id, told)
         session.flush()
         terms = visit_rows.terms(session, site_id, registration_id, told.deployment_id, person.id)
@@ -214,7 +214,8 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience
         )
-        rows.note_launch(terms.registration, visit.seen_at)
+        if rows.note_launch(terms.registration, visit.seen_at):
+            visit_rows.sweep(session, visit.seen_at)  # once a minute is often enough
         session.expunge(visit)
     return visit, secret
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from connectors.records import Learner
 from lti_plugin.errors import FingerpostError
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden
-from lti_plugin.store import erasure
+from lti_plugin.store import erasure, people
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment
 from lti_plugin.store.people import FILE, ID_NUMBER, MOODLE, USERNAME, Person, PersonId
@@ -141,9 +140,5 @@ def _made(
 
 def _note_ids(session: Session, person: Person, held: set[str], ids: dict[str, str]) -> None:
     """Add the ids that nobody has yet; an id of somebody else is left to the next sync."""
-    for kind, value in ids.items():
-        if kind not in held:
-            with suppress(IntegrityError), session.begin_nested():
-                session.add(
-                    PersonId(site_id=person.site_id, person_id=person.id, kind=kind, value=value)
-                )
+    missing = {kind: value for kind, value in ids.items() if kind not in held}
+    people.add_free_ids(session, person, missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -17,9 +18,14 @@ from sqlalchemy import (
     Uuid,
     type_coerce,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import NullType, TypeDecorator
 
+INSERT: Mapping[str, Callable[..., Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 WHOSE = "site_id"  # the option of a statement that names the site of its rows
 
 NAMING = {
@@ -110,3 +116,12 @@ def of_one_site(statement: Any, site_id: UUID) -> Any:
 def quietly(statement: Any) -> Any:
     """Spare the session the search for loaded objects, where these rows are never held as such."""
     return statement.execution_options(synchronize_session=False)
+
+
+def insert_new(session: Session, table: type[Base]) -> Any:
+    """Return an insert that leaves out, without an error, what is there already.
+
+    It takes one statement where a savepoint for each row takes three, and nobody can come between.
+    """
+    dialect = session.get_bind().dialect.name
+    return INSERT[dialect](table).on_conflict_do_nothing()

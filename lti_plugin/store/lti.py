@@ -249,11 +249,13 @@ def sweep(session: Session, at: datetime) -> None:
         session.execute(quietly(delete(table).where(table.expires_at < at - kept)))
 
 
-def note_launch(registration: Registration, at: datetime) -> None:
-    """Note when a registration last let somebody in, to the minute."""
+def note_launch(registration: Registration, at: datetime) -> bool:
+    """Note when a registration last let somebody in, to the minute; say whether that is news."""
     last = registration.last_launch_at
-    if last is None or last < at - timedelta(minutes=1):
-        registration.last_launch_at = at
+    if last is not None and last >= at - timedelta(minutes=1):
+        return False
+    registration.last_launch_at = at
+    return True
 
 
 def note_error(session: Session, registration_id: UUID, code: str, at: datetime) -> None:

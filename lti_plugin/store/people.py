@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
 from lti_plugin.errors import NotFound
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, insert_new, now, same_site
 
 MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
 FILE = "file"
@@ -107,6 +107,14 @@ def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     if person is None or person.site_id != site_id:
         raise NotFound("This person is not known here.")
     return person
+
+
+def add_free_ids(session: Session, person: Person, ids: Mapping[str, str]) -> None:
+    """Give a person these ids, value by kind, except those that somebody has already."""
+    if ids:
+        owner = {"site_id": person.site_id, "person_id": person.id}
+        added = [{**owner, "kind": kind, "value": value} for kind, value in ids.items()]
+        session.execute(insert_new(session, PersonId).values(added))
 
 
 def everybody(session: Session, site_id: UUID) -> set[UUID]:

@@ -38,7 +38,7 @@ def courses() -> Response:
     if not fresh:
         return answer
     try:
-        with visits.writing() as session:
+        with visits.writing(durable=False) as session:
             recommendations.note_shown(session, *place, fresh)
     except OperationalError as error:
         # A list that could not be noted is still a list: a full disk must not take it away.
