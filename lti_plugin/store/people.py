@@ -114,7 +114,7 @@ def add_free_ids(session: Session, person: Person, ids: Mapping[str, str]) -> No
     if ids:
         owner = {"site_id": person.site_id, "person_id": person.id}
         added = [{**owner, "kind": kind, "value": value} for kind, value in ids.items()]
-        session.execute(insert_new(session, PersonId).values(added))
+        session.execute(insert_new(session, PersonId), added)
 
 
 def everybody(session: Session, site_id: UUID) -> set[UUID]:
