@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import scipy.sparse as sp
 
-from recommender.engine.companions import EASE, NEIGHBOURS, NEXT, TRANSITIONS, Part
+from recommender.engine.companions import EASE, NEIGHBOURS, NEXT, SPECTRAL, TRANSITIONS, Part
 from recommender.engine.factors import LIGHTFM, Factors
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.interactions import IdMap
@@ -76,7 +76,7 @@ def model(courses: int, people: int, seed: int) -> Model:
 
 def _parts(courses: int, random: np.random.Generator) -> Iterator[Part]:
     """Yield as many companions as a fusion has at most where nothing dates histories."""
-    for name in (EASE, NEIGHBOURS, TRANSITIONS, NEXT, CONTENT):
+    for name in (EASE, SPECTRAL, NEIGHBOURS, TRANSITIONS, NEXT, CONTENT):
         yield Links(name, _some(courses, courses, links_per_course(courses), random), 0.8)
     for name in (POPULARITY, LAUNCH):
         yield Standing(name, random.random(courses).astype(np.float32))

@@ -23,10 +23,12 @@ from recommender.engine.neighbours import (
 )
 from recommender.engine.ranking import Scores
 from recommender.engine.segments import Segments, segments
+from recommender.engine.spectral import spectral
 from recommender.engine.standing import Standing, popularity, recent_popularity
 from recommender.engine.transitions import MANNERS, transitions
 
 EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
+SPECTRAL = "spectral"
 FADING = 0.9
 _NEXT_DECAY = 0.5
 
@@ -85,6 +87,7 @@ def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
 def _item_to_item(past: Interactions, recipe: Recipe) -> Iterator[Links]:
     if recipe.ridge is not None:
         yield Links(EASE, ease(past, recipe.ridge, EASE_SHARE), recipe.ease_decay)
+        yield Links(SPECTRAL, spectral(past), recipe.ease_decay)
     near = cosine(past, recipe.leaving, COSINE_SHARE)
     yield Links(NEIGHBOURS, near, recipe.neighbours_decay)
     onward = transitions(past, FADING, *recipe.manner)

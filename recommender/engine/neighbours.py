@@ -48,7 +48,7 @@ def ease(interactions: Interactions, ridge: float, share: float = 0.0) -> Any:
     """
     counts = interactions.course_counts()
     warm = np.flatnonzero(counts)
-    matrix, usual = _shared(interactions, share)
+    matrix, usual = shared(interactions, share)
     matrix = matrix[:, warm]
     gram = np.asarray((matrix.T @ matrix).todense(), dtype=np.float64)
     gram[np.diag_indices_from(gram)] += ridge * usual
@@ -78,7 +78,7 @@ def cosine(
     shrinkage
         How much pairs that few people made are held down, in people.
     """
-    matrix, usual = _shared(interactions, share)
+    matrix, usual = shared(interactions, share)
     counts = np.asarray(matrix.multiply(matrix).sum(axis=0), dtype=np.float64).ravel()
     own, others = counts**leaving, counts ** (1.0 - leaving)
     blocks = []
@@ -92,7 +92,7 @@ def cosine(
     return sp.hstack(blocks, format="csr", dtype=np.float32)
 
 
-def _shared(interactions: Interactions, share: float) -> tuple[Any, float]:
+def shared(interactions: Interactions, share: float) -> tuple[Any, float]:
     """Return people x courses as CSC, each person's row weighed, and what a completion counts.
 
     The product of the matrix with itself counts pairs, each by the weight of its person. Of whoever

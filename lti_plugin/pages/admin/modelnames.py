@@ -98,6 +98,10 @@ VERDICTS: Mapping[str, Any] = {
 PARTS: Mapping[str, Told] = {
     "lightfm": ("LightFM", METHODS["lightfm"][1]),
     "ease": METHODS["ease"],
+    "spectral": (
+        lazy("Shared directions"),
+        lazy("Courses that lie in the few directions which most people’s histories have."),
+    ),
     "neighbours": METHODS["item_knn"],
     "transitions": (lazy("Transitions"), lazy("What people went on to after a course.")),
     "next": (lazy("Next step"), lazy("What people took right after the last course.")),
