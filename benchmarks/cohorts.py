@@ -40,11 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     offers = _offers(chance, chosen.courses, chosen.skills)
     done = _finished(chance, chosen.people, chosen.courses)
     hours = np.full(chosen.people, HOURS)
+    anything = np.full(chosen.people, -1)
     table = Table("what", "median s", "max s", "found")
     found: list[Steps] = []
     table.add_row(
         "steps of everybody",
-        *_timed(lambda: found.append(steps(lines, offers, done, done, hours, MOST)), chosen.rounds),
+        *_timed(
+            lambda: found.append(steps(lines, offers, done, done, hours, anything, MOST)),
+            chosen.rounds,
+        ),
         f"{len(found[0].person)} steps",
     )
     department = chance.integers(0, DEPARTMENTS, chosen.people)
@@ -100,6 +104,7 @@ def _offers(chance: np.random.Generator, courses: int, skills: int) -> Offers:
     after = chance.choice(np.arange(1, courses), courses // 10, replace=False)
     return Offers(
         chance.choice([1.0, 2.0, 4.0, 8.0], courses),
+        np.full(courses, -1),
         (course, taught, outcome),
         (course, taught, np.maximum(0.0, outcome - 1)),
         (after, after - 1),

@@ -34,11 +34,13 @@ class Lines:
 class Offers:
     """Courses as columns: ``hours`` of each, and lines of what they teach, ask for and require.
 
+    ``language`` is a number, negative where a course is for everybody.
     ``teaches`` are (course, skill, outcome), ``begins`` (course, skill, entry level) and
     ``requires`` (course, course to finish first).
     """
 
     hours: Floats
+    language: Ints
     teaches: tuple[Ints, Ints, Floats]
     begins: tuple[Ints, Ints, Floats]
     requires: tuple[Ints, Ints]
@@ -49,7 +51,8 @@ class Steps:
     """The steps of everybody's path, as columns sorted by person and place.
 
     ``place`` counts from 0; ``before`` are the hours of the steps before; ``coverage`` is what of
-    the role is covered when the step begins and ``gain`` what it adds, both 0-1.
+    the role is covered when the step begins and ``gain`` what it adds, both 0-1. ``ready`` tells
+    whether it could be started today, without the steps before it.
 
     ``row``, ``skill``, ``level`` and ``required`` are columns of their own length: a line for each
     skill in which a step closes a gap, with the number of the step and the level held before it.
@@ -61,6 +64,7 @@ class Steps:
     before: Floats
     coverage: Floats
     gain: Floats
+    ready: Mask
     row: Ints
     skill: Ints
     level: Floats

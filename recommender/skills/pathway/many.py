@@ -19,6 +19,7 @@ def steps(
     closed: tuple[Ints, Ints],
     done: tuple[Ints, Ints],
     hours: Floats,
+    language: Ints,
     most: int,
 ) -> Steps:
     """Return the next steps of everybody's path.
@@ -37,10 +38,12 @@ def steps(
         (person, course) that are finished.
     hours
         By person, the time within which steps begin.
+    language
+        By person, the number of the one that courses have to be in; negative for any.
     most
         How many steps a path has at most.
     """
-    walk = Walk(lines, offers, closed, done)
+    walk = Walk(lines, offers, closed, done, language)
     taken: list[tuple[list[Column], list[Column]]] = []
     before = np.zeros(len(hours))
     for place in range(most):
@@ -50,7 +53,7 @@ def steps(
         person = walk.person[chosen]
         covered, gain, own = walk.take(chosen)
         columns = [person, walk.course[chosen], np.full(len(chosen), place), before[person]]
-        taken.append(([*columns, covered, gain], own))
+        taken.append(([*columns, covered, gain, walk.ready[chosen]], own))
         before[person] += offers.hours[walk.course[chosen]]
     return _joined(taken)
 
@@ -61,7 +64,10 @@ def _joined(
     """Return the steps of all rounds by person and place, with their gaps."""
     if not taken:
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return Steps(none, none, none, nothing, nothing, nothing, none, none, nothing, nothing)
+        return Steps(
+            *(none, none, none, nothing, nothing, nothing, none.astype(bool)),
+            *(none, none, nothing, nothing),
+        )
     columns = [np.concatenate(each) for each in zip(*(own for own, _ in taken), strict=True)]
     shift = np.cumsum([0, *(len(own[0]) for own, _ in taken)])
     gaps = [np.concatenate(each) for each in zip(*(lines for _, lines in taken), strict=True)]
@@ -70,9 +76,9 @@ def _joined(
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     by_row = np.lexsort((gaps[1], place[row]))
-    person, course, turn, before, coverage, gain = (each[order] for each in columns)
+    person, course, turn, before, coverage, gain, ready = (each[order] for each in columns)
     skill, level, required = (each[by_row] for each in gaps[1:])
     return Steps(
-        *(person, course, turn, before, coverage, gain),
+        *(person, course, turn, before, coverage, gain, ready),
         *(place[row][by_row], skill, level, required),
     )

@@ -24,7 +24,12 @@ class Walk:
     """
 
     def __init__(
-        self, lines: Lines, offers: Offers, closed: tuple[Ints, Ints], done: tuple[Ints, Ints]
+        self,
+        lines: Lines,
+        offers: Offers,
+        closed: tuple[Ints, Ints],
+        done: tuple[Ints, Ints],
+        language: Ints,
     ) -> None:
         self._lines, self._offers, self._count = lines, offers, len(offers.hours)
         named = (lines.skill, offers.teaches[1], offers.begins[1])
@@ -38,14 +43,15 @@ class Walk:
         self._mass = np.bincount(lines.person, mass, minlength=people)
         self._short = np.zeros(len(lines.person))
         self._measure(np.flatnonzero(self._asked))
-        self._pair(closed)
+        self._pair(closed, language)
         self._bar(done)
+        self.ready = self._startable()
 
     def _measure(self, lines: Ints) -> None:
         own = self._lines.required[lines]
         self._short[lines] = shortfalls(self._level[lines], self._sd[lines], own)
 
-    def _pair(self, closed: tuple[Ints, Ints]) -> None:
+    def _pair(self, closed: tuple[Ints, Ints], language: Ints) -> None:
         """Find all candidates, by person, length and number, and their pairs in that order."""
         below = self._level + ROUNDING < self._lines.required
         gaps = np.flatnonzero(self._asked & below)
@@ -56,6 +62,8 @@ class Walk:
         line, lesson = line[higher], lesson[higher]
         key = self._lines.person[line] * self._count + course[lesson]
         free = ~np.isin(key, closed[0] * self._count + closed[1])
+        spoken, own = language[self._lines.person[line]], self._offers.language[course[lesson]]
+        free &= (spoken < 0) | (own < 0) | (spoken == own)
         line, lesson, key = line[free], lesson[free], key[free]
         taught = course[lesson]
         order = np.lexsort((line, taught, self._offers.hours[taught], self._lines.person[line]))
@@ -99,14 +107,19 @@ class Walk:
         below = self._level[line] + ROUNDING < self._lines.required[line]
         return np.where(below & (self._pair_outcome > self._level[line]), closes, 0.0)
 
+    def _startable(self) -> Mask:
+        """Return the mask of the candidates that could be started now."""
+        can = np.ones(len(self.person), dtype=bool)
+        can[self._waiting[self._missing]] = False
+        can[self._barred[self._level[self._bar_line] < self._bar_level]] = False
+        return can
+
     def next(self, going: Mask) -> Ints:
         """Return the next step of everybody who is ``going`` on and has one, as candidates."""
         if not len(self.person):
             return np.zeros(0, dtype=np.int64)
         gain = np.add.reduceat(self._closes(), self._pair_first)
-        can = self._open & going[self.person] & (gain > LEAST_GAIN)
-        can[self._waiting[self._missing]] = False
-        can[self._barred[self._level[self._bar_line] < self._bar_level]] = False
+        can = self._startable() & self._open & going[self.person] & (gain > LEAST_GAIN)
         hours = np.maximum(self._offers.hours[self.course], SHORTEST)
         worth = np.where(can, np.round(gain / hours, _DIGITS), -1.0)
         first = np.flatnonzero(np.append(True, self.person[1:] != self.person[:-1]))

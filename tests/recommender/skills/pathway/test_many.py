@@ -25,6 +25,7 @@ class Course:
     teaches: dict[int, float]
     begins: dict[int, float]
     requires: frozenset[int]
+    language: int = -1
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Somebody:
     done: frozenset[int]
     closed: frozenset[int]
     hours: float
+    language: int = -1
 
 
 courses = st.lists(
@@ -44,6 +46,7 @@ courses = st.lists(
         st.dictionaries(st.integers(0, 3), LEVELS, max_size=2),
         st.dictionaries(st.integers(0, 3), LEVELS, max_size=1),
         st.frozensets(st.integers(0, 4), max_size=1),
+        st.integers(-1, 1),
     ),
     min_size=5,
     max_size=5,
@@ -56,6 +59,7 @@ somebody = st.builds(
     st.frozensets(st.integers(0, 4), max_size=2),
     st.frozensets(st.integers(0, 4), max_size=2),
     st.sampled_from([0.0, 3.0, 20.0]),
+    st.integers(-1, 1),
 )
 SD = 0.5
 
@@ -84,6 +88,7 @@ def walked(everybody: list[Somebody], catalogue: list[Course], most: int) -> Ste
         ),
         Offers(
             real([each.hours for each in catalogue]),
+            whole([each.language for each in catalogue]),
             (
                 whole([x[0] for x in taught]),
                 whole([x[1] for x in taught]),
@@ -99,6 +104,7 @@ def walked(everybody: list[Somebody], catalogue: list[Course], most: int) -> Ste
         (whole([x[0] for x in (*closed, *done)]), whole([x[1] for x in (*closed, *done)])),
         (whole([x[0] for x in done]), whole([x[1] for x in done])),
         real([each.hours for each in everybody]),
+        whole([each.language for each in everybody]),
         most,
     )
 
@@ -111,6 +117,13 @@ def whole(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 def real(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return a column of numbers."""
     return np.array(values, dtype=np.float64)
+
+
+def may_begin(person: Somebody, course: Course) -> bool:
+    """Say whether somebody could begin a course today."""
+    known = {skill: each[1] for skill, each in person.lines.items() if each[2]}
+    reached = all(known.get(skill, entry) >= entry - 1 for skill, entry in course.begins.items())
+    return reached and course.requires <= person.done
 
 
 def brute_force(person: Somebody, catalogue: list[Course], most: int) -> list[tuple[int, float]]:
@@ -129,7 +142,13 @@ def brute_force(person: Somebody, catalogue: list[Course], most: int) -> list[tu
                 skill in level and level[skill] < entry - 1
                 for skill, entry in course.begins.items()
             )
-            if number in finished | person.closed or barred or not course.requires <= finished:
+            foreign = 0 <= person.language != course.language >= 0
+            if (
+                number in finished | person.closed
+                or barred
+                or foreign
+                or not course.requires <= finished
+            ):
                 continue
             gain = sum(
                 max(
@@ -165,6 +184,9 @@ def test_everybody_takes_the_steps_that_going_through_them_gives(
         expected = brute_force(person, catalogue, most)
         assert found.course[own].tolist() == [number for number, _ in expected]
         assert found.place[own].tolist() == list(range(len(expected)))
+        assert found.ready[own].tolist() == [
+            may_begin(person, catalogue[number]) for number, _ in expected
+        ]
         assert found.gain[own].tolist() == pytest.approx([gain for _, gain in expected])
 
 
@@ -176,7 +198,7 @@ def test_a_step_tells_what_is_lacked_and_how_far_the_role_is_covered() -> None:
     ana = Somebody({0: (3.0, 0.5, True), 1: (2.0, 2.0, True)}, frozenset(), frozenset(), 99.0)
     found = walked([ana], catalogue, 5)
     assert found.course.tolist() == [1, 0]
-    assert found.before.tolist() == [0.0, 2.0]
+    assert (found.before.tolist(), found.ready.tolist()) == ([0.0, 2.0], [True, False])
     assert (found.row.tolist(), found.skill.tolist()) == ([0, 1], [0, 0])
     assert found.level.tolist() == [0.5, 2.0]
     assert found.required.tolist() == [3.0, 3.0]
