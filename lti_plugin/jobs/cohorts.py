@@ -25,13 +25,13 @@ def find(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         found = cohort_making.of_site(session, site_id, now().date())
     with tools.batch(job_id) as (session, job):
         job.total = len(found)
-        job.counts = job.counts | {"cohorts": 0}
+        job.counts = {name: number for name, number in job.counts.items() if name != COHORTS}
         cohort_storing.drop_others(session, site_id, found.keys())
     for some in batches(sorted(found), AT_ONCE):
         with tools.batch(job_id) as (session, job):
             made = cohort_storing.put(session, site_id, {id: found[id] for id in some})
             job.done += len(some)
-            jobs.count(job, cohorts=made)
+            jobs.count(job, **{COHORTS: made})
 
 
 STAGES = (Stage(COHORTS, find),)

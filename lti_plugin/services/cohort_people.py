@@ -71,8 +71,13 @@ def code_of(language: str | None) -> str:
     return (language or "").strip().lower().replace("_", "-").partition("-")[0]
 
 
-def lines(session: Session, site_id: UUID, staff: Workforce, today: date) -> Lines:
-    """Return what everybody who takes part holds; own ratings count where they may be known."""
+def lines(
+    session: Session, site_id: UUID, staff: Workforce, today: date, *, whole: bool = False
+) -> Lines:
+    """Return what everybody holds; own ratings count where they may be known.
+
+    Who opted out of cohorts counts as not assessed, unless the ``whole`` of a class is asked for.
+    """
     rows, in_use = testimony.of_site(session, site_id, staff, today), ~np.isnan(staff.today)
     discreet = weigh(rows, in_use, today, without={SELF})
     agreed = _marked(staff, _who(session, Consent, site_id, consents.TEACHERS))
@@ -88,7 +93,7 @@ def lines(session: Session, site_id: UUID, staff: Workforce, today: date) -> Lin
         importance=staff.asked.importance,
         level=np.nan_to_num(held.level),
         sd=np.nan_to_num(held.sd),
-        assessed=held.assessed & ~hidden[person],
+        assessed=held.assessed if whole else held.assessed & ~hidden[person],
     )
 
 

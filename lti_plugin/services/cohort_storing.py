@@ -48,7 +48,13 @@ def put_cohorts(
         own = {"id": uuid4(), "site_id": site_id, "course_id": course, "after_id": after}
         rows.append(own | each.values | {"made_at": at})
         members += [
-            {"id": uuid4(), "site_id": site_id, "cohort_id": own["id"], "person_id": who}
+            {
+                "id": uuid4(),
+                "site_id": site_id,
+                "cohort_id": own["id"],
+                "course_id": course,
+                "person_id": who,
+            }
             for who in each.people
             if who in here
         ]

@@ -73,17 +73,19 @@ class Cohort(Owned, Base):
 
 
 class CohortMember(Owned, Base):
-    """A person in a cohort."""
+    """A person in a cohort, with the course that it is for."""
 
     __tablename__ = "cohort_members"
     __table_args__ = (
         UniqueConstraint("site_id", "cohort_id", "person_id"),
         same_site("cohort_id", "cohorts"),
+        same_site("course_id", "courses"),
         same_site("person_id", "people"),
         Index(None, "site_id", "person_id"),
     )
 
     cohort_id: Mapped[UUID]
+    course_id: Mapped[UUID]
     person_id: Mapped[UUID]
 
 

@@ -152,6 +152,7 @@ def upgrade() -> None:
     op.create_table(
         "cohort_members",
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
@@ -159,6 +160,12 @@ def upgrade() -> None:
             ["site_id", "cohort_id"],
             ["cohorts.site_id", "cohorts.id"],
             name=op.f("fk_cohort_members_site_id_cohort_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id", "course_id"],
+            ["courses.site_id", "courses.id"],
+            name=op.f("fk_cohort_members_site_id_course_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
