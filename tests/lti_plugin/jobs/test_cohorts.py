@@ -11,10 +11,8 @@ from sqlalchemy import select, update
 from lti_plugin.jobs import cohorts as job
 from lti_plugin.jobs import plans
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import choices, cohorts, consents, evidence
+from lti_plugin.services import choices, consents
 from lti_plugin.services.cohorts import Cohorts
-from lti_plugin.services.evidence import Said
-from lti_plugin.store import skills
 from lti_plugin.store.choices import COHORTS
 from lti_plugin.store.cohorts import CohortMember, CohortStep
 from lti_plugin.store.consents import TEACHERS
@@ -22,34 +20,20 @@ from lti_plugin.store.courses import Course, Prerequisite
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
-from recommender.skills.evidence import ASSESSMENT, SELF
-from tests.support.catalogue import Small, small_site
-from tests.support.workforce import HEAD, Workforce
-
-ROLES = f"{HEAD}\nAnalyst,SQL,4,1\nNegotiator,Negotiation,4,1\n"
+from recommender.skills.evidence import SELF
+from tests.support.catalogue import Small
+from tests.support.cohorts import assess, lacking, of_course
 
 
 @pytest.fixture
 def small(tools: Tools, site: Site, tmp_path: Path) -> Small:
-    """Six analysts finished SQL: Foundations; all are assessed at basic, a new one at aware."""
-    found = small_site(tools.database, site)
-    Workforce(tools.database, site).reads(tmp_path / "roles", ROLES)
-    for number, person in enumerate(found.people.values()):
-        assess(tools, site, person, 1.0 if number == 0 else 2.0)
-    return found
-
-
-def assess(tools: Tools, site: Site, person: UUID, level: float, source: str = ASSESSMENT) -> None:
-    with tools.database.writing() as session:
-        sql = skills.ids(session, site.id, ["SQL"])["SQL"]
-        evidence.add(session, site.id, person, Said(sql, level, source), "a test")
+    return lacking(tools.database, site, tmp_path)
 
 
 def found(tools: Tools, site: Site, course: UUID) -> Cohorts:
     """Run the job, and return the cohorts of a course."""
     plans.run(tools, {"cohorts": job.STAGES}, site.id, "cohorts")
-    with tools.database.reading() as session:
-        return cohorts.of_course(session, session.get_one(Course, course))
+    return of_course(tools.database, course)
 
 
 def inside(tools: Tools) -> set[UUID]:
@@ -89,7 +73,7 @@ def test_self_ratings_count_for_those_who_agreed_to_it(
 ) -> None:
     quiet = small.people["103"]
     for person in small.people.values():
-        assess(tools, site, person, 4.9, SELF)
+        assess(tools.database, site, person, 4.9, SELF)
     with tools.database.writing() as session:
         session.execute(update(Person).where(Person.id == quiet).values(role="Negotiator"))
     found(tools, site, small.courses["3"])
