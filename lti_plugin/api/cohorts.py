@@ -34,8 +34,8 @@ def list_cohorts() -> dict[str, Any]:
 @resource.answers(
     "GET",
     "/cohorts/class",
-    schemas.Class,
-    query=schemas.WantedClass,
+    schemas.CourseClass,
+    query=schemas.WantedCourseClass,
     also=(403, 404, 422),
     person=False,
 )
@@ -78,7 +78,11 @@ def get_cohort(cohort_id: UUID) -> dict[str, Any]:
 
 
 @resource.answers(
-    "PUT", "/cohorts/limits", schemas.Cohorts, body=schemas.Limits, also=(400, 403, 404, 415, 422)
+    "PUT",
+    "/cohorts/limits",
+    schemas.Cohorts,
+    body=schemas.CohortLimits,
+    also=(400, 403, 404, 415, 422),
 )
 def put_cohort_limits(said: dict[str, Any]) -> dict[str, Any]:
     """Keep how small and large the cohorts of this course are to be, and make them anew."""

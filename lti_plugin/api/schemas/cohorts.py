@@ -11,7 +11,7 @@ from lti_plugin.services.cohort_making import FEWEST
 from lti_plugin.services.cohorts import LARGEST
 
 
-class Limits(Schema):
+class CohortLimits(Schema):
     """How small and how large cohorts are to be."""
 
     least = told(Whole, "The fewest people.", 5, required=True, validate=Range(FEWEST, LARGEST))
@@ -32,7 +32,7 @@ class Limits(Schema):
             raise ValidationError("Must be at most as large as most.", "least")
 
 
-class UsedLimits(Answer):
+class UsedCohortLimits(Answer):
     """The limits in use."""
 
     least = told(fields.Integer, "The fewest people.", 5)
@@ -40,7 +40,7 @@ class UsedLimits(Answer):
     spread = told(fields.Boolean, "Whether departments are spread over the groups.", False)
 
 
-class Session(Answer):
+class CohortSession(Answer):
     """A proposed session."""
 
     start = told(fields.AwareDateTime, "When it begins.", "2027-01-05T08:00:00+00:00")
@@ -66,14 +66,14 @@ class Cohort(Answer):
     coverage_before = a_share("What of their roles is covered on average.")
     coverage_after = a_share("The same once the course has run.")
     sessions = fields.List(
-        fields.Nested(Session),
+        fields.Nested(CohortSession),
         metadata={"description": "Proposed; empty where it takes too long for a weekly time."},
     )
     free = told(fields.Integer, "How many keep that time free.", 5)
     asked = told(fields.Integer, "How many told a learning time.", 6)
 
 
-class Month(Answer):
+class CohortMonth(Answer):
     """How many people are ready in a month."""
 
     month = told(fields.Date, "First day of the month.", "2027-01-01")
@@ -84,12 +84,12 @@ class Cohorts(Answer):
     """The cohorts of the course of this visit."""
 
     course = fields.Nested(Ref, metadata={"description": "The course."})
-    limits = fields.Nested(UsedLimits, metadata={"description": "The sizes in use."})
+    limits = fields.Nested(UsedCohortLimits, metadata={"description": "The sizes in use."})
     made_at = told(
         fields.AwareDateTime, "When they were made.", "2026-11-26T03:00:00+00:00", allow_none=True
     )
     ready = fields.List(
-        fields.Nested(Month),
+        fields.Nested(CohortMonth),
         metadata={"description": "Who is ready, by month, the earliest first."},
     )
     waiting = told(fields.Integer, "How many of these are in no cohort.", 3)
@@ -101,7 +101,7 @@ class Cohorts(Answer):
     )
 
 
-class WantedClass(Schema):
+class WantedCourseClass(Schema):
     """When somebody is said to stall."""
 
     weeks = told(
@@ -113,7 +113,7 @@ class WantedClass(Schema):
     )
 
 
-class SkillCount(Answer):
+class ClassSkillCount(Answer):
     """A skill of the course, and how many of the class stand where."""
 
     skill = told(fields.String, "The skill.", "SQL")
@@ -125,7 +125,7 @@ class SkillCount(Answer):
     not_assessed = told(fields.Integer, "Not assessed.", 5)
 
 
-class Class(Answer):
+class CourseClass(Answer):
     """The class of the course of this visit in counts, as Fingerpost knows it."""
 
     course = fields.Nested(Ref, metadata={"description": "The course."})
@@ -133,5 +133,5 @@ class Class(Answer):
     finished = told(fields.Integer, "How many of them finished it.", 9)
     stalled = told(fields.Integer, "How many have not moved on for so many weeks.", 2)
     skills = fields.List(
-        fields.Nested(SkillCount), metadata={"description": "What it teaches, by name."}
+        fields.Nested(ClassSkillCount), metadata={"description": "What it teaches, by name."}
     )
