@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, fields
 from marshmallow.validate import Range
 
 from lti_plugin.api.schemas.common import Answer, Ref, Whole, a_level, a_share, told
@@ -24,12 +24,6 @@ class CohortLimits(Schema):
         truthy={True},
         falsy={False},
     )
-
-    @validates_schema
-    def in_order(self, data: dict[str, int], **_: object) -> None:
-        """Refuse a least that is more than the most."""
-        if data["least"] > data["most"]:
-            raise ValidationError("Must be at most as large as most.", "least")
 
 
 class UsedCohortLimits(Answer):

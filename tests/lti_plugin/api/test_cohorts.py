@@ -35,7 +35,7 @@ def test_cohorts_are_told_in_figures(teacher: Program) -> None:
 def test_other_sizes_are_kept_and_those_that_cannot_be_refused(teacher: Program) -> None:
     answer = teacher.ask("PUT", "/cohorts/limits", {"least": 3, "most": 3})
     assert [each["people"] for each in answer.json["following"]] == [3, 3]
-    assert problem(teacher.ask("PUT", "/cohorts/limits", {"least": 4, "most": 3}))[0] == 422
+    assert problem(teacher.ask("PUT", "/cohorts/limits", {"least": 4, "most": 3}))[0] == 400
 
 
 def test_a_class_is_told_in_counts(teacher: Program) -> None:
