@@ -14,9 +14,10 @@ from tests.support.pictures import of_frame
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
-def seen(page: Page, name: str) -> None:
-    """Keep a picture of all that the page can show, and find no barrier in it."""
-    expect(answer(page)).to_be_visible()
+def seen(page: Page, name: str, title: str) -> None:
+    """Wait for the page of this section; keep a picture of it, and find no barrier in it."""
+    expect(tool(page).get_by_role("heading", name=title, exact=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     frame = frame_of(page)
     frame.evaluate(OPEN_ALL)
     of_frame(page, frame, name)
@@ -24,9 +25,8 @@ def seen(page: Page, name: str) -> None:
 
 
 def pressed(page: Page, name: str) -> None:
-    """Press a button and wait for the page that it leads to."""
+    """Press the first button of this name."""
     tool(page).get_by_role("button", name=name).first.click()
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -40,10 +40,10 @@ def test_cohorts_of_the_instructors_course(
         page.locator('a[href$="as=instructor"]').click()
         expect(answer(page)).to_contain_text("people are ready for this course in")
         expect(tool(page).locator("main")).to_contain_text("If it runs, they cover")
-        seen(page, f"cohorts-{width}-{theme}")
+        seen(page, f"cohorts-{width}-{theme}", "Cohorts for this course")
         pressed(page, "Look at this cohort")
         expect(answer(page)).to_contain_text("need “SQL from the ground up” in")
-        seen(page, f"cohort-{width}-{theme}")
+        seen(page, f"cohort-{width}-{theme}", "Who they are")
         pressed(page, "Skills and progress")
-        expect(answer(page)).to_contain_text("SQL")
-        seen(page, f"class-{width}-{theme}")
+        seen(page, f"class-{width}-{theme}", "The class against the skills of this course")
+        expect(answer(page)).to_contain_text("assessed")

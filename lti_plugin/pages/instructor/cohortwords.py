@@ -97,8 +97,8 @@ def why(each: Card) -> str:
     row = each.cohort
     values = {
         "skill": each.skill,
-        "level": format_decimal(row.level, "0.0"),
-        "required": format_decimal(row.required, "0.0"),
+        "level": _level(row.level),
+        "required": _level(row.required),
         "month": month(row.month),
     }
     if each.after is not None:
@@ -120,6 +120,12 @@ def why(each: Card) -> str:
         each.size,
         **values,
     )
+
+
+def _level(value: float) -> str:
+    """Return a mean level as a number with its word."""
+    number = format_decimal(value, "0.0")
+    return _("%(number)s (%(word)s)", number=number, word=wording.level(value))
 
 
 def effect(each: Card) -> str:

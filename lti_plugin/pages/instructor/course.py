@@ -77,7 +77,7 @@ def _limits() -> tuple[int, int, bool]:
     try:
         least, most = int(request.form.get("least", "")), int(request.form.get("most", ""))
     except ValueError:
-        raise BadInput("Give both sizes as whole numbers.") from None
+        raise BadInput(_("Give both sizes as whole numbers.")) from None
     return least, most, "spread" in request.form
 
 
