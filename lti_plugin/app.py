@@ -33,7 +33,7 @@ from lti_plugin.pages.admin import (
     overview,
 )
 from lti_plugin.pages.admin import people as admin_people
-from lti_plugin.pages.instructor import course, people, placing, reviews
+from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
     ad,
     assignments,
@@ -147,6 +147,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         backpack.blueprint,
         verify.blueprint,
         course.blueprint,
+        cohort.blueprint,
+        progress.blueprint,
         people.blueprint,
         placing.blueprint,
         reviews.blueprint,

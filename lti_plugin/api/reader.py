@@ -8,6 +8,7 @@ from flask import g
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.lti.roles import ADMIN
 from lti_plugin.services import discretion, position
@@ -48,6 +49,18 @@ def admins_only() -> None:
     """
     if g.visit.audience != ADMIN:
         raise NotAllowed(_("Only L&D admins may ask for this."), hint="")
+
+
+def teachers_only() -> None:
+    """Refuse everybody but teachers and L&D admins.
+
+    Raises
+    ------
+    NotAllowed
+        When somebody else asks.
+    """
+    if g.visit.audience not in visits.TEACHING:
+        raise NotAllowed(_("Only those who teach the course may ask for this."), hint="")
 
 
 def standing(session: Session, named: UUID | None) -> Position:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.cli import demo_team
+from lti_plugin.cli import demo_checks, demo_team
 from lti_plugin.demo.staff import usernames
 from lti_plugin.demo.tables import listed, rows
 from lti_plugin.services import evidence, lessons, plans, signing
@@ -59,6 +59,8 @@ def settle(session: Session, site: Site, today: date) -> bool:
         _keep_free(session, site.id, who[row["who"]], row)
     period = (in_months(today, 0), in_months(today, BUDGETED_FOR) - timedelta(days=1))
     demo_team.settle(session, site.id, who, known, period)
+    days = {months: in_months(today, -months) for months in demo_checks.months_ago()}
+    demo_checks.settle(session, site.id, known, set(who.values()), days, SIGNED_BY)
     return True
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from lti_plugin.jobs import cohorts
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import learning, needs
@@ -160,4 +161,4 @@ def _drop_others(session: Session, job: Job, run: ModelRun) -> None:
     )
 
 
-STAGES = (Stage(SCORE, score),)
+STAGES = (Stage(SCORE, score), *cohorts.STAGES)

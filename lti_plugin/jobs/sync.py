@@ -38,7 +38,7 @@ from lti_plugin.store import (
     skills,
 )
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import AWARD, GRADES, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import AWARD, COHORTS, GRADES, SCORE, SYNC, TRAIN, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -182,6 +182,8 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             jobs.enqueue(session, site.id, TRAIN)
         elif written:
             jobs.enqueue(session, site.id, SCORE)
+        else:  # scoring and training find them as well; without either only the days have moved on
+            jobs.enqueue(session, site.id, COHORTS)
         # What Moodle did not take last time is tried again even where nothing is new.
         if paths.any_grades(session, site.id, unsettled=not written):
             jobs.enqueue(session, site.id, GRADES, afresh=True)

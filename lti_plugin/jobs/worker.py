@@ -15,6 +15,7 @@ from uuid import UUID
 from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import (
     award,
+    cohorts,
     correct,
     grades,
     imports,
@@ -33,7 +34,7 @@ from lti_plugin.jobs.plans import Plans
 from lti_plugin.jobs.tools import Progress, Show, Tools, moodle_of, silent
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import AWARD, GRADES, IMPORT, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import AWARD, COHORTS, GRADES, IMPORT, SCORE, SYNC, TRAIN, Job
 from lti_plugin.vault import Vault
 
 PLANS: Plans = {
@@ -41,6 +42,7 @@ PLANS: Plans = {
     IMPORT: imports.STAGES,
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
+    COHORTS: cohorts.STAGES,
     GRADES: grades.STAGES,
     AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES),
 }

@@ -37,9 +37,10 @@ REVIEWS = ("reviews.show", lazy("Portfolios to review"))
 COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
 CLASS = ("instructor.course", lazy("This class"))
 PEOPLE = ("people.of_course", lazy("People"))
+PROGRESS = ("progress.show", lazy("Skills and progress"))
 PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
     LEARNER: (*OWN, TEAM, COURSE_SKILLS, DATA),
-    INSTRUCTOR: (CLASS, PEOPLE, REVIEWS, TEAM, COURSE_SKILLS, *OWN, DATA),
+    INSTRUCTOR: (CLASS, PROGRESS, PEOPLE, REVIEWS, TEAM, COURSE_SKILLS, *OWN, DATA),
     ADMIN: (
         ("admin.overview", lazy("Overview")),
         ("connect.show", lazy("Connect")),
@@ -53,6 +54,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("approvals.show", lazy("Requests")),
         TEAM,
         CLASS,
+        PROGRESS,
         PEOPLE,
         REVIEWS,
         COURSE_SKILLS,
@@ -60,7 +62,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         DATA,
     ),
 }
-IN_A_COURSE = frozenset({CLASS[0], PEOPLE[0], COURSE_SKILLS[0]})
+IN_A_COURSE = frozenset({CLASS[0], PROGRESS[0], PEOPLE[0], COURSE_SKILLS[0]})
 OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS, TEAM))
 # Who teaches or administers sees the way to their own pages, and all of these once they are there.
 # Told by their endpoints: a text that is translated late is another one in each language.
@@ -68,7 +70,11 @@ INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
-WITHIN = {"board": "team", "admin_badge": "admin_badges"}  # pages that are part of another
+WITHIN = {
+    "board": "team",
+    "cohort": "instructor",
+    "admin_badge": "admin_badges",
+}  # pages that are part of another
 
 
 def bind(app: Flask) -> None:

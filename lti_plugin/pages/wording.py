@@ -32,6 +32,7 @@ KINDS: Mapping[str, Any] = {
     "score": lazy("Scoring"),
     "grades": lazy("Progress to Moodle's gradebook"),
     "award": lazy("Badges"),
+    "cohorts": lazy("Cohorts"),
 }
 STATUSES: Mapping[str, Any] = {
     "queued": lazy("waiting"),
@@ -181,6 +182,7 @@ COUNTS: Mapping[str, Any] = {
     "paths_finished": lazy("paths finished"),
     "grades_sent": lazy("results sent to Moodle"),
     "grades_refused": lazy("results that Moodle did not take"),
+    "cohorts": lazy("cohorts found"),
     "badges_issued": lazy("badges issued"),
     "badges_corrected": lazy("badges signed anew"),
     "badges_revoked": lazy("badges revoked"),
@@ -203,6 +205,7 @@ STAGES: Mapping[str, Any] = {
     "train: neighbours": lazy("comparing courses"),
     "train: done": lazy("saving"),
     "score": lazy("ranking for everybody"),
+    "cohorts": lazy("finding cohorts"),
     "paths": lazy("counting finished steps"),
     "grades": lazy("sending progress"),
     "award": lazy("issuing badges"),

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.store import choices, people
+from lti_plugin.store import choices, cohorts, people
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import quietly
 from lti_plugin.store.choices import COHORTS, KINDS, Choice
@@ -36,6 +36,7 @@ def opt_out(session: Session, site_id: UUID, person_id: UUID, kind: str) -> None
         session.execute(
             quietly(delete(Scored).where(Scored.site_id == site_id, Scored.person_id == person_id))
         )
+        cohorts.forget(session, site_id, person_id)
     _log(session, site_id, person_id, OUT, kind)
 
 

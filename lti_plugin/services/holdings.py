@@ -30,11 +30,12 @@ DATES = (
     "suggested_at",
     "started_at",
     "set_at",
+    "given_at",
     "at",
     "sent_at",
 )
 # What neither tells the person anything nor anybody else: our own ids, which the export has.
-BARE = frozenset({"id", "site_id", "person_id", "registration_id", "model_run_id"})
+BARE = frozenset({"id", "site_id", "person_id", "registration_id", "model_run_id", "cohort_id"})
 NAMED = (
     (Course, Course.title),
     (Skill, Skill.name),

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import DateTime, Select, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons
@@ -25,6 +26,7 @@ from recommender.skills.evidence import COMPLETION
 from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
 
 NOBODY = -1
+FEW = 50  # of so many skills alone the rows are asked for; of more, all
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[Hashable, int]
@@ -43,11 +45,14 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
     """Return the rows of the ledger, in the order in which they were written."""
     row = EvidenceRow.__table__.c
     ids = raw(row.person_id), raw(row.skill_id)
-    found = session.execute(
+    wanted = (
         select(*ids, row.level, row.source, row.on, row.weight, row.expires)
         .where(row.site_id == site_id)
         .order_by(row.created_at, row.id)
-    ).all()
+    )
+    if len(staff.skills) <= FEW:
+        wanted = wanted.where(row.skill_id.in_(_named(site_id, staff)))
+    found = session.execute(wanted).all()
     number = {source: place for place, source in enumerate(SOURCES)}
     return _placed(
         staff,
@@ -66,10 +71,13 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     taught = _taught(session, site_id, skills)
     row = Completion.__table__.c
     ids = raw(row.person_id), raw(row.course_id)
-    found = session.execute(
-        # As it stands in the database: it is a time in UTC, or one with its zone.
-        select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
-    ).all()
+    # As it stands in the database: it is a time in UTC, or one with its zone.
+    wanted = select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
+    if len(staff.skills) <= FEW:
+        link = CourseSkill.__table__.c
+        teaching = select(link.course_id).where(link.skill_id.in_(_named(site_id, staff)))
+        wanted = wanted.where(row.course_id.in_(teaching))
+    found = session.execute(wanted).all()
     person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
     course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)
     on = np.array([_day(each[2]) for each in found], dtype=np.int64)
@@ -85,6 +93,12 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
         np.ones(len(lesson)),
         np.full(len(lesson), UNKNOWN_DAY),
     )
+
+
+def _named(site_id: UUID, staff: Workforce) -> Select[Any]:
+    """Select the skills of a workforce."""
+    skill = Skill.__table__.c
+    return select(skill.id).where(skill.site_id == site_id, skill.name.in_(list(staff.skills)))
 
 
 @dataclass(frozen=True, slots=True)

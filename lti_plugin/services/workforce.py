@@ -86,8 +86,18 @@ class Workforce:
         )
 
 
-def of_site(session: Session, site_id: UUID, today: date, at: date) -> Workforce:
-    """Return everybody with what their roles ask for on the day ``at``; a few queries."""
+def of_site(
+    session: Session,
+    site_id: UUID,
+    today: date,
+    at: date,
+    beside: Mapping[str, Collection[str]] | None = None,
+) -> Workforce:
+    """Return everybody with what their roles ask for on the day ``at``; a few queries.
+
+    ``beside`` names, by skill, others to look at where a role asks for that one: their lines tell
+    what is held, and ask for nothing (NaN, with the importance 0).
+    """
     everybody = session.execute(
         select(raw(Person.id), Person.role, Person.department)
         .where(Person.site_id == site_id, Person.gone_at.is_(None), Person.active)
@@ -98,14 +108,16 @@ def of_site(session: Session, site_id: UUID, today: date, at: date) -> Workforce
     meant = {title: role for title, role in found.items() if role is not None}
     known = all_roles.read(session, site_id, {role.id for role in meant.values()})
     asks = {role_id: (role.profile(at), role.profile(today)) for role_id, role in known.items()}
-    names = sorted({skill for profile, _ in asks.values() for skill in profile})
+    also = {role_id: _also(profile, beside or {}) for role_id, (profile, _) in asks.items()}
+    asked = {skill for profile, _ in asks.values() for skill in profile}
+    names = sorted(asked.union(*also.values()))
     skills = {name: number for number, name in enumerate(names)}
     placed = [
         (person_id, meant[title].id, department or "")
         for person_id, title, department in everybody
         if title in meant and asks[meant[title].id][0]
     ]
-    lines = {role_id: _lines(*both, skills) for role_id, both in asks.items()}
+    lines = {role_id: _lines(*both, skills, also[role_id]) for role_id, both in asks.items()}
     groups, group_of = _groups([department for _, _, department in placed])
     return _joined(placed, lines, skills, groups, group_of, len(everybody) - len(placed))
 
@@ -120,18 +132,25 @@ class _Lines:
     today: NDArray[np.float64]
 
 
+def _also(profile: Mapping[str, Requirement], beside: Mapping[str, Collection[str]]) -> set[str]:
+    return {other for skill in profile for other in beside.get(skill, ())} - profile.keys()
+
+
 def _lines(
     profile: Mapping[str, Requirement],
     present: Mapping[str, Requirement],
     skills: Mapping[str, int],
+    also: Collection[str],
 ) -> _Lines:
-    own = sorted(profile.values(), key=lambda line: skills[line.skill])
     nowhere = float("nan")
+    asked = [(skills[each.skill], each.level, each.importance) for each in profile.values()]
+    own = sorted([*asked, *((skills[skill], nowhere, 0.0) for skill in also)])
+    now = {skills[name]: each.level for name, each in present.items() if name in skills}
     return _Lines(
-        np.array([skills[line.skill] for line in own], dtype=np.int64),
-        np.array([line.level for line in own], dtype=np.float64),
-        np.array([line.importance for line in own], dtype=np.float64),
-        np.array([present[n].level if (n := line.skill) in present else nowhere for line in own]),
+        np.array([skill for skill, _, _ in own], dtype=np.int64),
+        np.array([level for _, level, _ in own], dtype=np.float64),
+        np.array([importance for _, _, importance in own], dtype=np.float64),
+        np.array([now.get(skill, nowhere) for skill, _, _ in own], dtype=np.float64),
     )
 
 

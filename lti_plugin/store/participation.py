@@ -21,7 +21,10 @@ SAME_EVENT = timedelta(days=1)
 
 
 class Enrolment(Owned, Base):
-    """A person in a course; ``progress`` in percent; not ``active`` once the source drops it."""
+    """A person in a course; ``progress`` in percent; not ``active`` once the source drops it.
+
+    ``moved_at`` is when the progress was seen to change last; None where it has not been yet.
+    """
 
     __tablename__ = "enrolments"
     __table_args__ = (
@@ -36,6 +39,7 @@ class Enrolment(Owned, Base):
     enrolled_at: Mapped[datetime | None]
     progress: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True)
+    moved_at: Mapped[datetime | None]
 
 
 class Completion(Owned, Base):
@@ -109,7 +113,7 @@ def upsert_enrolments(
     fields = ("enrolled_at", "progress", "active")
     known = {
         (row.person_id, row.course_id): dict(row._mapping)
-        for row in session.execute(_near(Enrolment, site_id, rows, *fields))
+        for row in session.execute(_near(Enrolment, site_id, rows, *fields, "moved_at"))
     }
     added: dict[UUID, dict[str, Any]] = {}
     changed: dict[UUID, dict[str, Any]] = {}
@@ -117,13 +121,15 @@ def upsert_enrolments(
         row = known.get(pair)
         said = {name: getattr(record, name) for name in fields}
         if row is None:
-            row = known[pair] = _new(site_id, pair) | said
+            row = known[pair] = _new(site_id, pair) | said | {"moved_at": None}
             added[row["id"]] = row
         else:
+            moved_at = row["moved_at"] if row["progress"] == said["progress"] else now()
             said["enrolled_at"] = said["enrolled_at"] or row["enrolled_at"]
             if all(row[name] == value for name, value in said.items()):
                 changes.same += 1
             else:
+                said["moved_at"] = moved_at
                 row.update(said)
                 if row["id"] not in added:
                     changed[row["id"]] = {"id": row["id"], **said}

@@ -187,7 +187,7 @@ def test_an_admins_pages_in_a_window_of_their_own(
 def test_an_instructors_pages_in_a_window_of_their_own(
     browser: Browser, demo: str, width: int, theme: str
 ) -> None:
-    pages = ("People", "This course’s skills", "My next courses")
+    pages = ("People", "Skills and progress", "This course’s skills", "My next courses")
     with profiled(browser, width, 700, theme) as context:
         page = context.new_page()
         go(page, demo, "instructor")

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, render_template, request, send_file
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages.learner import fields, held
 from lti_plugin.pages.learner.holding import Kind
+from lti_plugin.pages.learner.options import CONSENTS, OPTIONS, Option
 from lti_plugin.services import choices as deciding
+from lti_plugin.services import consents as agreeing
 from lti_plugin.services import holdings, portfolio_files, privacy, takeout
 from lti_plugin.services import requests as asking
 from lti_plugin.store import choices as chosen
+from lti_plugin.store import consents as agreed
 from lti_plugin.store import requests as asked
 from lti_plugin.store.base import now
 
@@ -38,39 +39,6 @@ class Said:
     wrong: bool = False
     hint: str = ""
     undo: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something to opt out of: what it does, what happens without it, since when it is off."""
-
-    kind: str
-    name: Any
-    text: Any
-    off: Any
-    since: datetime | None = None
-
-
-OPTIONS = (
-    Option(
-        chosen.HISTORY,
-        lazy("Learning from finished courses"),
-        lazy(
-            "What many people finished ranks the courses of everybody: others’ completions count "
-            "for your list, and yours for theirs. No name is part of it."
-        ),
-        lazy(
-            "Your list is made from skills and course descriptions alone. The next weekly "
-            "training leaves your completions out and forgets what it learned from them."
-        ),
-    ),
-    Option(
-        chosen.COHORTS,
-        lazy("Recommended cohorts"),
-        lazy("Teachers see which courses come next for groups of people, and you are counted in."),
-        lazy("You are counted in no group, and no list is kept for that."),
-    ),
-)
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -139,6 +107,21 @@ def choice() -> Response:
     return _page(Said(_("Switched off: %(name)s.", name=option.name), undo=undo))
 
 
+@blueprint.post("/consent")
+@visits.require(*visits.EVERYBODY, person=True)
+def consent() -> Response:
+    """Agree to something, or take that back."""
+    asked_for = next((c for c in CONSENTS if c.kind == request.form.get("kind")), None)
+    act = {IN: agreeing.give, OUT: agreeing.take_back}.get(request.form.get("decision", ""))
+    if asked_for is None or act is None:
+        raise BadRequest(_("This button is not known here."))
+    with visits.writing() as session:
+        act(session, *_me(), asked_for.kind)
+    if act is agreeing.give:
+        return _page(Said(_("You agreed: %(name)s.", name=asked_for.name)))
+    return _page(Said(_("You no longer agree: %(name)s.", name=asked_for.name)))
+
+
 @blueprint.post("/contest")
 @visits.require(*visits.EVERYBODY, person=True)
 def contest() -> Response:
@@ -194,6 +177,7 @@ def _tried(act: Callable[[Any], object]) -> Said | None:
 def _page(said: Said | None = None) -> Response:
     found = holdings.overview(db.session, *_me())
     out = chosen.of_person(db.session, *_me())
+    given = agreed.of_person(db.session, *_me())
     return make_response(
         render_template(
             "learner/data.html",
@@ -204,6 +188,12 @@ def _page(said: Said | None = None) -> Response:
             options=[
                 Option(o.kind, o.name, o.text, o.off, out[o.kind].set_at if o.kind in out else None)
                 for o in OPTIONS
+            ],
+            consents=[
+                Option(c.kind, c.name, c.text, c.off, given[c.kind].given_at)
+                if c.kind in given
+                else c
+                for c in CONSENTS
             ],
             requests=asked.of_person(db.session, *_me()),
             words=fields.CODES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages.learner.held_badges import BADGES
+from lti_plugin.pages.learner.held_cohorts import COHORTS
 from lti_plugin.pages.learner.holding import DECIDERS, OPERATORS, SHOWN, Group, Kind
 
 GROUPS = (
@@ -46,7 +47,10 @@ GROUPS = (
                 "enrolments",
                 lazy("Courses that you are in"),
                 lazy("So that a course that you are taking is not recommended to you."),
-                lazy("You, and those who run Fingerpost here. Teachers see how many take part."),
+                lazy(
+                    "You, and those who run Fingerpost here. Teachers see how many take part, and "
+                    "in their own course who has not moved on for weeks."
+                ),
                 ("course_id",),
             ),
             Kind(
@@ -56,7 +60,10 @@ GROUPS = (
                     "They show what you have learned. Unless you opt out, what many people "
                     "finished also ranks the courses of others."
                 ),
-                lazy("You, and those who run Fingerpost here. Teachers see how many finished."),
+                lazy(
+                    "You, and those who run Fingerpost here. Teachers see how many finished, and "
+                    "in their own course who did."
+                ),
                 ("course_id",),
             ),
         ),
@@ -71,9 +78,10 @@ GROUPS = (
                 lazy("To compare what you can do with what a role asks for."),
                 lazy(
                     "You, whoever gave it, and those who run Fingerpost here. Your manager sees "
-                    "the share of your role that it adds up to, without your own ratings. L&D "
-                    "admins see how many people have a skill; your own ratings count there among "
-                    "at least ten."
+                    "the share of your role that it adds up to, without your own ratings. Teachers "
+                    "of a course that you are in see your levels in its skills; your own ratings "
+                    "count there only if you agreed. L&D admins see how many people "
+                    "have a skill; your own ratings count there among at least ten."
                 ),
                 ("skill_id", "level"),
             ),
@@ -155,6 +163,7 @@ GROUPS = (
             ),
         ),
     ),
+    COHORTS,
     Group(
         "aims",
         lazy("Your aims and learning times"),

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from lti_plugin.errors import JobFailed
-from lti_plugin.jobs import plans, score, sync, train
+from lti_plugin.jobs import cohorts, plans, score, sync, train
 from lti_plugin.jobs.tools import Progress, Tools
 from lti_plugin.store import jobs, models, sites
 from lti_plugin.store.base import now
@@ -26,7 +26,12 @@ from recommender.engine import model_store
 from recommender.engine.errors import TrainingFailed
 from tests.support.sources import MemoryConnector, school
 
-PLANS = {"sync": sync.STAGES, "train": train.STAGES, "score": score.STAGES}
+PLANS = {
+    "sync": sync.STAGES,
+    "train": train.STAGES,
+    "score": score.STAGES,
+    "cohorts": cohorts.STAGES,
+}
 
 
 def run(tools: Tools, site: Site, kind: str) -> Job:
@@ -75,7 +80,7 @@ class TestWithHistory:
         assert model_store.current_version(root) == noted.version
         stages = list(dict.fromkeys(each.stage for each in shown if each.kind == "train"))
         assert stages[0] == "train"
-        assert stages[-1] == "score"
+        assert stages[-2:] == ["score", "cohorts"]
         assert "train: fit" in stages
         assert job.counts["people_scored"] == 110
         with tools.database.reading() as session:
@@ -201,7 +206,8 @@ def test_what_follows_a_sync(tools: Tools, site: Site, source: MemoryConnector) 
     assert waiting() == {"train": 1}
     run(tools, site, "train")
     run(tools, site, "sync")
-    assert waiting() == {}
+    assert waiting() == {"cohorts": 1}
+    run(tools, site, "cohorts")
     source.all_learners.pop()
     run(tools, site, "sync")
     assert waiting() == {"score": 1}

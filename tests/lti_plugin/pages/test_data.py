@@ -55,6 +55,7 @@ def test_what_is_held_stands_under_headings_with_why_since_when_and_who(
         "Badges",
         "What was suggested to you, and what you answered",
         "What you were shown",
+        "Recommended cohorts",
         "Your aims and learning times",
         "Paths, and grades sent to Moodle",
         "Assignments at work, and budgets",

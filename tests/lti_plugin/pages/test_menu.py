@@ -32,7 +32,7 @@ OWN = [
 MY_DATA = "My data"
 REVIEWS = "Portfolios to review"
 LEARNERS = [*OWN, "This course’s skills", MY_DATA]
-TEACHERS = ["This class", "People", REVIEWS, "This course’s skills", OWN[0]]
+TEACHERS = ["This class", "Skills and progress", "People", REVIEWS, "This course’s skills", OWN[0]]
 ADMINS = [
     "Overview",
     "Connect",
