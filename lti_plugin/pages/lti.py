@@ -214,6 +214,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience
         )
+        person.audience, person.visited_at = audience, visit.seen_at
         rows.note_launch(terms.registration, visit.seen_at)
         session.expunge(visit)
     return visit, secret

@@ -11,6 +11,7 @@ from lti_plugin.store import (
     budgets,
     choices,
     competencies,
+    corrections,
     courses,
     curation,
     erasure,
@@ -25,6 +26,7 @@ from lti_plugin.store import (
     participation,
     paths,
     people,
+    people_files,
     portfolio,
     portfolio_files,
     recommendations,
@@ -35,6 +37,7 @@ from lti_plugin.store import (
     sites,
     skills,
     taxonomies,
+    tokens,
     visits,
 )
 from lti_plugin.store.base import Base
@@ -51,6 +54,7 @@ __all__ = [
     "budgets",
     "choices",
     "competencies",
+    "corrections",
     "courses",
     "curation",
     "erasure",
@@ -65,6 +69,7 @@ __all__ = [
     "participation",
     "paths",
     "people",
+    "people_files",
     "portfolio",
     "portfolio_files",
     "recommendations",
@@ -75,5 +80,6 @@ __all__ = [
     "sites",
     "skills",
     "taxonomies",
+    "tokens",
     "visits",
 ]

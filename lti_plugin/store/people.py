@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
 from lti_plugin.errors import NotFound
+from lti_plugin.store import corrections
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.corrections import Correction
 
 MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
 FILE = "file"
@@ -24,6 +26,8 @@ OWN_NAMES = {"manager_id": "manager"}
 
 class Person(Owned, Base):
     """One person of one site; ``gone_at`` is set when the source no longer lists them.
+
+    ``audience`` is as what they came in last, at ``visited_at``; None for whoever never did.
 
     ``extra`` holds custom fields as text, and under FEATURES the weights that only files tell.
     """
@@ -38,10 +42,13 @@ class Person(Owned, Base):
     target_role: Mapped[str | None] = mapped_column(String(255))
     department: Mapped[str | None] = mapped_column(String(255))
     manager: Mapped[str | None] = mapped_column(String(255))
+    hired_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
     gone_at: Mapped[datetime | None]
+    audience: Mapped[str | None] = mapped_column(String(20))
+    visited_at: Mapped[datetime | None]
 
 
 class PersonId(Owned, Base):
@@ -177,14 +184,20 @@ def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: s
     """
     changes = Changes()
     known = _known(session, site_id, learners, kind)
+    corrected = corrections.of_people(session, site_id, {each.id for each in known.values()})
     for learner in learners:
         person = known.get(learner.id)
         if person is None:
             person = Person(id=uuid4(), site_id=site_id, extra={})
             session.add(person)
             changes.added += 1
-            _write(person, learner, frozenset())
-        elif _write(person, learner, learner.silent | ({"gone_at"} if kind == FILE else set())):
+            _write(person, learner, frozenset(), {})
+        elif _write(
+            person,
+            learner,
+            learner.silent | ({"gone_at"} if kind == FILE else set()),
+            corrected.get(person.id, {}),
+        ):
             changes.changed += 1
         else:
             changes.same += 1
@@ -210,8 +223,13 @@ def _known(
     return {value: person for value, person in rows}
 
 
-def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
-    """Copy what the record says; tell whether anything was different."""
+def _write(
+    person: Person,
+    learner: Learner,
+    silent: frozenset[str],
+    corrected: Mapping[str, Correction],
+) -> bool:
+    """Copy what the record says and nobody corrected; tell whether anything was different."""
     said = {
         "name": learner.name,
         "email": learner.email,
@@ -220,12 +238,13 @@ def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
         "target_role": learner.target_role,
         "department": learner.department,
         "manager_id": learner.manager_id,
+        "hired_on": learner.hired_on,
         "active": learner.active,
         "extra": learner.extra | kept_features(person.extra),
         "gone_at": None,
     }
     heard = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
-    return assign(person, heard)
+    return assign(person, corrections.heard(corrected, heard))
 
 
 def kept_features(extra: dict[str, Any]) -> dict[str, Any]:
