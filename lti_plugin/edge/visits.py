@@ -58,7 +58,8 @@ class Visitor:
     """The visit that a request belongs to.
 
     A visit by a link from the command line has no person, no context and no registration;
-    ``platform`` is the origin of the site's Moodle.
+    ``platform`` is the origin of the site's Moodle. ``program`` is what the audit log calls a
+    program that asks with a token of its own, which is nobody's visit.
     """
 
     id: UUID
@@ -73,12 +74,18 @@ class Visitor:
     registration: Registration | None
     resource_link_id: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
+    program: str | None = None
 
     @property
     def custom(self) -> Mapping[str, str]:
         """The custom parameters of the launch."""
         given: Mapping[str, str] = self.claims.get("custom") or {}
         return given
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the audit log calls it."""
+        return self.program or str(self.person_id or "command line")
 
     @property
     def short(self) -> str:
@@ -126,7 +133,8 @@ def is_fetch() -> bool:
 
 def actor() -> str:
     """Return who acts, for the audit log."""
-    return str(g.visit.person_id or "command line")
+    who: str = g.visit.actor
+    return who
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Corrects what a source says of a person, so that it stays through every update, or takes it back.
 
-The one field that says whether somebody is active stands for having left: nothing is recommended
-to them, they count in no figure, and no update brings them back.
+The one field that says whether somebody is active stands for having left: they count in no figure
+of the organisation and in no team, and no update brings them back.
 """
 
 from __future__ import annotations

@@ -10,10 +10,13 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotAllowed
+from lti_plugin.services.batches import batches
 from lti_plugin.store import identities, people
 from lti_plugin.store.identities import PEOPLE, Name
 from lti_plugin.store.people import EMAIL, MOODLE, Person, PersonId
 from lti_plugin.store.prepared import prepared
+
+AT_ONCE = 5000  # no more names in one question than a database takes
 
 
 def managers(session: Session, site_id: UUID, team: Sequence[Person]) -> dict[UUID, UUID]:
@@ -55,7 +58,7 @@ def named(session: Session, site_id: UUID, text: str) -> UUID | None:
 
 
 def leaders(session: Session, site_id: UUID) -> dict[UUID, int]:
-    """Return everybody who leads somebody, with how many; three queries for any number."""
+    """Return everybody who leads somebody, with how many."""
     counted = session.execute(
         select(Person.manager, func.count())
         .where(
@@ -68,9 +71,12 @@ def leaders(session: Session, site_id: UUID) -> dict[UUID, int]:
     )
     sizes = {text: number for text, number in counted if text}
     meant = {text: _readings(text) for text in sizes}
-    names = [name for each in meant.values() for name in each]
-    owners = identities.among(session, site_id, PEOPLE, names)
-    here = _present(session, site_id, set(owners.values()))
+    owners: dict[Name, UUID] = {}
+    for names in batches((name for each in meant.values() for name in each), AT_ONCE):
+        owners |= identities.among(session, site_id, PEOPLE, names)
+    here: set[UUID] = set()
+    for some in batches(set(owners.values()), AT_ONCE):
+        here |= _present(session, site_id, set(some))
     found: dict[UUID, int] = {}
     for text, number in sizes.items():
         owner = next((owners[name] for name in meant[text] if name in owners), None)

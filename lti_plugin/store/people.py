@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
@@ -208,6 +208,48 @@ def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: s
     return changes
 
 
+def add_all(session: Session, site_id: UUID, learners: Sequence[Learner], kind: str) -> int:
+    """Write people of whom nobody has any of their ids; return how many, without loading them.
+
+    An id that somebody has after all, such as an address that two share, stays where it is.
+    """
+    if not learners:
+        return 0
+    rows = [
+        {**heard(each, frozenset(), {}), "id": uuid4(), "site_id": site_id, "created_at": now()}
+        for each in learners
+    ]
+    session.execute(insert(Person), rows)
+    ids: dict[tuple[str, str], UUID] = {}
+    for row, learner in zip(rows, learners, strict=True):
+        for name in _ids_of(learner, kind):
+            ids.setdefault(name, row["id"])
+    taken = session.execute(
+        select(PersonId.kind, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in ids})
+        )
+    )
+    for held, value in taken:
+        ids.pop((held, value), None)
+    new = [
+        {"id": uuid4(), "site_id": site_id, "person_id": owner, "kind": each, "value": value}
+        for (each, value), owner in ids.items()
+    ]
+    session.execute(insert(PersonId), new)
+    return len(rows)
+
+
+def _ids_of(learner: Learner, kind: str) -> list[tuple[str, str]]:
+    """Return every (kind, value) id that a record carries."""
+    found = {
+        USERNAME: learner.username,
+        ID_NUMBER: learner.id_number,
+        EMAIL: learner.email and learner.email.lower(),
+        kind: learner.id,
+    }
+    return [(each, value) for each, value in found.items() if value]
+
+
 def _known(
     session: Session, site_id: UUID, learners: Sequence[Learner], kind: str
 ) -> dict[str, Person]:
@@ -230,6 +272,16 @@ def _write(
     corrected: Mapping[str, Correction],
 ) -> bool:
     """Copy what the record says and nobody corrected; tell whether anything was different."""
+    said = heard(learner, silent, corrected)
+    if "extra" in said:
+        said["extra"] |= kept_features(person.extra)
+    return assign(person, said)
+
+
+def heard(
+    learner: Learner, silent: frozenset[str], corrected: Mapping[str, Correction]
+) -> dict[str, Any]:
+    """Return what a record says of a person, by column, but for what is silent or corrected."""
     said = {
         "name": learner.name,
         "email": learner.email,
@@ -240,11 +292,11 @@ def _write(
         "manager_id": learner.manager_id,
         "hired_on": learner.hired_on,
         "active": learner.active,
-        "extra": learner.extra | kept_features(person.extra),
+        "extra": dict(learner.extra),
         "gone_at": None,
     }
-    heard = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
-    return assign(person, corrections.heard(corrected, heard))
+    told = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
+    return corrections.heard(corrected, told)
 
 
 def kept_features(extra: dict[str, Any]) -> dict[str, Any]:
@@ -269,13 +321,7 @@ def _write_ids(
     """
     wanted: dict[tuple[str, str], UUID] = {}
     for person_id, learner in rows:
-        found = {
-            USERNAME: learner.username,
-            ID_NUMBER: learner.id_number,
-            EMAIL: learner.email and learner.email.lower(),
-            kind: learner.id,
-        }
-        wanted |= {(k, value): person_id for k, value in found.items() if value}
+        wanted |= dict.fromkeys(_ids_of(learner, kind), person_id)
     if kind == FILE:
         wanted = _unheld(session, site_id, wanted)
     present = session.scalars(

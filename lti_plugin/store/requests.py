@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import ColumnElement, Index, String, Text, and_, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.errors import NotFound
@@ -18,6 +18,7 @@ ERASE, CONTEST, EXPORT = "erase", "contest", "export"
 COHORT, COURSE_FEEDBACK = "cohort", "course_feedback"
 KINDS = (ERASE, CONTEST, EXPORT, COHORT, COURSE_FEEDBACK)
 WAITING, ACCEPTED, REFUSED, ANSWERED = "waiting", "accepted", "refused", "answered"
+STATES = (WAITING, ACCEPTED, REFUSED, ANSWERED)
 
 
 class Request(Owned, Base):
@@ -69,6 +70,45 @@ def of_person(session: Session, site_id: UUID, person_id: UUID) -> Sequence[Requ
         .where(Request.site_id == site_id, Request.person_id == person_id)
         .order_by(Request.created_at.desc(), Request.id)
     ).all()
+
+
+def count(session: Session, site_id: UUID, kind: str, state: str) -> int:
+    """Return how many requests of a site fit; an empty kind or state leaves none out."""
+    fitting = select(func.count()).select_from(Request).where(*_fitting(site_id, kind, state))
+    return session.scalar(fitting) or 0
+
+
+def some(
+    session: Session, site_id: UUID, kind: str, state: str, most: int, offset: int
+) -> Sequence[Request]:
+    """Return some of the requests that fit: what waits, the oldest first, then what is settled."""
+    return session.scalars(
+        select(Request)
+        .where(*_fitting(site_id, kind, state))
+        .order_by(
+            Request.settled_at.is_not(None),
+            Request.settled_at.desc(),
+            Request.created_at,
+            Request.id,
+        )
+        .limit(most)
+        .offset(offset)
+    ).all()
+
+
+def _fitting(site_id: UUID, kind: str, state: str) -> list[ColumnElement[bool]]:
+    states = {
+        WAITING: Request.settled_at.is_(None),
+        ACCEPTED: Request.accepted.is_(True),
+        REFUSED: Request.accepted.is_(False),
+        ANSWERED: and_(Request.settled_at.is_not(None), Request.accepted.is_(None)),
+    }
+    fitting = [Request.site_id == site_id]
+    if kind:
+        fitting.append(Request.kind == kind)
+    if state:
+        fitting.append(states[state])
+    return fitting
 
 
 def of_site(

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
+from lti_plugin.lti.roles import SITE_ADMIN
+from lti_plugin.pages import wording
+from lti_plugin.pages.admin import peoplewords
 from lti_plugin.services import (
     achievements,
     awarding,
     build_or_buy,
     choices,
+    corrections,
     inbox,
     objectives,
+    people_card,
     popularity,
     privacy,
     requests,
     revoking,
+    staff_import,
     standing,
+    tokens,
 )
-from lti_plugin.services.changes import Change
+from lti_plugin.services.changes import PROGRAM, Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
-AUDIENCES: Mapping[str, Any] = {
-    LEARNER: lazy("learner"),
-    INSTRUCTOR: lazy("instructor"),
-    ADMIN: lazy("L&D admin"),
-}
+AUDIENCES = wording.AUDIENCES
 # The roles that platforms send, in the order of the form.
 ROLES: Mapping[str, Any] = {
     SITE_ADMIN: lazy("Site administrator"),
@@ -88,6 +91,13 @@ ACTIONS: Mapping[str, Any] = {
     achievements.RETIRED: lazy("The achievement “%(achievement)s” was retired."),
     awarding.AWARDED: lazy("%(person)s was awarded the badge “%(achievement)s”: %(reason)s"),
     revoking.REVOKED: lazy("A badge of %(person)s was revoked: %(reason)s"),
+    corrections.CORRECTED: lazy("The record of %(person)s was corrected: %(fields)s."),
+    corrections.RELEASED: lazy("The record of %(person)s was left to the source: %(fields)s."),
+    people_card.GIVEN_OUT: lazy("The record of %(person)s was given out."),
+    staff_import.SENT_IN: lazy("The file of people “%(file)s” was sent."),
+    staff_import.TAKEN_OVER: lazy("The file of people “%(file)s” was taken over."),
+    tokens.MADE: lazy("The API token “%(token)s” was made."),
+    tokens.REVOKED: lazy("The API token “%(token)s” was revoked."),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
@@ -103,7 +113,15 @@ def actor(change: Change) -> str:
     """Return who changed something."""
     if change.by_person:
         return change.actor or _("somebody who is not here any more")
-    return str(ACTORS.get(change.actor or "", change.actor))
+    name = change.actor or ""
+    if name.startswith(PROGRAM):
+        return _("the program “%(name)s”", name=name.removeprefix(PROGRAM))
+    return str(ACTORS.get(name, name))
+
+
+def name(action: str) -> str:
+    """Return what a kind of change is called by itself, without whom it was about."""
+    return str(ACTIONS.get(action, action)) % defaultdict(lambda: "…")
 
 
 def sentence(change: Change) -> str:
@@ -117,8 +135,16 @@ def sentence(change: Change) -> str:
         "objective": change.details.get("objective", ""),
         "achievement": change.details.get("achievement", ""),
         "reason": change.details.get("reason", "–"),
+        "file": change.details.get("file", ""),
+        "token": change.details.get("token", ""),
+        "fields": _fields(change.details.get("fields")),
     }
     return str(text) % values
+
+
+def _fields(names: object) -> str:
+    known = names if isinstance(names, list) else []
+    return ", ".join(str(peoplewords.FIELDS.get(each, each)) for each in known)
 
 
 def _rules(details: Mapping[str, Any]) -> str:

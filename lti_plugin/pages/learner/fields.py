@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
-from lti_plugin.pages.admin import terms
 from lti_plugin.services import holdings
 
 LABELS: Mapping[str, Any] = {
@@ -134,9 +133,9 @@ LABELS: Mapping[str, Any] = {
     "with_name": lazy("With your name"),
 }
 CODES: Mapping[tuple[str, str], Any] = {
-    ("audience", "learner"): terms.AUDIENCES["learner"],
-    ("audience", "instructor"): terms.AUDIENCES["instructor"],
-    ("audience", "admin"): terms.AUDIENCES["admin"],
+    ("audience", "learner"): wording.AUDIENCES["learner"],
+    ("audience", "instructor"): wording.AUDIENCES["instructor"],
+    ("audience", "admin"): wording.AUDIENCES["admin"],
     ("answer", "confirmed"): lazy("You confirmed it"),
     ("answer", "disagreed"): lazy("You disagreed"),
     ("basis", "features"): lazy("skills and descriptions"),
