@@ -8,14 +8,18 @@ from lti_plugin.api import (
     directions,
     evidence,
     hiring,
+    log,
     me,
     models,
     objectives,
+    people,
     plans,
     recommendations,
+    requests,
     roles,
     skills,
     teams,
+    tokens,
 )
 
 RESOURCES = tuple(
@@ -34,5 +38,9 @@ RESOURCES = tuple(
         catalogue,
         models,
         teams,
+        people,
+        requests,
+        tokens,
+        log,
     )
 )

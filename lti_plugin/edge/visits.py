@@ -26,7 +26,7 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
-from lti_plugin.edge import senders, ways_back
+from lti_plugin.edge import programs, senders, ways_back
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
 from lti_plugin.lti import addresses, onetime
@@ -93,10 +93,13 @@ class Visitor:
         return protocol.short(self.id)
 
 
-def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(
+    *audiences: str, person: bool = False, scope: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view run within a visit of one of these audiences, as ``flask.g.visit``.
 
     With ``person`` it has to be somebody's: a visit by a link from the command line is nobody's.
+    A program with a token that has the ``scope`` may ask as well; without one none may.
     The view begins with no transaction open. Without such a visit, SessionEnded is raised and the
     page offers to open the activity again.
     """
@@ -106,7 +109,10 @@ def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]],
 
         @wraps(view)
         def within(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enter(audiences, person)
+            if programs.asks(_bearer()):
+                _admit(scope)
+            else:
+                _enter(audiences, person)
             return limited(*args, **kwargs)
 
         within.audiences = audiences  # type: ignore[attr-defined]  # a mark for name_visit
@@ -144,6 +150,30 @@ def writing() -> Iterator[Session]:
     with db.session.begin():
         begin_writing(db.session)
         yield db.session
+
+
+def _admit(scope: str | None) -> None:
+    """Let a program in with its token, as an L&D admin who is nobody, for what it may do."""
+    found = programs.holder(db.session, _bearer() or "", writing)
+    if found is None:
+        _refuse(
+            _("This token is not known here, or does not let in any more."),
+            _("An L&D admin of the site can make another one."),
+        )
+    g.visit = Visitor(
+        id=found.token_id,
+        site_id=found.site.id,
+        person_id=None,
+        audience=ADMIN,
+        context_id=None,
+        context_title=None,
+        locale=None,
+        timezone=found.site.timezone,
+        platform=addresses.origin(found.site.issuer) or "",
+        registration=None,
+        program=found.actor,
+    )
+    programs.check(found, scope)
 
 
 def _enter(audiences: tuple[str, ...], person: bool) -> None:
@@ -257,4 +287,4 @@ def _rate() -> str:
 
 
 def _who() -> str:
-    return f"{g.visit.site_id}:{g.visit.person_id}"
+    return f"{g.visit.site_id}:{g.visit.program or g.visit.person_id}"
