@@ -268,7 +268,7 @@ def _packed(stream: IO[bytes]) -> tuple[bytes, int, int]:
         while piece := stream.read(MEGABYTE):
             size += len(piece)
             if size > MOST_MB * MEGABYTE:
-                raise BadInput(f"The file is larger than {MOST_MB} MB.")
+                raise BadInput("The file is too large.", hint="Send it in parts.")
             count, last = count + piece.count(b"\n"), piece[-1:]
             packing.write(piece)
     return out.getvalue(), size, count + (last != b"\n")
