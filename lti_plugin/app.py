@@ -21,6 +21,7 @@ from lti_plugin.pages import (
 )
 from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import (
+    access,
     approvals,
     audit,
     badge,
@@ -28,9 +29,14 @@ from lti_plugin.pages.admin import (
     catalogue,
     connect,
     diagnostics,
+    log,
     model,
     objectives,
     overview,
+    people_import,
+    peoplewords,
+    person,
+    tokens,
 )
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
@@ -117,6 +123,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     refused.bind(app)
     markdown.bind(app)
     badgewords.bind(app)
+    peoplewords.bind(app)
     for blueprint in (
         health.blueprint,
         front.blueprint,
@@ -156,6 +163,11 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         connect.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
+        person.blueprint,
+        access.blueprint,
+        people_import.blueprint,
+        log.blueprint,
+        tokens.blueprint,
         catalogue.blueprint,
         objectives.blueprint,
         audit.blueprint,

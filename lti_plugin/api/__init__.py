@@ -9,14 +9,18 @@ from lti_plugin.api import (
     directions,
     evidence,
     hiring,
+    log,
     me,
     models,
     objectives,
+    people,
     plans,
     recommendations,
+    requests,
     roles,
     skills,
     teams,
+    tokens,
 )
 
 RESOURCES = tuple(
@@ -36,5 +40,9 @@ RESOURCES = tuple(
         cohorts,
         models,
         teams,
+        people,
+        requests,
+        tokens,
+        log,
     )
 )

@@ -10,7 +10,7 @@ from lti_plugin.api import reader
 from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import audit as schemas
 from lti_plugin.extensions import db
-from lti_plugin.services import audit
+from lti_plugin.services import audit, tokens
 from lti_plugin.services.audit import Audit, Wanted
 from lti_plugin.store.base import now
 
@@ -24,6 +24,7 @@ resource = Resource("audit", "What roles ask for, what is there, and which gaps 
     query=schemas.WantedAudit,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_AUDIT,
 )
 def get_audit(wanted: dict[str, Any]) -> Audit:
     """Count who meets what roles ask for, by skill and department; for L&D admins.

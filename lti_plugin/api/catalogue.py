@@ -10,7 +10,7 @@ from lti_plugin.api import reader
 from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import catalogue as schemas
 from lti_plugin.extensions import db
-from lti_plugin.services import upkeep
+from lti_plugin.services import tokens, upkeep
 from lti_plugin.store.base import now
 
 resource = Resource("catalogue", "What the catalogue holds, and what to look at in it.")
@@ -23,6 +23,7 @@ resource = Resource("catalogue", "What the catalogue holds, and what to look at 
     query=schemas.WantedCourses,
     also=(403, 422),
     person=False,
+    scope=tokens.READ_CATALOGUE,
 )
 def list_catalogue(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the courses that may be recommended, or those to look at; for L&D admins."""

@@ -10,7 +10,7 @@ import flask_smorest
 from flask import Blueprint, Flask, Response, jsonify
 
 from lti_plugin.api import RESOURCES
-from lti_plugin.api.resource import COOKIE, PAGE_TOKEN, PREFIX
+from lti_plugin.api.resource import API_TOKEN, COOKIE, PAGE_TOKEN, PREFIX
 from lti_plugin.api.schemas.common import FieldsProblem, Problem
 from lti_plugin.api.schemas.directions import DirectionWord
 from lti_plugin.edge import visits
@@ -28,6 +28,10 @@ by the page's token (`Authorization: Bearer …`, from `data-page-token` of the 
 brings a fresh one in `X-Page-Token`. What only reads may also be asked with the visit's cookie, if
 the address names the visit as the pages do (`?v=…`).
 
+**Other programs** ask with a token that an L&D admin has made under *People*, *API tokens*
+(`Authorization: Bearer fp_…`). It is good for its site, until its last day, for the addresses that
+name one of its scopes, and never for what only a person may see of themselves.
+
 **Refusals** are `{PROBLEM}`: `code` never changes, `title` says what happened and `detail` what to
 do. **Levels** are numbers from 0 (none) to 5 (expert), **shares** from 0 to 1, days are ISO dates,
 times are in UTC.
@@ -37,6 +41,13 @@ SCHEMES: dict[str, dict[str, str]] = {
         "type": "http",
         "scheme": "bearer",
         "description": "The token of a page of the visit; good as long as the visit may be idle.",
+    },
+    API_TOKEN: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "fp_…",
+        "description": "A token that an L&D admin has made for a program; each address names the "
+        "scope that it needs.",
     },
     COOKIE: {
         "type": "apiKey",

@@ -11,7 +11,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import models as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import model_card, popularity, trainings
+from lti_plugin.services import model_card, popularity, tokens, trainings
 from lti_plugin.services.model_card import Comparison
 from lti_plugin.services.trainings import Trainings
 from lti_plugin.store.models import ModelRun
@@ -19,7 +19,9 @@ from lti_plugin.store.models import ModelRun
 resource = Resource("models", "What ranks the courses, and how good it is.")
 
 
-@resource.answers("GET", "/models", schemas.Models, also=(400, 403, 404), person=False)
+@resource.answers(
+    "GET", "/models", schemas.Models, also=(400, 403, 404), person=False, scope=tokens.READ_MODEL
+)
 def get_models() -> dict[str, Any]:
     """Give the last trainings with what each compared, the newest first; for L&D admins."""
     reader.admins_only()

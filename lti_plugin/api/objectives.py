@@ -12,7 +12,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import objectives as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import objectives
+from lti_plugin.services import objectives, tokens
 from lti_plugin.services.objectives import Said
 from lti_plugin.store import objectives as rows
 from lti_plugin.store.base import now
@@ -29,6 +29,7 @@ resource = Resource("objectives", "What the organisation wants to reach.")
     query=schemas.WantedObjectives,
     also=(422,),
     person=False,
+    scope=tokens.READ_ROLES,
 )
 def list_objectives(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the site's objectives with the skills that each needs."""
@@ -52,6 +53,7 @@ def list_objectives(wanted: dict[str, Any]) -> dict[str, Any]:
     status=201,
     also=(400, 403, 415, 422),
     person=False,
+    scope=tokens.WRITE_OBJECTIVES,
 )
 def add_objective(said: dict[str, Any]) -> dict[str, Any]:
     """Enter an objective; for L&D admins."""
@@ -68,6 +70,7 @@ def add_objective(said: dict[str, Any]) -> dict[str, Any]:
     body=schemas.ObjectiveSaid,
     also=(400, 403, 404, 415, 422),
     person=False,
+    scope=tokens.WRITE_OBJECTIVES,
 )
 def change_objective(said: dict[str, Any], objective_id: UUID) -> dict[str, Any]:
     """Put an objective as it is to be from now on; nobody has agreed to it then."""
@@ -85,6 +88,7 @@ def change_objective(said: dict[str, Any], objective_id: UUID) -> dict[str, Any]
     status=204,
     also=(403, 404),
     person=False,
+    scope=tokens.WRITE_OBJECTIVES,
 )
 def remove_objective(objective_id: UUID) -> Response:
     """Forget an objective; for L&D admins."""

@@ -13,7 +13,7 @@ from lti_plugin.api.parsing import Parser
 from lti_plugin.edge import visits
 
 PREFIX = "/api/v1"
-PAGE_TOKEN, COOKIE = "pageToken", "visitCookie"
+PAGE_TOKEN, COOKIE, API_TOKEN = "pageToken", "visitCookie", "apiToken"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -37,30 +37,36 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
         status: int = 200,
         also: Collection[int] = (),
         person: bool = True,
+        scope: str | None = None,
     ) -> Callable[[View], View]:
         """Let a view answer, to whoever proves a visit, with what ``gives`` describes.
 
         What ``query`` and ``body`` describe is handed to the view in this order. With ``person``
         the visit has to be somebody's. ``also`` are further statuses that a program has to expect.
+        ``scope`` is what another program's token has to have; without one none is taken.
         """
 
         def decorate(view: View) -> View:
             inner = self.response(status, gives, description=HTTPStatus(status).phrase)(view)
-            for each in sorted({401, 429, *also}):
+            for each in sorted({401, 429, *also, *([403] if scope else [])}):
                 inner = self.alt_response(each, HTTPStatus(each).name)(inner)
             if body is not None:
                 inner = self.arguments(body)(inner)
             if query is not None:
                 inner = self.arguments(query, location="query")(inner)
-            inner = self.doc(operationId=view.__name__, security=_security(method))(inner)
-            within = visits.require(*visits.EVERYBODY, person=person)(inner)
+            inner = self.doc(operationId=view.__name__, security=_security(method, scope))(inner)
+            within = visits.require(*visits.EVERYBODY, person=person, scope=scope)(inner)
             self.route(rule, methods=[method], tags=[self.tag])(within)
             return view
 
         return decorate
 
 
-def _security(method: str) -> list[dict[str, list[str]]]:
+def _security(method: str, scope: str | None) -> list[dict[str, list[str]]]:
     """Return by what a visit may be proved; a cookie, which comes by itself, only lets read."""
-    token: dict[str, list[str]] = {PAGE_TOKEN: []}
-    return [token, {COOKIE: []}] if method in visits.SAFE else [token]
+    ways: list[dict[str, list[str]]] = [{PAGE_TOKEN: []}]
+    if method in visits.SAFE:
+        ways.append({COOKIE: []})
+    if scope is not None:
+        ways.append({API_TOKEN: [scope]})
+    return ways

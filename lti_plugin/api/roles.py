@@ -15,7 +15,7 @@ from lti_plugin.api.schemas.common import AboutSomebody, Search
 from lti_plugin.api.schemas.gaps import Gap
 from lti_plugin.api.told import Ids
 from lti_plugin.extensions import db
-from lti_plugin.services import finding, position, profiles
+from lti_plugin.services import finding, position, profiles, tokens
 from lti_plugin.store import roles, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.roles import Role as Row
@@ -26,7 +26,9 @@ from recommender.skills.roles import Changes, Requirement, Role, changes
 resource = Resource("roles", "The site's roles, what they ask for, and one's gap to them.")
 
 
-@resource.answers("GET", "/roles", schemas.Roles, query=Search, also=(422,), person=False)
+@resource.answers(
+    "GET", "/roles", schemas.Roles, query=Search, also=(422,), person=False, scope=tokens.READ_ROLES
+)
 def list_roles(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the site's roles, or find some by any of their names."""
     found = finding.find(
@@ -35,7 +37,9 @@ def list_roles(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"items": [_brief(row) for row in found.items], "total": found.total}
 
 
-@resource.answers("GET", "/roles/<uuid:role_id>", schemas.Role, also=(404,), person=False)
+@resource.answers(
+    "GET", "/roles/<uuid:role_id>", schemas.Role, also=(404,), person=False, scope=tokens.READ_ROLES
+)
 def get_role(role_id: UUID) -> dict[str, Any]:
     """Tell what a role asks for today and at the horizon, and what is expected of it."""
     site_id, today = g.visit.site_id, now().date()

@@ -12,14 +12,22 @@ from lti_plugin.api.schemas import gaps as gap_schemas
 from lti_plugin.api.schemas import skills as schemas
 from lti_plugin.api.schemas.common import AboutSomebody, Search
 from lti_plugin.extensions import db
-from lti_plugin.services import finding
+from lti_plugin.services import finding, tokens
 from lti_plugin.store import skills
 from lti_plugin.store.skills import Skill
 
 resource = Resource("skills", "The site's skills, and where somebody stands in them.")
 
 
-@resource.answers("GET", "/skills", schemas.Skills, query=Search, also=(422,), person=False)
+@resource.answers(
+    "GET",
+    "/skills",
+    schemas.Skills,
+    query=Search,
+    also=(422,),
+    person=False,
+    scope=tokens.READ_ROLES,
+)
 def list_skills(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the site's skills, or find some by any of their names."""
     found = finding.find(

@@ -26,7 +26,7 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
-from lti_plugin.edge import senders, ways_back
+from lti_plugin.edge import programs, senders, ways_back
 from lti_plugin.errors import SessionEnded
 from lti_plugin.extensions import db, limiter
 from lti_plugin.lti import addresses, onetime
@@ -58,7 +58,8 @@ class Visitor:
     """The visit that a request belongs to.
 
     A visit by a link from the command line has no person, no context and no registration;
-    ``platform`` is the origin of the site's Moodle.
+    ``platform`` is the origin of the site's Moodle. ``program`` is what the audit log calls a
+    program that asks with a token of its own, which is nobody's visit.
     """
 
     id: UUID
@@ -73,6 +74,7 @@ class Visitor:
     registration: Registration | None
     resource_link_id: str | None = None
     claims: Mapping[str, Any] = field(default_factory=dict)
+    program: str | None = None
 
     @property
     def custom(self) -> Mapping[str, str]:
@@ -81,15 +83,23 @@ class Visitor:
         return given
 
     @property
+    def actor(self) -> str:
+        """Who acts, as the audit log calls it."""
+        return self.program or str(self.person_id or "command line")
+
+    @property
     def short(self) -> str:
         """The part of the id that stands in addresses; no secret."""
         return protocol.short(self.id)
 
 
-def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require(
+    *audiences: str, person: bool = False, scope: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view run within a visit of one of these audiences, as ``flask.g.visit``.
 
     With ``person`` it has to be somebody's: a visit by a link from the command line is nobody's.
+    A program with a token that has the ``scope`` may ask as well; without one none may.
     A view that changes something begins with no transaction open; one that reads goes on in the
     one in which the visit was read. Without such a visit, SessionEnded is raised and the page
     offers to open the activity again.
@@ -100,7 +110,10 @@ def require(*audiences: str, person: bool = False) -> Callable[[Callable[P, R]],
 
         @wraps(view)
         def within(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enter(audiences, person)
+            if programs.asks(_bearer()):
+                _admit(scope)
+            else:
+                _enter(audiences, person)
             return limited(*args, **kwargs)
 
         within.audiences = audiences  # type: ignore[attr-defined]  # a mark for name_visit
@@ -127,7 +140,8 @@ def is_fetch() -> bool:
 
 def actor() -> str:
     """Return who acts, for the audit log."""
-    return str(g.visit.person_id or "command line")
+    who: str = g.visit.actor
+    return who
 
 
 @contextmanager
@@ -140,6 +154,30 @@ def writing(*, durable: bool = True) -> Iterator[Session]:
     with db.session.begin():
         begin_writing(db.session, durable=durable)
         yield db.session
+
+
+def _admit(scope: str | None) -> None:
+    """Let a program in with its token, as an L&D admin who is nobody, for what it may do."""
+    found = programs.holder(db.session, _bearer() or "", writing)
+    if found is None:
+        _refuse(
+            _("This token is not known here, or does not let in any more."),
+            _("An L&D admin of the site can make another one."),
+        )
+    g.visit = Visitor(
+        id=found.token_id,
+        site_id=found.site.id,
+        person_id=None,
+        audience=ADMIN,
+        context_id=None,
+        context_title=None,
+        locale=None,
+        timezone=found.site.timezone,
+        platform=addresses.origin(found.site.issuer) or "",
+        registration=None,
+        program=found.actor,
+    )
+    programs.check(found, scope)
 
 
 def _enter(audiences: tuple[str, ...], person: bool) -> None:
@@ -254,4 +292,4 @@ def _rate() -> str:
 
 
 def _who() -> str:
-    return f"{g.visit.site_id}:{g.visit.person_id}"
+    return f"{g.visit.site_id}:{g.visit.program or g.visit.person_id}"

@@ -24,6 +24,7 @@ from lti_plugin.jobs import (
     schedules,
     score,
     scratch,
+    staff,
     sync,
     train,
     undo,
@@ -34,12 +35,23 @@ from lti_plugin.jobs.plans import Plans
 from lti_plugin.jobs.tools import Progress, Show, Tools, moodle_of, silent
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import AWARD, COHORTS, GRADES, IMPORT, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import (
+    AWARD,
+    COHORTS,
+    GRADES,
+    IMPORT,
+    SCORE,
+    STAFF,
+    SYNC,
+    TRAIN,
+    Job,
+)
 from lti_plugin.vault import Vault
 
 PLANS: Plans = {
     SYNC: sync.STAGES,
     IMPORT: imports.STAGES,
+    STAFF: staff.STAGES,
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     COHORTS: cohorts.STAGES,

@@ -214,6 +214,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience
         )
+        person.audience, person.visited_at = audience, visit.seen_at
         if rows.note_launch(terms.registration, visit.seen_at):
             visit_rows.sweep(session, visit.seen_at)  # once a minute is often enough
         session.expunge(visit)

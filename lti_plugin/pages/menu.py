@@ -70,11 +70,16 @@ INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
+# Pages that are part of another.
 WITHIN = {
     "board": "team",
     "cohort": "instructor",
     "admin_badge": "admin_badges",
-}  # pages that are part of another
+    **dict.fromkeys(
+        ("admin_access", "admin_person", "people_import", "admin_log", "admin_tokens"),
+        "admin_people",
+    ),
+}
 
 
 def bind(app: Flask) -> None:

@@ -18,7 +18,10 @@ def name_visit(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def own_address() -> str:
-    """Return where a page that was posted can be read by itself; empty for any other."""
+    """Return where a page that was posted can be read by itself; empty for any other.
+
+    What a page puts into ``g.kept``, such as its filters, stands in the address as well.
+    """
     visit = g.get("visit")
     if visit is None or request.method in visits.SAFE or visits.is_fetch():
         return ""
@@ -26,7 +29,7 @@ def own_address() -> str:
     page = request.endpoint if readable else _page_of_button()
     if page is None:
         return url_for(landing.page_of(visit.audience, visit.claims), v=visit.short)
-    return url_for(page, v=visit.short, **(request.view_args or {}))
+    return url_for(page, v=visit.short, **(request.view_args or {}), **g.get("kept", {}))
 
 
 def _page_of_button() -> str | None:

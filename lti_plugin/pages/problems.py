@@ -37,7 +37,7 @@ def answer(error: FingerpostError) -> Response:
 
     The inside raises plain English sentences: the reader gets them in their own language.
     """
-    log.info("refused", code=error.code, status=error.status, reason=error.message)
+    log.info("refused", code=error.code, status=error.status, reason=error.message, **_asker())
     reference = g.get("request_id", "")
     message, hint = pathwords.told(error) or worded(error.message), worded(error.hint)
     if _wants_json():
@@ -63,6 +63,12 @@ def answer(error: FingerpostError) -> Response:
         )
     response.status_code = error.status
     return response
+
+
+def _asker() -> dict[str, str]:
+    """Return whose visit it is, so that somebody who tries another site's ids is found."""
+    visit = g.get("visit")
+    return {} if visit is None else {"site": str(visit.site_id), "visitor": visit.actor}
 
 
 def told(error: FingerpostError) -> str:

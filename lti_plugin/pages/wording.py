@@ -20,13 +20,20 @@ from flask_babel import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
 from recommender.engine.explanation import Reason
 
 LONG = 120
 LONG_HOURS = 10
 
+AUDIENCES: Mapping[str, Any] = {
+    LEARNER: lazy("learner"),
+    INSTRUCTOR: lazy("instructor"),
+    ADMIN: lazy("L&D admin"),
+}
 KINDS: Mapping[str, Any] = {
     "sync": lazy("Update from Moodle"),
+    "staff": lazy("Import of people"),
     "import": lazy("Reading of files"),
     "train": lazy("Training"),
     "score": lazy("Scoring"),
@@ -199,6 +206,8 @@ STAGES: Mapping[str, Any] = {
     "ratings": lazy("reading ratings"),
     "finish": lazy("tidying up"),
     "import": lazy("reading files"),
+    "staff: look": lazy("looking at the file"),
+    "staff: take over": lazy("taking people over"),
     "train": lazy("preparing"),
     "train: search": lazy("trying settings"),
     "train: fit": lazy("learning"),

@@ -32,7 +32,16 @@ FIELDS: Mapping[str, frozenset[str]] = {
         }
     ),
     "people": frozenset(
-        {"name", "email", "language", "role", "target_role", "department", "manager_id"}
+        {
+            "name",
+            "email",
+            "language",
+            "role",
+            "target_role",
+            "department",
+            "manager_id",
+            "hired_on",
+        }
     ),
 }
 
@@ -113,6 +122,11 @@ def prepared(
     identities.adopt(session, site.id, register, records, kind)
     fed = frozenset(site.fields.get(FED, {}).get(what, ()))
     return [silent_where_empty(each, fed) for each in records]
+
+
+def silent_in_moodle(person: Learner) -> Learner:
+    """Return what a file says of somebody whom Moodle knows too: an empty cell says nothing."""
+    return silent_where_empty(person, FIELDS["people"])
 
 
 def _of(record: Course | Learner) -> tuple[str, Register]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import Base, audit, badge_register, erasure, jobs, people
+from lti_plugin.store import Base, audit, badge_register, erasure, jobs, people, people_files
 from lti_plugin.store import lti as launches
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.erasure import TOMBSTONES
@@ -83,6 +83,7 @@ def erase(session: Session, vault: Vault, site_id: UUID, person_id: UUID, actor:
     if person.email:
         ids.add((EMAIL, person.email))
     launches.forget_waiting(session, site_id, {value for kind, value in ids if kind == MOODLE})
+    people_files.forget(session, site_id)  # nobody can look through a packed file for one person
     badge_register.forget_reasons(session, site_id, person_id)
     audit.forget_reasons(session, site_id, person_id)
     erasure.bury(session, vault.derive(TOMBSTONES), site_id, ids)

@@ -7,27 +7,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import holdings
+from lti_plugin.services import holdings, inbox
+from lti_plugin.services.inbox import LONGEST, Matter
 from lti_plugin.services.texts import fitted
-from lti_plugin.store import people
 from lti_plugin.store import requests as rows
-from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.requests import CONTEST, ERASE, Request
 
-LONGEST = 2000
-MOST_OPEN = 20
-ASKED = {ERASE: "erasure asked for", CONTEST: "entry contested"}
 WITHDRAWN, SETTLED = "request withdrawn", "request settled"
+ACCEPTED, REFUSED = "request accepted", "request refused"
+ENDS = {True: ACCEPTED, False: REFUSED, None: SETTLED}
 
 
 def ask_for_erasure(session: Session, site_id: UUID, person_id: UUID, text: str) -> Request:
     """Keep that a person wants everything erased; asked again, it is the same request."""
-    people.get(session, site_id, person_id)
-    for row in rows.of_person(session, site_id, person_id):
-        if row.kind == ERASE and row.settled_at is None:
-            return row
-    return _kept(session, Request(site_id=site_id, person_id=person_id, kind=ERASE), text)
+    return inbox.file(session, site_id, person_id, Matter(ERASE, text))
 
 
 def contest(
@@ -45,14 +39,7 @@ def contest(
     holdings.entry(session, site_id, person_id, table, row_id)
     if not fitted(text, LONGEST):
         raise BadInput("Say in a few words what is wrong.")
-    waiting = [r for r in rows.of_person(session, site_id, person_id) if r.settled_at is None]
-    if len(waiting) >= MOST_OPEN:
-        raise BadInput(
-            "Too many of your requests wait for an answer.",
-            hint="Take one back, or wait until some are answered.",
-        )
-    row = Request(site_id=site_id, person_id=person_id, kind=CONTEST, about=table, about_id=row_id)
-    return _kept(session, row, text)
+    return inbox.file(session, site_id, person_id, Matter(CONTEST, text, table, row_id))
 
 
 def withdraw(session: Session, site_id: UUID, person_id: UUID, request_id: UUID) -> None:
@@ -67,11 +54,19 @@ def withdraw(session: Session, site_id: UUID, person_id: UUID, request_id: UUID)
     if row is None or (row.site_id, row.person_id) != (site_id, person_id) or row.settled_at:
         raise NotFound("You have no such request that waits for an answer.")
     session.delete(row)
-    _log(session, row, WITHDRAWN, str(person_id))
+    inbox.log(session, row, WITHDRAWN, str(person_id))
 
 
-def settle(session: Session, site_id: UUID, request_id: UUID, answer: str, by: str) -> Request:
-    """End a request with an answer that the person reads.
+def settle(
+    session: Session,
+    site_id: UUID,
+    request_id: UUID,
+    answer: str,
+    by: str,
+    *,
+    accepted: bool | None = None,
+) -> Request:
+    """End a request with an answer that the person reads; ``accepted`` None is neither yes nor no.
 
     An erasure is carried out by erasing the person, which takes the request along; settling it
     says why that is not done.
@@ -83,27 +78,12 @@ def settle(session: Session, site_id: UUID, request_id: UUID, answer: str, by: s
     NotFound
         When the site has no such request.
     """
-    row = session.get(Request, request_id)
-    if row is None or row.site_id != site_id:
-        raise NotFound("There is no such request on this site.")
+    row = rows.get(session, site_id, request_id)
     if row.settled_at is not None:
         raise BadInput("This request is settled already.")
     if not fitted(answer, LONGEST):
         raise BadInput("Say in a few words what came of it: the person reads it.")
     row.answer, row.settled_at, row.settled_by = fitted(answer, LONGEST), now(), by
-    _log(session, row, SETTLED, by)
+    row.accepted = accepted
+    inbox.log(session, row, ENDS[accepted], by)
     return row
-
-
-def _kept(session: Session, row: Request, text: str) -> Request:
-    row.text = fitted(text, LONGEST)
-    session.add(row)
-    session.flush()
-    _log(session, row, ASKED[row.kind], str(row.person_id))
-    return row
-
-
-def _log(session: Session, row: Request, action: str, actor: str) -> None:
-    """Note what happened; the words themselves stay with the request, which can be erased."""
-    details = {"person": str(row.person_id), "kind": row.kind}
-    session.add(AuditEntry(site_id=row.site_id, actor=actor, action=action, details=details))

@@ -87,6 +87,7 @@ def decide(
         session.add(Override(site_id=site_id, person_id=person.id, admin=admin))
     else:
         decided.admin, decided.set_at = admin, now()
+    person.audience = None  # as what they come in now their next launch tells
     details = {"person": str(person.id), "before": before, "now": admin}
     _log(session, site_id, str(actor or COMMAND_LINE), DECISIONS[admin], details)
 

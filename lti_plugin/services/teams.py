@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotAllowed
+from lti_plugin.services.batches import batches
 from lti_plugin.store import identities, people
 from lti_plugin.store.identities import PEOPLE, Name
 from lti_plugin.store.people import EMAIL, MOODLE, Person, PersonId
 from lti_plugin.store.prepared import prepared
+
+AT_ONCE = 5000  # no more names in one question than a database takes
 
 
 def managers(session: Session, site_id: UUID, team: Sequence[Person]) -> dict[UUID, UUID]:
@@ -44,6 +47,42 @@ def manager_of(session: Session, site_id: UUID, person_id: UUID) -> UUID | None:
     """Return who leads one person; None where nobody here does."""
     person = people.get(session, site_id, person_id)
     return managers(session, site_id, [person]).get(person_id)
+
+
+def named(session: Session, site_id: UUID, text: str) -> UUID | None:
+    """Return who is meant where this text stands for somebody's manager; None for nobody here."""
+    readings = _readings(text)
+    owners = identities.among(session, site_id, PEOPLE, readings)
+    owner = next((owners[name] for name in readings if name in owners), None)
+    return owner if owner in _present(session, site_id, set(owners.values())) else None
+
+
+def leaders(session: Session, site_id: UUID) -> dict[UUID, int]:
+    """Return everybody who leads somebody, with how many."""
+    counted = session.execute(
+        select(Person.manager, func.count())
+        .where(
+            Person.site_id == site_id,
+            Person.gone_at.is_(None),
+            Person.active,
+            Person.manager.is_not(None),
+        )
+        .group_by(Person.manager)
+    )
+    sizes = {text: number for text, number in counted if text}
+    meant = {text: _readings(text) for text in sizes}
+    owners: dict[Name, UUID] = {}
+    for names in batches((name for each in meant.values() for name in each), AT_ONCE):
+        owners |= identities.among(session, site_id, PEOPLE, names)
+    here: set[UUID] = set()
+    for some in batches(set(owners.values()), AT_ONCE):
+        here |= _present(session, site_id, set(some))
+    found: dict[UUID, int] = {}
+    for text, number in sizes.items():
+        owner = next((owners[name] for name in meant[text] if name in owners), None)
+        if owner is not None and owner in here:
+            found[owner] = found.get(owner, 0) + number
+    return found
 
 
 def reports(session: Session, site_id: UUID, manager_id: UUID) -> list[Person]:

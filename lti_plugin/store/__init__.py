@@ -13,6 +13,7 @@ from lti_plugin.store import (
     cohorts,
     competencies,
     consents,
+    corrections,
     courses,
     curation,
     erasure,
@@ -27,6 +28,7 @@ from lti_plugin.store import (
     participation,
     paths,
     people,
+    people_files,
     portfolio,
     portfolio_files,
     recommendations,
@@ -37,6 +39,7 @@ from lti_plugin.store import (
     sites,
     skills,
     taxonomies,
+    tokens,
     visits,
 )
 from lti_plugin.store.base import Base
@@ -55,6 +58,7 @@ __all__ = [
     "cohorts",
     "competencies",
     "consents",
+    "corrections",
     "courses",
     "curation",
     "erasure",
@@ -69,6 +73,7 @@ __all__ = [
     "participation",
     "paths",
     "people",
+    "people_files",
     "portfolio",
     "portfolio_files",
     "recommendations",
@@ -79,5 +84,6 @@ __all__ = [
     "sites",
     "skills",
     "taxonomies",
+    "tokens",
     "visits",
 ]

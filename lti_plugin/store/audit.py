@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, select
+from sqlalchemy import ColumnElement, Index, String, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now
@@ -35,6 +36,56 @@ def latest(session: Session, site_id: UUID, most: int) -> Sequence[AuditEntry]:
         .order_by(AuditEntry.at.desc(), AuditEntry.id)
         .limit(most)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which entries: ``whose`` are actors and ids of people whom they are by or about."""
+
+    whose: Sequence[str] | None = None
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def count(session: Session, site_id: UUID, query: Query) -> int:
+    """Return how many entries of a site fit."""
+    fitting = select(func.count()).select_from(AuditEntry).where(*_fitting(site_id, query))
+    return session.scalar(fitting) or 0
+
+
+def some(
+    session: Session, site_id: UUID, query: Query, most: int, offset: int
+) -> Sequence[AuditEntry]:
+    """Return some of the entries that fit, newest first."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(*_fitting(site_id, query))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(most)
+        .offset(offset)
+    ).all()
+
+
+def actions(session: Session, site_id: UUID) -> Sequence[str]:
+    """Return the name of everything that was ever done on a site."""
+    return session.scalars(
+        select(AuditEntry.action).where(AuditEntry.site_id == site_id).distinct()
+    ).all()
+
+
+def _fitting(site_id: UUID, query: Query) -> list[ColumnElement[bool]]:
+    fitting = [AuditEntry.site_id == site_id]
+    if query.whose is not None:
+        person = AuditEntry.details["person"].as_string()
+        fitting.append(or_(AuditEntry.actor.in_(query.whose), person.in_(query.whose)))
+    if query.action:
+        fitting.append(AuditEntry.action == query.action)
+    if query.since is not None:
+        fitting.append(AuditEntry.at >= query.since)
+    if query.until is not None:
+        fitting.append(AuditEntry.at < query.until)
+    return fitting
 
 
 def forget_reasons(session: Session, site_id: UUID, person_id: UUID) -> None:

@@ -19,15 +19,21 @@ def search(session: Session, site_id: UUID, text: str, most: int) -> Sequence[Pe
 
     Those who are gone from the site cannot come in and are left out.
     """
-    words = text.split()[:MOST_WORDS]
+    words = holding(text)
     if not words:
         return []
     return session.scalars(
         select(Person)
-        .where(Person.site_id == site_id, Person.gone_at.is_(None), *map(_occurs, words))
+        .where(Person.site_id == site_id, Person.gone_at.is_(None), *words)
         .order_by(Person.name, Person.id)
         .limit(most)
     ).all()
+
+
+def holding(text: str) -> list[ColumnElement[bool]]:
+    """Return what picks the people in whose names or ids each word of ``text`` occurs."""
+    words = text.replace("\x00", " ").split()[:MOST_WORDS]
+    return [_occurs(word) for word in words]
 
 
 def ids_of_all(

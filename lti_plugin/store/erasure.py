@@ -71,6 +71,12 @@ def _known(site_id: Any, digests: Any) -> Select[bytes]:
     )
 
 
+def any_buried(session: Session, site_id: UUID) -> bool:
+    """Say whether anybody was ever erased on a site."""
+    query = select(Tombstone.id).where(Tombstone.site_id == site_id).limit(1)
+    return session.scalar(query) is not None
+
+
 def buried(
     session: Session, key: bytes, site_id: UUID, ids: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str]]:

@@ -15,6 +15,7 @@ from lti_plugin.store.courses import CourseId
 from lti_plugin.store.people import FILE, PersonId
 
 Name = tuple[str, str]
+A_FEW = 5000  # of which a database is asked one by one; beyond it all are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def link(session: Session, site_id: UUID, register: Register, matched: Mapping[s
     """Note under which ids a file knows these rows; an id that has moved follows its new owner."""
     table = register.table
     query = select(table.value, _owner(register))
-    rows = session.execute(query.where(table.site_id == site_id, table.kind == FILE))
-    present = {value: owner for value, owner in rows}
+    query = query.where(table.site_id == site_id, table.kind == FILE)
+    if len(matched) <= A_FEW:
+        query = query.where(table.value.in_(list(matched)))
+    present = {value: owner for value, owner in session.execute(query)}
     new: list[dict[str, Any]] = []
     for text, owner in matched.items():
         if text not in present:
@@ -124,6 +127,13 @@ def in_moodle(session: Session, site_id: UUID, register: Register, ids: set[str]
     owners = among(session, site_id, register, [(FILE, text) for text in ids])
     taken = _owners_with(session, site_id, register, people.MOODLE, set(owners.values()))
     return {text for (_, text), owner in owners.items() if owner in taken}
+
+
+def with_moodle(
+    session: Session, site_id: UUID, register: Register, owners: set[UUID]
+) -> set[UUID]:
+    """Return which of these rows Moodle knows too."""
+    return _owners_with(session, site_id, register, people.MOODLE, owners)
 
 
 def _names(register: Register, record: Any) -> list[Name]:

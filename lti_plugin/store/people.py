@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
 from lti_plugin.errors import NotFound
+from lti_plugin.store import corrections
 from lti_plugin.store.base import Base, Owned, insert_new, now, same_site
+from lti_plugin.store.corrections import Correction
 
 MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
 FILE = "file"
@@ -24,6 +26,8 @@ OWN_NAMES = {"manager_id": "manager"}
 
 class Person(Owned, Base):
     """One person of one site; ``gone_at`` is set when the source no longer lists them.
+
+    ``audience`` is as what they came in last, at ``visited_at``; None for whoever never did.
 
     ``extra`` holds custom fields as text, and under FEATURES the weights that only files tell.
     """
@@ -38,10 +42,13 @@ class Person(Owned, Base):
     target_role: Mapped[str | None] = mapped_column(String(255))
     department: Mapped[str | None] = mapped_column(String(255))
     manager: Mapped[str | None] = mapped_column(String(255))
+    hired_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
     gone_at: Mapped[datetime | None]
+    audience: Mapped[str | None] = mapped_column(String(20))
+    visited_at: Mapped[datetime | None]
 
 
 class PersonId(Owned, Base):
@@ -185,14 +192,20 @@ def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: s
     """
     changes = Changes()
     known = _known(session, site_id, learners, kind)
+    corrected = corrections.of_people(session, site_id, {each.id for each in known.values()})
     for learner in learners:
         person = known.get(learner.id)
         if person is None:
             person = Person(id=uuid4(), site_id=site_id, extra={})
             session.add(person)
             changes.added += 1
-            _write(person, learner, frozenset())
-        elif _write(person, learner, learner.silent | ({"gone_at"} if kind == FILE else set())):
+            _write(person, learner, frozenset(), {})
+        elif _write(
+            person,
+            learner,
+            learner.silent | ({"gone_at"} if kind == FILE else set()),
+            corrected.get(person.id, {}),
+        ):
             changes.changed += 1
         else:
             changes.same += 1
@@ -201,6 +214,48 @@ def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: s
     session.flush()
     _write_ids(session, site_id, [(known[r.id].id, r) for r in learners if r.id in known], kind)
     return changes
+
+
+def add_all(session: Session, site_id: UUID, learners: Sequence[Learner], kind: str) -> int:
+    """Write people of whom nobody has any of their ids; return how many, without loading them.
+
+    An id that somebody has after all, such as an address that two share, stays where it is.
+    """
+    if not learners:
+        return 0
+    rows = [
+        {**heard(each, frozenset(), {}), "id": uuid4(), "site_id": site_id, "created_at": now()}
+        for each in learners
+    ]
+    session.execute(insert(Person), rows)
+    ids: dict[tuple[str, str], UUID] = {}
+    for row, learner in zip(rows, learners, strict=True):
+        for name in _ids_of(learner, kind):
+            ids.setdefault(name, row["id"])
+    taken = session.execute(
+        select(PersonId.kind, PersonId.value).where(
+            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in ids})
+        )
+    )
+    for held, value in taken:
+        ids.pop((held, value), None)
+    new = [
+        {"id": uuid4(), "site_id": site_id, "person_id": owner, "kind": each, "value": value}
+        for (each, value), owner in ids.items()
+    ]
+    session.execute(insert(PersonId), new)
+    return len(rows)
+
+
+def _ids_of(learner: Learner, kind: str) -> list[tuple[str, str]]:
+    """Return every (kind, value) id that a record carries."""
+    found = {
+        USERNAME: learner.username,
+        ID_NUMBER: learner.id_number,
+        EMAIL: learner.email and learner.email.lower(),
+        kind: learner.id,
+    }
+    return [(each, value) for each, value in found.items() if value]
 
 
 def _known(
@@ -218,8 +273,23 @@ def _known(
     return {value: person for value, person in rows}
 
 
-def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
-    """Copy what the record says; tell whether anything was different."""
+def _write(
+    person: Person,
+    learner: Learner,
+    silent: frozenset[str],
+    corrected: Mapping[str, Correction],
+) -> bool:
+    """Copy what the record says and nobody corrected; tell whether anything was different."""
+    said = heard(learner, silent, corrected)
+    if "extra" in said:
+        said["extra"] |= kept_features(person.extra)
+    return assign(person, said)
+
+
+def heard(
+    learner: Learner, silent: frozenset[str], corrected: Mapping[str, Correction]
+) -> dict[str, Any]:
+    """Return what a record says of a person, by column, but for what is silent or corrected."""
     said = {
         "name": learner.name,
         "email": learner.email,
@@ -228,12 +298,13 @@ def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
         "target_role": learner.target_role,
         "department": learner.department,
         "manager_id": learner.manager_id,
+        "hired_on": learner.hired_on,
         "active": learner.active,
-        "extra": learner.extra | kept_features(person.extra),
+        "extra": dict(learner.extra),
         "gone_at": None,
     }
-    heard = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
-    return assign(person, heard)
+    told = {OWN_NAMES.get(name, name): said[name] for name in said.keys() - silent}
+    return corrections.heard(corrected, told)
 
 
 def kept_features(extra: dict[str, Any]) -> dict[str, Any]:
@@ -258,13 +329,7 @@ def _write_ids(
     """
     wanted: dict[tuple[str, str], UUID] = {}
     for person_id, learner in rows:
-        found = {
-            USERNAME: learner.username,
-            ID_NUMBER: learner.id_number,
-            EMAIL: learner.email and learner.email.lower(),
-            kind: learner.id,
-        }
-        wanted |= {(k, value): person_id for k, value in found.items() if value}
+        wanted |= dict.fromkeys(_ids_of(learner, kind), person_id)
     if kind == FILE:
         wanted = _unheld(session, site_id, wanted)
     present = session.scalars(

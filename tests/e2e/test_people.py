@@ -35,6 +35,7 @@ def people_page(
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
     tool(page).get_by_role("button", name="People and roles").click()
+    tool(page).get_by_role("button", name="L&D admins and roles").click()
     expect(tool(page).get_by_role("heading", name="What was changed lately")).to_be_visible()
     yield page
     context.close()

@@ -20,6 +20,7 @@ DEMOS = {
     "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",
     "tests/e2e/test_people.py": "demo",
+    "tests/e2e/test_people_console.py": "demo",
     "tests/e2e/test_site_badges.py": "demo",
     "tests/e2e/test_cohorts.py": "second demo",
     "tests/e2e/test_first_sight.py": "second demo",

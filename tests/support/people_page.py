@@ -13,7 +13,7 @@ from lti_plugin.store import overrides, sites
 from tests.support.installation import Installation, Visit
 from tests.support.platform import VOCABULARY
 
-PAGE = "/admin/people"
+PAGE = "/admin/people/access"
 ADMINS, CHANGES = "Table of L&D admins", "Table of changes"
 MENTOR = VOCABULARY + "membership#Mentor"
 CUSTOM = "https://moodle.test/roles#LearningLead"

@@ -1,104 +1,111 @@
-"""The admin's page about people: who is an L&D admin, what LTI roles are here, what was changed."""
+"""The admin's list of the people of the site: who is what here, found and filtered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lti_plugin.edge import visits
-from lti_plugin.errors import BadRequest, FingerpostError
+from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages.admin import terms
-from lti_plugin.services import changes, directory, standing
-from lti_plugin.store import sites
+from lti_plugin.pages import sheets
+from lti_plugin.pages.admin import peoplewords
+from lti_plugin.pages.sheets import Cell
+from lti_plugin.services import people_list
+from lti_plugin.services.people_list import BEING, HERE, NOTHING, STATES, Page, Wanted
+from lti_plugin.store.people import EMAIL, ID_NUMBER, USERNAME
 
 blueprint = Blueprint("admin_people", __name__, url_prefix="/admin/people")
-DECISIONS = {"on": True, "off": False, "clear": None}
 LONGEST_SEARCH = 100
+# The names of the fields of the form, and of what is wanted.
+FILTERS = {
+    "q": "text",
+    "being": "being",
+    "role": "role",
+    "department": "department",
+    "state": "state",
+}
+HEAD = (
+    "name",
+    "username",
+    "idnumber",
+    "email",
+    "here_as",
+    "leads",
+    "role",
+    "department",
+    "manager_id",
+    "hire_date",
+    "state",
+    "last_visit",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the page says about what was just done, or why it was not."""
-
-    text: str
-    hint: str = ""
-    wrong: bool = False
-
-
-@blueprint.route("", methods=["GET", "POST"], endpoint="show")
+@blueprint.route("", methods=["GET", "POST"])
 @visits.require("admin")
 def show() -> Response:
-    """Show the page, with whom was searched for; the text is posted, so no address holds a name."""
-    return _page()
+    """Show the list; filters may stand in the address, so that a view can be kept."""
+    return page()
 
 
-@blueprint.post("/admins")
+@blueprint.post("/csv")
 @visits.require("admin")
-def decide() -> Response:
-    """Make somebody an L&D admin, or not one, or leave it to their launches."""
-    try:
-        person_id = UUID(request.form.get("person", ""))
-        admin = DECISIONS[request.form.get("decision", "")]
-    except (ValueError, KeyError):
-        raise BadRequest(_("This button is not known here.")) from None
-    try:
-        with visits.writing() as session:
-            standing.decide(session, g.visit.site_id, person_id, admin, g.visit.person_id)
-    except FingerpostError as error:
-        return _refused(error)
-    name = directory.names(db.session, g.visit.site_id, [person_id]).get(person_id, "")
-    texts = {
-        True: _("%(name)s is an L&D admin from now on.", name=name),
-        False: _("%(name)s is no L&D admin any more.", name=name),
-        None: _("%(name)s is what their launches say again.", name=name),
-    }
-    return _page(Said(texts[admin]))
+def export() -> Response:
+    """Give everybody who fits the same filters out as a table."""
+    return sheets.download("people.csv", HEAD, _rows(_wanted()))
 
 
-@blueprint.post("/rules")
-@visits.require("admin")
-def rule() -> Response:
-    """Set what LTI roles are on this site; a role without an audience is as usual."""
-    rows = zip(request.form.getlist("role"), request.form.getlist("audience"), strict=False)
-    rules = {role: audience for role, audience in rows if audience}
-    try:
-        with visits.writing() as session:
-            standing.set_rules(session, g.visit.site_id, rules, g.visit.person_id)
-    except FingerpostError as error:
-        return _refused(error, rules)
-    return _page(Said(_("The rules are saved.")))
-
-
-def _refused(error: FingerpostError, typed: Mapping[str, str] | None = None) -> Response:
-    """Say on the page itself why nothing was changed, and keep what was typed."""
-    said = Said(_(error.message), _(error.hint) if error.hint else "", wrong=True)
-    response = _page(said, typed)
-    response.status_code = error.status
-    return response
-
-
-def _page(said: Said | None = None, typed: Mapping[str, str] | None = None) -> Response:
-    site_id, session = g.visit.site_id, db.session
-    text = request.form.get("q", "")[:LONGEST_SEARCH].strip()
-    rules = sites.get(session, site_id).roles if typed is None else typed
-    listed = directory.allow_list(session, site_id)
+def page(done: str = "") -> Response:
+    """Return the list, after what was just done."""
+    wanted, number = _wanted(), peoplewords.page_number()
+    found = people_list.page(db.session, g.visit.site_id, wanted, number)
+    roles, departments = people_list.choices(db.session, g.visit.site_id)
+    g.kept = {name: text for name, text in request.values.items() if name in FILTERS and text}
+    if found.number > 1:
+        g.kept["page"] = found.number
     return make_response(
         render_template(
-            "admin/standing.html" if visits.is_fetch() else "admin/people.html",
-            said=said,
-            listed=listed,
-            admins=sum(entry.admin is True for entry in listed),
-            text=text,
-            hits=directory.look_up(session, site_id, text) if text else None,
-            me=g.visit.person_id,
-            rules=rules,
-            roles=[*terms.ROLES, *(role for role in rules if role and role not in terms.ROLES)],
-            changes=changes.latest(session, site_id),
-            terms=terms,
+            "admin/people.html",
+            done=done,
+            answer=_answer(wanted, found),
+            wanted=wanted,
+            found=found,
+            any=wanted != Wanted(state=HERE),
+            roles=[(text, text) for text in roles],
+            departments=[(text, text) for text in departments],
+            nothing=NOTHING,
+            words=peoplewords,
         )
     )
+
+
+def _wanted() -> Wanted:
+    given = {own: request.values.get(name, "")[:255].strip() for name, own in FILTERS.items()}
+    if "state" not in request.values:
+        given["state"] = HERE
+    given["text"] = given["text"][:LONGEST_SEARCH]
+    if given["being"] not in {"", *BEING} or given["state"] not in {"", *STATES}:
+        raise BadRequest(_("This filter is not known here."))
+    return Wanted(**{name: text.replace("\x00", "") for name, text in given.items()})
+
+
+def _rows(wanted: Wanted) -> Iterator[list[Cell]]:
+    for each in people_list.everybody(db.session, g.visit.site_id, wanted):
+        ids = [each.ids.get(kind) for kind in (USERNAME, ID_NUMBER, EMAIL)]
+        hired = each.hired_on.isoformat() if each.hired_on else None
+        seen = each.visited_at.isoformat(timespec="seconds") if each.visited_at else None
+        record = [each.role, each.department, each.manager, hired, each.state, seen]
+        yield [each.name, *ids, each.being, each.leads, *record]
+
+
+def _answer(wanted: Wanted, found: Page) -> str:
+    if wanted == Wanted(state=HERE):
+        if not found.total:
+            return _("Nobody is known here yet.")
+        return ngettext("%(num)d person is here.", "%(num)d people are here.", found.total)
+    if not found.total:
+        return _("Nobody fits this.")
+    return ngettext("%(num)d person fits this.", "%(num)d people fit this.", found.total)

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
+from lti_plugin.lti.roles import SITE_ADMIN
+from lti_plugin.pages import wording
+from lti_plugin.pages.admin import peoplewords
 from lti_plugin.services import (
     achievements,
     awarding,
     build_or_buy,
     choices,
+    corrections,
+    inbox,
     objectives,
+    people_card,
     popularity,
     privacy,
+    ratings,
     requests,
     revoking,
+    staff_import,
     standing,
+    tokens,
 )
-from lti_plugin.services.changes import Change
+from lti_plugin.services.changes import PROGRAM, Change
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
-AUDIENCES: Mapping[str, Any] = {
-    LEARNER: lazy("learner"),
-    INSTRUCTOR: lazy("instructor"),
-    ADMIN: lazy("L&D admin"),
-}
+AUDIENCES = wording.AUDIENCES
 # The roles that platforms send, in the order of the form.
 ROLES: Mapping[str, Any] = {
     SITE_ADMIN: lazy("Site administrator"),
@@ -47,6 +52,7 @@ ACTORS: Mapping[str, Any] = {
     standing.FIRST: lazy("first site administrator"),
     "launch": lazy("a launch"),
     "registration": lazy("a registration"),
+    "demo": lazy("the demo"),
     "undo": lazy("the award of badges"),
 }
 ACTIONS: Mapping[str, Any] = {
@@ -65,10 +71,15 @@ ACTIONS: Mapping[str, Any] = {
     choices.OUT: lazy("%(person)s opted out of something under “My data”."),
     choices.IN: lazy("%(person)s took back an opting out."),
     privacy.EXPORTED: lazy("%(person)s downloaded what is held about them."),
-    requests.ASKED["erase"]: lazy("%(person)s asked to be erased."),
-    requests.ASKED["contest"]: lazy("%(person)s wrote that something held about them is wrong."),
+    inbox.ASKED["erase"]: lazy("%(person)s asked to be erased."),
+    inbox.ASKED["contest"]: lazy("%(person)s wrote that something held about them is wrong."),
+    inbox.ASKED["export"]: lazy("%(person)s asked for all that is held about them."),
+    inbox.ASKED["cohort"]: lazy("%(person)s asked for a group or cohort."),
+    inbox.ASKED["course_feedback"]: lazy("%(person)s wrote that something is wrong with a course."),
     requests.WITHDRAWN: lazy("%(person)s took a request back."),
     requests.SETTLED: lazy("A request of %(person)s was answered."),
+    requests.ACCEPTED: lazy("A request of %(person)s was accepted."),
+    requests.REFUSED: lazy("A request of %(person)s was refused."),
     objectives.ADDED: lazy("The objective “%(objective)s” was added."),
     objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
@@ -82,6 +93,30 @@ ACTIONS: Mapping[str, Any] = {
     achievements.RETIRED: lazy("The achievement “%(achievement)s” was retired."),
     awarding.AWARDED: lazy("%(person)s was awarded the badge “%(achievement)s”: %(reason)s"),
     revoking.REVOKED: lazy("A badge of %(person)s was revoked: %(reason)s"),
+    corrections.CORRECTED: lazy("The record of %(person)s was corrected: %(fields)s."),
+    corrections.RELEASED: lazy("The record of %(person)s was left to the source: %(fields)s."),
+    people_card.GIVEN_OUT: lazy("The record of %(person)s was given out."),
+    staff_import.SENT_IN: lazy("The file of people “%(file)s” was sent."),
+    staff_import.TAKEN_OVER: lazy("The file of people “%(file)s” was taken over."),
+    tokens.MADE: lazy("The API token “%(token)s” was made."),
+    tokens.REVOKED: lazy("The API token “%(token)s” was revoked."),
+    "assignment asked for": lazy("%(person)s asked for an assignment at work."),
+    "assignment withdrawn": lazy("%(person)s took an assignment at work back."),
+    "assignment approved": lazy("An assignment of %(person)s was approved."),
+    "assignment declined": lazy("An assignment of %(person)s was declined."),
+    "assignment confirmed": lazy("An assignment of %(person)s was confirmed."),
+    "budget set": lazy("A budget of %(person)s was set."),
+    "budget removed": lazy("A budget of %(person)s was removed."),
+    "more budget asked for": lazy("%(person)s asked for more budget."),
+    "more budget granted": lazy("More budget was granted to %(person)s."),
+    "more budget declined": lazy("More budget was declined to %(person)s."),
+    "portfolio accepted": lazy("A piece of work was accepted."),
+    "portfolio returned": lazy("A piece of work was returned."),
+    ratings.RATED: lazy("A skill of %(person)s was rated by their manager."),
+    "role profile signed": lazy("What the role “%(role)s” asks for was signed."),
+    "role outlook signed": lazy("The outlook of the role “%(role)s” was signed."),
+    "role trigger added": lazy("An event was entered for the role “%(role)s”."),
+    "scale changed": lazy("The level of a word of a scale was changed."),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
@@ -97,7 +132,15 @@ def actor(change: Change) -> str:
     """Return who changed something."""
     if change.by_person:
         return change.actor or _("somebody who is not here any more")
-    return str(ACTORS.get(change.actor or "", change.actor))
+    name = change.actor or ""
+    if name.startswith(PROGRAM):
+        return _("the program “%(name)s”", name=name.removeprefix(PROGRAM))
+    return str(ACTORS.get(name, name))
+
+
+def name(action: str) -> str:
+    """Return what a kind of change is called by itself, without whom it was about."""
+    return str(ACTIONS.get(action, action)) % defaultdict(lambda: "…")
 
 
 def sentence(change: Change) -> str:
@@ -111,8 +154,17 @@ def sentence(change: Change) -> str:
         "objective": change.details.get("objective", ""),
         "achievement": change.details.get("achievement", ""),
         "reason": change.details.get("reason", "–"),
+        "role": change.details.get("role", ""),
+        "file": change.details.get("file", ""),
+        "token": change.details.get("token", ""),
+        "fields": _fields(change.details.get("fields")),
     }
     return str(text) % values
+
+
+def _fields(names: object) -> str:
+    known = names if isinstance(names, list) else []
+    return ", ".join(str(peoplewords.FIELDS.get(each, each)) for each in known)
 
 
 def _rules(details: Mapping[str, Any]) -> str:

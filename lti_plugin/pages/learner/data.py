@@ -20,7 +20,7 @@ from lti_plugin.pages.learner.holding import Kind
 from lti_plugin.pages.learner.options import CONSENTS, OPTIONS, Option
 from lti_plugin.services import choices as deciding
 from lti_plugin.services import consents as agreeing
-from lti_plugin.services import holdings, portfolio_files, privacy, takeout
+from lti_plugin.services import holdings, inbox, portfolio_files, privacy, takeout
 from lti_plugin.services import requests as asking
 from lti_plugin.store import choices as chosen
 from lti_plugin.store import consents as agreed
@@ -85,7 +85,7 @@ def export() -> Response:
 def erase() -> Response:
     """Say what erasing means, and only then ask the L&D team for it."""
     if request.form.get("sure") != "yes":
-        return make_response(render_template("learner/data_erase.html", most=asking.LONGEST))
+        return make_response(render_template("learner/data_erase.html", most=inbox.LONGEST))
     with visits.writing() as session:
         asking.ask_for_erasure(session, *_me(), request.form.get("text", ""))
     return _page(Said(_("Your L&D team has your request. Nothing is erased until they answer.")))
@@ -178,6 +178,7 @@ def _page(said: Said | None = None) -> Response:
     found = holdings.overview(db.session, *_me())
     out = chosen.of_person(db.session, *_me())
     given = agreed.of_person(db.session, *_me())
+    wishes = asked.of_person(db.session, *_me())
     return make_response(
         render_template(
             "learner/data.html",
@@ -195,7 +196,10 @@ def _page(said: Said | None = None) -> Response:
                 else c
                 for c in CONSENTS
             ],
-            requests=asked.of_person(db.session, *_me()),
+            requests=wishes,
+            names=holdings.names_of(
+                db.session, g.visit.site_id, [row.about_id for row in wishes if row.about_id]
+            ),
             words=fields.CODES,
             kinds=held.KINDS,
         )
@@ -223,7 +227,7 @@ def _entries(table: str, number: int, said: Said | None = None) -> Response:
             kind=kind,
             said=said,
             found=found,
-            most=asking.LONGEST,
+            most=inbox.LONGEST,
             entries=[
                 {
                     "id": each.id,

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.pages import wording
-from lti_plugin.pages.admin import terms
 from lti_plugin.services import holdings
 
 LABELS: Mapping[str, Any] = {
     "about": lazy("About which kind of entry"),
     "about_id": lazy("About which entry"),
+    "accepted": lazy("Accepted"),
     "achievement_id": lazy("What it is for"),
     "action": lazy("What"),
     "active": lazy("Active"),
@@ -56,9 +56,11 @@ LABELS: Mapping[str, Any] = {
     "ends_on": lazy("Until"),
     "enrolled_at": lazy("Enrolled"),
     "expires": lazy("Counts until"),
+    "hired_on": lazy("Hired on"),
     "first_seen": lazy("Its day is when it was first seen"),
     "expires_at": lazy("Ends"),
     "extra": lazy("Further fields from Moodle or a file"),
+    "field": lazy("Which field"),
     "finished_at": lazy("Finished"),
     "first_seen_at": lazy("Held since"),
     "gain": lazy("What it would add, from 0 to 1"),
@@ -109,6 +111,7 @@ LABELS: Mapping[str, Any] = {
     "sent": lazy("Percent sent"),
     "sent_at": lazy("Sent"),
     "set_at": lazy("Since"),
+    "set_by": lazy("Who set it"),
     "settled_at": lazy("Answered"),
     "settled_by": lazy("Who answered"),
     "shown_at": lazy("Shown"),
@@ -129,6 +132,7 @@ LABELS: Mapping[str, Any] = {
     "until": lazy("Until"),
     "url": lazy("Address"),
     "value": lazy("Id"),
+    "visited_at": lazy("Last visit"),
     "verdict": lazy("Level that the reviewer saw"),
     "version": lazy("Version"),
     "weight": lazy("Weight"),
@@ -136,9 +140,9 @@ LABELS: Mapping[str, Any] = {
     "with_name": lazy("With your name"),
 }
 CODES: Mapping[tuple[str, str], Any] = {
-    ("audience", "learner"): terms.AUDIENCES["learner"],
-    ("audience", "instructor"): terms.AUDIENCES["instructor"],
-    ("audience", "admin"): terms.AUDIENCES["admin"],
+    ("audience", "learner"): wording.AUDIENCES["learner"],
+    ("audience", "instructor"): wording.AUDIENCES["instructor"],
+    ("audience", "admin"): wording.AUDIENCES["admin"],
     ("answer", "confirmed"): lazy("You confirmed it"),
     ("answer", "disagreed"): lazy("You disagreed"),
     ("basis", "features"): lazy("skills and descriptions"),
@@ -147,10 +151,13 @@ CODES: Mapping[tuple[str, str], Any] = {
     ("basis", "history"): lazy("what many people finished"),
     ("basis", "progress"): lazy("progress of 100 percent"),
     ("kind", "advance"): lazy("Next level"),
+    ("kind", "cohort"): lazy("A group or cohort"),
     ("kind", "cohorts"): lazy("Recommended cohorts"),
     ("kind", "contest"): lazy("Something is wrong"),
+    ("kind", "course_feedback"): lazy("Something is wrong with a course"),
     ("kind", "email"): lazy("E-mail address"),
     ("kind", "erase"): lazy("Erase everything"),
+    ("kind", "export"): lazy("All that is held"),
     ("kind", "file"): lazy("Id in a file"),
     ("kind", "history"): lazy("Learning from finished courses"),
     ("kind", "idnumber"): lazy("ID number"),
@@ -167,6 +174,11 @@ CODES: Mapping[tuple[str, str], Any] = {
     ("state", "asked"): lazy("Waits for an answer"),
     ("state", "declined"): lazy("Declined"),
     ("state", "done"): lazy("Done"),
+    ("field", "active"): lazy("Active"),
+    ("field", "department"): lazy("Department"),
+    ("field", "hired_on"): lazy("Hired on"),
+    ("field", "manager"): lazy("Manager"),
+    ("field", "role"): lazy("Role"),
     ("source", "assessment"): lazy("assessment"),
     ("source", "backfill"): lazy("what you had finished before"),
     ("source", "badge"): lazy("badge"),

@@ -18,8 +18,8 @@ GROUPS = (
                 lazy("Your record"),
                 lazy("To know who opens Fingerpost, and which role your list is for."),
                 lazy(
-                    "You, those who run Fingerpost here, L&D admins who look you up by name or "
-                    "e-mail address, and your manager: name and role."
+                    "You, those who run Fingerpost here, L&D admins, who do not see what you aim "
+                    "at, and your manager: name and role."
                 ),
                 ("name",),
             ),
@@ -27,8 +27,15 @@ GROUPS = (
                 "person_ids",
                 lazy("Your ids in other systems"),
                 lazy("So that what Moodle or a file says of you is not kept as somebody else’s."),
-                lazy("You, those who run Fingerpost here, and L&D admins who look you up."),
+                lazy("You, L&D admins, and those who run Fingerpost here."),
                 ("kind", "value"),
+            ),
+            Kind(
+                "corrections",
+                lazy("What your L&D team corrected in your record"),
+                lazy("So that no update from Moodle or a file overwrites it."),
+                lazy("You, L&D admins, and those who run Fingerpost here."),
+                ("field", "value"),
             ),
             Kind(
                 "role_overrides",

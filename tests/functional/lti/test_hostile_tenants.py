@@ -49,9 +49,9 @@ def someone(installation: Installation) -> UUID:
 def test_admin_of_one_site_decides_about_nobody_of_another(two: Installation) -> None:
     attacker = visit(two, "admin", "1000", platform=1)
     person = someone(two)
-    page = attacker.press("/admin/people/admins", person=person, decision="on")
+    page = attacker.press("/admin/people/access/admins", person=person, decision="on")
     assert page.status_code == 404
-    found = attacker.press("/admin/people", q="Person")
+    found = attacker.press("/admin/people/access", q="Person")
     assert str(person) not in found.text
     with two.database.reading() as session:
         assert not session.scalars(select(Override).where(Override.person_id == person)).all()
@@ -89,7 +89,7 @@ def test_course_of_another_site_is_no_course_here(two: Installation) -> None:
 def test_token_of_one_visit_opens_no_other_visits_address(two: Installation) -> None:
     attacker, victim = visit(two, "admin", "1000", platform=1), visit(two, "admin", "201")
     theirs = victim.page.request.args["v"]
-    page = attacker.press(f"/admin/people?v={theirs}", q="Person")
+    page = attacker.press(f"/admin/people/access?v={theirs}", q="Person")
     assert page.status_code == 401
     by_cookie = attacker.browser.get(f"/admin/?v={theirs}")
     assert (by_cookie.status_code, code_of(by_cookie)) == (401, "session-ended")

@@ -108,7 +108,7 @@ def test_row_04_an_objective_is_entered_changed_agreed_to_and_removed(
     with installation.database.reading() as session:
         log = [each.action for each in audit.latest(session, installation.site.id, 4)]
     assert log == [f"objective {word}" for word in ("removed", "changed", "agreed", "added")]
-    told = plain(admin.press("/admin/people").text)
+    told = plain(admin.press("/admin/people/access").text)
     assert "The objective “An answer within an hour” was removed." in told
 
 

@@ -76,6 +76,7 @@ def test_every_form_of_the_page_carries_its_token(admin: Visit, ids: dict[str, U
 
 def test_the_overview_leads_there_and_back(admin: Visit) -> None:
     assert 'action="/admin/people?v=' in admin.page.text
+    assert 'action="/admin/people/access?v=' in admin.press("/admin/people").text
     assert 'action="/admin/?v=' in press(admin).text
 
 
@@ -104,7 +105,7 @@ def test_a_post_from_another_site_changes_nothing(
 def test_the_page_can_be_read_with_the_cookie(admin: Visit) -> None:
     address = re.search(r'action="(/admin/people\?v=[^"]*)"', admin.page.text)
     assert address is not None
-    page = admin.browser.get(address[1])
+    page = admin.browser.get(address[1].replace("people?", "people/access?"))
     assert answer(page) == "1 person is an L&D admin here."
 
 

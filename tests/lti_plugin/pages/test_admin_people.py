@@ -108,7 +108,7 @@ def test_it_is_taken_away_and_undone(
     theirs = visit(installation, "learner", "7")
     assert told(decide(admin, ids["ada"], "off")) == "Ada Byron is no L&D admin any more."
     assert listed(installation)["Ada Byron"] is False
-    ended = theirs.press("/admin/people/admins", person=ids["grace"], decision="on")
+    ended = theirs.press("/admin/people/access/admins", person=ids["grace"], decision="on")
     assert (ended.status_code, code_of(ended)) == (401, "session-ended")
     said = told(decide(admin, ids["ada"], "clear"))
     assert said == "Ada Byron is what their launches say again."
@@ -117,7 +117,9 @@ def test_it_is_taken_away_and_undone(
 
 def test_taking_away_asks_first_without_any_script(admin: Visit, ids: dict[str, UUID]) -> None:
     page = decide(admin, ids["ada"], "on")
-    forms = re.findall(r'<form[^>]*action="/admin/people/admins.*?</form>', page.text, re.DOTALL)
+    forms = re.findall(
+        r'<form[^>]*action="/admin/people/access/admins.*?</form>', page.text, re.DOTALL
+    )
     taking = [form for form in forms if 'value="off"' in form or 'value="clear"' in form]
     assert len(taking) == 2
     asked = "".join(re.findall(r'<details class="ask">.*?</details>', page.text, re.DOTALL))

@@ -198,7 +198,7 @@ def test_the_setting_is_kept_told_and_logged(installation: Installation, admin: 
         entry = session.scalar(select(AuditEntry).filter_by(action=popularity.CHANGED))
     assert entry is not None
     assert entry.actor != "command line"
-    changed = admin.press("/admin/people")
+    changed = admin.press("/admin/people/access")
     assert "How much popular courses count was changed." in changed.text
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import privacy, requests
+from lti_plugin.services import inbox, privacy, requests
 from lti_plugin.store import requests as rows
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.database import Database
@@ -25,7 +25,7 @@ def test_a_request_waits_until_it_is_answered(database: Database, site: Site, ad
     asked = ask(database, site, ada, "x" * 3000)
     with database.writing() as session:
         ((waiting, owner),) = rows.of_site(session, site.id)
-        assert (waiting.id, len(waiting.text), owner.name) == (asked, requests.LONGEST, "Ada")
+        assert (waiting.id, len(waiting.text), owner.name) == (asked, inbox.LONGEST, "Ada")
         requests.settle(session, site.id, asked, " Not yet. ", "command line")
     with database.reading() as session:
         assert rows.of_site(session, site.id) == []
@@ -63,8 +63,8 @@ def test_an_answer_is_given_once_and_says_something(
 
 def test_nobody_buries_the_team_under_requests(database: Database, site: Site, ada: UUID) -> None:
     with database.writing() as session:
-        for _ in range(requests.MOST_OPEN):
-            requests.contest(session, site.id, ada, "people", ada, "wrong")
+        for number in range(inbox.MOST_OPEN):
+            requests.contest(session, site.id, ada, "people", ada, f"wrong {number}")
         with pytest.raises(BadInput, match="Too many"):
             requests.contest(session, site.id, ada, "people", ada, "wrong")
 

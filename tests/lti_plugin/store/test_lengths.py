@@ -68,6 +68,7 @@ ELSEWHERE: Columns = {
         for name, column in (("learner_id", PERSON_ID), ("course_id", COURSE_ID))
     },
 }
+OF_LAUNCHES = {"audience"}  # no record fills it
 IN_NO_COLUMN = {(Course, "tags"), (Feature, "owner"), (Feature, "name"), (CompetencyRating, "word")}
 TABLES = {Course: courses.Course, Learner: people.Person}
 
@@ -139,7 +140,8 @@ def test_every_bounded_column_that_a_record_fills_has_its_length(
         if isinstance(column.type, String) and not isinstance(column.type, Text)
     }
     known = {people_name: name for name, people_name in people.OWN_NAMES.items()}
-    assert {known.get(name, name) for name in bounded} <= LENGTHS[kind].keys()
+    told = {known.get(name, name) for name in bounded} - OF_LAUNCHES
+    assert told <= LENGTHS[kind].keys()
 
 
 def test_an_extreme_course_is_kept(database: Database, site: Site) -> None:

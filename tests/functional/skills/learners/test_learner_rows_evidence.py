@@ -134,7 +134,9 @@ def test_row_32_strengths_open_roles_to_the_person_alone(
     goals.knows(me, {"Problem solving": 4.6})
     assert said in main_of(mine.press("/learn/roles"))
     other = visit(installation, who, "50")
-    pages = ["/learn/roles", "/teach/people"] + (["/admin/people"] if who == "admin" else [])
+    pages = ["/learn/roles", "/teach/people"] + (
+        ["/admin/people", "/admin/people/access"] if who == "admin" else []
+    )
     for address in pages:
         page = other.press(address)
         if page.status_code == 405:

@@ -1,0 +1,209 @@
+"""The admin's page that takes a file of people in: sent, looked at, then taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from connectors.errors import BadFile
+from connectors.files.staff import COLUMNS, FIRST, HIRED, ID, LAST
+from lti_plugin.edge import visits
+from lti_plugin.errors import BadInput, BadRequest
+from lti_plugin.extensions import db
+from lti_plugin.pages import problems, sheets
+from lti_plugin.services import staff_import, staff_requests
+from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
+from lti_plugin.store import people_files
+from lti_plugin.store.people_files import CHECKED, SENT, TAKEN, PeopleFile
+
+blueprint = Blueprint("people_import", __name__, url_prefix="/admin/people/import")
+MOST_SHOWN = 20
+NAMES = {
+    ID: lazy("Id: ID number or user name in Moodle"),
+    "name": lazy("Name"),
+    FIRST: lazy("First name"),
+    LAST: lazy("Last name"),
+    "username": lazy("User name"),
+    "email": lazy("E-mail address"),
+    "role": lazy("Role"),
+    "department": lazy("Department"),
+    "manager_id": lazy("Manager’s id"),
+    HIRED: lazy("Hired on"),
+    "language": lazy("Language"),
+}
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def received(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view, and it alone, be sent a whole file of people."""
+
+    @wraps(view)
+    def within(*args: P.args, **kwargs: P.kwargs) -> R:
+        usual: int = current_app.config["MAX_CONTENT_LENGTH"]
+        # What is a little beyond the limit is still read, so that the page itself can say so.
+        request.max_content_length = usual + (MOST_MB + 10) * MEGABYTE
+        return view(*args, **kwargs)
+
+    return within
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@visits.require("admin")
+def show() -> Response:
+    """Show where the file that was sent last is, and the form to send one."""
+    return _page()
+
+
+@blueprint.post("/state")
+@visits.require("admin")
+def state() -> Response:
+    """Give the part of the page that changes while a job runs."""
+    return _page(template="admin/import_state.html")
+
+
+@blueprint.post("/send")
+@received
+@visits.require("admin")
+def send() -> Response:
+    """Keep a file and look at it."""
+    sent = [each for each in request.files.getlist("file") if each.filename]
+    if len(sent) != 1:
+        return problems.on_page(_page, BadInput(_("Choose a file first.")))
+    return _tried(
+        lambda session: staff_requests.send(
+            session,
+            _key(),
+            g.visit.site_id,
+            (sent[0].filename or "", sent[0].stream),
+            visits.actor(),
+        )
+    )
+
+
+@blueprint.post("/columns")
+@visits.require("admin")
+def columns() -> Response:
+    """Say which column is which, and look at the file again."""
+    chosen = {name: request.form.get(name, "") for name in COLUMNS}
+    return _tried(
+        lambda session: staff_requests.map_columns(
+            session, _key(), g.visit.site_id, _file_id(), chosen
+        )
+    )
+
+
+@blueprint.post("/take")
+@visits.require("admin")
+def take() -> Response:
+    """Ask for the file to be taken over."""
+    return _tried(
+        lambda session: staff_requests.take(session, g.visit.site_id, _file_id(), visits.actor())
+    )
+
+
+@blueprint.post("/drop")
+@visits.require("admin")
+def drop() -> Response:
+    """Forget the file, and stop what is being done with it."""
+    return _tried(lambda session: staff_requests.drop(session, g.visit.site_id))
+
+
+@blueprint.post("/bad")
+@visits.require("admin")
+def bad() -> Response:
+    """Give the rows that cannot be used out as a table that can be corrected and sent again."""
+    row = people_files.get(db.session, g.visit.site_id, _file_id())
+    heads = row.found.get("heads", [])
+    width = max([len(heads), *(len(cells) for _n, _why, cells in row.bad)])
+    rows = ([number, why, *cells] for number, why, cells in row.bad)
+    return sheets.download("bad-rows.csv", ("line", "reason", *heads[:width]), rows)
+
+
+def _tried(act: Callable[[Session], object]) -> Response:
+    """Do something with the file, or say on the page why not."""
+    try:
+        with visits.writing() as session:
+            act(session)
+    except BadInput as error:
+        return problems.on_page(_page, error)
+    except BadFile as error:
+        response = _page(wrong=f"{error.message} {error.hint}".strip())
+        response.status_code = 400
+        return response
+    return _page()
+
+
+def _key() -> bytes:
+    return staff_requests.key(current_app.extensions["vault"])
+
+
+def _file_id() -> UUID:
+    try:
+        return UUID(request.form.get("file", ""))
+    except ValueError:
+        raise BadRequest(_("This button is not known here.")) from None
+
+
+def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Response:
+    place = (db.session, g.visit.site_id)
+    row = next(iter(people_files.of_site(*place)), None)
+    job = staff_requests.job(*place)
+    busy = job is not None and job.finished_at is None
+    return make_response(
+        render_template(
+            template,
+            answer=_answer(row, busy),
+            wrong=wrong,
+            row=row,
+            job=job,
+            busy=busy,
+            found=row.found if row else {},
+            bad=row.bad[:MOST_SHOWN] if row else [],
+            heads=_heads(row),
+            names=NAMES,
+            checked=row is not None and row.state == CHECKED,
+            taken=row is not None and row.state == TAKEN,
+            most=MOST_MB,
+            most_bytes=MOST_MB * MEGABYTE,
+        )
+    )
+
+
+def _heads(row: PeopleFile | None) -> list[str]:
+    """Return the heads of a file that can still be read."""
+    if row is None or row.state == TAKEN:
+        return []
+    try:
+        return staff_import.heads(row)
+    except BadFile:
+        return []
+
+
+def _answer(row: PeopleFile | None, busy: bool) -> str:
+    if row is None:
+        return _("Send a file of your people from the HR system.")
+    if busy:
+        return _("“%(file)s” is being worked on.", file=row.name)
+    found: dict[str, Any] = row.found
+    if row.state == TAKEN:
+        return _("“%(file)s” was taken over.", file=row.name)
+    if row.state == SENT:
+        return _("Say which column of “%(file)s” is which.", file=row.name)
+    change = found.get("new", 0) + found.get("changed", 0)
+    if not change:
+        return _("“%(file)s” would change nothing.", file=row.name)
+    return ngettext(
+        "“%(file)s” would change %(num)d person. Nothing is written yet.",
+        "“%(file)s” would change %(num)d people. Nothing is written yet.",
+        change,
+        file=row.name,
+    )
