@@ -13,7 +13,7 @@ from time_machine import TimeMachineFixture
 from connectors.records import Learner
 from lti_plugin.store import people
 from lti_plugin.store.people import MOODLE
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.tool import Clock
 
 OTHERS = [
@@ -48,4 +48,4 @@ def clock(time_machine: TimeMachineFixture) -> Clock:
 @pytest.fixture
 def admin(installation: Installation) -> Visit:
     """The first site administrator, Dmitri Umar."""
-    return visit(installation, "admin", "50")
+    return arrive(installation, "admin", "50")
