@@ -26,8 +26,8 @@ demo: $(INSTALLED)  ## Open a demo organisation in the browser
 	$(BIN)/fingerpost demo $(ARGS)
 
 test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium is found
-	$(BIN)/pytest $(if $(CI),-n 2 --cov --cov-report=,-n 3) --dist loadfile -m 'not full' $(ARGS)
-	$(if $(CI),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
+	$(BIN)/pytest $(if $(COVER),-n 2 --cov --cov-report=,-n 3) --dist loadfile -m 'not full' $(ARGS)
+	$(if $(COVER),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
 test-all: $(INSTALLED)  ## Every page, state and width as well, and more random cases
 	$(BIN)/pytest -n 2 --dist loadfile -m full $(ARGS)
@@ -38,7 +38,7 @@ lint: $(INSTALLED)  ## Style, types and the direction of imports
 	$(BIN)/mypy connectors recommender lti_plugin
 	$(BIN)/lint-imports
 
-check: export CI := true
+check: export COVER := true
 check: lint test  ## All that has to pass, and that the tests cover the code
 
 run: $(INSTALLED)  ## Serve with the settings of the environment

@@ -25,7 +25,11 @@ from tests.support.stock import next_key
 from tests.support.tables import with_tables
 from tests.support.templates import CompiledOnce
 
-pytest_plugins = ["tests.support.distribution", "tests.support.postgres"]
+pytest_plugins = [
+    "tests.support.distribution",
+    "tests.support.garbage",
+    "tests.support.postgres",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,26 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser import chromium, executable
 
+HERE = Path(__file__).parent
+_running = ExitStack()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End the demo after the last test here: it goes on working as long as it runs."""
+    if nextitem is None or not nextitem.path.is_relative_to(HERE):
+        _running.close()
+
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Start `fingerpost demo` and give the address that it prints."""
     executable()
+    return _running.enter_context(_started(tmp_path_factory))
+
+
+@contextmanager
+def _started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

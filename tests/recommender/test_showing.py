@@ -89,8 +89,15 @@ def check(found: list[Recommendation], catalogue: list[CourseFacts], person: Per
     assert [item.rank for item in found] == list(range(1, len(found) + 1))
 
 
-@pytest.mark.parametrize("needs", [Needs(), LACKING], ids=["engine alone", "gap first"])
-@pytest.mark.parametrize("with_model", [True, False], ids=["learned", "features"])
+@pytest.mark.parametrize(
+    ("with_model", "needs"),
+    [
+        pytest.param(True, LACKING, id="learned-gap first"),
+        pytest.param(False, Needs(), id="features-engine alone"),
+        pytest.param(True, Needs(), id="learned-engine alone", marks=pytest.mark.full),
+        pytest.param(False, LACKING, id="features-gap first", marks=pytest.mark.full),
+    ],
+)
 @settings(
     max_examples=40,
     deadline=None,

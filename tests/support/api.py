@@ -16,9 +16,8 @@ from lti_plugin.store.objectives import Objective, ObjectiveSkill
 from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill, Skill
-from tests.support.installation import ROLES, Installation, Visit
-from tests.support.platform import LTI, TOOL
-from tests.support.tool import Browser, short_of
+from tests.support.installation import Installation, Visit, arrive
+from tests.support.platform import TOOL
 
 V1 = "/api/v1"
 
@@ -52,15 +51,8 @@ class Program:
 def program(
     installation: Installation, who: str = "learner", person: str = "102", *, platform: int = 0
 ) -> Program:
-    """Launch as this person and take the token of a page that asks for little."""
-    browser = Browser(installation, installation.platforms[platform])
-    changes = {
-        LTI + "roles": [ROLES[who]],
-        LTI + "launch_presentation": {"locale": "en"},
-    }
-    answer = browser.send(browser.begin(login_hint=person), **changes)
-    page = browser.get(f"/learn/course?v={short_of(answer)}")
-    return Program(Visit(installation, page, browser))
+    """Come as this person, and ask with the token of the page."""
+    return Program(arrive(installation, who, person, platform=platform))
 
 
 def problem(answer: TestResponse) -> tuple[int, str]:

@@ -6,7 +6,7 @@ times. What SQLAlchemy and Werkzeug work out again for each is always the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -17,6 +17,9 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 STATEMENTS = 2000
+# What Werkzeug makes of a rule; the functions that build its addresses are bound to the rule.
+BUILDERS = ("_build", "_build_unknown")
+MADE = ("arguments", "_parts", "_trace", "_converters", *BUILDERS)
 
 
 @contextmanager
@@ -40,16 +43,20 @@ def statements() -> Iterator[None]:
 
 @contextmanager
 def routes() -> Iterator[None]:
-    """Let every application take the functions that build its addresses from another one."""
-    kept: dict[tuple[object, ...], Callable[..., Any]] = {}
-    compiled = Rule._compile_builder
+    """Let every application take what Werkzeug made of a rule for another one."""
+    kept: dict[tuple[object, ...], dict[str, Any]] = {}
+    compiled = Rule.compile
 
-    def known(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+    def known(rule: Rule) -> None:
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        key = (rule.rule, defaults, rule.subdomain, rule.host, rule.merge_slashes)
         if key not in kept:
-            kept[key] = compiled(rule, append_unknown)
-        return kept[key]
+            compiled(rule)
+            kept[key] = {name: getattr(rule, name) for name in MADE}
+        else:
+            vars(rule).update(kept[key])
+        builders = {name: vars(rule)[name].__func__.__get__(rule, None) for name in BUILDERS}
+        vars(rule).update(builders)
 
-    with patch.object(Rule, "_compile_builder", known):
+    with patch.object(Rule, "compile", known):
         yield

@@ -7,14 +7,14 @@ from html import unescape
 
 from werkzeug.test import TestResponse
 
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 
 STAND, WAY, PATH = "/learn/skills", "/learn/way", "/learn/path"
 
 
 def opened(installation: Installation, page: str, who: str = "learner") -> Visit:
     """Come in as somebody new and open a page from the menu."""
-    mine = visit(installation, who, "100")
+    mine = arrive(installation, who, "100")
     mine.page = mine.press(page)
     assert mine.page.status_code == 200, mine.page.text
     return mine

@@ -132,6 +132,10 @@ class Browser:
         """Log in and launch."""
         return self.send(self.begin(), **changes)
 
+    def keep(self, name: str, value: str) -> None:
+        """Keep a cookie of the tool's."""
+        self.client.set_cookie(name, value, domain=str(urlsplit(TOOL).hostname), secure=True)
+
     def forget(self) -> None:
         """Drop all cookies, as a browser does that keeps none in frames."""
         for cookie in list(self.client._cookies.values()):

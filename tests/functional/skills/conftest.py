@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.goals import Goals
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.teams import Team
 
 
@@ -23,7 +23,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def admin(installation: Installation) -> Visit:
     """The L&D admin, who has no role that is known."""
-    return visit(installation, "admin", "50")
+    return arrive(installation, "admin", "50")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
+from schemathesis.schemas import BaseSchema
 
 from lti_plugin.api import description
 from lti_plugin.edge import visits
@@ -55,6 +56,13 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     installation.close()
 
 
+@pytest.fixture(scope="module")
+def schema(learner: Program) -> BaseSchema:
+    """The description as the application gives it, which takes a while to read."""
+    app = learner.visit.installation.app
+    return schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", app, config=CONFIG)
+
+
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the address fail as often as the checks try without a token."""
@@ -62,11 +70,14 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hold_to_it(
-    learner: Program, path: str, method: str, mode: GenerationMode, examples: int
+    learner: Program,
+    schema: BaseSchema,
+    path: str,
+    method: str,
+    mode: GenerationMode,
+    examples: int,
 ) -> None:
     """Send so many requests of a kind."""
-    app = learner.visit.installation.app
-    schema = schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", app, config=CONFIG)
     headers = {"Authorization": f"Bearer {learner.visit.token}"}
 
     @settings(
@@ -85,11 +96,15 @@ def hold_to_it(
 
 
 @each_operation
-def test_some_requests(learner: Program, path: str, method: str, mode: GenerationMode) -> None:
-    hold_to_it(learner, path, method, mode, SHORT)
+def test_some_requests(
+    learner: Program, schema: BaseSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    hold_to_it(learner, schema, path, method, mode, SHORT)
 
 
 @pytest.mark.full
 @each_operation
-def test_many_requests(learner: Program, path: str, method: str, mode: GenerationMode) -> None:
-    hold_to_it(learner, path, method, mode, LONG)
+def test_many_requests(
+    learner: Program, schema: BaseSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    hold_to_it(learner, schema, path, method, mode, LONG)

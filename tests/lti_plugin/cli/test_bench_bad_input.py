@@ -1,4 +1,7 @@
-"""`bench-data` on folders that no site should have: an exit of 0, numbers, and what was unusual."""
+"""`bench-data` on folders that no site should have: an exit of 0, numbers, and what was unusual.
+
+What the engine itself is held to in every run is tried here with ``make test-all``.
+"""
 
 from __future__ import annotations
 
@@ -98,6 +101,7 @@ def test_nobody_with_two_courses_to_develop_with(bare: Site) -> None:
     assert {len(each) for each in found.values()} == {10}
 
 
+@pytest.mark.full
 def test_weights_that_are_no_numbers_or_beyond_all_measure(site: Site) -> None:
     rows = [f"care-{n},odd {place},{odd}" for n in range(12) for place, odd in enumerate(ODD)]
     site.adds("course_features.csv", rows)
@@ -108,6 +112,7 @@ def test_weights_that_are_no_numbers_or_beyond_all_measure(site: Site) -> None:
     assert len(found) == 92
 
 
+@pytest.mark.full
 def test_ids_that_stand_there_twice(site: Site) -> None:
     for name in ("courses.csv", "learners.csv", "completions.csv"):
         rows = (site.folder / name).read_text(encoding="utf-8").splitlines()[1:]
@@ -117,12 +122,14 @@ def test_ids_that_stand_there_twice(site: Site) -> None:
     assert len(found) == 92
 
 
+@pytest.mark.full
 def test_courses_with_thousands_of_features(site: Site) -> None:
     rows = [f"care-{course},f{n},1" for course in range(4) for n in range(5000)]
     site.adds("course_features.csv", rows)
     assert len(site.ranked()[1]) == 92
 
 
+@pytest.mark.full
 def test_one_person_with_fifty_thousand_completions(site: Site) -> None:
     tracks = ("care", "data", "sales")
     rows = [

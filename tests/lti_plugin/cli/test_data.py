@@ -11,6 +11,8 @@ from lti_plugin.store.database import Database
 from tests.connectors.moodle.recorded import BASE, TOKEN, body, recorded_moodle
 from tests.support.command import PROGRESS, CommandLine, failure
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 @pytest.fixture
 def connected(fingerpost: CommandLine) -> CommandLine:

@@ -12,6 +12,8 @@ from lti_plugin.store.lti import Registration
 from tests.connectors.moodle.recorded import BASE, TOKEN, body, recorded_moodle
 from tests.support.command import CommandLine, Ended, failure
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 def states(ended: Ended) -> dict[str, str]:
     """Return the state of each thing."""

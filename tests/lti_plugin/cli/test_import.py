@@ -17,6 +17,8 @@ from tests.support.command import CommandLine
 
 NEW_SITE = ("site", "add", "https://csv.example.org", "--timezone", "Europe/Madrid")
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 @pytest.fixture
 def csv_site(fingerpost: CommandLine) -> CommandLine:

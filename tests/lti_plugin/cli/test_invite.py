@@ -21,6 +21,8 @@ from tests.support.command import CommandLine, Ended, failure
 ZONE = ("--timezone", "Europe/Lisbon")
 OWN = {"base_url": "https://skills.example.org"}
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 def secret_of(ended: Ended) -> str:
     """Return the secret of the address that was printed, which is all that was."""

@@ -123,6 +123,7 @@ def test_a_worker_that_is_killed_is_started_again_and_ends_with_the_server(
     until(lambda: not processes.alive(process.pid))
 
 
+@pytest.mark.full
 def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int) -> None:
     arguments = ("serve", "--bind", f"127.0.0.1:{port}")
     process = begin(*arguments, inline_worker="false")
@@ -149,6 +150,7 @@ def test_several_web_processes_share_the_work_and_count_together(begin: Begin, p
     assert not processes.alive(process.pid)
 
 
+@pytest.mark.full
 def test_worker_ends_when_it_is_told_to(fingerpost: CommandLine, begin: Begin) -> None:
     process = begin("worker")
     until(lambda: slot(fingerpost))

@@ -24,6 +24,8 @@ from tests.support.command import CommandLine, Ended, failure
 ADDRESS = f"{BASE}/webservice/rest/server.php"
 ZONE = ("--timezone", "Europe/Lisbon")
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 def connected(fingerpost: CommandLine, *more: object) -> Ended:
     """Add the recorded Moodle with its token."""

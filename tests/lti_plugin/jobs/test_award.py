@@ -25,36 +25,15 @@ from tests.support.awarded import (
     COURSE_ID,
     PERSON_ID,
     check_signature,
-    course_of,
     holders,
     of_moodle,
     read_again,
-    read_school,
     run,
     step,
 )
 from tests.support.sources import MemoryConnector
 
-
-@pytest.fixture(autouse=True)
-def _synced(tools: Tools, site: Site, source: MemoryConnector) -> None:
-    read_school(tools, site, source)
-
-
-@pytest.fixture
-def course(tools: Tools, site: Site) -> UUID:
-    return course_of(tools, site)
-
-
-@pytest.fixture
-def person(tools: Tools, site: Site) -> UUID:
-    return of_moodle(tools, site, PERSON_ID)
-
-
-@pytest.fixture
-def made(tools: Tools, site: Site, course: UUID) -> UUID:
-    """An achievement of the course, awarded from now on."""
-    return of_course(tools.database, site.id, course)
+pytestmark = pytest.mark.usefixtures("synced")
 
 
 def test_a_completion_that_moodle_tells_becomes_a_signed_badge(

@@ -25,37 +25,14 @@ from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
 from tests.support.achievements import created, finish, of_course
 from tests.support.awarded import (
-    PERSON_ID,
     check_signature,
     correct_text,
-    course_of,
     holders,
     of_moodle,
-    read_school,
     run,
 )
-from tests.support.sources import MemoryConnector
 
-
-@pytest.fixture(autouse=True)
-def _synced(tools: Tools, site: Site, source: MemoryConnector) -> None:
-    read_school(tools, site, source)
-
-
-@pytest.fixture
-def course(tools: Tools, site: Site) -> UUID:
-    return course_of(tools, site)
-
-
-@pytest.fixture
-def person(tools: Tools, site: Site) -> UUID:
-    return of_moodle(tools, site, PERSON_ID)
-
-
-@pytest.fixture
-def made(tools: Tools, site: Site, course: UUID) -> UUID:
-    """An achievement of the course, awarded from now on."""
-    return of_course(tools.database, site.id, course)
+pytestmark = pytest.mark.usefixtures("synced")
 
 
 def test_a_grade_is_told_and_kept_through_a_correction(

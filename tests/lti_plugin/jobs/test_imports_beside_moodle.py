@@ -56,6 +56,8 @@ MOODLE_PERSON = Learner(
     extra={"hired": "2020"},
 )
 
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
+
 
 @pytest.fixture
 def moodle(source: MemoryConnector) -> MemoryConnector:

@@ -37,7 +37,7 @@ LATER = datetime(2026, 5, 4, 8, tzinfo=UTC)
 def source() -> RatingConnector:
     """A small site with two competencies, in which three people are rated."""
     return RatingConnector(
-        **vars(school()),
+        **vars(school(people=6)),
         all_competencies=[
             Competency("1", "French", "Languages", "LANG", "L1", scale_id="2"),
             Competency("2", "Spanish", "Languages", "LANG", "L2", scale_id="2"),
@@ -143,6 +143,7 @@ def test_a_rating_that_is_gone_is_withdrawn_and_nothing_else_is(
 def test_a_report_that_lost_most_of_its_rows_withdraws_nothing_by_itself(
     tools: Tools, site: Site, source: RatingConnector
 ) -> None:
+    source.all_learners = school().all_learners
     source.all_ratings = [Rating(str(n), "1", COMPETENT, True) for n in range(20)]
     run(tools, site)
     source.all_ratings = source.all_ratings[:5]

@@ -79,7 +79,9 @@ def is_gone(process: int) -> bool:
     return stat.rpartition(")")[2].split()[0] in "ZX"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.full), signal.SIGKILL]
+)
 def test_a_worker_that_ends_in_mid_training_leaves_no_child_and_nobodys_history(
     settings: Settings, database: Database, tools: Tools, site: Site, number: signal.Signals
 ) -> None:

@@ -13,7 +13,11 @@ from time_machine import TimeMachineFixture
 from connectors.records import Learner
 from lti_plugin.store import people
 from lti_plugin.store.people import MOODLE
-from tests.support.installation import Installation, Visit, visit
+from tests.support.achievements import give_addresses
+from tests.support.badge_pages import keep, only
+from tests.support.catalogue import Small
+from tests.support.installation import Installation, Visit, arrive
+from tests.support.people_page import told
 from tests.support.tool import Clock
 
 OTHERS = [
@@ -48,4 +52,20 @@ def clock(time_machine: TimeMachineFixture) -> Clock:
 @pytest.fixture
 def admin(installation: Installation) -> Visit:
     """The first site administrator, Dmitri Umar."""
-    return visit(installation, "admin", "50")
+    return arrive(installation, "admin", "50")
+
+
+@pytest.fixture
+def small(installation: Installation) -> Small:
+    """The courses and people of the first site, who can be written to."""
+    found = installation.fill()
+    give_addresses(installation.database, installation.site.id)
+    return found
+
+
+@pytest.fixture
+def made(admin: Visit, installation: Installation, small: Small) -> UUID:
+    """An achievement of the course SQL: Foundations, described on the page."""
+    page = keep(admin, small)
+    assert told(page) == "It is kept as a draft. Activate it to have it awarded."
+    return only(installation).id

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.people import Person
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.profiles import holds, role, skill
 from tests.support.reading import answer_of, main_of, values_of
 from tests.support.tool import code_of
@@ -34,7 +34,7 @@ def small(installation: Installation) -> Small:
 @pytest.fixture
 def mine(installation: Installation, small: Small) -> Visit:
     """A visit of somebody of whom nothing is known."""
-    return visit(installation, person=ME)
+    return arrive(installation, person=ME)
 
 
 def kept(installation: Installation, person: UUID) -> list[float]:

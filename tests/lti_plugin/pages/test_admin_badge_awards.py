@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lti_plugin.store import achievements, badge_register
 from lti_plugin.store.people import Person
-from tests.support.achievements import finish, give_addresses, held
+from tests.support.achievements import finish, held
 from tests.support.admin_pages import plain
 from tests.support.badge_pages import (
     BADGES,
@@ -28,21 +28,6 @@ from tests.support.installation import Installation, Visit, visit
 from tests.support.people_page import rows, told
 from tests.support.platform import Platform
 from tests.support.tool import code_of
-
-
-@pytest.fixture
-def small(installation: Installation) -> Small:
-    found = installation.fill()
-    give_addresses(installation.database, installation.site.id)
-    return found
-
-
-@pytest.fixture
-def made(admin: Visit, installation: Installation, small: Small) -> UUID:
-    """An achievement of the course SQL: Foundations, described on the page."""
-    page = keep(admin, small)
-    assert told(page) == "It is kept as a draft. Activate it to have it awarded."
-    return only(installation).id
 
 
 def test_every_row_is_named_before_anything_is_awarded(

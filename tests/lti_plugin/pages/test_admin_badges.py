@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from lti_plugin.store import achievements, jobs
-from tests.support.achievements import give_addresses
 from tests.support.badge_pages import (
     LIST,
     PAGE,
@@ -24,21 +23,6 @@ from tests.support.installation import Installation, Visit, visit
 from tests.support.people_page import answer, rows, told
 from tests.support.tool import code_of
 from tests.support.uploads import send
-
-
-@pytest.fixture
-def small(installation: Installation) -> Small:
-    found = installation.fill()
-    give_addresses(installation.database, installation.site.id)
-    return found
-
-
-@pytest.fixture
-def made(admin: Visit, installation: Installation, small: Small) -> UUID:
-    """An achievement of the course SQL: Foundations, described on the page."""
-    page = keep(admin, small)
-    assert told(page) == "It is kept as a draft. Activate it to have it awarded."
-    return only(installation).id
 
 
 def test_without_any_achievement_the_page_says_where_one_begins(admin: Visit) -> None:

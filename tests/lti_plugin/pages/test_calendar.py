@@ -14,7 +14,7 @@ from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.people import Person
 from lti_plugin.store.roles import Role, RoleRequirement
 from lti_plugin.store.skills import Skill
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.tool import TOOL
 
 MAKE = "/learn/path/calendar"
@@ -34,7 +34,7 @@ def mine(installation: Installation) -> Visit:
         session.add(RoleRequirement(**line, level=4.0, importance=1.0))
         person = Person.id == small.people["102"]
         session.execute(update(Person).where(person).values(target_role="SQL expert"))
-    return visit(installation)
+    return arrive(installation)
 
 
 def address(page: TestResponse) -> str:

@@ -14,7 +14,7 @@ from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from tests.support.admin_pages import plain, sheet, table
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.own_pages import heading
 from tests.support.statements import repeated, statements
 from tests.support.trained import EVALUATION, FEATURES, train_with
@@ -210,7 +210,7 @@ def test_another_step_is_refused(installation: Installation, admin: Visit) -> No
 
 @pytest.mark.parametrize("who", ["learner", "instructor"])
 def test_it_is_for_admins_alone(installation: Installation, who: str) -> None:
-    mine = visit(installation, who)
+    mine = arrive(installation, who)
     for path in ("", "/state", "/train", "/popularity", "/csv"):
         assert mine.press(f"{MODEL}{path}", popularity="none").status_code == 401
     with installation.database.reading() as session:
@@ -233,7 +233,7 @@ def test_it_speaks_the_readers_language(
     installation: Installation, locale: str, name: str, answer: str
 ) -> None:
     trained(installation)
-    page = visit(installation, "admin", "50", locale=locale).press(MODEL)
+    page = arrive(installation, "admin", "50", locale=locale).press(MODEL)
     assert answer in heading(page)
     assert (
         f"“{name}”" in heading(page) or f"„{name}“" in heading(page) or f"«{name}»" in heading(page)

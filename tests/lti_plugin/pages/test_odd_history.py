@@ -49,6 +49,7 @@ def test_what_is_for_later_is_back_on_the_day_and_not_before(
     assert titles(answer) == before
 
 
+@pytest.mark.full
 def test_somebody_with_fifty_thousand_completions_gets_a_list(
     installation: Installation, small: Small
 ) -> None:

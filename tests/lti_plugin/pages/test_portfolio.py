@@ -13,7 +13,7 @@ from lti_plugin.services.portfolio import Work
 from lti_plugin.store import portfolio as rows
 from lti_plugin.store.portfolio import PortfolioItem
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.profiles import skill
 from tests.support.reading import answer_of, main_of, values_of
 from tests.support.tool import code_of
@@ -43,7 +43,7 @@ def small(installation: Installation) -> Small:
 @pytest.fixture
 def mine(installation: Installation, small: Small) -> Visit:
     """A visit of somebody who has no piece of work yet."""
-    return visit(installation, person=ME)
+    return arrive(installation, person=ME)
 
 
 def kept(installation: Installation, person: UUID) -> list[PortfolioItem]:
@@ -141,7 +141,7 @@ def test_others_can_do_nothing_with_it(
     installation: Installation, small: Small, mine: Visit
 ) -> None:
     item = accept(installation, small, "Report")
-    other = visit(installation, person=OTHER)
+    other = arrive(installation, person=OTHER)
     assert other.press(KEEP, **WORK | {"item": str(item)}).status_code == 404
     assert other.press(REMOVE, item=str(item)).status_code == 404
     assert other.press(SHARE, item=str(item)).status_code == 400
@@ -184,7 +184,7 @@ def test_a_link_is_shown_once_and_can_be_taken_back(
     secret = link_of(page)
     assert secret not in mine.press(PAGE).text
     (share,) = values_of(page, "share")
-    other = visit(installation, person=OTHER)
+    other = arrive(installation, person=OTHER)
     assert other.press(TAKE_BACK, share=share).status_code == 404
     assert public(installation, secret).status_code == 200
     assert "leads nowhere" in main_of(mine.press(TAKE_BACK, share=share))

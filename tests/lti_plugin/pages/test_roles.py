@@ -15,7 +15,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import CourseSkill
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.profiles import holds, role
 from tests.support.reading import answer_of, main_of
 from tests.support.tool import code_of
@@ -74,7 +74,7 @@ def aim_of(installation: Installation, person: UUID) -> UUID | None:
 
 
 def test_roles_stand_in_their_families(installation: Installation, ids: dict[str, UUID]) -> None:
-    page = visit(installation, person=ME).press(PAGE)
+    page = arrive(installation, person=ME).press(PAGE)
     assert answer_of(page) == "5 roles to look around in, and how far you are from each."
     text = main_of(page)
     assert "Data (2) Analyst growing Lead Analyst draft Other roles (3) Clerk your role" in text
@@ -84,7 +84,7 @@ def test_roles_stand_in_their_families(installation: Installation, ids: dict[str
 def test_a_search_narrows_the_list_and_keeps_what_was_typed(
     installation: Installation, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     page = mine.press(PAGE, q='lead"', family="Data")
     assert answer_of(page).startswith("No role here is called that.")
     assert 'value="lead&#34;"' in page.text
@@ -96,14 +96,14 @@ def test_a_search_narrows_the_list_and_keeps_what_was_typed(
 
 
 def test_a_site_without_roles_says_who_adds_them(installation: Installation, small: Small) -> None:
-    page = visit(installation, person=ME).press(PAGE)
+    page = arrive(installation, person=ME).press(PAGE)
     assert answer_of(page) == "There are no roles here yet. Your L&D team adds them."
 
 
 def test_a_role_tells_what_it_asks_for_and_who_stands_for_that(
     installation: Installation, ids: dict[str, UUID]
 ) -> None:
-    page = open_role(visit(installation, person=ME), ids["Analyst"])
+    page = open_role(arrive(installation, person=ME), ids["Analyst"])
     text = main_of(page)
     assert "Answers questions with <data>." in text
     assert "What it asks for was reviewed by Grace Hopper" in text
@@ -118,7 +118,7 @@ def test_a_role_tells_what_it_asks_for_and_who_stands_for_that(
 
 
 def test_a_draft_is_called_one(installation: Installation, ids: dict[str, UUID]) -> None:
-    text = main_of(open_role(visit(installation, person=ME), ids["Lead Analyst"]))
+    text = main_of(open_role(arrive(installation, person=ME), ids["Lead Analyst"]))
     assert "is a draft that nobody has reviewed" in text
     assert "Nobody has signed this yet" in text
     assert "Analyst the step before" in text
@@ -127,7 +127,7 @@ def test_a_draft_is_called_one(installation: Installation, ids: dict[str, UUID])
 def test_what_is_not_assessed_says_no_distance(
     installation: Installation, ids: dict[str, UUID]
 ) -> None:
-    page = open_role(visit(installation, person=ME), ids["Analyst"])
+    page = open_role(arrive(installation, person=ME), ids["Analyst"])
     assert answer_of(page).startswith("Analyst: too little of what it asks for is assessed")
     assert "0% of what it asks for is assessed." in main_of(page)
     assert "Your role, Clerk, covers" in main_of(page)
@@ -139,7 +139,7 @@ def test_what_is_assessed_says_how_far_it_is(
     with installation.database.writing() as session:
         person = session.get_one(Person, small.people[ME])
         holds(session, person, {"SQL": 3.0, "Statistics": 0.0})
-    page = open_role(visit(installation, person=ME), ids["Analyst"])
+    page = open_role(arrive(installation, person=ME), ids["Analyst"])
     assert re.match(r"Analyst is within reach\. You have 5\d% of what", answer_of(page))
     assert "covers" not in main_of(page).partition("Roles near")[0]
     assert "To learn. Asked for: independent. You: none" in main_of(page)
@@ -148,7 +148,7 @@ def test_what_is_assessed_says_how_far_it_is(
 def test_the_shortest_way_there_is_told_in_hours(
     installation: Installation, ids: dict[str, UUID]
 ) -> None:
-    page = open_role(visit(installation, person=ME), ids["Analyst"])
+    page = open_role(arrive(installation, person=ME), ids["Analyst"])
     text = main_of(page)
     assert re.search(
         r"The shortest way there \d courses?, [\d.]+ hours in all\. Show the path", text
@@ -170,13 +170,13 @@ def test_the_shortest_way_there_is_told_in_hours(
 def test_where_no_path_leads_that_is_said(
     installation: Installation, ids: dict[str, UUID], name: str, said: str
 ) -> None:
-    assert said in main_of(open_role(visit(installation, person=ME), ids[name]))
+    assert said in main_of(open_role(arrive(installation, person=ME), ids[name]))
 
 
 def test_aiming_at_a_role_is_kept_and_leads_to_the_path(
     installation: Installation, small: Small, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     address = f"{PAGE}/{ids['Analyst']}"
     part = mine.fetch(f"{address}/aim")
     assert aim_of(installation, small.people[ME]) == ids["Analyst"]
@@ -190,7 +190,7 @@ def test_aiming_at_a_role_is_kept_and_leads_to_the_path(
 def test_nobody_aims_at_the_role_that_they_have(
     installation: Installation, small: Small, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     assert "Aim at this role" not in open_role(mine, ids["Clerk"]).text
     page = mine.press(f"{PAGE}/{ids['Clerk']}/aim")
     assert (page.status_code, code_of(page)) == (400, "bad-request")
@@ -200,7 +200,7 @@ def test_nobody_aims_at_the_role_that_they_have(
 def test_strengths_open_roles(
     installation: Installation, small: Small, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     assert "Your strengths" not in mine.press(PAGE).text
     with installation.database.writing() as session:
         holds(session, session.get_one(Person, small.people[ME]), {"SQL": 4.5})
@@ -212,7 +212,7 @@ def test_strengths_open_roles(
 def test_an_unknown_role_is_said_to_be_none(
     installation: Installation, small: Small, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     for address in (f"{PAGE}/{uuid4()}", f"{PAGE}/{uuid4()}/aim", f"{PAGE}/nonsense"):
         assert mine.press(address).status_code == 404
     assert aim_of(installation, small.people[ME]) is None
@@ -221,7 +221,7 @@ def test_an_unknown_role_is_said_to_be_none(
 def test_a_forged_aim_is_none(
     installation: Installation, small: Small, ids: dict[str, UUID]
 ) -> None:
-    mine = visit(installation, person=ME)
+    mine = arrive(installation, person=ME)
     for fields in ({}, {"page_token": "forged"}):
         page = mine.browser.post(f"{PAGE}/{ids['Analyst']}/aim", fields)
         assert (page.status_code, code_of(page)) == (401, "session-ended")
@@ -232,6 +232,6 @@ def test_a_forged_aim_is_none(
 def test_who_teaches_may_look_around_too(
     installation: Installation, ids: dict[str, UUID], who: str
 ) -> None:
-    mine = visit(installation, who, "50")
+    mine = arrive(installation, who, "50")
     assert "5 roles" in answer_of(mine.press(PAGE))
     assert open_role(mine, ids["Analyst"]).status_code == 200

@@ -14,7 +14,7 @@ from lti_plugin.store import skills
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, visit
+from tests.support.installation import Installation, arrive
 
 PAGE = "/learn/course"
 Links = dict[str, list[SkillLink]]
@@ -35,7 +35,7 @@ def teach(installation: Installation, small: Small, links: Links) -> None:
 
 def shown(installation: Installation, course: str = "2", who: str = "learner") -> TestResponse:
     """Return the page of a course."""
-    return visit(installation, who, course=course).press(PAGE)
+    return arrive(installation, who, course=course).press(PAGE)
 
 
 def heading(page: TestResponse) -> str:

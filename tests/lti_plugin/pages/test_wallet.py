@@ -26,7 +26,7 @@ from tests.support.badged import (
     with_address,
 )
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, Visit, visit
+from tests.support.installation import Installation, Visit, arrive
 from tests.support.reading import answer_of, main_of
 
 PAGE = "/learn/badges"
@@ -49,7 +49,7 @@ def badge(installation: Installation, small: Small) -> UUID:
 def mine(installation: Installation, small: Small) -> Visit:
     """My visit."""
     assert small
-    return visit(installation, person=ME)
+    return arrive(installation, person=ME)
 
 
 def code_on(page: TestResponse) -> str:
@@ -124,7 +124,7 @@ def test_a18_nobody_opens_or_closes_anothers_badge(
     installation: Installation, badge: UUID, small: Small, action: str
 ) -> None:
     assert small
-    other = visit(installation, person=OTHER)
+    other = arrive(installation, person=OTHER)
     for named in (badge, uuid4()):
         assert other.press(f"{PAGE}/{action}", badge=named).status_code == 404
     assert not holder(installation, badge).published
@@ -138,7 +138,7 @@ def test_only_its_holder_takes_a_private_badge_along(
     assert file.status_code == 200
     assert file.headers["Content-Disposition"] == f"attachment; filename=sql-in-practice.{form}"
     assert file.headers["Cache-Control"] == "no-store"
-    other = visit(installation, person=OTHER)
+    other = arrive(installation, person=OTHER)
     assert other.press(f"{PAGE}/{badge}/{form}").status_code == 404
 
 
@@ -218,7 +218,7 @@ def test_an_app_code_is_taken_back_by_its_owner_alone(
     mine.press(f"{PAGE}/code")
     with installation.database.reading() as session:
         (row,) = session.scalars(select(BackpackCode))
-    other = visit(installation, person=OTHER)
+    other = arrive(installation, person=OTHER)
     assert other.press(f"{PAGE}/code/remove", code=row.id).status_code == 404
     assert "opens nothing any more" in main_of(mine.press(f"{PAGE}/code/remove", code=row.id))
     with installation.database.reading() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,18 @@ from sqlalchemy import func, select
 
 from connectors.errors import BadFile
 from lti_plugin.errors import BadInput
-from lti_plugin.services import role_import, signing
+from lti_plugin.services import role_import, signing, sites
+from lti_plugin.services.sites import Connection
 from lti_plugin.store import Base, roles, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.roles import Role
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import Skill
+from lti_plugin.vault import Vault
 from recommender.skills.roles import ENDS, GROWING, STABLE
 from tests.support.workforce import ADMIN, HEAD, HR, Workforce
 
+NEW = Connection("https://moodle.test", timezone="Europe/Lisbon")
 SKILLS = "id,uri,name,alternatives,kind,description,broader,durable\n"
 
 
@@ -267,3 +271,27 @@ def test_the_starter_pack_again_adds_nothing(acme: Workforce) -> None:
             role_import.add_starter(session, session.merge(acme.site))
         counts.append(rows_of(acme.database))
     assert counts[0] == counts[1]
+
+
+def test_a_new_site_has_the_starter_pack_and_a_known_one_keeps_its_own(
+    database: Database, vault: Vault
+) -> None:
+    with database.writing() as session:
+        row = sites.connect(session, vault, NEW)
+    with database.writing() as session:
+        first = [role.name for role in roles.of_site(session, row.id)]
+        assert len(first) >= 55
+        assert len(skills.of_site(session, row.id)) >= 140
+        assert {role.origin for role in roles.of_site(session, row.id)} == {roles.STARTER}
+        session.delete(roles.of_site(session, row.id)[0])
+    with database.writing() as session:
+        sites.connect(session, vault, replace(NEW, name="Acme"))
+    with database.reading() as session:
+        assert [role.name for role in roles.of_site(session, row.id)] == first[1:]
+
+
+def test_a_site_that_is_refused_leaves_no_roles(database: Database, vault: Vault) -> None:
+    with pytest.raises(BadInput), database.writing() as session:
+        sites.connect(session, vault, replace(NEW, timezone="Nowhere"))
+    with database.reading() as session:
+        assert session.query(roles.Role).count() == session.query(skills.Skill).count() == 0

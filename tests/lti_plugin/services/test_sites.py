@@ -13,13 +13,14 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import sites
 from lti_plugin.services.sites import Connection
 from lti_plugin.settings import Settings
-from lti_plugin.store import roles, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
 from tests.connectors.moodle.recorded import BASE, TOKEN, recorded_moodle
 
 NEW = Connection(BASE, timezone="Europe/Lisbon")
+
+pytestmark = pytest.mark.usefixtures("without_starter_pack")
 
 
 def connect(database: Database, vault: Vault, said: Connection) -> Site:
@@ -64,28 +65,6 @@ def test_web_services_may_be_at_an_address_of_their_own(database: Database, vaul
     assert (row.issuer, row.webservice_url) == (BASE, "http://moodle.intra")
     with pytest.raises(BadInput):
         connect(database, vault, replace(NEW, webservice_url="moodle.intra"))
-
-
-def test_a_new_site_has_the_starter_pack_and_a_known_one_keeps_its_own(
-    database: Database, vault: Vault
-) -> None:
-    row = connect(database, vault, NEW)
-    with database.writing() as session:
-        first = [role.name for role in roles.of_site(session, row.id)]
-        assert len(first) >= 55
-        assert len(skills.of_site(session, row.id)) >= 140
-        assert {role.origin for role in roles.of_site(session, row.id)} == {roles.STARTER}
-        session.delete(roles.of_site(session, row.id)[0])
-    connect(database, vault, replace(NEW, name="Acme"))
-    with database.reading() as session:
-        assert [role.name for role in roles.of_site(session, row.id)] == first[1:]
-
-
-def test_a_site_that_is_refused_leaves_no_roles(database: Database, vault: Vault) -> None:
-    with pytest.raises(BadInput):
-        connect(database, vault, replace(NEW, timezone="Nowhere"))
-    with database.reading() as session:
-        assert session.query(roles.Role).count() == session.query(skills.Skill).count() == 0
 
 
 def test_nothing_is_kept_of_a_site_that_is_refused(database: Database, vault: Vault) -> None:
