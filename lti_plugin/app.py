@@ -23,6 +23,7 @@ from lti_plugin.pages import lti as lti_pages
 from lti_plugin.pages.admin import (
     approvals,
     audit,
+    audit_cell,
     badge,
     badges,
     catalogue,
@@ -31,6 +32,7 @@ from lti_plugin.pages.admin import (
     model,
     objectives,
     overview,
+    reach,
 )
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing, reviews
@@ -158,6 +160,8 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         catalogue.blueprint,
         objectives.blueprint,
         audit.blueprint,
+        audit_cell.blueprint,
+        reach.blueprint,
         model.blueprint,
         badges.blueprint,
         badge.blueprint,

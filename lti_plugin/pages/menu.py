@@ -68,7 +68,13 @@ INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
-WITHIN = {"board": "team", "admin_badge": "admin_badges"}  # pages that are part of another
+# Pages that are part of another.
+WITHIN = {
+    "board": "team",
+    "admin_badge": "admin_badges",
+    "audit_cell": "audit",
+    "reach": "audit",
+}
 
 
 def bind(app: Flask) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.errors import BadInput
 from lti_plugin.services import position, testimony, workforce
 from lti_plugin.services.workforce import Group, Workforce
 from lti_plugin.store import objectives
@@ -133,13 +133,7 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     NotFound
         When there is no such department or objective.
     """
-    horizon = position.horizon_of(today)
-    at = wanted.at or today
-    if not today <= at <= horizon:
-        raise BadInput(
-            "The day has to lie between today and the horizon.",
-            hint="Leave it empty to compare with what roles ask for today.",
-        )
+    at = foreseeable(wanted.at, today)
     needed = _needed(session, site_id, wanted.objective)
     whole = workforce.of_site(session, site_id, today, at)
     known = _skills(session, site_id)
@@ -154,12 +148,28 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     return Audit(
         wanted=wanted,
         today=today,
-        horizon=horizon,
+        horizon=position.horizon_of(today),
         groups=staff.groups,
         every_group=whole.groups,
         lines=_lines(found, staff, known, needed),
         people=sum(group.people for group in staff.groups),
         unplaced=whole.unplaced,
+    )
+
+
+def foreseeable(at: date | None, today: date) -> date:
+    """Return the day whose profiles count, today where none is given.
+
+    Raises
+    ------
+    BadInput
+        When it lies behind us, or beyond what counts as foreseeable.
+    """
+    if at is None or today <= at <= position.horizon_of(today):
+        return at or today
+    raise BadInput(
+        "The day has to lie between today and the horizon.",
+        hint="Leave it empty to compare with what roles ask for today.",
     )
 
 
@@ -212,10 +222,8 @@ def _narrowed(
     kept = np.array(fits, dtype=bool)[staff.asked.skill]
     if not wanted.department:
         return staff.only(kept, staff.groups)
-    for number, group in enumerate(staff.groups):
-        if wanted.department in {group.key, *group.departments}:
-            return staff.only(kept & (staff.asked.group == number), [group])
-    raise NotFound("There is no such department here.")
+    number, group = staff.group(wanted.department)
+    return staff.only(kept & (staff.asked.group == number), [group])
 
 
 def _lines(

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons
@@ -25,6 +26,7 @@ from recommender.skills.evidence import COMPLETION
 from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
 
 NOBODY = -1
+LENGTH_OF_A_DAY = len("2026-11-26")
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[Hashable, int]
@@ -44,7 +46,7 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
     row = EvidenceRow.__table__.c
     ids = raw(row.person_id), raw(row.skill_id)
     found = session.execute(
-        select(*ids, row.level, row.source, row.on, row.weight, row.expires)
+        select(*ids, row.level, row.source, raw(row.on), row.weight, raw(row.expires))
         .where(row.site_id == site_id)
         .order_by(row.created_at, row.id)
     ).all()
@@ -55,9 +57,9 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
         np.array([skills.get(each[1], NOBODY) for each in found], dtype=np.int64),
         np.array([each[2] for each in found], dtype=np.float64),
         np.array([number[each[3]] for each in found], dtype=np.int64),
-        np.array([_day(each[4]) for each in found], dtype=np.int64),
+        _days([each[4] for each in found]),
         np.array([each[5] for each in found], dtype=np.float64),
-        np.array([_day(each[6]) for each in found], dtype=np.int64),
+        _days([each[6] for each in found]),
     )
 
 
@@ -66,13 +68,10 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     taught = _taught(session, site_id, skills)
     row = Completion.__table__.c
     ids = raw(row.person_id), raw(row.course_id)
-    found = session.execute(
-        # As it stands in the database: it is a time in UTC, or one with its zone.
-        select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
-    ).all()
+    found = session.execute(select(*ids, raw(row.completed_at)).where(row.site_id == site_id)).all()
     person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
     course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)
-    on = np.array([_day(each[2]) for each in found], dtype=np.int64)
+    on = _days([each[2] for each in found])
     heard = (person != NOBODY) & (course != NOBODY)
     row_of, lesson = taught.lessons_of(course[heard])
     return _placed(
@@ -151,8 +150,21 @@ def _joined(parts: Sequence[Rows]) -> Rows:
     )
 
 
-def _day(value: date | datetime | None) -> int:
+def _days(values: Sequence[Any]) -> Ints:
+    """Return the numbers of days, in UTC, of what the driver gives for a day or a time.
+
+    There are far fewer days than rows, so each is read once. SQLite keeps both as text that begins
+    with the day.
+    """
+    days = [each[:LENGTH_OF_A_DAY] if isinstance(each, str) else each for each in values]
+    known = {each: _day(each) for each in set(days)}
+    return np.array([known[each] for each in days], dtype=np.int64)
+
+
+def _day(value: str | date | datetime | None) -> int:
     """Return the day's number, in UTC where a time has a zone."""
+    if isinstance(value, str):
+        return date.fromisoformat(value).toordinal()
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(UTC)
     return UNKNOWN_DAY if value is None else value.toordinal()
