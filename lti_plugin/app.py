@@ -173,10 +173,14 @@ def _bind(app: Flask, config: settings.Settings) -> None:
 
 
 def _language() -> str | None:
-    """Return the reader's language: the launch's own, else what the browser asks for."""
+    """Return the reader's language: the launch's own, else what the browser asks for.
+
+    The site's own stands for both where they name none that is here.
+    """
     visit = g.get("visit")
     wanted: list[str] = [visit.locale] if visit and visit.locale else []
     wanted += [code for code, _weight in request.accept_languages]
+    wanted += [visit.language] if visit else []
     for code in wanted:
         language = code.replace("_", "-").split("-")[0].lower()
         if language in settings.LANGUAGES:

@@ -58,7 +58,7 @@ class Visitor:
     """The visit that a request belongs to.
 
     A visit by a link from the command line has no person, no context and no registration;
-    ``platform`` is the origin of the site's Moodle.
+    ``language`` is the site's, ``platform`` the origin of its Moodle.
     """
 
     id: UUID
@@ -69,6 +69,7 @@ class Visitor:
     context_title: str | None
     locale: str | None
     timezone: str
+    language: str
     platform: str
     registration: Registration | None
     resource_link_id: str | None = None
@@ -218,6 +219,7 @@ def _visitor(visit: Visit, site: Site, registration: Registration | None) -> Vis
         context_title=visit.context_title,
         locale=visit.locale,
         timezone=site.timezone,
+        language=site.language,
         platform=addresses.origin(site.issuer) or "",
         registration=registration,
         resource_link_id=visit.resource_link_id,

@@ -15,7 +15,7 @@ from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import score, scratch
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import catalogue, lacking
+from lti_plugin.services import catalogue, lacking, site_settings
 from lti_plugin.services.freshness import FEATURES
 from lti_plugin.store import choices, jobs, models, participation, people, sites
 from lti_plugin.store.base import now
@@ -27,6 +27,7 @@ from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, ModelUnreadable, NotEnoughHistory
 from recommender.engine.held_out import people_set_apart
 from recommender.ranker import Ranker
+from recommender.skills.evidence import COMPLETION
 
 HISTORY = "history"
 SEED = 0
@@ -98,7 +99,8 @@ def _dataset(session: Session, site_id: UUID) -> Dataset:
     asked = people_set_apart(dataset, SEED)
     if not asked:
         return dataset
-    ranker, today = Ranker(courses), now().date()
+    how = site_settings.weighing(sites.get(session, site_id))
+    ranker, today = Ranker(courses, error=how.errors[COMPLETION]), now().date()
     gap = lacking.closed(session, site_id, ranker, dataset, asked, today)
     return replace(dataset, gap=gap)
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import position, testimony, workforce
+from lti_plugin.services import position, site_settings, testimony, workforce
 from lti_plugin.services.workforce import Group, Workforce
-from lti_plugin.store import objectives
+from lti_plugin.store import objectives, sites
 from lti_plugin.store.objectives import Objective
 from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Grid, criticality, grid
@@ -140,10 +140,11 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     staff = _narrowed(whole, wanted, known, needed)
     rows = testimony.of_site(session, site_id, staff, today)
     in_use = ~np.isnan(staff.today)
-    discreet = weigh(rows, in_use, today, without={SELF})
+    how = site_settings.weighing(sites.get(session, site_id))
+    discreet = weigh(rows, in_use, today, without={SELF}, how=how)
     # Between two days a role may come to ask one more person; taking the figures of these days from
     # each other would tell what that one says of themselves.
-    full = weigh(rows, in_use, today) if at == today else discreet
+    full = weigh(rows, in_use, today, how=how) if at == today else discreet
     found = grid(staff.asked, full, discreet, len(staff.groups), len(staff.skills))
     return Audit(
         wanted=wanted,

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotFound
-from lti_plugin.services import audit, profiles, testimony, workforce
+from lti_plugin.services import audit, profiles, site_settings, testimony, workforce
 from lti_plugin.services.workforce import EVERYBODY, Group, Workforce
-from lti_plugin.store import skills
+from lti_plugin.store import sites, skills
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import Skill
@@ -109,7 +109,8 @@ def of_site(
         raise NotFound("Nobody here is asked for this skill.", hint="Go back to the audit.")
     staff, keys = staff.only(lines, staff.groups), staff.keys[lines]
     rows = testimony.of_site(session, site_id, staff, today)
-    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF})
+    how = site_settings.weighing(sites.get(session, site_id))
+    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF}, how=how)
     numbers = (keys // len(staff.skills)).tolist()
     counted, holders = _told(_named(session, site_id, staff), numbers, staff.asked, held)
     holders.sort(key=lambda each: (each.level - each.required, each.name))

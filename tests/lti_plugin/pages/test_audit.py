@@ -74,7 +74,7 @@ def test_learners_are_refused(goals: Goals, installation: Installation) -> None:
     learner = visit(installation)
     assert learner.press(f"{AUDIT}/cell", cell="x").status_code == 401
     assert learner.press(f"{AUDIT}/reach").status_code == 401
-    assert problem(Program(learner).ask("GET", "/audit/reach"))["status"] == 403
+    assert problem(Program(learner).ask("GET", "/audit/reach"))[0] == 403
 
 
 def test_reach_is_told_by_group_with_counts(goals: Goals, admin: Visit) -> None:
