@@ -35,6 +35,9 @@ from lti_plugin.pages.admin import (
     reach,
 )
 from lti_plugin.pages.admin import people as admin_people
+from lti_plugin.pages.admin import (
+    settings as admin_settings,
+)
 from lti_plugin.pages.instructor import course, people, placing, reviews
 from lti_plugin.pages.learner import (
     ad,
@@ -163,6 +166,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         audit_cell.blueprint,
         reach.blueprint,
         model.blueprint,
+        admin_settings.blueprint,
         badges.blueprint,
         badge.blueprint,
         approvals.blueprint,

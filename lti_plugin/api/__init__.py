@@ -14,6 +14,7 @@ from lti_plugin.api import (
     plans,
     recommendations,
     roles,
+    settings,
     skills,
     teams,
 )
@@ -33,6 +34,7 @@ RESOURCES = tuple(
         audit,
         catalogue,
         models,
+        settings,
         teams,
     )
 )

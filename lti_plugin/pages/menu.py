@@ -50,6 +50,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("model.show", lazy("Model")),
         ("admin_people.show", lazy("People and roles")),
         ("admin_badges.show", lazy("Site badges")),
+        ("site_settings.show", lazy("Settings")),
         ("approvals.show", lazy("Requests")),
         TEAM,
         CLASS,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
+from lti_plugin.pages.admin import settingwords
 from lti_plugin.services import (
     achievements,
     awarding,
@@ -19,7 +20,9 @@ from lti_plugin.services import (
     privacy,
     requests,
     revoking,
+    scales,
     standing,
+    steering,
 )
 from lti_plugin.services.changes import Change
 
@@ -74,6 +77,8 @@ ACTIONS: Mapping[str, Any] = {
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
+    steering.CHANGED: lazy("Settings were changed: %(settings)s."),
+    scales.CHANGED: lazy("A word of a scale was given another level: %(word)s."),
     achievements.CREATED: lazy("The achievement “%(achievement)s” was described."),
     achievements.CHANGED: lazy("The achievement “%(achievement)s” was changed."),
     achievements.ACTIVATED: lazy("The achievement “%(achievement)s” was activated."),
@@ -111,6 +116,8 @@ def sentence(change: Change) -> str:
         "objective": change.details.get("objective", ""),
         "achievement": change.details.get("achievement", ""),
         "reason": change.details.get("reason", "–"),
+        "settings": "; ".join(map(settingwords.section, change.details.get("sections", ()))),
+        "word": change.details.get("word", ""),
     }
     return str(text) % values
 
