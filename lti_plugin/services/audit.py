@@ -9,18 +9,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import position, site_settings, testimony, workforce
+from lti_plugin.services import assessed, position
 from lti_plugin.services.workforce import Group, Workforce
-from lti_plugin.store import objectives, sites
+from lti_plugin.store import objectives
 from lti_plugin.store.objectives import Objective
 from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Grid, criticality, grid
-from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SELF, SURE, SURE_BELOW
-from recommender.skills.ledgers import weigh
+from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SURE, SURE_BELOW
 
 DIGITAL = "digital"  # the name of ESCO's collection, as skills keep it
 ESCO = "http://data.europa.eu/esco/"
@@ -135,17 +135,11 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     """
     at = foreseeable(wanted.at, today)
     needed = _needed(session, site_id, wanted.objective)
-    whole = workforce.of_site(session, site_id, today, at)
-    known = _skills(session, site_id)
-    staff = _narrowed(whole, wanted, known, needed)
-    rows = testimony.of_site(session, site_id, staff, today)
-    in_use = ~np.isnan(staff.today)
-    how = site_settings.weighing(sites.get(session, site_id))
-    discreet = weigh(rows, in_use, today, without={SELF}, how=how)
-    # Between two days a role may come to ask one more person; taking the figures of these days from
-    # each other would tell what that one says of themselves.
-    full = weigh(rows, in_use, today, how=how) if at == today else discreet
-    found = grid(staff.asked, full, discreet, len(staff.groups), len(staff.skills))
+    all_of_it = assessed.of_site(session, site_id, today, at)
+    whole, known = all_of_it.staff, _skills(session, site_id)
+    staff, kept = _narrowed(whole, wanted, known, needed)
+    held = all_of_it.full.only(kept), all_of_it.discreet.only(kept)
+    found = grid(staff.asked, *held, len(staff.groups), len(staff.skills))
     return Audit(
         wanted=wanted,
         today=today,
@@ -213,7 +207,8 @@ def _narrowed(
     wanted: Wanted,
     known: Mapping[str, _Known],
     needed: Mapping[UUID, Sequence[Objective]],
-) -> Workforce:
+) -> tuple[Workforce, NDArray[np.bool_]]:
+    """Return the part of the workforce that is wanted, and the mask of its lines."""
     fits = [
         (not wanted.durable or known[name].durable)
         and (not wanted.digital or known[name].digital)
@@ -222,9 +217,10 @@ def _narrowed(
     ]
     kept = np.array(fits, dtype=bool)[staff.asked.skill]
     if not wanted.department:
-        return staff.only(kept, staff.groups)
+        return staff.only(kept, staff.groups), kept
     number, group = staff.group(wanted.department)
-    return staff.only(kept & (staff.asked.group == number), [group])
+    kept = kept & (staff.asked.group == number)
+    return staff.only(kept, [group]), kept
 
 
 def _lines(

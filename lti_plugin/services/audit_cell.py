@@ -14,15 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import NotFound
-from lti_plugin.services import audit, profiles, site_settings, testimony, workforce
+from lti_plugin.services import assessed, audit, profiles
 from lti_plugin.services.workforce import EVERYBODY, Group, Workforce
-from lti_plugin.store import sites, skills
+from lti_plugin.store import skills
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Asked
-from recommender.skills.evidence import ROUNDING, SELF
-from recommender.skills.ledgers import Weighed, weigh
+from recommender.skills.evidence import ROUNDING
+from recommender.skills.ledgers import Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,14 @@ def of_site(
     """
     day = audit.foreseeable(at, today)
     skill = skills.get(session, site_id, skill_id)
-    staff = workforce.of_site(session, site_id, today, day)
+    whole = assessed.of_site(session, site_id, today, day)
+    staff = whole.staff
     group, lines = _meant(staff, department)
-    lines &= staff.asked.skill == staff.skills.get(skill.name, -1)
+    lines = lines & (staff.asked.skill == staff.skills.get(skill.name, -1))
     if not lines.any():
         raise NotFound("Nobody here is asked for this skill.", hint="Go back to the audit.")
     staff, keys = staff.only(lines, staff.groups), staff.keys[lines]
-    rows = testimony.of_site(session, site_id, staff, today)
-    how = site_settings.weighing(sites.get(session, site_id))
-    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF}, how=how)
+    held = whole.discreet.only(lines)
     numbers = (keys // len(staff.skills)).tolist()
     counted, holders = _told(_named(session, site_id, staff), numbers, staff.asked, held)
     holders.sort(key=lambda each: (each.level - each.required, each.name))

@@ -71,6 +71,10 @@ class Weighed:
     sd: Floats
     assessed: Mask
 
+    def only(self, kept: Mask) -> Weighed:
+        """Return the lines that ``kept`` marks, in their order."""
+        return Weighed(self.level[kept], self.sd[kept], self.assessed[kept])
+
 
 def weigh(
     rows: Rows,
