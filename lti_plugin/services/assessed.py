@@ -74,12 +74,11 @@ def _written(session: Session, site_id: UUID) -> Hashable:
         .where(Person.site_id == site_id, Person.gone_at.is_(None), Person.active)
         .order_by(Person.id)
     )
-    said = select(func.count(), raw(func.max(EvidenceRow.created_at))).where(own)
-    finished = select(func.count()).select_from(Completion).where(done)
-    ended = select(raw(func.max(Job.finished_at))).where(Job.site_id == site_id)
-    return (
-        tuple(session.execute(said).one()),
-        session.scalar(finished),
-        session.scalar(ended),
-        hash(tuple(map(tuple, people))),
+    told = (
+        select(func.count()).select_from(EvidenceRow).where(own),
+        select(raw(func.max(EvidenceRow.created_at))).where(own),
+        select(func.count()).select_from(Completion).where(done),
+        select(raw(func.max(Job.finished_at))).where(Job.site_id == site_id),
     )
+    counts = session.execute(select(*(each.scalar_subquery() for each in told))).one()
+    return tuple(counts), hash(tuple(map(tuple, people)))
