@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -11,7 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone
-from tests.support.pictures import folder
+from tests.support.pictures import as_printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -56,9 +54,7 @@ def test_a_cell_of_the_audit_leads_to_its_people_and_back(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_settings_are_previewed_saved_and_put_back(
-    browser: Browser, demo: str, width: int
-) -> None:
+def test_settings_are_previewed_saved_and_put_back(browser: Browser, demo: str, width: int) -> None:
     with profiled(browser, width) as context:
         page = context.new_page()
         opened(page, demo, "Settings")
@@ -85,7 +81,7 @@ def test_the_overview_shows_its_chart_and_numbers(browser: Browser, demo: str) -
             seen(page, "overview", width)
 
 
-def test_the_audit_prints_as_a_whole(browser: Browser, demo: str, tmp_path: Path) -> None:
+def test_the_audit_prints_as_a_whole(browser: Browser, demo: str) -> None:
     with profiled(browser, 1280) as context:
         page = context.new_page()
         opened(page, demo, "Audit")
@@ -95,8 +91,4 @@ def test_the_audit_prints_as_a_whole(browser: Browser, demo: str, tmp_path: Path
         expect(window.locator("h1.answer")).to_be_visible()
         expect(window.locator("nav.menu")).to_be_hidden()
         expect(window.locator("form.find")).to_be_hidden()
-        printed = window.pdf(prefer_css_page_size=True, print_background=True)
-        assert printed.startswith(b"%PDF")
-        kept = folder()
-        if kept is not None:
-            (kept / "audit.pdf").write_bytes(printed)
+        assert as_printed(window, "audit-printed").startswith(b"%PDF")

@@ -50,7 +50,9 @@ SECTIONS: Mapping[str, Told] = {
     ),
     DECAY: (
         lazy("How evidence grows old"),
-        lazy("Levels stay, but we grow less sure of them: evidence loses half its weight in"),
+        lazy(
+            "Levels stay, but we grow less sure of them: after so many months evidence counts half."
+        ),
     ),
     TIME: (
         lazy("Protected learning time"),
