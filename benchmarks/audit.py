@@ -1,4 +1,4 @@
-"""Measures how long the skills audit takes: its arithmetic with its reading, and the whole page.
+"""Measures how long the skills audit takes: its arithmetic with its reading, and whole pages.
 
     python benchmarks/audit.py [--people 5000] [--skills 150] [--rounds 5]
 
@@ -56,7 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         admin = visit(here, "admin", "50")
         table = Table("what", "median s", "max s", "max CPU s")
         table.add_row("audit", *_timed(lambda: _audit(here), chosen.rounds))
-        table.add_row("page", *_timed(lambda: admin.press("/admin/audit"), chosen.rounds))
+        cell = _cell(here)
+        for what, act in {
+            "page Audit": lambda: admin.press("/admin/audit"),
+            "page Audit, every row": lambda: admin.press("/admin/audit", all="1"),
+            "page of a cell": lambda: admin.press("/admin/audit/cell", cell=cell),
+            "page of the reach": lambda: admin.press("/admin/audit/reach"),
+            "page Overview": lambda: admin.press("/admin/"),
+            "page Settings": lambda: admin.press("/admin/settings"),
+        }.items():
+            table.add_row(what, *_timed(act, chosen.rounds))
         here.close()
     Console().print(table)
     return 0
@@ -65,6 +74,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _audit(here: Installation) -> object:
     with here.database.reading() as session:
         return audit.of_site(session, here.site.id, Wanted(), now().date())
+
+
+def _cell(here: Installation) -> str:
+    """Return the cell of everybody who is asked for the most critical skill."""
+    with here.database.reading() as session:
+        found = audit.of_site(session, here.site.id, Wanted(), now().date())
+    return f"{found.lines[0].id}/"
 
 
 def _timed(act: Callable[[], object], rounds: int) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from lti_plugin.pages.admin import (
     access,
     approvals,
     audit,
+    audit_cell,
     badge,
     badges,
     catalogue,
@@ -36,9 +37,11 @@ from lti_plugin.pages.admin import (
     people_import,
     peoplewords,
     person,
+    reach,
     tokens,
 )
 from lti_plugin.pages.admin import people as admin_people
+from lti_plugin.pages.admin import settings as admin_settings
 from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
     ad,
@@ -171,7 +174,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         catalogue.blueprint,
         objectives.blueprint,
         audit.blueprint,
+        audit_cell.blueprint,
+        reach.blueprint,
         model.blueprint,
+        admin_settings.blueprint,
         badges.blueprint,
         badge.blueprint,
         approvals.blueprint,
@@ -182,10 +188,14 @@ def _bind(app: Flask, config: settings.Settings) -> None:
 
 
 def _language() -> str | None:
-    """Return the reader's language: the launch's own, else what the browser asks for."""
+    """Return the reader's language: the launch's own, else what the browser asks for.
+
+    The site's own stands for both where they name none that is here.
+    """
     visit = g.get("visit")
     wanted: list[str] = [visit.locale] if visit and visit.locale else []
     wanted += [code for code, _weight in request.accept_languages]
+    wanted += [visit.language] if visit else []
     for code in wanted:
         language = code.replace("_", "-").split("-")[0].lower()
         if language in settings.LANGUAGES:

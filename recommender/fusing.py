@@ -23,6 +23,25 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Blend:
+    """How the voices are blended, where a site has figures of its own.
+
+    ``engine`` is the most that the engine's part can be where a gap is to be closed, 0-1; ``mode``
+    what a way of learning adds that suits, ``stale`` what a review that is out of date takes away,
+    and ``diversity`` what a course loses that is the same as one above it: all on the scale of the
+    score, 0-1.
+    """
+
+    engine: float = MOST_ENGINE
+    mode: float = MODE_FIT
+    stale: float = STALE
+    diversity: float = DIVERSITY
+
+
+USUAL = Blend()
+
+
+@dataclass(frozen=True, slots=True)
 class Fused:
     """A person's courses scored: ``score`` = ``gap`` + ``engine`` + ``mode`` - ``stale``.
 
@@ -39,7 +58,9 @@ class Fused:
     trust: float
 
 
-def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
+def trust_in_engine(
+    finished: int, gains: Floats, allowed: Mask, most: float = MOST_ENGINE
+) -> float:
     """Return the engine's part of the score, 0-1.
 
     Parameters
@@ -49,14 +70,22 @@ def trust_in_engine(finished: int, gains: Floats, allowed: Mask) -> float:
     gains, allowed
         What each course closes, and which of them may be shown. Where no course that may be shown
         closes anything, the engine ranks alone.
+    most
+        What it is never above otherwise.
     """
     if not ((gains > 0) & allowed).any():
         return 1.0
-    return min(MOST_ENGINE, finished / (finished + HALF_TRUST))
+    return min(most, finished / (finished + HALF_TRUST))
 
 
 def fuse(
-    values: Floats, engine: Floats, suits: Mask, stale: Mask, allowed: Mask, trust: float
+    values: Floats,
+    engine: Floats,
+    suits: Mask,
+    stale: Mask,
+    allowed: Mask,
+    trust: float,
+    blend: Blend = USUAL,
 ) -> Fused:
     """Blend both rankings of the courses that may be shown; the others score -inf.
 
@@ -72,10 +101,12 @@ def fuse(
         Mask of the courses that may be shown.
     trust
         The engine's part, as of :func:`trust_in_engine`.
+    blend
+        What a suitable way of learning adds, and an old review takes away.
     """
     gap = (1 - trust) * np.where(values > 0, percentiles(values, allowed), 0.0)
     second = trust * percentiles(engine, allowed)
-    mode, less = np.where(suits, MODE_FIT, 0.0), np.where(stale, STALE, 0.0)
+    mode, less = np.where(suits, blend.mode, 0.0), np.where(stale, blend.stale, 0.0)
     score = np.where(allowed, gap + second + mode - less, -np.inf)
     return Fused(score, gap, second, mode, less, trust)
 

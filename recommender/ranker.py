@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,8 @@ from recommender.engine.content import ContentRanker
 from recommender.engine.facts import CourseFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
+from recommender.fusing import USUAL, Blend
+from recommender.skills.evidence import COMPLETION, ERRORS
 from recommender.skills.gains import Curriculum, Lesson, Needs
 from recommender.skills.pathway.preference import spelled
 
@@ -35,6 +38,10 @@ class Ranker:
         What a course loses there that is just like a better one, as a part of what lies between
         the best and the last of ``fusing.POOL`` courses. With 0 the list is the one by scores,
         which is what accuracy is measured on.
+    blend
+        How gap and engine are blended where a gap is to be closed.
+    error
+        The usual error of a completion as evidence, in levels.
     """
 
     def __init__(
@@ -43,18 +50,27 @@ class Ranker:
         model: Model | None = None,
         popularity: float = 1.0,
         diversity: float = 0.0,
+        blend: Blend = USUAL,
+        error: float = ERRORS[COMPLETION],
     ) -> None:
         self.catalogue = Catalogue(courses)
         known = self.catalogue.courses
-        self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known))
+        self.curriculum = Curriculum([_lessons(each) for each in known], _hours(known), error)
         self.method: LearnedRanker | ContentRanker = (
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
         self.popularity = popularity
         self.diversity = diversity
+        self.blend = blend
         self.stale = np.array([each.stale for each in known], dtype=bool)
         self._modes = np.array([spelled(each.mode or "") for each in known], dtype=str)
         self._topics = _topics(known)
+
+    def blended(self, popularity: float, diversity: float, blend: Blend) -> Ranker:
+        """Return a ranker that shares all with this one but how the voices are blended."""
+        found = copy(self)
+        found.popularity, found.diversity, found.blend = popularity, diversity, blend
+        return found
 
     @property
     def basis(self) -> Literal["history", "features"]:

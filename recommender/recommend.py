@@ -136,7 +136,7 @@ def _case(ranker: Ranker, person: Person, needs: Needs, mask: NDArray[np.bool_])
     gains = ranker.curriculum.gains(needs)
     if not needs.wanted:
         return _Case(person, needs, mask, gains, 1.0)
-    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask)
+    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask, ranker.blend.engine)
     return _Case(person, needs, mask, gains, trust)
 
 
@@ -196,9 +196,11 @@ def _for_one(
     second = engine.astype(np.float64)
     values = ranker.curriculum.values(case.gains)
     suits = ranker.suits(case.needs)
-    fused = fusing.fuse(values, second, suits, ranker.stale, case.allowed, case.trust)
+    blend = ranker.blend
+    fused = fusing.fuse(values, second, suits, ranker.stale, case.allowed, case.trust, blend)
     order = fusing.in_order(fused, second, fusing.POOL + k)
-    columns = fusing.varied(order, fused.score, k, ranker.alike(order[: fusing.POOL]))
+    alike = ranker.alike(order[: fusing.POOL])
+    columns = fusing.varied(order, fused.score, k, alike, blend.diversity)
     return _told(ranker, case, columns, fused.score, fused, with_reasons)
 
 

@@ -58,8 +58,8 @@ class Visitor:
     """The visit that a request belongs to.
 
     A visit by a link from the command line has no person, no context and no registration;
-    ``platform`` is the origin of the site's Moodle. ``program`` is what the audit log calls a
-    program that asks with a token of its own, which is nobody's visit.
+    ``language`` is the site's, ``platform`` the origin of its Moodle. ``program`` is what the
+    audit log calls a program that asks with a token of its own, which is nobody's visit.
     """
 
     id: UUID
@@ -70,6 +70,7 @@ class Visitor:
     context_title: str | None
     locale: str | None
     timezone: str
+    language: str
     platform: str
     registration: Registration | None
     resource_link_id: str | None = None
@@ -173,6 +174,7 @@ def _admit(scope: str | None) -> None:
         context_title=None,
         locale=None,
         timezone=found.site.timezone,
+        language=found.site.language,
         platform=addresses.origin(found.site.issuer) or "",
         registration=None,
         program=found.actor,
@@ -261,6 +263,7 @@ def _visitor(visit: Visit, site: Site, registration: Registration | None) -> Vis
         context_title=visit.context_title,
         locale=visit.locale,
         timezone=site.timezone,
+        language=site.language,
         platform=addresses.origin(site.issuer) or "",
         registration=registration,
         resource_link_id=visit.resource_link_id,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from lti_plugin.services import site_settings
+from lti_plugin.services.site_settings import AS_INSTALLED, OFF, WEEKDAYS
 from lti_plugin.settings import Settings
 from lti_plugin.store.jobs import SYNC, TRAIN
 from lti_plugin.store.sites import Site
@@ -32,11 +34,26 @@ class Schedule:
 def of_site(settings: Settings, site: Site) -> Sequence[Schedule]:
     """Return a site's schedules: a sync every night, and once a week a training after it.
 
-    A site that is not connected to a Moodle has nothing to sync; it trains all the same.
+    An L&D admin may choose the day and the hour of the training, or that there is none. A site that
+    is not connected to a Moodle has nothing to sync; it trains all the same.
     """
-    day = CRON_WEEKDAYS[settings.train_weekday]
-    hour = (settings.sync_hour + SYNC_TAKES_HOURS) % 24
-    weekly = Schedule(site.id, TRAIN, f"0 {hour} * * {day}", site.timezone)
-    if site.token is None:
-        return (weekly,)
-    return (Schedule(site.id, SYNC, f"0 {settings.sync_hour} * * *", site.timezone), weekly)
+    found = _training(settings, site)
+    if site.token is not None:
+        found = (Schedule(site.id, SYNC, f"0 {settings.sync_hour} * * *", site.timezone), *found)
+    return found
+
+
+def _training(settings: Settings, site: Site) -> tuple[Schedule, ...]:
+    day, hour = when_trained(settings, site)
+    if day is None:
+        return ()
+    return (Schedule(site.id, TRAIN, f"0 {hour} * * {CRON_WEEKDAYS[day]}", site.timezone),)
+
+
+def when_trained(settings: Settings, site: Site) -> tuple[int | None, int]:
+    """Return the weekday (0 is Monday) and the hour of a site's training; no day for none."""
+    chosen = site_settings.values(site)
+    if chosen["train_day"] == AS_INSTALLED:
+        return settings.train_weekday, (settings.sync_hour + SYNC_TAKES_HOURS) % 24
+    day = None if chosen["train_day"] == OFF else WEEKDAYS.index(str(chosen["train_day"]))
+    return day, int(chosen["train_hour"])

@@ -15,9 +15,10 @@ from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import score, scratch
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import catalogue, lacking
+from lti_plugin.services import catalogue, earlier_models, lacking, site_settings
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.store import choices, jobs, models, participation, people, sites
+from lti_plugin.services.training_notes import FORMER, WITHOUT
+from lti_plugin.store import choices, jobs, models, participation, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
@@ -27,11 +28,10 @@ from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, ModelUnreadable, NotEnoughHistory
 from recommender.engine.held_out import people_set_apart
 from recommender.ranker import Ranker
+from recommender.skills.evidence import COMPLETION
 
 HISTORY = "history"
 SEED = 0
-FORMER = "The former model goes on ranking."
-WITHOUT = "Courses are ranked by skills and descriptions until a training does better."
 AT_MOST = 3.0
 SHOW_EVERY_SECONDS = 1.0
 
@@ -98,7 +98,8 @@ def _dataset(session: Session, site_id: UUID) -> Dataset:
     asked = people_set_apart(dataset, SEED)
     if not asked:
         return dataset
-    ranker, today = Ranker(courses), now().date()
+    how = site_settings.weighing(sites.get(session, site_id))
+    ranker, today = Ranker(courses, error=how.errors[COMPLETION]), now().date()
     gap = lacking.closed(session, site_id, ranker, dataset, asked, today)
     return replace(dataset, gap=gap)
 
@@ -143,21 +144,12 @@ def _forget_erased(session: Session, run: ModelRun, root: Path) -> bool:
 
     Or somebody who opted out since; so none of them comes back with an earlier model.
     """
-    left_out = choices.those(session, run.site_id, choices.HISTORY)
-    here = {str(person) for person in people.everybody(session, run.site_id) - left_out}
+    here = earlier_models.may_be_known(session, run.site_id)
     earlier = [name for name in model_store.versions(root) if name != run.version]
-    forgotten = any(not _knows_only(here, root / name) for name in earlier)
+    forgotten = any(not earlier_models.knows_only(here, root / name) for name in earlier)
     if forgotten:
         model_store.keep_only(root, run.version)
     return forgotten
-
-
-def _knows_only(people: set[str], version: Path) -> bool:
-    """Say whether a model knows nobody else; of one that cannot be read nobody can tell."""
-    try:
-        return model_store.learners_of(version) <= people
-    except ModelUnreadable:
-        return False
 
 
 def _note(session: Session, job: Job, run: ModelRun, root: Path, *, forgotten: bool) -> None:

@@ -51,6 +51,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("model.show", lazy("Model")),
         ("admin_people.show", lazy("People and roles")),
         ("admin_badges.show", lazy("Site badges")),
+        ("site_settings.show", lazy("Settings")),
         ("approvals.show", lazy("Requests")),
         TEAM,
         CLASS,
@@ -75,6 +76,8 @@ WITHIN = {
     "board": "team",
     "cohort": "instructor",
     "admin_badge": "admin_badges",
+    "audit_cell": "audit",
+    "reach": "audit",
     **dict.fromkeys(
         ("admin_access", "admin_person", "people_import", "admin_log", "admin_tokens"),
         "admin_people",

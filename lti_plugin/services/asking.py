@@ -38,7 +38,8 @@ def questions(session: Session, ranker: Ranker, at: Position) -> list[Question]:
         return _told(position.weighed(at, [*at.rows, answer]), adds, ranker, shown)
 
     unsure = _unsure(at)
-    found = next_questions(unsure, at.held, told, _told(at, adds, ranker, shown))
+    today, error = _told(at, adds, ranker, shown), at.how.errors[SELF]
+    found = next_questions(unsure, at.held, told, today, error=error)
     found.sort(key=lambda each: (-each.changes, unsure.index(each.skill)))
     stand = at.now or at.towards
     too_little = stand is not None and stand.assessed_share < LEAST_ASSESSED

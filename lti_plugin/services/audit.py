@@ -9,18 +9,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import position, testimony, workforce
+from lti_plugin.errors import BadInput
+from lti_plugin.services import assessed, position
 from lti_plugin.services.workforce import Group, Workforce
 from lti_plugin.store import objectives
 from lti_plugin.store.objectives import Objective
 from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Grid, criticality, grid
-from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SELF, SURE, SURE_BELOW
-from recommender.skills.ledgers import weigh
+from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SURE, SURE_BELOW
 
 DIGITAL = "digital"  # the name of ESCO's collection, as skills keep it
 ESCO = "http://data.europa.eu/esco/"
@@ -133,33 +133,38 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     NotFound
         When there is no such department or objective.
     """
-    horizon = position.horizon_of(today)
-    at = wanted.at or today
-    if not today <= at <= horizon:
-        raise BadInput(
-            "The day has to lie between today and the horizon.",
-            hint="Leave it empty to compare with what roles ask for today.",
-        )
+    at = foreseeable(wanted.at, today)
     needed = _needed(session, site_id, wanted.objective)
-    whole = workforce.of_site(session, site_id, today, at)
-    known = _skills(session, site_id)
-    staff = _narrowed(whole, wanted, known, needed)
-    rows = testimony.of_site(session, site_id, staff, today)
-    in_use = ~np.isnan(staff.today)
-    discreet = weigh(rows, in_use, today, without={SELF})
-    # Between two days a role may come to ask one more person; taking the figures of these days from
-    # each other would tell what that one says of themselves.
-    full = weigh(rows, in_use, today) if at == today else discreet
-    found = grid(staff.asked, full, discreet, len(staff.groups), len(staff.skills))
+    all_of_it = assessed.of_site(session, site_id, today, at)
+    whole, known = all_of_it.staff, _skills(session, site_id)
+    staff, kept = _narrowed(whole, wanted, known, needed)
+    held = all_of_it.full.only(kept), all_of_it.discreet.only(kept)
+    found = grid(staff.asked, *held, len(staff.groups), len(staff.skills))
     return Audit(
         wanted=wanted,
         today=today,
-        horizon=horizon,
+        horizon=position.horizon_of(today),
         groups=staff.groups,
         every_group=whole.groups,
         lines=_lines(found, staff, known, needed),
         people=sum(group.people for group in staff.groups),
         unplaced=whole.unplaced,
+    )
+
+
+def foreseeable(at: date | None, today: date) -> date:
+    """Return the day whose profiles count, today where none is given.
+
+    Raises
+    ------
+    BadInput
+        When it lies behind us, or beyond what counts as foreseeable.
+    """
+    if at is None or today <= at <= position.horizon_of(today):
+        return at or today
+    raise BadInput(
+        "The day has to lie between today and the horizon.",
+        hint="Leave it empty to compare with what roles ask for today.",
     )
 
 
@@ -202,7 +207,8 @@ def _narrowed(
     wanted: Wanted,
     known: Mapping[str, _Known],
     needed: Mapping[UUID, Sequence[Objective]],
-) -> Workforce:
+) -> tuple[Workforce, NDArray[np.bool_]]:
+    """Return the part of the workforce that is wanted, and the mask of its lines."""
     fits = [
         (not wanted.durable or known[name].durable)
         and (not wanted.digital or known[name].digital)
@@ -211,11 +217,10 @@ def _narrowed(
     ]
     kept = np.array(fits, dtype=bool)[staff.asked.skill]
     if not wanted.department:
-        return staff.only(kept, staff.groups)
-    for number, group in enumerate(staff.groups):
-        if wanted.department in {group.key, *group.departments}:
-            return staff.only(kept & (staff.asked.group == number), [group])
-    raise NotFound("There is no such department here.")
+        return staff.only(kept, staff.groups), kept
+    number, group = staff.group(wanted.department)
+    kept = kept & (staff.asked.group == number)
+    return staff.only(kept, [group]), kept
 
 
 def _lines(

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import heading, plans, tasks
+from lti_plugin.services import heading, plans, site_settings, tasks
 from lti_plugin.services.heading import Heading
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import aims, role_figures
+from lti_plugin.store import aims, role_figures, sites
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
@@ -151,6 +151,7 @@ def _way(session: Session, shelf: Shelf, going: Heading, chosen: LearningTime | 
     taken = until_ready(found)
     if taken is None:
         return None
-    week = plans.slots_of(chosen) or (plans.USUAL_SLOT,)
+    proposed = site_settings.slot(sites.get(session, going.at.person.site_id))
+    week = plans.slots_of(chosen) or (proposed,)
     hours, fees = taken
     return Way(hours, fees, days_for(hours, sum(slot.minutes for slot in week) / 60))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import lessons
+from lti_plugin.services import lessons, site_settings
 from lti_plugin.store import courses, sites, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
@@ -18,22 +18,25 @@ from lti_plugin.store.skills import Taught
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.skills.levels import level_of
 
-REVIEWED_FOR = timedelta(days=365)
-
 
 def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
     """Return every course that the source still lists, with what it teaches and needs."""
     taught = skills.lessons_by_course(session, site_id)
     needed = courses.prerequisites(session, site_id)
-    scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
+    site = sites.get(session, site_id)
+    scale, limit = site.fields.get(lessons.LEVELS, {}), now() - site_settings.reviewed_for(site)
     return [
-        _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale)
+        _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale, limit)
         for row in courses.of_site(session, site_id)
     ]
 
 
 def _course(
-    row: Course, taught: Sequence[Taught], needed: Sequence[UUID], scale: dict[str, float]
+    row: Course,
+    taught: Sequence[Taught],
+    needed: Sequence[UUID],
+    scale: dict[str, float],
+    limit: datetime,
 ) -> CourseFacts:
     levels = {
         each.skill: lessons.levels(each.outcome, each.entry, row.level, scale) for each in taught
@@ -58,21 +61,21 @@ def _course(
         entries={skill: entry for skill, (_, entry) in levels.items() if entry > 0},
         hours=None if row.duration_minutes is None else row.duration_minutes / 60,
         cost=row.cost,
-        stale=is_stale(row, now()),
+        stale=is_stale(row, limit),
     )
 
 
-def is_stale(course: Course, at: datetime) -> bool:
+def is_stale(course: Course, limit: datetime) -> bool:
     """Say whether somebody reviewed a course, but too long ago, or before what it teaches changed.
 
     An unknown review is not old.
     """
-    return has_old_review(course, at) or has_changed_since(course)
+    return has_old_review(course, limit) or has_changed_since(course)
 
 
-def has_old_review(course: Course, at: datetime) -> bool:
-    """Say whether the last review is older than the limit."""
-    return course.reviewed_at is not None and course.reviewed_at < at - REVIEWED_FOR
+def has_old_review(course: Course, limit: datetime) -> bool:
+    """Say whether the last review was before the limit."""
+    return course.reviewed_at is not None and course.reviewed_at < limit
 
 
 def has_changed_since(course: Course) -> bool:

@@ -11,7 +11,6 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from lti_plugin.services.plans import USUAL_SLOT
 from recommender.skills.cohorts import Cohort as Group
 from recommender.skills.cohorts import Limits, Ready, cohorts
 from recommender.skills.gains import USUAL_HOURS
@@ -51,10 +50,14 @@ class Places:
 
 @dataclass(frozen=True)
 class When:
-    """What dates are made from: how long the course takes, from when on, and the site's zone."""
+    """What dates are made from: how long the course takes, and from when on.
+
+    ``usual`` is the time of the week that the site proposes, ``zone`` its time zone.
+    """
 
     minutes: int | None
     begins: date
+    usual: Slot
     zone: str
 
 
@@ -115,7 +118,7 @@ def _dated(slots: Sequence[Sequence[Slot]], when: When, window: date) -> dict[st
     """
     told = [own for own in slots if own]
     meeting = common(told)
-    slot, free = (meeting.slot, meeting.free) if meeting else (USUAL_SLOT, 0)
+    slot, free = (meeting.slot, meeting.free) if meeting else (when.usual, 0)
     hours = USUAL_HOURS if when.minutes is None else when.minutes / 60
     sessions = []
     if hours * 60 <= MOST_SESSIONS * slot.minutes:

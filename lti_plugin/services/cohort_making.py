@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import cohort_paths
+from lti_plugin.services import cohort_paths, site_settings
 from lti_plugin.services.cohort_groups import (
     MOST_AFTER,
     MOST_OF_A_COURSE,
@@ -53,21 +53,22 @@ class OfCourse:
 def of_site(session: Session, site_id: UUID, today: date) -> dict[UUID, OfCourse]:
     """Return what is to be kept for each course that is a step of anybody or has finishers."""
     walked = cohort_paths.of_site(session, site_id, today)
-    zone = sites.get(session, site_id).timezone
+    site = sites.get(session, site_id)
+    usual, zone = site_settings.slot(site), site.timezone
     wishes = {id: limits_of(row) for id, row in rows.wishes(session, site_id).items()}
     steps: dict[UUID, Sequence[dict[str, Any]]] = {}
     found: dict[UUID, dict[Key, Sequence[Made]]] = defaultdict(dict)
     for course, own in _by_course(walked):
         id = walked.courses[course]
         steps[id] = _kept(walked, own)
-        when = When(walked.minutes[course], walked.begins, zone)
+        when = When(walked.minutes[course], walked.begins, usual, zone)
         made = grouped(_places(walked, own), wishes.get(id, USUAL), when, MOST_OF_A_COURSE)
         found[id][id, None] = made
     for after, following in _after(walked).items():
         first = walked.courses[after]
         limits = wishes.get(first, USUAL)
         for course, own in following:
-            when = When(walked.minutes[course], walked.begins, zone)
+            when = When(walked.minutes[course], walked.begins, usual, zone)
             made = grouped(_places(walked, own), limits, when, MOST_AFTER)
             found[first][walked.courses[course], first] = made
     return {

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import plans, testimony
+from lti_plugin.services import plans, site_settings, testimony
 from lti_plugin.services.workforce import Workforce
-from lti_plugin.store import choices, consents
+from lti_plugin.store import choices, consents, sites
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.assignments import APPROVED, DONE, Assignment
 from lti_plugin.store.base import now, raw
@@ -32,17 +32,21 @@ from recommender.skills.pathway.schedule import Slot
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What grouping a person takes; ``kept`` are the weekly slots that they said to keep free."""
+    """What grouping a person takes; ``kept`` are the weekly slots that they said to keep free.
+
+    ``usual`` is the one that the site proposes to who said none.
+    """
 
     id: UUID
     department: str
     language: str
     kept: tuple[Slot, ...]
+    usual: Slot
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """Return these slots, or the usual one where they said none."""
-        return self.kept or (plans.USUAL_SLOT,)
+        return self.kept or (self.usual,)
 
 
 def about(session: Session, site_id: UUID, staff: Workforce) -> list[About]:
@@ -51,6 +55,7 @@ def about(session: Session, site_id: UUID, staff: Workforce) -> list[About]:
         row.person_id: plans.slots_of(row)
         for row in session.scalars(select(LearningTime).where(LearningTime.site_id == site_id))
     }
+    usual = site_settings.slot(sites.get(session, site_id))
     rows = session.execute(
         select(raw(Person.id), Person.id, Person.department, Person.language).where(
             Person.site_id == site_id
@@ -61,7 +66,7 @@ def about(session: Session, site_id: UUID, staff: Workforce) -> list[About]:
         if own in staff.people:
             spoken = code_of(language)
             found[staff.people[own]] = About(
-                person_id, department or "", spoken, times.get(person_id, ())
+                person_id, department or "", spoken, times.get(person_id, ()), usual
             )
     return [found[number] for number in range(len(staff.people))]
 
@@ -79,12 +84,15 @@ def lines(
     Who opted out of cohorts counts as not assessed, unless the ``whole`` of a class is asked for.
     """
     rows, in_use = testimony.of_site(session, site_id, staff, today), ~np.isnan(staff.today)
-    discreet = weigh(rows, in_use, today, without={SELF})
+    how = site_settings.weighing(sites.get(session, site_id))
+    discreet = weigh(rows, in_use, today, without={SELF}, how=how)
     agreed = _marked(staff, _who(session, Consent, site_id, consents.TEACHERS))
     hidden = _marked(staff, _who(session, Choice, site_id, choices.COHORTS))
     person = staff.keys // max(1, len(staff.skills))
     held = (
-        _either(weigh(rows, in_use, today), discreet, agreed[person]) if agreed.any() else discreet
+        _either(weigh(rows, in_use, today, how=how), discreet, agreed[person])
+        if agreed.any()
+        else discreet
     )
     return Lines(
         person=person,

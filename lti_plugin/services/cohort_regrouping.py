@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import cohort_paths, plans
+from lti_plugin.services import cohort_paths, plans, site_settings
 from lti_plugin.services.cohort_groups import (
     MOST_AFTER,
     MOST_OF_A_COURSE,
@@ -39,7 +39,8 @@ def anew(session: Session, course: Course, today: date) -> dict[Key, Sequence[Ma
     site_id, id = course.site_id, course.id
     wish = rows.wish(session, site_id, id)
     limits = USUAL if wish is None else limits_of(wish)
-    zone = sites.get(session, site_id).timezone
+    site = sites.get(session, site_id)
+    usual, zone = site_settings.slot(site), site.timezone
     begins = cohort_paths.first_day(today)
     own = _rows(session, _steps(site_id).where(CohortStep.course_id == id))
     finishers = select(Completion.person_id).where(
@@ -60,12 +61,12 @@ def anew(session: Session, course: Course, today: date) -> dict[Key, Sequence[Ma
         (id, None): grouped(
             _places(own, order),
             limits,
-            When(course.duration_minutes, begins, zone),
+            When(course.duration_minutes, begins, usual, zone),
             MOST_OF_A_COURSE,
         )
     }
     for each in largest:
-        when = When(named[each].duration_minutes, begins, zone)
+        when = When(named[each].duration_minutes, begins, usual, zone)
         found[each, id] = grouped(_places(following[each], order), limits, when, MOST_AFTER)
     return found
 

@@ -17,7 +17,7 @@ def for_others(at: Position) -> Position:
     rows = [row for row in at.rows if row.source != SELF]
     role = at.role
     profile = role.profile(at.today) if role else {}
-    held = ledger(rows, at.today, in_use=profile)
+    held = ledger(rows, at.today, profile, at.how)
     return replace(
         at,
         rows=rows,

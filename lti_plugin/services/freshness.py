@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_plugin.services import site_settings
+from lti_plugin.services.site_settings import OFF
 from lti_plugin.store import choices, models, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
@@ -57,10 +59,15 @@ def training_is_due(session: Session, site: Site, at: datetime, folder: Path) ->
     """Say whether a site needs a training: none yet, a week old, or much more to learn from.
 
     That is a twentieth more than the last one learned from, or enough where it was too little. A
-    model in ``folder`` that cannot be read, as after an upgrade, is not waited with either.
+    model in ``folder`` that cannot be read, as after an upgrade, is not waited with either: nor
+    does it matter then, or before the first one, that an L&D admin has switched trainings off.
     """
     last = next(iter(models.latest(session, site.id, 1)), None)
-    if last is None or at - last.created_at >= TRAINED_EVERY:
+    if last is None:
+        return True
+    if site_settings.values(site)["train_day"] == OFF:
+        return not model_store.is_sound(folder / str(site.id))
+    if at - last.created_at >= TRAINED_EVERY:
         return True
     completions, learners = history(session, site.id)
     if last.basis == FEATURES:

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import heading
+from lti_plugin.services import heading, site_settings
 from lti_plugin.services.position import Position
-from lti_plugin.store import curation, objectives
+from lti_plugin.services.site_settings import LEADER
+from lti_plugin.store import curation, objectives, sites
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import Skill
 from recommender.skills.direction import ADVANCE, R3, RESKILL, Direction
@@ -21,7 +22,6 @@ from recommender.skills.gains import Need, Needs
 from recommender.skills.pathway import preference
 from recommender.skills.roles import Requirement, Role
 
-LEADER = 1.5
 UNFAMILIAR = 1.0
 
 
@@ -57,6 +57,7 @@ def _weights(session: Session, site_id: UUID) -> Weights:
         },
         priority={n: max(each.weight for each in needed[id]) for id, n, _ in named if id in needed},
         durable=frozenset(name for _, name, durable in named if durable),
+        leader=site_settings.number(sites.get(session, site_id), "leader"),
     )
 
 

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import budgets, duties, heading, tasks
+from lti_plugin.services import budgets, duties, heading, site_settings, tasks
 from lti_plugin.services.budgets import Amount
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.services.steps import OPEN, RUNNING, State, Stop
 from lti_plugin.services.tasks import Task
-from lti_plugin.store import aims, listing, people
+from lti_plugin.store import aims, listing, people, sites
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.base import now
 from recommender.skills.direction import Direction
@@ -31,7 +31,6 @@ from recommender.skills.pathway.values import Limits
 HOURS = 20.0
 MOST_HOURS = 500.0
 PLAN_SECONDS, CURVE_SECONDS = 3.0, 3.0
-USUAL_SLOT = Slot(4, time(9, 0), 60)
 MOST_SLOTS = 7
 MOST_WEEKS = 520
 FIRST_OF_THE_WEEK, MORNING = 0, time(9)
@@ -107,7 +106,8 @@ def for_person(
     chosen = aims.learning_time(session, site_id, person_id)
     budget = _hours(hours if hours is not None else chosen.hours if chosen else None)
     own = slots_of(chosen)
-    week = (once_a_week(budget, weeks),) if weeks else own or (USUAL_SLOT,)
+    proposed = site_settings.slot(sites.get(session, site_id))
+    week = (once_a_week(budget, weeks),) if weeks else own or (proposed,)
     left = budgets.of_person(session, site_id, person_id, now().date())
     most = _within(budget, left)
     work = duties.of_people(session, site_id, {person_id: most}).get(person_id, [])

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import evidence, lessons, profiles
+from lti_plugin.services import evidence, lessons, profiles, site_settings
 from lti_plugin.services.profiles import Roles
 from lti_plugin.store import aims, sites
 from lti_plugin.store.people import Person
 from lti_plugin.store.roles import Title
-from recommender.skills.evidence import Evidence, Held, ledger
+from recommender.skills.evidence import USUAL, Evidence, Held, Weighing, ledger
 from recommender.skills.gaps import Gap, gap
 from recommender.skills.roles import Changes, Role, changes
 
@@ -31,7 +31,8 @@ class Position:
     here (OWN) or it stands on their record (RECORD). ``above`` is the next role of the own family.
     ``now`` and ``later`` are the gaps against the present role today and at the horizon,
     ``towards`` the one against ``aim``. ``changing`` tells what the role will ask for that it does
-    not ask for today. ``ids`` are those of all the site's roles, by name.
+    not ask for today. ``ids`` are those of all the site's roles, by name; ``how`` is the way in
+    which the site weighs evidence.
     """
 
     person: Person
@@ -48,6 +49,7 @@ class Position:
     towards: Gap | None
     changing: Changes | None
     ids: Mapping[str, UUID]
+    how: Weighing = USUAL
 
     @property
     def horizon(self) -> date:
@@ -82,7 +84,8 @@ def of_people(
     """
     ids = [person.id for person in people]
     known = profiles.of_site(session, site_id)
-    scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
+    site = sites.get(session, site_id)
+    scale, how = site.fields.get(lessons.LEVELS, {}), site_settings.weighing(site)
     chosen = aims.of_people(session, site_id, ids)
     goals = {person.id: _goals(person, chosen.get(person.id), known) for person in people}
     if towards is not None:
@@ -97,7 +100,7 @@ def of_people(
     read = known.read(session, site_id, wanted)
     said = evidence.of_people(session, site_id, ids, scale)
     return [
-        _position(person, today, goals[person.id], read, known.ids, said.get(person.id, []))
+        _position(person, today, goals[person.id], read, known.ids, said.get(person.id, []), how)
         for person in people
     ]
 
@@ -136,6 +139,7 @@ def _position(
     read: Mapping[UUID, Role],
     ids: Mapping[str, UUID],
     said: list[Evidence],
+    how: Weighing,
 ) -> Position:
     role = read[goals.role.id] if goals.role else None
     profile = role.profile(today) if role else {}
@@ -155,6 +159,7 @@ def _position(
         towards=None,
         changing=changes(profile, later) if role else None,
         ids=ids,
+        how=how,
     )
     return weighed(begun, [*evidence.assumed(profile, today), *said])
 
@@ -162,7 +167,7 @@ def _position(
 def weighed(at: Position, rows: Sequence[Evidence]) -> Position:
     """Return where somebody with the same goals would stand if this spoke for them."""
     profile = at.role.profile(at.today) if at.role else {}
-    held = ledger(rows, at.today, in_use=profile)
+    held = ledger(rows, at.today, profile, at.how)
     return replace(
         at,
         rows=rows,

@@ -17,6 +17,7 @@ from lti_plugin.store.sites import Site
 from recommender.skills.levels import HIGHEST, LOWEST, level_of
 
 SCALES = "scales"  # where a site keeps them, in its ``fields``: scale -> word -> level
+CHANGED = "scale changed"
 NOT_YET = 1.0  # a rating that is not enough: aware
 
 
@@ -76,7 +77,9 @@ def set_level(
             f"No rating with the word {word!r} of scale {scale!r} was read yet.",
             hint="See `fingerpost site scales`.",
         )
+    if maps[scale][known[word.casefold()]] == level:
+        return
     maps[scale][known[word.casefold()]] = level
     site.fields = {**site.fields, SCALES: maps}
     details = {"scale": scale, "word": known[word.casefold()], "level": level}
-    session.add(AuditEntry(site_id=site_id, actor=actor, action="scale changed", details=details))
+    session.add(AuditEntry(site_id=site_id, actor=actor, action=CHANGED, details=details))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -12,14 +12,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
-from lti_plugin.services import catalogue, popularity
+from lti_plugin.services import catalogue, popularity, site_settings
+from lti_plugin.services.site_settings import Value
 from lti_plugin.store import choices, sites
 from lti_plugin.store.base import now
-from recommender import fusing
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
+from recommender.engine.facts import CourseFacts
 from recommender.engine.model import Model
 from recommender.ranker import Ranker
+from recommender.skills.evidence import COMPLETION
 
 log = get_logger("fingerpost.models")
 
@@ -59,9 +61,9 @@ class Shelf:
         with self._locks[place]:
             if (found := self._found(place, stamp)) is not None:
                 return found
-            courses, share = catalogue.facts(session, site_id), popularity.share(session, site_id)
+            courses, site = catalogue.facts(session, site_id), sites.get(session, site_id)
             model, unreadable = (None, False) if alone else _model(root)
-            ranker = Ranker(courses, model, share, fusing.DIVERSITY_ALONE)
+            ranker = ranker_of(courses, model, site_settings.values(site))
             self._ready[place] = _Ready(stamp, ranker, unreadable)
             return ranker
 
@@ -73,6 +75,23 @@ class Shelf:
     def _found(self, place: _Place, stamp: Hashable) -> Ranker | None:
         ready = self._ready.get(place)
         return ready.ranker if ready is not None and ready.stamp == stamp else None
+
+
+def ranker_of(
+    courses: Iterable[CourseFacts], model: Model | None, found: Mapping[str, Value]
+) -> Ranker:
+    """Return the ranker of a catalogue under these settings."""
+    error = float(found[site_settings.ERROR + COMPLETION])
+    return under(Ranker(courses, model, error=error), found)
+
+
+def under(ranker: Ranker, found: Mapping[str, Value]) -> Ranker:
+    """Return the same ranker as it ranks under these settings."""
+    return ranker.blended(
+        popularity.SHARES[str(found["popularity"])],
+        site_settings.diversity_alone(found),
+        site_settings.blend(found),
+    )
 
 
 def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:

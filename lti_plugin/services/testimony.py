@@ -11,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import DateTime, Select, select, type_coerce
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons
@@ -27,6 +27,7 @@ from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
 
 NOBODY = -1
 FEW = 50  # of so many skills alone the rows are asked for; of more, all
+LENGTH_OF_A_DAY = len("2026-11-26")
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[Hashable, int]
@@ -46,7 +47,7 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
     row = EvidenceRow.__table__.c
     ids = raw(row.person_id), raw(row.skill_id)
     wanted = (
-        select(*ids, row.level, row.source, row.on, row.weight, row.expires)
+        select(*ids, row.level, row.source, raw(row.on), row.weight, raw(row.expires))
         .where(row.site_id == site_id)
         .order_by(row.created_at, row.id)
     )
@@ -60,9 +61,9 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
         np.array([skills.get(each[1], NOBODY) for each in found], dtype=np.int64),
         np.array([each[2] for each in found], dtype=np.float64),
         np.array([number[each[3]] for each in found], dtype=np.int64),
-        np.array([_day(each[4]) for each in found], dtype=np.int64),
+        _days([each[4] for each in found]),
         np.array([each[5] for each in found], dtype=np.float64),
-        np.array([_day(each[6]) for each in found], dtype=np.int64),
+        _days([each[6] for each in found]),
     )
 
 
@@ -71,8 +72,7 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     taught = _taught(session, site_id, skills)
     row = Completion.__table__.c
     ids = raw(row.person_id), raw(row.course_id)
-    # As it stands in the database: it is a time in UTC, or one with its zone.
-    wanted = select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
+    wanted = select(*ids, raw(row.completed_at)).where(row.site_id == site_id)
     if len(staff.skills) <= FEW:
         link = CourseSkill.__table__.c
         teaching = select(link.course_id).where(link.skill_id.in_(_named(site_id, staff)))
@@ -80,7 +80,7 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     found = session.execute(wanted).all()
     person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
     course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)
-    on = np.array([_day(each[2]) for each in found], dtype=np.int64)
+    on = _days([each[2] for each in found])
     heard = (person != NOBODY) & (course != NOBODY)
     row_of, lesson = taught.lessons_of(course[heard])
     return _placed(
@@ -165,8 +165,21 @@ def _joined(parts: Sequence[Rows]) -> Rows:
     )
 
 
-def _day(value: date | datetime | None) -> int:
+def _days(values: Sequence[Any]) -> Ints:
+    """Return the numbers of days, in UTC, of what the driver gives for a day or a time.
+
+    There are far fewer days than rows, so each is read once. SQLite keeps both as text that begins
+    with the day.
+    """
+    days = [each[:LENGTH_OF_A_DAY] if isinstance(each, str) else each for each in values]
+    known = {each: _day(each) for each in set(days)}
+    return np.array([known[each] for each in days], dtype=np.int64)
+
+
+def _day(value: str | date | datetime | None) -> int:
     """Return the day's number, in UTC where a time has a zone."""
+    if isinstance(value, str):
+        return date.fromisoformat(value).toordinal()
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(UTC)
     return UNKNOWN_DAY if value is None else value.toordinal()

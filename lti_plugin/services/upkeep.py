@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services.catalogue import REVIEWED_FOR, has_changed_since, has_old_review
-from lti_plugin.store import courses
+from lti_plugin.services import site_settings
+from lti_plugin.services.catalogue import has_changed_since, has_old_review
+from lti_plugin.store import courses, sites
 from lti_plugin.store.courses import Course
 from lti_plugin.store.objectives import ObjectiveSkill
 from lti_plugin.store.roles import RoleRequirement
@@ -77,16 +78,18 @@ def untied(session: Session, site_id: UUID) -> list[Untied]:
 
 def stale(session: Session, site_id: UUID, at: datetime) -> list[Stale]:
     """Return the courses that are out of date, the weak signs last, then by age."""
-    found = [each for row in shown(session, site_id) if (each := _stale(row, at)) is not None]
+    limit = at - site_settings.reviewed_for(sites.get(session, site_id))
+    rows = shown(session, site_id)
+    found = [each for row in rows if (each := _stale(row, at, limit)) is not None]
     return sorted(found, key=lambda each: (each.weak, -each.days, each.course.title))
 
 
-def _stale(row: Course, at: datetime) -> Stale | None:
+def _stale(row: Course, at: datetime, limit: datetime) -> Stale | None:
     if row.reviewed_at is not None:
-        signs = {REVIEW: has_old_review(row, at), CHANGED: has_changed_since(row)}
+        signs = {REVIEW: has_old_review(row, limit), CHANGED: has_changed_since(row)}
         why = tuple(name for name, shown in signs.items() if shown)
         return Stale(row, why, (at - row.reviewed_at).days) if why else None
-    if row.modified_at is not None and row.modified_at < at - REVIEWED_FOR:
+    if row.modified_at is not None and row.modified_at < limit:
         return Stale(row, (SETTINGS,), (at - row.modified_at).days)
     return None
 

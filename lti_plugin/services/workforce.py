@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_plugin.errors import NotFound
 from lti_plugin.services import profiles
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
@@ -70,6 +71,19 @@ class Workforce:
             weight=np.ones(len(line)),
             expires=np.full(len(line), UNKNOWN_DAY),
         )
+
+    def group(self, named: str) -> tuple[int, Group]:
+        """Return a group with its number, by its key or the name of a department in it.
+
+        Raises
+        ------
+        NotFound
+            When there is none.
+        """
+        for number, group in enumerate(self.groups):
+            if named in {group.key, *group.departments}:
+                return number, group
+        raise NotFound("There is no such department here.")
 
     def only(self, kept: NDArray[np.bool_], groups: Sequence[Group]) -> Workforce:
         """Return the lines that ``kept`` marks, with these groups."""

@@ -52,16 +52,21 @@ _shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 
 
 def kept(
-    session: Session, site_id: UUID, make: Callable[..., Made], on: date | None = None
+    session: Session,
+    site_id: UUID,
+    make: Callable[..., Made],
+    on: date | None = None,
+    also: Hashable = None,
 ) -> Made:
     """Return what ``make`` makes of a site, made anew once anything that is curated has changed.
 
     ``make`` is called with the session, the site's id and, where it is given, the day that it is
-    to be made for. It serves every session of a database, in several threads, of which one makes it
+    to be made for. ``also`` is what else has to be the same for it to count: of what is no part of
+    the curation. It serves every session of a database, in several threads, of which one makes it
     while the others wait: nothing of the session may stand in it, and nobody may change it.
     """
     session.flush()  # what this session has changed but not written counts as well
-    stamp, place = (sites.get(session, site_id).curated_at, on), (make, site_id)
+    stamp, place = (sites.get(session, site_id).curated_at, on, also), (make, site_id)
     shelf = _shelves.setdefault(_engine(session), _Shelf())
     with shelf.locks[place]:
         found = shelf.kept.get(place)

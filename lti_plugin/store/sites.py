@@ -21,7 +21,8 @@ class Site(Base):
 
     ``token`` is encrypted. ``fields`` holds mappings: under ``map`` from our course and person
     fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5, and
-    under ``scales`` the same for each of Moodle's scales.
+    under ``scales`` the same for each of Moodle's scales; under ``settings`` what an L&D admin has
+    set otherwise than usual.
     ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
     ``popularity`` is how much it may count that a course is popular: a step such as ``AS_LEARNED``.

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -43,6 +43,22 @@ WIDEST = ERRORS[ROLE]
 SURE, LIKELY, ASSUMED, UNKNOWN = "confirmed", "likely", "assumed", "unknown"
 SURE_BELOW, LIKELY_BELOW = 0.6, 1.0
 ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How rows are weighed, where a site has figures of its own.
+
+    ``errors`` is the usual error of each source in levels; the half-lives are in months, the longer
+    one for what the present role asks for.
+    """
+
+    errors: Mapping[str, float] = field(default_factory=lambda: ERRORS)
+    half_life_in_use: float = HALF_LIFE_IN_USE
+    half_life: float = HALF_LIFE
+
+
+USUAL = Weighing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,7 @@ def ledger(
     rows: Iterable[Evidence],
     today: date,
     in_use: Iterable[str] = (),
-    errors: Mapping[str, float] = ERRORS,
+    how: Weighing = USUAL,
 ) -> dict[str, Held]:
     """Return what a person holds, by skill; a skill of which nothing is known is not in it.
 
@@ -147,12 +163,12 @@ def ledger(
         The day for which to weigh it.
     in_use
         The skills that their present role asks for: these fade half as fast.
-    errors
-        The usual error of each source in levels, where a site has other figures.
+    how
+        The errors and half-lives to weigh by.
     """
     used = frozenset(in_use)
     by_skill = groupby(sorted(rows, key=attrgetter("skill")), key=attrgetter("skill"))
-    found = {skill: held(list(own), today, skill in used, errors) for skill, own in by_skill}
+    found = {skill: held(list(own), today, skill in used, how) for skill, own in by_skill}
     return {skill: each for skill, each in found.items() if each is not None}
 
 
@@ -160,15 +176,15 @@ def held(
     rows: Sequence[Evidence],
     today: date,
     in_use: bool = False,
-    errors: Mapping[str, float] = ERRORS,
+    how: Weighing = USUAL,
 ) -> Held | None:
     """Weigh the rows about one skill; None when none of them counts any more."""
-    half_life = HALF_LIFE_IN_USE if in_use else HALF_LIFE
+    half_life = how.half_life_in_use if in_use else how.half_life
     alive = [row for row in _latest(rows) if row.expires is None or row.expires > today]
-    weighed = _Weighed(errors)
+    weighed = _Weighed(how.errors)
     completions = []
     for row in alive:
-        precision = row.weight * errors[row.source] ** -2 * _kept(row, today, half_life)
+        precision = row.weight * how.errors[row.source] ** -2 * _kept(row, today, half_life)
         if row.source == COMPLETION:
             completions.append((row, precision))
         else:

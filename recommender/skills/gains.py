@@ -87,9 +87,17 @@ class Curriculum:
         Of each course, in the catalogue's order.
     hours
         How long each takes, NaN where that is not known: it then counts as the usual one.
+    error
+        The usual error of a completion as evidence, in levels.
     """
 
-    def __init__(self, lessons: Sequence[Sequence[Lesson]], hours: Sequence[float]) -> None:
+    def __init__(
+        self,
+        lessons: Sequence[Sequence[Lesson]],
+        hours: Sequence[float],
+        error: float = ERRORS[COMPLETION],
+    ) -> None:
+        self._error = error
         self.lessons = tuple(tuple(each) for each in lessons)
         length = np.asarray(hours, dtype=np.float64)
         self._hours = np.maximum(np.where(np.isnan(length), USUAL_HOURS, length), SHORTEST)
@@ -116,7 +124,10 @@ class Curriculum:
         rows = np.concatenate([own.rows for _, own in taught])
         outcomes = np.concatenate([own.levels for _, own in taught])
         closed = _closed(
-            [need for need, _ in taught], [len(own.rows) for _, own in taught], outcomes
+            [need for need, _ in taught],
+            [len(own.rows) for _, own in taught],
+            outcomes,
+            self._error,
         )
         total = np.bincount(rows, closed, minlength=len(self.lessons))
         return np.asarray(total, dtype=np.float64)
@@ -131,7 +142,7 @@ class Curriculum:
         for need in needs.wanted:
             outcomes = [each.outcome for each in self.lessons[row] if each.skill == need.skill]
             if outcomes:
-                amount = float(_closed([need], [1], np.array([max(outcomes)]))[0])
+                amount = float(_closed([need], [1], np.array([max(outcomes)]), self._error)[0])
                 if amount > _LEAST:
                     found.append((need, amount))
         return sorted(found, key=lambda each: (-each[1], each[0].skill))
@@ -149,7 +160,7 @@ class Curriculum:
         return mask
 
 
-def _closed(needs: Sequence[Need], counts: Sequence[int], outcomes: Floats) -> Floats:
+def _closed(needs: Sequence[Need], counts: Sequence[int], outcomes: Floats, error: float) -> Floats:
     """Return the weighted shortfalls that completions at these levels would close.
 
     There are as many outcomes for each need as ``counts`` says, one need after the other. After a
@@ -160,6 +171,6 @@ def _closed(needs: Sequence[Need], counts: Sequence[int], outcomes: Floats) -> F
     levels, sds, required, weights = known.T
     of_each = np.repeat(np.arange(len(needs)), counts)
     before = shortfalls(levels, sds, required)[of_each]
-    after = shortfalls(outcomes, ERRORS[COMPLETION], required[of_each])
+    after = shortfalls(outcomes, error, required[of_each])
     closed = weights[of_each] * np.maximum(0.0, before - after)
     return np.where(outcomes > levels[of_each], closed, 0.0)

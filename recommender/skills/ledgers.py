@@ -6,7 +6,7 @@ organisation has hundreds of thousands of rows. A *line* is one skill of one per
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,12 @@ from recommender.skills.evidence import (
     COMPLETION,
     DAYS_OF_A_MONTH,
     ERRORS,
-    HALF_LIFE,
-    HALF_LIFE_IN_USE,
     LATEST_ONLY,
     ROLE,
     ROUNDING,
+    USUAL,
     WIDEST,
+    Weighing,
 )
 from recommender.skills.levels import HIGHEST, LOWEST
 
@@ -71,6 +71,10 @@ class Weighed:
     sd: Floats
     assessed: Mask
 
+    def only(self, kept: Mask) -> Weighed:
+        """Return the lines that ``kept`` marks, in their order."""
+        return Weighed(self.level[kept], self.sd[kept], self.assessed[kept])
+
 
 def weigh(
     rows: Rows,
@@ -78,7 +82,7 @@ def weigh(
     today: date,
     *,
     without: Collection[str] = (),
-    errors: Mapping[str, float] = ERRORS,
+    how: Weighing = USUAL,
 ) -> Weighed:
     """Weigh each line's rows into one level.
 
@@ -92,14 +96,14 @@ def weigh(
         The day for which to weigh it.
     without
         Sources that are not heard.
-    errors
-        The usual error of each source in levels.
+    how
+        The errors and half-lives to weigh by.
     """
     unheard = [SOURCES.index(source) for source in without]
     rows = _latest(rows.only(~np.isin(rows.source, unheard)))
     rows = rows.only((rows.expires == UNKNOWN_DAY) | (rows.expires > today.toordinal()))
-    least = np.array([errors[source] ** -2 for source in SOURCES])
-    precision = rows.weight * least[rows.source] * _kept(rows, in_use[rows.line], today)
+    least = np.array([how.errors[source] ** -2 for source in SOURCES])
+    precision = rows.weight * least[rows.source] * _kept(rows, in_use[rows.line], today, how)
     rows, precision = rows.only(precision > 0), precision[precision > 0]
     sums = _Sums.empty(len(in_use), least)
     completed = rows.source == SOURCES.index(COMPLETION)
@@ -125,9 +129,9 @@ def _latest(rows: Rows) -> Rows:
     return rows.only(kept)
 
 
-def _kept(rows: Rows, in_use: Mask, today: date) -> Floats:
+def _kept(rows: Rows, in_use: Mask, today: date, how: Weighing) -> Floats:
     """Return what is left of each row's precision."""
-    half_life = np.where(in_use, HALF_LIFE_IN_USE, HALF_LIFE)
+    half_life = np.where(in_use, how.half_life_in_use, how.half_life)
     months = np.maximum(0, today.toordinal() - rows.on) / DAYS_OF_A_MONTH
     months = np.where(rows.on == UNKNOWN_DAY, half_life, months)
     return np.where(rows.expires == UNKNOWN_DAY, 2.0 ** (-months / half_life), 1.0)

@@ -29,6 +29,7 @@ def next_questions(
     now: Hashable,
     draws: int = DRAWS,
     seed: int = 0,
+    error: float = ERRORS[SELF],
 ) -> list[Question]:
     """Return the skills in the order in which asking about them is worth most.
 
@@ -48,22 +49,24 @@ def next_questions(
         error of a self-rating.
     seed
         Of the draws; the same seed asks the same.
+    error
+        The usual error of a self-rating, in levels.
     """
     found = []
     for skill in sorted(set(skills)):
         random = np.random.default_rng([seed, *skill.encode()])
-        answers = Counter(_answers(held.get(skill), draws, random).tolist())
+        answers = Counter(_answers(held.get(skill), draws, random, error).tolist())
         changed = sum(times for level, times in answers.items() if told(skill, level) != now)
         found.append(Question(skill, changed / draws))
     return sorted(found, key=lambda each: (-each.changes, each.skill))
 
 
 def _answers(
-    held: Held | None, draws: int, random: np.random.Generator
+    held: Held | None, draws: int, random: np.random.Generator, error: float
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Draw whole levels, each as likely as what is known makes it."""
     if held is None:
         return random.integers(0, len(WORDS), draws)
-    spread = np.hypot(held.sd, ERRORS[SELF])
+    spread = np.hypot(held.sd, error)
     levels = np.rint(random.normal(held.level, spread, draws))
     return np.clip(levels, LOWEST, HIGHEST).astype(np.int64)

@@ -170,7 +170,7 @@ def test_an_admins_pages_in_a_window_of_their_own(
     browser: Browser, demo: str, width: int, theme: str
 ) -> None:
     own = ("Overview", "Connect", "Diagnostics", "Catalogue", "Objectives", "Audit", "Model")
-    pages = (*own, "People and roles", "Site badges", "This class")
+    pages = (*own, "People and roles", "Site badges", "Settings", "This class")
     with profiled(browser, width, 700, theme) as context:
         page = context.new_page()
         page.goto(demo)

@@ -86,3 +86,11 @@ def test_more_than_the_pool_may_be_asked_for() -> None:
 def test_it_is_known_how_far_the_engine_moved_a_course() -> None:
     assert fusing.moved_up(np.array([3, 0, 1]), np.array([0, 1, 3]), 3) == 2
     assert fusing.moved_up(np.array([3, 0, 1]), np.array([0, 1, 3]), 0) == -1
+
+
+def test_a_site_may_blend_otherwise() -> None:
+    assert fusing.trust_in_engine(100, GAINS, ALL, 0.6) == 0.6
+    suits, stale = np.array([True, *NONE[1:]]), np.array([*NONE[:3], True])
+    blend = fusing.Blend(mode=0.1, stale=0.2)
+    fused = fusing.fuse(GAINS, np.arange(4.0), suits, stale, ALL, 0.35, blend)
+    assert (fused.mode.max(), fused.stale.max()) == (0.1, 0.2)

@@ -47,6 +47,15 @@ def of_window(page: Page, name: str) -> bytes:
     return page.screenshot(path=_place(name))
 
 
+def as_printed(page: Page, name: str) -> bytes:
+    """Return a page as it prints, and keep it where pictures are asked for."""
+    place = _place(name)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    if place is not None:
+        place.with_suffix(".pdf").write_bytes(printed)
+    return printed
+
+
 def _place(name: str) -> Path | None:
     """Return where the picture of this name belongs, None where nobody asked for pictures."""
     asked = os.environ.get(ASKED)

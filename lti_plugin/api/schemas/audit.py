@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Ref, a_flag, a_share, told
+from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, Ref, a_flag, a_level, a_share, told
+from lti_plugin.services.reach import BY
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
 
 
@@ -94,4 +95,94 @@ class Audit(Answer):
         fields.Nested(AuditLine),
         attribute="lines",
         metadata={"description": "The most critical first; unknown ones last."},
+    )
+
+
+class WantedCell(Schema):
+    """Which cell of the audit is meant."""
+
+    skill_id = told(fields.UUID, "The skill.", ID, required=True)
+    department = told(
+        fields.String,
+        "A department's name, or the key of a group; everybody where it is left out.",
+        "Data",
+        load_default="",
+        validate=[Length(max=255), NO_NUL],
+    )
+    at = told(fields.Date, "As for the audit.", load_default=lambda: None)
+
+
+class CellRole(Answer):
+    """The people of one role behind a cell; ``people`` is the sum of the other three."""
+
+    role = told(fields.String, "Its name.", "Data Analyst")
+    required = a_level("What it asks for.")
+    people = told(fields.Integer, "How many have it.", 12)
+    meets = told(fields.Integer, "Who is assessed by others and has it.", 5)
+    below = told(fields.Integer, "Who is assessed by others and falls short.", 3)
+    unassessed = told(fields.Integer, "Who is not assessed by others.", 4)
+
+
+class Holder(Answer):
+    """Somebody who is assessed by others."""
+
+    id = told(fields.UUID, "Our own id.", ID)
+    name = told(fields.String, "Their name.", "Ana Gil")
+    role = told(fields.String, "Their role.", "Data Analyst")
+    level = a_level("What is held, without what they say of themselves.")
+    sd = told(fields.Float, "Its standard deviation, in levels.", 0.8)
+    required = a_level("What the role asks for.")
+    meets = told(fields.Boolean, "Whether that is met.", False)
+
+
+class AuditBehind(Answer):
+    """Who stands behind a cell; what people say of themselves counts nowhere in it."""
+
+    skill = fields.Nested(Ref, metadata={"description": "The skill."})
+    group = fields.Nested(AuditGroup, metadata={"description": "Whom it is about."})
+    at = told(fields.Date, "The day whose profiles count.", "2026-11-26")
+    roles = fields.List(fields.Nested(CellRole), metadata={"description": "By name."})
+    holders = fields.List(
+        fields.Nested(Holder), metadata={"description": "Those furthest below first."}
+    )
+
+
+class WantedReach(Schema):
+    """What the groups are to be by."""
+
+    by = told(
+        fields.String,
+        "What makes a group.",
+        DEPARTMENT,
+        load_default=DEPARTMENT,
+        validate=OneOf(BY),
+    )
+
+
+class ReachedGroup(Answer):
+    """One group of at least ten people, or all people where there are fewer."""
+
+    key = told(fields.String, "Its name; * is small groups together.", "Data")
+    kind = told(
+        fields.String,
+        "What the group is by, or none where that is not known of its people, others for small "
+        "groups shown as one, everybody for the whole site.",
+        DEPARTMENT,
+        validate=OneOf([*BY, NONE, OTHERS, EVERYBODY]),
+    )
+    people = told(fields.Integer, "How many they are.", 42, validate=Range(1))
+    with_path = told(fields.Integer, "Who has started a path.", 12)
+    recommended = told(fields.Integer, "Who was shown courses within 90 days.", 30)
+    learning = told(fields.Integer, "Who finished a course within a year.", 28)
+    hours = told(fields.Float, "The hours of these courses, where their length is known.", 310.5)
+    no_length = told(fields.Integer, "How many finished courses have no known length.", 4)
+
+
+class Reach(Answer):
+    """Whom learning reaches."""
+
+    by = told(fields.String, "What the groups are by.", DEPARTMENT, validate=OneOf(BY))
+    groups = fields.List(fields.Nested(ReachedGroup), metadata={"description": "By name."})
+    whole = fields.Nested(
+        ReachedGroup, allow_none=True, metadata={"description": "Everybody; null for nobody."}
     )

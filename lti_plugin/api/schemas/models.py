@@ -102,6 +102,19 @@ class Weight(Answer):
     weight = a_share("Its weight; all of them make 1.")
 
 
+class Note(Answer):
+    """Something to say about a training, to be put into words in any language."""
+
+    key = told(fields.String, "What it is, such as too_little or below_floor.", "below_floor")
+    values = fields.Dict(
+        keys=fields.String(),
+        metadata={
+            "description": "What belongs into the words.",
+            "examples": [{"floor": "popularity", "own": 0.09, "other": 0.1, "people": 412}],
+        },
+    )
+
+
 class Training(Answer):
     """One training."""
 
@@ -135,6 +148,12 @@ class Training(Answer):
     created_at = told(fields.AwareDateTime, "When it ended.", "2026-11-26T20:00:00+00:00")
     weights = fields.List(
         fields.Nested(Weight), metadata={"description": "What ranks, the heaviest part first."}
+    )
+    notes = fields.List(
+        fields.Nested(Note), metadata={"description": "The same as the note, in parts."}
+    )
+    usable = told(
+        fields.Boolean, "Whether its model is kept, not in use, and can be put in use.", False
     )
     evaluation = fields.Nested(
         Evaluation,

@@ -23,6 +23,7 @@ from recommender.skills.audit import LEAST
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 MOST = 25
+FILTERS = ("department", "objective", "at", "durable", "digital")
 MOST_CRITICAL = 10
 
 
@@ -47,6 +48,8 @@ def show() -> Response:
             priorities=[auditwords.priority(each, found) for each in aims if _wanted(each.id)],
             holds_back=wording.percent(100 * HOLDS_BACK),
             least=LEAST,
+            legend=auditwords.legend(),
+            filters=filters(),
         )
     )
 
@@ -59,6 +62,11 @@ def export() -> Response:
     head = ("skill", "group", "required", "meets", "below", "not_assessed", "meets_share")
     more = ("mean_sd", "objectives", "weight", "importance", "shortage_share", "criticality")
     return sheets.download("skills-audit.csv", (*head, *more), _rows(found))
+
+
+def filters() -> dict[str, str]:
+    """Return the filters as they were given, for the forms that lead on and back."""
+    return {name: request.values[name] for name in FILTERS if request.values.get(name)}
 
 
 def _rows(found: Audit) -> Iterator[list[Cell]]:

@@ -14,6 +14,8 @@ from lti_plugin.services.objectives import is_overdue
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS, Group
 from lti_plugin.store.objectives import Objective
 
+DARKEST = 4
+
 
 def answer(found: Audit) -> str:
     """Return the sentence that the page opens with."""
@@ -77,14 +79,30 @@ def cell(each: Cell) -> Mapping[str, str] | None:
         return None
     missing = _missing(each)
     if each.share is None or each.confidence is None:
-        return {"share": "–", "meets": "", "missing": missing, "sure": "", "state": "unknown"}
+        empty = {"share": "–", "meets": "", "sure": ""}
+        return empty | {"missing": missing, "state": "unknown", "heat": "unknown"}
     return {
         "share": wording.percent(100 * each.share),
         "meets": _("%(meets)d of %(assessed)d meet it", meets=each.meets, assessed=each.assessed),
         "missing": missing,
         "sure": str(skillwords.SURE[each.confidence]),
         "state": "below" if each.below else "meets",
+        "heat": str(heat(1 - each.share)),
     }
+
+
+def heat(shortage: float) -> int:
+    """Return how dark a cell is, 0 to 4: each step is a fifth of the assessed who fall short."""
+    return min(DARKEST, int(shortage * (DARKEST + 1)))
+
+
+def legend() -> list[tuple[int, str]]:
+    """Return each step with the shares that it stands for."""
+    fifth = 100 // (DARKEST + 1)
+    return [
+        (step, _("%(low)s to %(high)s", low=step * fifth, high=wording.percent((step + 1) * fifth)))
+        for step in range(DARKEST + 1)
+    ]
 
 
 def _missing(each: Cell) -> str:
@@ -96,6 +114,7 @@ def _missing(each: Cell) -> str:
 def row(line: Line) -> dict[str, Any]:
     """Return a line of the grid."""
     return {
+        "id": line.id,
         "name": line.name,
         "durable": line.durable,
         "digital": line.digital,

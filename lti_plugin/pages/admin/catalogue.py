@@ -12,10 +12,9 @@ from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.pages import sheets, wording
 from lti_plugin.pages.sheets import Cell
-from lti_plugin.services import upkeep
-from lti_plugin.services.catalogue import REVIEWED_FOR
+from lti_plugin.services import site_settings, upkeep
 from lti_plugin.services.upkeep import CHANGED, NO_SKILL, REVIEW, SETTINGS, Stale, Untied
-from lti_plugin.store import listing
+from lti_plugin.store import listing, sites
 from lti_plugin.store.base import now
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/admin/catalogue")
@@ -38,7 +37,7 @@ def show() -> Response:
             untied_in_all=len(loose),
             stale=[_stale(each) for each in old[:MOST]],
             stale_in_all=len(old),
-            limit=REVIEWED_FOR.days,
+            limit=site_settings.reviewed_for(sites.get(db.session, site_id)).days,
         )
     )
 

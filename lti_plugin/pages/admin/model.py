@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import sheets
-from lti_plugin.pages.admin import modelnames, modelwords
+from lti_plugin.jobs.schedules import when_trained
+from lti_plugin.pages import problems, sheets
+from lti_plugin.pages.admin import modelnames, modelwords, settings, settingwords
 from lti_plugin.pages.sheets import Cell
-from lti_plugin.services import model_card, popularity, trainings
+from lti_plugin.services import (
+    earlier_models,
+    model_card,
+    popularity,
+    site_settings,
+    steering,
+    trainings,
+)
 from lti_plugin.services.model_card import FIGURES, Comparison
-from lti_plugin.store import jobs
+from lti_plugin.services.site_settings import TRAINING, BadSetting
+from lti_plugin.services.training_notes import TAKEN_BACK
+from lti_plugin.settings import Settings
+from lti_plugin.store import jobs, sites
 from lti_plugin.store.jobs import TRAIN
 from recommender.engine.interactions import MIN_COMPLETIONS
 
@@ -60,6 +73,38 @@ def weigh() -> Response:
     return _page(_("That is kept. Everybody’s list follows it from now on."))
 
 
+@blueprint.post("/use")
+@visits.require("admin")
+def use() -> Response:
+    """Put the model of an earlier training in use again; the page asks first."""
+    try:
+        run_id = UUID(request.form.get("training", ""))
+    except ValueError:
+        raise BadRequest(_("This button is not known here.")) from None
+    root = _models_dir() / str(g.visit.site_id)
+    try:
+        with visits.writing() as session:
+            earlier_models.use(session, g.visit.site_id, run_id, root, visits.actor())
+    except BadInput as error:
+        return problems.on_page(_page, error)
+    return _page(_("That model ranks from now on. The next training may take its place."))
+
+
+@blueprint.post("/schedule")
+@visits.require("admin")
+def schedule() -> Response:
+    """Set when the site trains, or that it only does by hand."""
+    try:
+        wanted = settings.read(TRAINING)
+        with visits.writing() as session:
+            steering.keep(session, g.visit.site_id, wanted, visits.actor())
+    except BadSetting as error:
+        answer = _page(wrong=settingwords.refused(error))
+        answer.status_code = error.status
+        return answer
+    return _page(_("That is kept."))
+
+
 @blueprint.post("/csv")
 @visits.require("admin")
 def export() -> Response:
@@ -81,23 +126,41 @@ def _rows(found: Comparison) -> Iterator[list[Cell]]:
         yield [group.kind, group.group, group.people, *own, None, None, None, ""]
 
 
-def _page(said: str = "", *, template: str = WHOLE) -> Response:
+def _page(said: str = "", *, wrong: str = "", template: str = WHOLE) -> Response:
     found = trainings.of_site(db.session, g.visit.site_id)
+    site, root = sites.get(db.session, g.visit.site_id), _models_dir() / str(g.visit.site_id)
+    usable = earlier_models.usable(found.runs, found.current, root)
     return make_response(
         render_template(
             template,
             said=said,
+            wrong=wrong,
+            newest_note=modelwords.note(found.newest) if found.newest else "",
+            current_note=modelwords.note(found.current) if found.current else "",
+            taken_back=found.newest is not None and found.newest.note == TAKEN_BACK,
+            schedule=settingwords.rows(TRAINING, site_settings.values(site), {}),
+            scheduled=modelwords.scheduled(*when_trained(_settings(), site)),
+            chart=modelwords.chart(found.compared),
             found=found,
             answer=modelwords.answer(found),
             compared=_compared(found.compared),
             parts=[modelwords.part(*each) for each in model_card.weights(found.current)],
-            runs=[modelwords.training(run, found.current) for run in found.runs],
+            runs=[modelwords.training(run, found.current, usable) for run in found.runs],
             steps=[(key, *each) for key, each in modelnames.STEPS.items()],
             too_few=model_card.too_few(found.newest),
             needed=MIN_COMPLETIONS,
             step=modelnames.name_of(modelnames.STEPS, found.popularity),
         )
     )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["FINGERPOST"]
+    return settings
+
+
+def _models_dir() -> Path:
+    return _settings().models_dir
 
 
 def _compared(found: Comparison | None) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.services.model_card import BETTER_THAN_FUSION, NO_DIFFERENCE, WORSE_THAN_FUSION
+from lti_plugin.services.training_notes import FORMER_STAYS, NONE_STAYS, REPLACED
 from lti_plugin.store.sites import AS_LEARNED, LESS, NOT_AT_ALL
 
 Told = tuple[Any, Any]  # what something is called, and what it means
@@ -136,6 +137,11 @@ WAYS: Mapping[str, Any] = {
         "Each method knew a part of each history, drawn at random, and had to tell the rest."
     ),
     "last": lazy("Each method had to tell one of the last three courses of each person."),
+}
+NOTES: Mapping[str, Any] = {
+    FORMER_STAYS: lazy("The former model goes on ranking."),
+    NONE_STAYS: lazy("Courses are ranked by skills and descriptions until a training does better."),
+    REPLACED: lazy("An L&D admin has put an earlier model in its place."),
 }
 KINDS: Mapping[str, Any] = {"department": lazy("Department"), "role": lazy("Role")}
 STEPS: Mapping[str, Told] = {

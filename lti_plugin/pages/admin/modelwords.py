@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import time
 from typing import Any
+from uuid import UUID
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, format_time
 from flask_babel import gettext as _
 
 from lti_plugin.pages import wording
-from lti_plugin.pages.admin import modelnames
+from lti_plugin.pages.admin import modelnames, settingwords
 from lti_plugin.pages.admin.modelnames import KINDS, METHODS, PARTS, VERDICTS, meaning_of, name_of
 from lti_plugin.services.freshness import FEATURES
 from lti_plugin.services.model_card import (
@@ -18,6 +21,14 @@ from lti_plugin.services.model_card import (
     Interval,
     Method,
     comparison,
+)
+from lti_plugin.services.training_notes import (
+    AS_TOLD,
+    BELOW_FLOOR,
+    TAKEN_BACK,
+    TOO_LITTLE,
+    Note,
+    notes,
 )
 from lti_plugin.services.trainings import Trainings
 from lti_plugin.store.models import ModelRun
@@ -128,7 +139,9 @@ def part(name: str, weight: float) -> dict[str, Any]:
     }
 
 
-def training(run: ModelRun, current: ModelRun | None) -> dict[str, Any]:
+def training(
+    run: ModelRun, current: ModelRun | None, usable: Collection[UUID] = ()
+) -> dict[str, Any]:
     """Return a row of the last trainings: on what, and what came of it."""
     return {
         "when": wording.when(run.created_at),
@@ -136,8 +149,37 @@ def training(run: ModelRun, current: ModelRun | None) -> dict[str, Any]:
         "people": format_decimal(run.people),
         "seconds": UNKNOWN if run.seconds is None else _seconds(run.seconds),
         "result": _result(run, current),
-        "note": run.note or "",
+        "id": run.id,
+        "note": note(run),
+        "usable": run.id in usable,
     }
+
+
+def note(run: ModelRun) -> str:
+    """Return what there is to say about a training beside its figures."""
+    return " ".join(_note(each) for each in notes(run))
+
+
+def _note(each: Note) -> str:
+    if each.key == AS_TOLD:
+        return str(each.values["text"])
+    if each.key == TOO_LITTLE:
+        numbers = {name: format_decimal(value) for name, value in each.values.items()}
+        return _(
+            "There is not enough history yet: %(completions)s completions by %(people)s people; a "
+            "training needs %(needed)s by %(by)s.",
+            **numbers,
+        )
+    if each.key == BELOW_FLOOR:
+        return _(
+            "The new model ranks worse than “%(floor)s”: NDCG@10 %(own)s against %(other)s, for "
+            "%(people)s people set apart.",
+            floor=name_of(METHODS, each.values["floor"] or ""),
+            own=figure("ndcg", each.values["own"]),
+            other=figure("ndcg", each.values["other"]),
+            people=format_decimal(each.values["people"]),
+        )
+    return str(modelnames.NOTES[each.key])
 
 
 def _seconds(value: float) -> str:
@@ -147,4 +189,33 @@ def _seconds(value: float) -> str:
 def _result(run: ModelRun, current: ModelRun | None) -> str:
     if current is not None and run.id == current.id:
         return _("ranks now")
+    if run.note == TAKEN_BACK:
+        return _("was put in use, then an earlier one again")
     return _("was put in use, then replaced") if run.promoted else _("was not put in use")
+
+
+def scheduled(day: int | None, hour: int) -> str:
+    """Return when the site trains by itself."""
+    if day is None:
+        return _("It trains only by hand.")
+    name = list(settingwords.DAYS.values())[day]
+    clock = format_time(time(hour), "short")
+    return _("It trains every %(day)s at %(time)s.", day=name, time=clock)
+
+
+def chart(found: Comparison | None) -> list[dict[str, Any]]:
+    """Return the bars of NDCG@10 by method, as parts of the longest one; the best comes first."""
+    if found is None:
+        return []
+    known = [(each, each.ndcg) for each in found.methods if each.ndcg is not None]
+    most = max((value for _each, value in known), default=0.0)
+    known.sort(key=lambda each: -each[1])
+    return [
+        {
+            "name": name_of(METHODS, each.name),
+            "text": figure("ndcg", value),
+            "part": value / most if most else 0.0,
+            "main": each.name == "fusion",
+        }
+        for each, value in known
+    ]

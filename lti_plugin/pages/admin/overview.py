@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import Blueprint, Response, g, make_response, render_template, request
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.edge import senders, visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.pages import entrance
-from lti_plugin.services import admission, overview
+from lti_plugin.pages.admin import modelwords
+from lti_plugin.services import activity, admission, next_steps, overview
+from lti_plugin.services.activity import Month
 from lti_plugin.store import jobs
+from lti_plugin.store.base import now
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 KINDS = ("sync", "train")
+WHOLE = "admin/overview.html"
+# What is missing: what to do about it, and the page where it is done.
+STEPS: Mapping[str, tuple[Any, str]] = {
+    next_steps.READ: (
+        lazy("Connect the site and read from Moodle, or import a folder of files."),
+        "connect.show",
+    ),
+    next_steps.ROLES: (
+        lazy("Nobody’s record names a role that is known here: people need one to be compared."),
+        "roles.show",
+    ),
+    next_steps.SKILLS: (
+        lazy("No course is linked to a skill yet, so no course can close a gap."),
+        "catalogue.show",
+    ),
+    next_steps.OBJECTIVES: (
+        lazy("Enter what the organisation wants to reach: gaps are then weighed by it."),
+        "objectives.show",
+    ),
+    next_steps.ASSESS: (
+        lazy("Nobody’s skills are rated yet: managers rate on “My team”, learners themselves."),
+        "audit.show",
+    ),
+    next_steps.TRAIN: (
+        lazy("Train once there is history, so that others’ steps count as well."),
+        "model.show",
+    ),
+}
 
 
 @blueprint.route("/", methods=["GET", "POST"], endpoint="overview")
@@ -23,8 +59,35 @@ def show() -> Response:
     return make_response(_page())
 
 
-def _page(template: str = "admin/overview.html") -> str:
-    return render_template(template, site=overview.of_site(db.session, g.visit.site_id))
+def _page(template: str = WHOLE) -> str:
+    site_id = g.visit.site_id
+    found = overview.of_site(db.session, site_id)
+    note = "" if found.model is None else modelwords.note(found.model)
+    if template != WHOLE:
+        return render_template(template, site=found, note=note)
+    months = activity.of_site(db.session, site_id, now())
+    return render_template(
+        template,
+        site=found,
+        note=note,
+        steps=[STEPS[each] for each in next_steps.of_site(db.session, site_id)],
+        months=_months(months),
+        finished=sum(each.finished for each in months),
+    )
+
+
+def _months(found: Sequence[Month]) -> list[dict[str, Any]]:
+    """Return the columns of the chart, which are the rows of the table as well."""
+    most = max(each.finished for each in found)
+    return [
+        {
+            "name": format_date(each.first, "MMM"),
+            "month": format_date(each.first, "MMMM y"),
+            "text": format_decimal(each.finished),
+            "part": each.finished / most if most else 0.0,
+        }
+        for each in found
+    ]
 
 
 @blueprint.post("/jobs")

@@ -11,13 +11,14 @@ from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import SITE_ADMIN
 from lti_plugin.pages import wording
-from lti_plugin.pages.admin import peoplewords
+from lti_plugin.pages.admin import peoplewords, settingwords
 from lti_plugin.services import (
     achievements,
     awarding,
     build_or_buy,
     choices,
     corrections,
+    earlier_models,
     inbox,
     objectives,
     people_card,
@@ -26,8 +27,10 @@ from lti_plugin.services import (
     ratings,
     requests,
     revoking,
+    scales,
     staff_import,
     standing,
+    steering,
     tokens,
 )
 from lti_plugin.services.changes import PROGRAM, Change
@@ -85,6 +88,9 @@ ACTIONS: Mapping[str, Any] = {
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
+    steering.CHANGED: lazy("Settings were changed: %(settings)s."),
+    earlier_models.CHANGED: lazy("Another model was put in use."),
+    scales.CHANGED: lazy("A word of a scale was given another level: %(word)s."),
     achievements.CREATED: lazy("The achievement “%(achievement)s” was described."),
     achievements.CHANGED: lazy("The achievement “%(achievement)s” was changed."),
     achievements.ACTIVATED: lazy("The achievement “%(achievement)s” was activated."),
@@ -158,6 +164,8 @@ def sentence(change: Change) -> str:
         "file": change.details.get("file", ""),
         "token": change.details.get("token", ""),
         "fields": _fields(change.details.get("fields")),
+        "settings": "; ".join(map(settingwords.section, change.details.get("sections", ()))),
+        "word": change.details.get("word", ""),
     }
     return str(text) % values
 

@@ -36,3 +36,13 @@ def test_the_weekday_is_counted_from_monday(
     begin = datetime(2025, 6, 4, tzinfo=ZoneInfo(train.timezone))
     fires = croniter(train.cron, begin).get_next(datetime)
     assert (f"{fires:%A}", fires.hour) == (name, 1)
+
+
+def test_an_admin_chooses_when_it_trains_or_that_it_does_not(
+    settings: Settings, site: Site
+) -> None:
+    site.fields = {"settings": {"train_day": "wed", "train_hour": 22}}
+    (train,) = schedules.of_site(settings, site)
+    assert train.cron == "0 22 * * WED"
+    site.fields = {"settings": {"train_day": "off"}}
+    assert schedules.of_site(settings, site) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -88,7 +88,7 @@ def test_old_data_are_labelled(installation: Installation) -> None:
     ("run", "said"),
     [
         ({"basis": "history", "people": 50, "completions": 900}, "on 900 completions of 50 people"),
-        ({"basis": "features", "note": "3 of 200 completions."}, "3 of 200 completions."),
+        ({"basis": "features", "note": "Too few.", "completions": 3}, "3 completions by 0 people"),
     ],
 )
 def test_the_training_in_use_is_told(
@@ -247,3 +247,14 @@ def test_an_unknown_secret_opens_nothing(installation: Installation, secret: str
     assert not answer.headers.getlist("Set-Cookie")
     with installation.database.reading() as session:
         assert session.query(AuditEntry).count() == 0
+
+
+def test_what_to_do_next_is_told_with_the_way_there(installation: Installation) -> None:
+    page = visit(installation, "admin").page
+    assert "Nobody’s record names a role that is known here" in page.text
+    assert "No course was finished within the last twelve months" in page.text
+    installation.fill()
+    with time_machine.travel(datetime(2026, 3, 20, tzinfo=UTC)):
+        page = visit(installation, "admin").page
+    assert 'aria-label="Finished courses by month"' in page.text
+    assert re.search(r"March 2026</th><td>6</td>", page.text)

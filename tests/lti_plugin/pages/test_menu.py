@@ -43,6 +43,7 @@ ADMINS = [
     "Model",
     "People and roles",
     "Site badges",
+    "Settings",
     "Requests",
     *TEACHERS,
 ]
@@ -110,7 +111,7 @@ def test_each_audience_has_its_pages_and_each_leads_there(
     [
         ("learner", [*OWN, MY_DATA]),
         ("instructor", [REVIEWS, OWN[0], WINDOW]),
-        ("admin", [*ADMINS[:10], REVIEWS, OWN[0], WINDOW]),
+        ("admin", [*ADMINS[:11], REVIEWS, OWN[0], WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
@@ -134,7 +135,7 @@ def test_a_visit_of_nobody_has_no_pages_of_a_person_or_a_course(
         secret = admission.invite(session, installation.site.id)
     browser = Browser(installation, installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
-    assert menu(browser.get(place)) == [*ADMINS[:10], WINDOW]
+    assert menu(browser.get(place)) == [*ADMINS[:11], WINDOW]
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])

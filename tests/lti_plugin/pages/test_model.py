@@ -13,8 +13,11 @@ from lti_plugin.store import jobs, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
+from lti_plugin.store.models import ModelRun
+from recommender.engine import model_store
 from tests.support.admin_pages import plain, sheet, table
 from tests.support.installation import Installation, Visit, arrive
+from tests.support.little_models import tiny
 from tests.support.own_pages import heading
 from tests.support.statements import repeated, statements
 from tests.support.trained import EVALUATION, FEATURES, train_with
@@ -22,8 +25,8 @@ from tests.support.trained import EVALUATION, FEATURES, train_with
 MODEL = "/admin/model"
 
 
-def trained(installation: Installation, **values: Any) -> None:
-    train_with(installation.database, installation.site, **values)
+def trained(installation: Installation, **values: Any) -> ModelRun:
+    return train_with(installation.database, installation.site, **values)
 
 
 def test_a_new_site_is_told_how_to_begin(admin: Visit) -> None:
@@ -36,10 +39,10 @@ def test_a_new_site_is_told_how_to_begin(admin: Visit) -> None:
 
 
 def test_too_little_history_is_told_with_its_note(installation: Installation, admin: Visit) -> None:
-    trained(installation, metrics={}, **FEATURES)
+    trained(installation, metrics={}, completions=3, people=2, **FEATURES)
     page = admin.press(MODEL)
     assert heading(page).endswith("there is too little history yet.")
-    assert "3 of 200 completions." in page.text
+    assert "3 completions by 2 people; a training needs 200 by 20." in plain(page.text)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,63 @@ def test_one_that_was_not_put_in_use_is_told_first(
     trained(installation, metrics={"evaluation": lost}, promoted=False, note="It lost.")
     page = admin.press(MODEL)
     assert "it ranks better than" in heading(page)
-    assert "The newest training was not put in use. It lost." in plain(page.text)
+    told = "The newest training was not put in use. The new model ranks worse than “Popularity”: "
+    assert told + "NDCG@10 0.130 against 0.098, for 412 people set apart." in plain(page.text)
+
+
+def test_an_earlier_model_is_put_in_use_and_the_later_one_back(
+    installation: Installation, admin: Visit
+) -> None:
+    root = installation.settings.models_dir / str(installation.site.id)
+    versions = [model_store.publish(root, tiny(())) for _ in range(2)]
+    first = trained(installation, version=versions[0], created_at=now() - timedelta(days=1))
+    second = trained(installation, version=versions[1])
+    page = admin.press(MODEL)
+    assert page.text.count("Use this model…") == 1
+    back = admin.press(f"{MODEL}/use", training=first.id)
+    results = [row["Result"] for row in table(back, "trainings")]
+    assert results[0].startswith("was put in use, then an earlier one again")
+    assert results[1] == "ranks now"
+    assert "An L&D admin has put an earlier model in its place." in plain(back.text)
+    assert "was not put in use." not in back.text
+    assert model_store.current_version(root) == versions[0]
+    again = admin.press(f"{MODEL}/use", training=second.id)
+    assert table(again, "trainings")[0]["Result"] == "ranks now"
+    log = plain(admin.press("/admin/people").text)
+    assert log.count("Another model was put in use.") == 2
+
+
+@pytest.mark.parametrize("odd", ["", "x"])
+def test_a_model_that_is_none_is_refused(admin: Visit, odd: str) -> None:
+    assert admin.press(f"{MODEL}/use", training=odd).status_code == 400
+
+
+def test_a_model_that_is_not_kept_is_refused_on_the_page(
+    installation: Installation, admin: Visit
+) -> None:
+    first = trained(installation, version="gone", created_at=now() - timedelta(days=1))
+    trained(installation)
+    page = admin.press(f"{MODEL}/use", training=first.id)
+    assert page.status_code == 400
+    assert "is not kept any more. Train anew." in page.text
+
+
+def test_when_it_trains_is_set_and_told(installation: Installation, admin: Visit) -> None:
+    assert "It trains every Sunday at 4:00 AM." in plain(admin.press(MODEL).text)
+    page = admin.press(f"{MODEL}/schedule", train_day="wed", train_hour="22")
+    assert "It trains every Wednesday at 10:00 PM." in plain(page.text)
+    off = admin.press(f"{MODEL}/schedule", train_day="off", train_hour="22")
+    assert "It trains only by hand." in plain(off.text)
+    wrong = admin.press(f"{MODEL}/schedule", train_day="off", train_hour="24")
+    assert wrong.status_code == 400
+    assert "“Hour of the training” has to be a number from 0 to 23." in plain(wrong.text)
+
+
+def test_the_bars_show_what_the_table_says(installation: Installation, admin: Visit) -> None:
+    trained(installation)
+    (drawn,) = admin.press(MODEL).text.split("<figure")[1:]
+    assert plain(drawn.partition("</svg>")[0]).endswith("Fusion 0.130 EASE 0.128 Popularity 0.098")
+    assert 'width="320.0"' in drawn
 
 
 def test_a_card_of_unknown_things_is_shown_as_it_is(

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from lti_plugin.services import needs
+from lti_plugin.services import needs, site_settings
 from lti_plugin.store import objectives
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
@@ -158,7 +158,7 @@ def test_who_leads_others_has_durable_skills_first_and_it_is_said(acme: Workforc
     head, ada = acme.hires("Grace", "Head"), acme.hires("Ada", "Analyst")
     found = wanted(acme, head)
     assert {skill: (each.weight, each.boosted) for skill, each in found.items()} == {
-        "Empathy": (0.5 * needs.LEADER, True),
+        "Empathy": (0.5 * site_settings.LEADER, True),
         "SQL": (0.5, False),
     }
     assert not any(each.boosted for each in wanted(acme, ada).values())

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from lti_plugin.services.catalogue import REVIEWED_FOR
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
 from lti_plugin.store.base import now
@@ -84,7 +83,7 @@ def test_a_review_grows_old_without_anything_being_changed(
 ) -> None:
     with database.writing() as session:
         course = session.get_one(Course, small.courses["3"])
-        course.reviewed_at = now() - REVIEWED_FOR + timedelta(hours=36)
+        course.reviewed_at = now() - timedelta(days=365) + timedelta(hours=36)
 
     def old() -> set[str]:
         courses = ranker(database, shelf, site).catalogue.courses

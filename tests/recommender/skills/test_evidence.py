@@ -23,6 +23,7 @@ from recommender.skills.evidence import (
     SURE,
     WIDEST,
     Evidence,
+    Weighing,
     held,
     ledger,
 )
@@ -166,7 +167,7 @@ def test_the_range_is_wider_after_a_self_rating_than_after_an_assessment() -> No
 
 
 def test_a_site_may_have_found_other_errors() -> None:
-    found = held([row(3, SELF)], TODAY, errors=dict(ERRORS) | {SELF: 0.7})
+    found = held([row(3, SELF)], TODAY, how=Weighing({**ERRORS, SELF: 0.7}))
     assert found is not None
     assert found.sd == pytest.approx(0.7)
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.skills.evidence import ASSESSMENT, COMPLETION, ROLE, SELF, Evidence, Held, ledger
+from recommender.skills.evidence import (
+    ASSESSMENT,
+    COMPLETION,
+    ROLE,
+    SELF,
+    Evidence,
+    Held,
+    Weighing,
+    ledger,
+)
 from recommender.skills.gaps import BELOW, MEETS, NOT_ASSESSED, gap, shortfall, shortfalls
 from recommender.skills.roles import Requirement
 
@@ -26,7 +35,7 @@ PROFILE = {
 
 def holding(**levels: tuple[float, str]) -> dict[str, Held]:
     rows = [Evidence(skill, level, source, TODAY) for skill, (level, source) in levels.items()]
-    return ledger(rows, TODAY, errors={ASSESSMENT: 1e-6, SELF: 1.1, ROLE: 1.5})
+    return ledger(rows, TODAY, how=Weighing({ASSESSMENT: 1e-6, SELF: 1.1, ROLE: 1.5}))
 
 
 def test_the_expected_shortfall_is_that_of_many_draws() -> None:

@@ -17,8 +17,10 @@ from recommender.skills.evidence import (
     MANAGER,
     ROLE,
     SELF,
+    USUAL,
     WIDEST,
     Evidence,
+    Weighing,
     held,
 )
 from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows, Weighed, weigh
@@ -59,8 +61,11 @@ def weighed(*told: Sequence[Evidence], **options: object) -> Weighed:
     return weigh(rows, np.ones(len(told), dtype=bool), TODAY, **options)  # type: ignore[arg-type]  # any field
 
 
-@given(ledgers)
-def test_it_equals_one_ledger_after_another(told: list[tuple[list[Evidence], bool]]) -> None:
+@pytest.mark.parametrize("how", [USUAL, Weighing({**ERRORS, MANAGER: 0.4}, 30, 3)])
+@given(told=ledgers)
+def test_it_equals_one_ledger_after_another(
+    how: Weighing, told: list[tuple[list[Evidence], bool]]
+) -> None:
     # The rows of several lines are mixed, as a query may give them.
     mixed = [
         (line, own[turn])
@@ -68,9 +73,9 @@ def test_it_equals_one_ledger_after_another(told: list[tuple[list[Evidence], boo
         for line, (own, _) in enumerate(told)
         if turn < len(own)
     ]
-    found = weigh(columns(mixed), np.array([used for _, used in told]), TODAY)
+    found = weigh(columns(mixed), np.array([used for _, used in told]), TODAY, how=how)
     for line, (own, used) in enumerate(told):
-        single = held(own, TODAY, used)
+        single = held(own, TODAY, used, how)
         if single is None:
             assert np.isnan(found.level[line])
             assert np.isnan(found.sd[line])
@@ -103,7 +108,7 @@ def test_a_role_alone_leaves_a_line_not_assessed() -> None:
 
 def test_a_site_may_trust_a_source_less() -> None:
     rating = Evidence("sql", 2, MANAGER, TODAY)
-    doubted = weighed([rating], errors=dict(ERRORS) | {MANAGER: 1.2})
+    doubted = weighed([rating], how=Weighing({**ERRORS, MANAGER: 1.2}))
     assert doubted.sd[0] == pytest.approx(1.2)
 
 
