@@ -28,6 +28,7 @@ from lti_plugin.services import freshness, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
     achievements,
+    badge_columns,
     courses,
     erasure,
     jobs,
@@ -183,7 +184,8 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         elif written:
             jobs.enqueue(session, site.id, SCORE)
         # What Moodle did not take last time is tried again even where nothing is new.
-        if paths.any_grades(session, site.id, unsettled=not written):
+        due = paths.any_grades(session, site.id, unsettled=not written)
+        if due or badge_columns.any_on(session, site.id):
             jobs.enqueue(session, site.id, GRADES, afresh=True)
         if achievements.active(session, site.id):
             jobs.enqueue(session, site.id, AWARD, afresh=True)

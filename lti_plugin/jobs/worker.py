@@ -42,7 +42,7 @@ PLANS: Plans = {
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     GRADES: grades.STAGES,
-    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES),
+    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES, *award.LAST),
 }
 ENGINE, HAND = "worker", "hand"
 

@@ -12,6 +12,7 @@ from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER, SITE_ADMIN
 from lti_plugin.services import (
     achievements,
     awarding,
+    badge_columns,
     build_or_buy,
     choices,
     objectives,
@@ -82,6 +83,10 @@ ACTIONS: Mapping[str, Any] = {
     achievements.RETIRED: lazy("The achievement “%(achievement)s” was retired."),
     awarding.AWARDED: lazy("%(person)s was awarded the badge “%(achievement)s”: %(reason)s"),
     revoking.REVOKED: lazy("A badge of %(person)s was revoked: %(reason)s"),
+    badge_columns.SWITCHED_ON: lazy("“%(achievement)s” got a grade column in its course."),
+    badge_columns.SWITCHED_OFF: lazy(
+        "Nothing more is sent to the grade column of “%(achievement)s”."
+    ),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),

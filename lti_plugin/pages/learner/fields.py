@@ -36,6 +36,7 @@ LABELS: Mapping[str, Any] = {
     "changed_at": lazy("Changed"),
     "claimed": lazy("Level that you claim"),
     "claims": lazy("What Moodle told of the visit"),
+    "column_id": lazy("Grade column"),
     "completed_at": lazy("Finished"),
     "confirmed_by": lazy("Who confirmed it"),
     "context_id": lazy("Moodle’s id of the course"),
