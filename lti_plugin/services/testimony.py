@@ -68,7 +68,9 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     ids = raw(row.person_id), raw(row.course_id)
     found = session.execute(
         # As it stands in the database: it is a time in UTC, or one with its zone.
-        select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
+        select(*ids, type_coerce(row.completed_at, DateTime())).where(
+            row.site_id == site_id, row.withdrawn_at.is_(None)
+        )
     ).all()
     person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
     course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)

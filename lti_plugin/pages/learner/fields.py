@@ -124,10 +124,12 @@ LABELS: Mapping[str, Any] = {
     "url": lazy("Address"),
     "value": lazy("Id"),
     "verdict": lazy("Level that the reviewer saw"),
+    "told_of": lazy("Moodle told of it"),
     "version": lazy("Version"),
     "weight": lazy("Weight"),
     "whole_team": lazy("For the whole team"),
     "with_name": lazy("With your name"),
+    "withdrawn_at": lazy("Taken back in Moodle"),
 }
 CODES: Mapping[tuple[str, str], Any] = {
     ("audience", "learner"): terms.AUDIENCES["learner"],
