@@ -87,10 +87,14 @@ def shown(session: Session, row: Achievement) -> dict[str, Any] | None:
     at = badge_columns.stand(session, row)
     if not at.on:
         return {"text": _off() if at.possible else _how(), "step": ON if at.possible else None}
-    text = ngettext(
-        "The gradebook of the course tells of %(num)d person that they have this badge.",
-        "The gradebook of the course tells of %(num)d people that they have this badge.",
-        at.sent,
+    text = (
+        _("No grade reaches the column of this badge right now.")
+        if at.problem
+        else ngettext(
+            "The gradebook of the course tells of %(num)d person that they have this badge.",
+            "The gradebook of the course tells of %(num)d people that they have this badge.",
+            at.sent,
+        )
     )
     return {
         "text": text,
@@ -112,7 +116,8 @@ def told(error: ServiceFailed) -> str:
 def _off() -> str:
     return _(
         "The gradebook of the course does not tell of this badge. With a grade column, whoever has "
-        "it has 1 of 1 there."
+        "it has 1 of 1 there. Like any column it counts in the course total, unless its weight is "
+        "set to 0 in Moodle’s gradebook setup."
     )
 
 

@@ -202,5 +202,8 @@ def test_the_problem_of_a_column_stands_on_the_page(moodle: Served, badge: UUID)
     switch(teacher, badge)
     with moodle.installation.database.writing() as session:
         session.execute(update(BadgeColumn).values(problem="Moodle answered with an error."))
+    page = moodle.open().press("/teach/people").text
+    assert "No grade reaches the column of this badge right now." in page
+    assert "Add it again" in page
     page = moodle.open(locale="de").press("/teach/people").text
     assert "Moodle hat mit einem Fehler geantwortet." in page
