@@ -37,6 +37,8 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
             opened(page, demo, who, name)
             frame_of(page).evaluate(OPEN_ALL)
             assert frame_of(page).evaluate(TARGETS) == []
+            if (who, name) == ("learner", "Badges"):
+                expect(answer(page)).to_have_text("You have 2 badges; public: 0.")
             looked_at(page, f"{name.lower().replace(' ', '-')}-{who}-{width}")
 
 
