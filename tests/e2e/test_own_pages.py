@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.full]
 OWN = ("Where I stand", "Which way", "My path", "Badges")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]
     .filter(each => each.type != "hidden" && each.type != "radio" && each.checkVisibility())
+    .map(each => each.type == "checkbox" ? each.closest(".choice") : each)
     .filter(each => each.getBoundingClientRect().height < 44)
     .map(each => each.outerHTML)"""
 
