@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lti_plugin.api import (
     audit,
+    badges,
     catalogue,
     directions,
     evidence,
@@ -31,6 +32,7 @@ RESOURCES = tuple(
         directions,
         objectives,
         audit,
+        badges,
         catalogue,
         models,
         teams,
