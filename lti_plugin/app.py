@@ -59,7 +59,15 @@ from lti_plugin.pages.learner import (
 )
 from lti_plugin.pages.manager import board, budgets, team
 from lti_plugin.pages.public import achievements as public_achievements
-from lti_plugin.pages.public import backpack, calendar, front, hosted, issuers, verify
+from lti_plugin.pages.public import (
+    backpack,
+    calendar,
+    front,
+    handover,
+    hosted,
+    issuers,
+    verify,
+)
 from lti_plugin.pages.public import badges as public_badges
 from lti_plugin.pages.public import portfolio as shared
 from lti_plugin.services.lexicon import Lexicon
@@ -154,6 +162,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         public_achievements.blueprint,
         issuers.blueprint,
         hosted.blueprint,
+        handover.blueprint,
         backpack.blueprint,
         verify.blueprint,
         course.blueprint,

@@ -90,7 +90,8 @@ class ReportReader:
         if word.casefold() in NO:
             return
         if word.casefold() not in YES and not when:
-            yield Rejected(where, f"“{word[:60]}” in the column Completed is not understood.")
+            why = f"“{word[:60]}” in the column Completed is not understood."
+            yield Rejected(where, why, learner_id)
             return
         moment = self._dates.read(when)
         source: DateSource = "report" if moment is not None else "unknown"

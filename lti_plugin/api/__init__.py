@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lti_plugin.api import (
     audit,
+    badges,
     catalogue,
     cohorts,
     directions,
@@ -37,6 +38,7 @@ RESOURCES = tuple(
         directions,
         objectives,
         audit,
+        badges,
         catalogue,
         cohorts,
         models,

@@ -20,7 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lti_plugin import settings as settings_of
 from lti_plugin import telemetry
-from lti_plugin.cli import demo_situations
+from lti_plugin.cli import demo_badges, demo_situations
 from lti_plugin.cli.beside import worker_beside
 from lti_plugin.cli.progress import bars
 from lti_plugin.demo.blueprint import create_blueprint, open_demo
@@ -32,7 +32,7 @@ from lti_plugin.settings import Settings
 from lti_plugin.store import revisions, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
-from lti_plugin.store.jobs import SYNC, TRAIN
+from lti_plugin.store.jobs import AWARD, SYNC, TRAIN
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
 
@@ -50,6 +50,7 @@ def demo(port: int, reset: bool, no_browser: bool) -> None:
         shutil.rmtree(folder)
     with opened(folder, port) as here:
         _train_where_due(here)
+        _award(here)
         with worker_beside(_environment(folder, port)):
             click.echo(f"\nThe demo is ready: {here.home_url}\nStop it with Ctrl+C.")
             if not no_browser:
@@ -83,6 +84,7 @@ def opened(folder: Path, port: int) -> Iterator[Opened]:
             run_here(settings, site.id, SYNC, show=show)
         with database.writing() as session:
             demo_situations.settle(session, sites.get(session, site.id), now().date())
+            demo_badges.settle(session, settings.base_url, sites.get(session, site.id))
         yield Opened(settings, database, site, moodle.home_url)
     database.close()
 
@@ -177,6 +179,14 @@ def _train_where_due(here: Opened) -> None:
     if due:
         with bars() as show:
             run_here(here.settings, here.site.id, TRAIN, show=show)
+
+
+def _award(here: Opened) -> None:
+    """Issue the badges that people have earned, so that nobody finds their page empty."""
+    from lti_plugin.jobs.worker import run_here
+
+    with bars() as show:
+        run_here(here.settings, here.site.id, AWARD, show=show)
 
 
 def _wait() -> None:

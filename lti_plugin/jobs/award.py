@@ -16,14 +16,15 @@ from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import earning
 from lti_plugin.services.earning import Earned
 from lti_plugin.services.issuing import BACKFILLED, COMPLETED, Draft, Grounds, Issuing
-from lti_plugin.store import achievements, jobs, people, sites
+from lti_plugin.store import achievements, badge_columns, jobs, people, sites
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import AWARD
+from lti_plugin.store.jobs import AWARD, GRADES
 from lti_plugin.store.people import MOODLE, still_here
 
 GRADE = {"en": "Final grade", "de": "Abschlussnote", "es": "Calificación final"}
 ENDED = "ended"
+COLUMNS = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,13 @@ def _result(achievement: Achievement, grade: float | None) -> Result | None:
     return Result(GRADE.get(achievement.language, GRADE["en"]), grade)
 
 
+def tell_columns(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+    """Let the grade columns of badges be brought up to date, once all of this is done."""
+    with tools.batch(job_id) as (session, job):
+        jobs.enter(job, COLUMNS)
+        if badge_columns.any_on(session, job.site_id):
+            jobs.enqueue(session, job.site_id, GRADES, afresh=True)
+
+
 STAGES = (Stage(AWARD, award),)
+LAST = (Stage(COLUMNS, tell_columns),)

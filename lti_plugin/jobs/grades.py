@@ -1,4 +1,4 @@
-"""Brings the grade columns of placed paths up to date with how far everybody is.
+"""Brings the grade columns of placed paths and of badges up to date.
 
 What a column holds is kept with each person, so only what differs is sent, and a run that was
 broken off goes on by beginning again.
@@ -6,26 +6,41 @@ broken off goes on by beginning again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import gradebook, marks, paths, steps
-from lti_plugin.services.gradebook import Answer, OpenSender, Outcome, Send
-from lti_plugin.services.marks import Due
+from lti_plugin.services import badge_marks, gradebook, marks, paths, steps
+from lti_plugin.services.gradebook import Answer, Due, OpenSender, Outcome, Send
 from lti_plugin.store import jobs
 from lti_plugin.store import paths as rows
 from lti_plugin.store.jobs import GRADES, Job
-from lti_plugin.store.paths import PathGrade
-from lti_plugin.store.resource_links import ResourceLink
 
-PATHS = "paths"
+PATHS, BADGES = "paths", "badges"
 BLOCK = 500
 # So many errors one after the other are not about these people.
 MOST_FAILURES = 5
+
+
+class Marks(Protocol):
+    """What tells of one kind of columns what they lack, and keeps what became of it."""
+
+    def columns(self, session: Session, site_id: UUID, /) -> Sequence[Any]:
+        """Return the columns that are to be filled, each with its id and registration."""
+
+    def due(self, session: Session, column: Any, /) -> list[Due]:
+        """Return what a column lacks."""
+
+    def is_there(self, session: Session, given: Due, /) -> bool:
+        """Say whether somebody has not been erased meanwhile."""
+
+    def note(self, session: Session, column_id: UUID, given: Due, answer: Answer, /) -> None:
+        """Keep what became of a mark."""
 
 
 def finish(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
@@ -42,34 +57,43 @@ def finish(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
     return str(block[-1].id) if len(block) == BLOCK else None
 
 
-def send(open_sender: OpenSender, tools: Tools, job_id: UUID, _cursor: str | None) -> None:
+def send(
+    kind: Marks,
+    stage: str,
+    open_sender: OpenSender,
+    tools: Tools,
+    job_id: UUID,
+    _cursor: str | None,
+) -> None:
     """Send what differs from what the columns hold; each person's answer is kept at once."""
     with tools.batch(job_id) as (session, job):
-        jobs.enter(job, GRADES)
+        jobs.enter(job, stage)
         jobs.count(job, grades_sent=0, grades_refused=0)
         site_id = job.site_id
-        columns = rows.columns(session, site_id)
+        columns = kind.columns(session, site_id)
     if not columns:
         return
     silent: set[UUID] = set()
     with open_sender(tools.settings, tools.vault, tools.database, site_id) as sender:
         for column in columns:
             registration = column.registration_id
-            if registration not in silent and not _fill(tools, job_id, sender, column):
+            if registration not in silent and not _fill(kind, tools, job_id, sender, column):
                 silent.add(registration)
 
 
-def _fill(tools: Tools, job_id: UUID, sender: Send, column: ResourceLink) -> bool:
+def _fill(kind: Marks, tools: Tools, job_id: UUID, sender: Send, column: Any) -> bool:
     """Send what one column lacks; say whether its platform can be sent more."""
     with tools.database.reading() as session:
-        due = marks.due(session, column)
+        due = kind.due(session, column)
     failures = 0
     for each in due:
-        if not _still_there(tools, each):
-            continue
+        with tools.database.reading() as session:
+            if not kind.is_there(session, each):
+                continue
         answer = sender(each.mark)
         with tools.batch(job_id) as (session, job):
-            _note(session, job, column.id, each, answer)
+            kind.note(session, column.id, each, answer)
+            _count(job, answer)
         failures = failures + 1 if answer.outcome is Outcome.FAILED else 0
         if answer.outcome is Outcome.COLUMN:
             return True
@@ -78,14 +102,7 @@ def _fill(tools: Tools, job_id: UUID, sender: Send, column: ResourceLink) -> boo
     return True
 
 
-def _still_there(tools: Tools, given: Due) -> bool:
-    """Say whether a mark may be sent: nothing goes out of somebody erased since the run began."""
-    with tools.database.reading() as session:
-        return session.get(PathGrade, given.grade_id) is not None
-
-
-def _note(session: Session, job: Job, column_id: UUID, given: Due, answer: Answer) -> None:
-    marks.note(session, column_id, given, answer)
+def _count(job: Job, answer: Answer) -> None:
     job.done += 1
     if answer.outcome is Outcome.TAKEN:
         jobs.count(job, grades_sent=1)
@@ -97,7 +114,11 @@ def _note(session: Session, job: Job, column_id: UUID, given: Due, answer: Answe
 
 def stages(open_sender: OpenSender = gradebook.sender) -> tuple[Stage, ...]:
     """Return the stages with this way to the platforms."""
-    return Stage(PATHS, finish), Stage(GRADES, partial(send, open_sender))
+    return (
+        Stage(PATHS, finish),
+        Stage(GRADES, partial(send, marks, GRADES, open_sender)),
+        Stage(BADGES, partial(send, badge_marks, BADGES, open_sender)),
+    )
 
 
 STAGES = stages()

@@ -18,16 +18,18 @@ from connectors.records import (
     Page,
     Rejected,
 )
-from lti_plugin.jobs import competencies, gone
+from lti_plugin.jobs import competencies, gone, withdrawn
 from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
+from lti_plugin.jobs.withdrawn import COMPLETIONS
 from lti_plugin.services import freshness, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
     achievements,
+    badge_columns,
     courses,
     erasure,
     jobs,
@@ -143,6 +145,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             _remember(session, job, source, ENROLMENTS, changes)
             _count(job, "enrolments", changes)
             kept = participation.keep_completions(session, job.site_id, finished)
+            withdrawn.remember(session, job, source, kept.ids)
             _count(job, "completions", kept)
             jobs.count(job, unmatched=len(records) - len(known))
 
@@ -155,6 +158,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         left_out = job.counts.get("unmatched", 0)
         if left_out:
             jobs.note(job, [f"{left_out} rows of people or courses not known here were left out."])
+        withdrawn.mark(session, job, source)
         _close(session, job, ENROLMENTS, source)
 
 
@@ -185,7 +189,8 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         else:  # scoring and training find them as well; without either only the days have moved on
             jobs.enqueue(session, site.id, COHORTS)
         # What Moodle did not take last time is tried again even where nothing is new.
-        if paths.any_grades(session, site.id, unsettled=not written):
+        due = paths.any_grades(session, site.id, unsettled=not written)
+        if due or badge_columns.any_on(session, site.id):
             jobs.enqueue(session, site.id, GRADES, afresh=True)
         if achievements.active(session, site.id):
             jobs.enqueue(session, site.id, AWARD, afresh=True)
@@ -210,6 +215,8 @@ def _begin(session: Session, job: Job, stage: str, what: str) -> tuple[Site, str
     if job.stage != stage or job.cursor is None or lost:
         jobs.enter(job, stage)
         jobs.forget(session, job, what)
+        if what == ENROLMENTS:
+            jobs.forget(session, job, COMPLETIONS)
         again = {f"{what}_same", f"rejected_in_{stage}", *AGAIN.get(what, ())}
         job.counts = {name: n for name, n in job.counts.items() if name not in again}
     return sites.get(session, job.site_id), job.cursor
@@ -241,11 +248,13 @@ def _put(
 
 
 def _spare(session: Session, job: Job, source: Source, learners: set[str]) -> None:
-    """Take the enrolments of people whose courses could not be read for met: they may go on."""
+    """Take what people do whose courses could not be read for met: it may go on."""
     if learners and source.whole:
         who = people.by_values(session, job.site_id, source.person_kind, learners)
         held = participation.enrolments_of(session, job.site_id, who)
         jobs.remember(session, job, ENROLMENTS, held)
+        finished = participation.completions_of(session, job.site_id, who)
+        withdrawn.remember(session, job, source, finished)
 
 
 def _close(session: Session, job: Job, what: str, source: Source) -> None:

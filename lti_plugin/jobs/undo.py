@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from lti_plugin.jobs import walking
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import revoking, undoing
 from lti_plugin.store import jobs
-from lti_plugin.store.achievements import Achievement
 
 UNDO = "undo"
 # Everybody who checks such a badge reads it, in the language of the achievement.
@@ -26,7 +24,7 @@ def undo(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
     with tools.batch(job_id) as (session, job):
         if cursor is None:
             jobs.enter(job, UNDO)
-        place = _place(session, job.site_id, cursor)
+        place = walking.place(undoing.listed(session, job.site_id), cursor)
         if place is None:
             return None
         achievement, after = place
@@ -36,19 +34,6 @@ def undo(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         job.done += gone
         jobs.count(job, badges_revoked=gone)
     return f"{achievement.id} {block.last or ''}"
-
-
-def _place(
-    session: Session, site_id: UUID, cursor: str | None
-) -> tuple[Achievement, UUID | None] | None:
-    """Return the achievement to go on with and the last badge of it that was looked at."""
-    present, _, after = (cursor or "").partition(" ")
-    for each in undoing.listed(session, site_id):
-        if str(each.id) == present and after:
-            return each, UUID(after)
-        if str(each.id) > present:
-            return each, None
-    return None
 
 
 STAGES = (Stage(UNDO, undo),)

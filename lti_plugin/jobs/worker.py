@@ -56,7 +56,7 @@ PLANS: Plans = {
     SCORE: score.STAGES,
     COHORTS: cohorts.STAGES,
     GRADES: grades.STAGES,
-    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES),
+    AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES, *award.LAST),
 }
 ENGINE, HAND = "worker", "hand"
 

@@ -15,12 +15,17 @@ from lti_plugin.lti.service import ServiceCaller
 from lti_plugin.pages import problems
 from lti_plugin.services import platforms
 from lti_plugin.store import sites
+from lti_plugin.store.lti import Registration
 
 
 @contextmanager
-def calling() -> Iterator[ServiceCaller]:
-    """Give the way to the services of this visit's platform, with no transaction open."""
-    client = Client.of(sites.get(db.session, g.visit.site_id), g.visit.registration)
+def calling(registration: Registration | None = None) -> Iterator[ServiceCaller]:
+    """Give the way to the services of this visit's platform, with no transaction open.
+
+    They are asked as the client of the visit, or of another ``registration`` of the same site.
+    """
+    as_whom = registration or g.visit.registration
+    client = Client.of(sites.get(db.session, g.visit.site_id), as_whom)
     settings = current_app.config["FINGERPOST"]
     with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
         with visits.writing() as session:

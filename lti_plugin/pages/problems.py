@@ -89,9 +89,14 @@ def worded(text: str) -> str:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith("/api/") or (
-        request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
-        == "application/json"
+    # Wallet apps send JSON and do not say what they read.
+    return (
+        request.path.startswith("/api/")
+        or request.is_json
+        or (
+            request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+            == "application/json"
+        )
     )
 
 

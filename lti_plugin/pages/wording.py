@@ -176,6 +176,8 @@ COUNTS: Mapping[str, Any] = {
     "enrolments_ended": lazy("ended enrolments"),
     "completions_added": lazy("new completions"),
     "completions_changed": lazy("changed completions"),
+    "completions_gone": lazy("completions taken back"),
+    "completions_to_confirm": lazy("completions to confirm as taken back"),
     "completions": lazy("completions learned from"),
     "evidence_added": lazy("new ratings of skills"),
     "competencies_changed": lazy("changed competencies"),

@@ -36,7 +36,11 @@ def of_site(session: Session, site_id: UUID, at: datetime) -> Sequence[Month]:
     begins = [datetime(day.year, day.month, 1, tzinfo=zone).astimezone(UTC) for day in firsts]
     sums = [_between(*ends) for ends in zip(begins, [*begins[1:], None], strict=True)]
     counts = session.execute(
-        select(*sums).where(Completion.site_id == site_id, Completion.completed_at >= begins[0])
+        select(*sums).where(
+            Completion.site_id == site_id,
+            Completion.completed_at >= begins[0],
+            Completion.withdrawn_at.is_(None),
+        )
     ).one()
     return [Month(first, count or 0) for first, count in zip(firsts, counts, strict=True)]
 

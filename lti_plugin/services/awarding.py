@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from connectors.fitting import cleaned
 from lti_plugin.badges.failures import BadgeFailure
 from lti_plugin.errors import BadInput
-from lti_plugin.services import designs
+from lti_plugin.services import badge_columns, designs
 from lti_plugin.services.issuing import Draft, Grounds, Issuing
 from lti_plugin.store import achievements, badges, people, sites
 from lti_plugin.store.achievements import Achievement
@@ -166,6 +166,7 @@ def _keep(
     here = still_here(session, issuing.site_id, [each.holder.person_id for each in drafts])
     kept = issuing.keep(session, [each for each in drafts if each.holder.person_id in here])
     whose = {each.badge.id: each.holder.person_id for each in drafts}
+    badge_columns.ask(session, issuing.site_id, [achievement.id] if kept else [])
     for badge in kept:
         details = {
             "person": str(whose[badge.id]),

@@ -85,7 +85,11 @@ def _pace(row: tuple[datetime | None, float | None] | None, since: datetime) -> 
 def _finished(session: Session, course: Course) -> dict[UUID, datetime | None]:
     rows = session.execute(
         select(Completion.person_id, func.max(Completion.completed_at))
-        .where(Completion.site_id == course.site_id, Completion.course_id == course.id)
+        .where(
+            Completion.site_id == course.site_id,
+            Completion.course_id == course.id,
+            Completion.withdrawn_at.is_(None),
+        )
         .group_by(Completion.person_id)
     )
     return {person_id: day for person_id, day in rows}

@@ -37,7 +37,9 @@ def of_course(session: Session, course: Course) -> Class:
         Enrolment.site_id == site_id, Enrolment.course_id == course_id, Enrolment.active.is_(True)
     )
     finished = select(func.count(func.distinct(Completion.person_id))).where(
-        Completion.site_id == site_id, Completion.course_id == course_id
+        Completion.site_id == site_id,
+        Completion.course_id == course_id,
+        Completion.withdrawn_at.is_(None),
     )
     return Class(
         course=course,

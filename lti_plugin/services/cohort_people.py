@@ -132,7 +132,8 @@ def _either(full: Weighed, discreet: Weighed, which: NDArray[np.bool_]) -> Weigh
 
 def done(session: Session, site_id: UUID) -> list[Any]:
     """Return who finished what, as a course or as an assignment at work."""
-    finished = session.execute(_pairs(Completion, site_id)).all()
+    stands = _pairs(Completion, site_id).where(Completion.withdrawn_at.is_(None))
+    finished = session.execute(stands).all()
     worked = _pairs(Assignment, site_id).where(Assignment.state == DONE)
     return [*finished, *session.execute(worked)]
 

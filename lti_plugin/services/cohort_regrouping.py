@@ -44,7 +44,9 @@ def anew(session: Session, course: Course, today: date) -> dict[Key, Sequence[Ma
     begins = cohort_paths.first_day(today)
     own = _rows(session, _steps(site_id).where(CohortStep.course_id == id))
     finishers = select(Completion.person_id).where(
-        Completion.site_id == site_id, Completion.course_id == id
+        Completion.site_id == site_id,
+        Completion.course_id == id,
+        Completion.withdrawn_at.is_(None),
     )
     near = _steps(site_id).where(CohortStep.person_id.in_(finishers), CohortStep.place < TOP)
     following: dict[UUID, list[Read]] = defaultdict(list)

@@ -117,7 +117,12 @@ def _finished(
     query = (
         select(Person, at, func.max(Completion.grade))
         .join(Completion, Completion.person_id == Person.id)
-        .where(*_without(achievement, after), Completion.course_id == achievement.course_id, counts)
+        .where(
+            *_without(achievement, after),
+            Completion.course_id == achievement.course_id,
+            Completion.withdrawn_at.is_(None),
+            counts,
+        )
         .group_by(Person.id)
     )
     return _read(session, query)

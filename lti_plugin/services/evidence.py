@@ -111,7 +111,11 @@ def _lessons(
         .join(CourseSkill, CourseSkill.course_id == Completion.course_id)
         .join(Skill, Skill.id == CourseSkill.skill_id)
         .join(Course, Course.id == Completion.course_id)
-        .where(Completion.site_id == site_id, Completion.person_id.in_(person_ids))
+        .where(
+            Completion.site_id == site_id,
+            Completion.person_id.in_(person_ids),
+            Completion.withdrawn_at.is_(None),
+        )
         .order_by(Completion.completed_at, Completion.course_id, Skill.name)
     )
 

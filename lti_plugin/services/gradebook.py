@@ -1,4 +1,4 @@
-"""Sends how far people are to the grade columns of their activities, one person at a time."""
+"""Sends how far people are, and which badges they have, to grade columns: one mark at a time."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from lti_plugin.vault import Vault
 
 NOT_GRADED = "Moodle keeps no grades for this person in this course, as for those who teach it."
 LATER_THERE = "A later grade is in Moodle already."
+ALL = 100.0
 OF_COLUMN = (ForeignAddress, Gone, NotPermitted)
 OF_PLATFORM = (AccessRefused, Busy, ScopeNotGranted, TokenRefused, Unreached)
 
@@ -54,15 +55,32 @@ class Outcome(StrEnum):
     PLATFORM = "platform"
 
 
+# What these say of somebody stays so until there is something else to be sent.
+SETTLED = (Outcome.TAKEN, Outcome.NOT_GRADED)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One person's progress in percent, and whose column it goes to as whom."""
+    """One person's progress in percent, and whose column it goes to as whom.
+
+    ``full`` is what all of it counts as there; ``taken_back``: there is to be no grade any more.
+    """
 
     registration_id: UUID
     line_item_url: str
     user_id: str
     percent: float
     comment: str
+    full: float = FULL_SCORE
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A mark to be sent, and the row that its answer belongs to."""
+
+    row_id: UUID
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +113,8 @@ def sender(settings: Settings, vault: Vault, database: Database, site_id: UUID) 
 
 def post(caller: ServiceCaller, mark: Mark) -> Answer:
     """Send one mark and tell what became of it, whatever the platform does."""
-    score = Score(
-        mark.user_id,
-        mark.percent,
-        FULL_SCORE,
-        activity_progress="Completed" if mark.percent >= FULL_SCORE else "InProgress",
-        comment=mark.comment,
-    )
     try:
-        posted = post_score(caller, mark.line_item_url, score, newest=True)
+        posted = post_score(caller, mark.line_item_url, _score(mark), newest=True)
     except OF_COLUMN as error:
         return Answer(Outcome.COLUMN, error.message)
     except OF_PLATFORM as error:
@@ -115,3 +126,22 @@ def post(caller: ServiceCaller, mark: Mark) -> Answer:
     if posted is Posted.ALREADY_THERE:
         return Answer(Outcome.LATER_THERE, LATER_THERE)
     return Answer(Outcome.TAKEN)
+
+
+def _score(mark: Mark) -> Score:
+    if mark.taken_back:
+        return Score(
+            mark.user_id,
+            None,
+            None,
+            activity_progress="Initialized",
+            grading_progress="NotReady",
+            comment=mark.comment,
+        )
+    return Score(
+        mark.user_id,
+        mark.percent * mark.full / ALL,
+        mark.full,
+        activity_progress="Completed" if mark.percent >= ALL else "InProgress",
+        comment=mark.comment,
+    )

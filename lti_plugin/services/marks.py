@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import steps
-from lti_plugin.services.gradebook import Answer, Mark, Outcome
+from lti_plugin.services.gradebook import SETTLED, Answer, Due, Mark
 from lti_plugin.services.steps import State
+from lti_plugin.store import paths as rows
 from lti_plugin.store.base import now
 from lti_plugin.store.paths import Path, PathGrade
 from lti_plugin.store.people import MOODLE, Person, PersonId
 from lti_plugin.store.resource_links import ResourceLink
 
 BLOCK = 500
-SETTLED = (Outcome.TAKEN, Outcome.NOT_GRADED)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A mark to be sent, and the row that its answer belongs to."""
-
-    grade_id: UUID
-    mark: Mark
+def columns(session: Session, site_id: UUID) -> Sequence[ResourceLink]:
+    """Return the activities whose columns are to be filled."""
+    return rows.columns(session, site_id)
 
 
 def due(session: Session, link: ResourceLink) -> list[Due]:
@@ -49,13 +46,18 @@ def due(session: Session, link: ResourceLink) -> list[Due]:
     return wanted
 
 
+def is_there(session: Session, given: Due) -> bool:
+    """Say whether a mark may be sent: nothing goes out of somebody erased since the run began."""
+    return session.get(PathGrade, given.row_id) is not None
+
+
 def note(session: Session, link_id: UUID, given: Due, answer: Answer) -> None:
     """Keep what a platform answered to a mark.
 
     Nothing is kept of somebody erased in the meantime, nor where the activity has another column
     by now: what was sent is not in that one.
     """
-    grade = session.get(PathGrade, given.grade_id)
+    grade = session.get(PathGrade, given.row_id)
     link = session.get(ResourceLink, link_id)
     if grade is None or link is None or link.line_item_url != given.mark.line_item_url:
         return

@@ -99,6 +99,7 @@ def _finished_again(
             Completion.course_id == achievement.course_id,
             Completion.completed_at > Badge.awarded_at,
             Completion.completed_at <= now(),
+            Completion.withdrawn_at.is_(None),
         )
         .group_by(Badge.id, BadgeHolder.id)
         .order_by(Badge.id)

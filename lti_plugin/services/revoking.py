@@ -15,7 +15,7 @@ from connectors.fitting import cleaned
 from lti_plugin import keys
 from lti_plugin.badges import did, proof, status_list
 from lti_plugin.errors import BadInput
-from lti_plugin.services import issuers
+from lti_plugin.services import badge_columns, issuers
 from lti_plugin.store import badge_register, badges, sites
 from lti_plugin.store.audit import REASON, AuditEntry
 from lti_plugin.store.badges import Badge, StatusList
@@ -55,6 +55,7 @@ def revoke(
         person = {"person": str(whose[badge.id])} if badge.id in whose else {}
         details = {"badge": str(badge.id), REASON: why, **person}
         session.add(AuditEntry(site_id=site_id, actor=actor, action=REVOKED, details=details))
+    badge_columns.ask(session, site_id, [badge.achievement_id for badge in rows])
     return len(rows)
 
 

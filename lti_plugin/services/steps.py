@@ -83,6 +83,8 @@ def _pairs(
     )
     if table is Enrolment:
         query = query.where(Enrolment.active.is_(True))
+    else:
+        query = query.where(Completion.withdrawn_at.is_(None))
     return {(person, course) for person, course in session.execute(query)}
 
 

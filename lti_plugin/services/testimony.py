@@ -72,7 +72,9 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     taught = _taught(session, site_id, skills)
     row = Completion.__table__.c
     ids = raw(row.person_id), raw(row.course_id)
-    wanted = select(*ids, raw(row.completed_at)).where(row.site_id == site_id)
+    wanted = select(*ids, raw(row.completed_at)).where(
+        row.site_id == site_id, row.withdrawn_at.is_(None)
+    )
     if len(staff.skills) <= FEW:
         link = CourseSkill.__table__.c
         teaching = select(link.course_id).where(link.skill_id.in_(_named(site_id, staff)))

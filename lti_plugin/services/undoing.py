@@ -83,6 +83,7 @@ def _standing(session: Session, achievement: Achievement, people: set[UUID]) -> 
             Completion.site_id == achievement.site_id,
             Completion.course_id == achievement.course_id,
             Completion.person_id.in_(people),
+            Completion.withdrawn_at.is_(None),
         )
     elif achievement.kind == PATH:
         query = (

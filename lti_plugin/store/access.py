@@ -1,4 +1,4 @@
-"""One-time links: into the admin pages before any launch worked, and to register the tool."""
+"""One-time links: into the admin pages, to register the tool, to put a badge into a wallet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned
 
-ENTER, REGISTER = "enter", "register"
+ENTER, REGISTER, WALLET = "enter", "register", "wallet"
 
 
 class OneTimeLink(Owned, Base):

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Select, String, UniqueConstraint, insert, select, update
+from sqlalchemy import (
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    false,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Completion as CompletionRecord
@@ -46,7 +55,9 @@ class Completion(Owned, Base):
     """One finished course. A re-certification adds a row; an earlier one is never overwritten.
 
     ``completed_at`` None: the source gives no reliable date, ``first_seen_at`` says when the
-    completion was first met.
+    completion was first met. ``told_of``: the site's own source has told of it, so that it can tell
+    when it was taken back there; then ``withdrawn_at`` is set, and it counts for nothing that is
+    awarded or assessed.
     """
 
     __tablename__ = "completions"
@@ -64,6 +75,8 @@ class Completion(Owned, Base):
     date_source: Mapped[str] = mapped_column(String(20), default="unknown")
     basis: Mapped[str] = mapped_column(String(20), default="flag")
     grade: Mapped[float | None]
+    told_of: Mapped[bool] = mapped_column(default=False, server_default=false())
+    withdrawn_at: Mapped[datetime | None]
 
 
 def under_way(
@@ -100,6 +113,13 @@ def all_finished(session: Session, site_id: UUID) -> Sequence[tuple[UUID, UUID, 
         .order_by(Completion.completed_at, Completion.person_id, Completion.course_id)
     )
     return [(person, course, when) for person, course, when in rows]
+
+
+def completions_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Sequence[UUID]:
+    """Return the ids of these people's completions."""
+    return session.scalars(
+        select(Completion.id).where(Completion.site_id == site_id, Completion.person_id.in_(people))
+    ).all()
 
 
 def upsert_enrolments(

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from lti_plugin.lti.failures import Gone
+from lti_plugin.services.gradebook import NOT_GRADED
+from lti_plugin.store.badge_columns import BadgeColumn, BadgeGrade
+from lti_plugin.store.lti import Registration
+from tests.support.achievements import held
 from tests.support.badged import achievement, ask, award, png, revoke, with_address
 from tests.support.barriers import THEMES, WIDTHS, without_barriers
 from tests.support.browser import profiled
@@ -49,6 +56,7 @@ def pages(installation: Installation) -> Pages:
     award(installation, ended, me)
     achievement(installation, picture, name="Statistics for everybody")
     copy = ask(installation, f"/badges/{valid}.json").data
+    add_column(installation, kind)
 
     def verified(given: bytes) -> TestResponse:
         data = {"file": (BytesIO(given), "badge.json")}
@@ -58,6 +66,12 @@ def pages(installation: Installation) -> Pages:
         "wallet": lambda: visit(installation, person="102").press("/learn/badges"),
         "wallet-de": lambda: visit(installation, person="102", locale="de").press("/learn/badges"),
         "wallet-code": lambda: visit(installation, person="102").press("/learn/badges/code"),
+        "wallet-app": lambda: visit(installation, person="102").press(
+            "/learn/badges/offer", badge=valid
+        ),
+        "badge-column": lambda: visit(installation, "admin", person="9").press(
+            f"/admin/badges/{kind}"
+        ),
         "wallet-empty": lambda: visit(installation, person="103").press("/learn/badges"),
         "badge": lambda: ask(installation, f"/badges/{valid}"),
         "badge-revoked": lambda: ask(installation, f"/badges/{gone}"),
@@ -70,10 +84,28 @@ def pages(installation: Installation) -> Pages:
     }
 
 
+def add_column(installation: Installation, kind: UUID) -> None:
+    """Give a badge a grade column that Moodle does not take just now, and one grade less."""
+    site, database = installation.site, installation.database
+    with database.writing() as session:
+        registration = session.scalars(select(Registration)).first()
+        assert registration is not None
+        place = {"site_id": site.id, "registration_id": registration.id, "deployment_id": "1"}
+        column = BadgeColumn(**place, achievement_id=kind, line_item_url="x", is_on=True)
+        column.problem = Gone.said
+        session.add(column)
+        session.flush()
+        (_, holder), *_ = held(session, kind)
+        row = {"column_id": column.id, "person_id": holder.person_id, "problem": NOT_GRADED}
+        session.add(BadgeGrade(site_id=site.id, **row))
+
+
 NAMES = (
     "wallet",
     "wallet-de",
     "wallet-code",
+    "wallet-app",
+    "badge-column",
     "wallet-empty",
     "badge",
     "badge-revoked",

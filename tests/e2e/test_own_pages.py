@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.full]
 OWN = ("Where I stand", "Which way", "My path", "Badges")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]
     .filter(each => each.type != "hidden" && each.type != "radio" && each.checkVisibility())
+    .map(each => each.type == "checkbox" ? each.closest(".choice") : each)
     .filter(each => each.getBoundingClientRect().height < 44)
     .map(each => each.outerHTML)"""
 
@@ -37,6 +38,8 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
             opened(page, demo, who, name)
             frame_of(page).evaluate(OPEN_ALL)
             assert frame_of(page).evaluate(TARGETS) == []
+            if (who, name) == ("learner", "Badges"):
+                expect(answer(page)).to_have_text("You have 2 badges; public: 0.")
             looked_at(page, f"{name.lower().replace(' ', '-')}-{who}-{width}")
 
 

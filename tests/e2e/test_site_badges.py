@@ -45,6 +45,7 @@ def test_a_badge_is_designed_tried_and_activated(browser: Browser, demo: str, wi
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
         pressed(page, "Site badges")
+        expect(tool(page).get_by_role("table")).to_contain_text("SQL for analysts")
         seen(page, "site-badges", width)
         tool(page).get_by_label("Skill, by its name here").fill("SQL")
         page.keyboard.press("Enter")

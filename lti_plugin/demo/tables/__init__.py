@@ -9,7 +9,7 @@ from importlib.resources import files
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of ``NAME.csv``; every cell is text, an empty cell is an empty text."""
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
 def listed(cell: str) -> tuple[str, ...]:

@@ -14,11 +14,18 @@ from sqlalchemy.orm import Session
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import awardwords
+from lti_plugin.pages import awardwords, badge_column
 from lti_plugin.pages.admin import badge_forms, badge_words
 from lti_plugin.pages.admin.badge_told import Told, base_url, received, refused
 from lti_plugin.pages.tables import OfRequest
-from lti_plugin.services import achievements, award_file, awarding, badge_pictures, revoking
+from lti_plugin.services import (
+    achievements,
+    award_file,
+    awarding,
+    badge_columns,
+    badge_pictures,
+    revoking,
+)
 from lti_plugin.services.awarding import Order
 from lti_plugin.services.earning import Counted
 from lti_plugin.services.issuing import BY_FILE
@@ -132,6 +139,20 @@ def revoke(achievement_id: UUID) -> Response:
     return page(achievement_id, Told(text))
 
 
+@blueprint.post("/<uuid:achievement_id>/column")
+@visits.require("admin")
+def column(achievement_id: UUID) -> Response:
+    """Give it a column in the gradebook of its course, or send nothing more there."""
+    row = rows.get(db.session, g.visit.site_id, achievement_id)
+    try:
+        done = badge_column.switch(achievement_id, badge_columns.way(db.session, row))
+    except BadInput as error:
+        return refused(lambda told: page(achievement_id, told), error)
+    problem = done.problem
+    told = Told(badge_column.told(problem), wrong=True) if problem else Told(done.done)
+    return page(achievement_id, told)
+
+
 @blueprint.post("/<uuid:achievement_id>/award")
 @visits.require("admin")
 def award(achievement_id: UUID) -> Response:
@@ -206,6 +227,7 @@ def page(
             row=row,
             line=badge_words.line(row, numbers),
             facts=badge_words.facts(row),
+            grades=badge_column.shown(db.session, row),
             shown=shown,
             form=typed or badge_forms.filled(row, drawn=drawn),
             drawn=drawn,

@@ -15,6 +15,7 @@ from lti_plugin.pages.admin import peoplewords, settingwords
 from lti_plugin.services import (
     achievements,
     awarding,
+    badge_columns,
     build_or_buy,
     choices,
     corrections,
@@ -123,6 +124,10 @@ ACTIONS: Mapping[str, Any] = {
     "role outlook signed": lazy("The outlook of the role “%(role)s” was signed."),
     "role trigger added": lazy("An event was entered for the role “%(role)s”."),
     "scale changed": lazy("The level of a word of a scale was changed."),
+    badge_columns.SWITCHED_ON: lazy("“%(achievement)s” got a grade column in its course."),
+    badge_columns.SWITCHED_OFF: lazy(
+        "Nothing more is sent to the grade column of “%(achievement)s”."
+    ),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),

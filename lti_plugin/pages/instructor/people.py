@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
@@ -11,7 +12,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest, FingerpostError, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
-from lti_plugin.pages import activity, awardwords, problems
+from lti_plugin.pages import activity, awardwords, badge_column, problems
 from lti_plugin.pages.calling import calling, worded
 from lti_plugin.pages.tables import OfRequest
 from lti_plugin.services import awarding, class_awards, classrooms
@@ -55,14 +56,26 @@ def add_column() -> Response:
     return make_response(_page(done=_("The gradebook has a column for this path now.")))
 
 
+@blueprint.post("/people/badge-column")
+@visits.require(*visits.TEACHING)
+def switch_column() -> Response:
+    """Give a badge of this course its column in the gradebook, or send nothing more there."""
+    here, chosen = activity.course_itself(db.session), _achievement_id()
+    row = achievements.get(db.session, g.visit.site_id, chosen) if here else None
+    if here is None or row is None or row.course_id != here.id:
+        return _wrong(NotAllowed(_("This badge is not one of your course.")))
+    try:
+        done = badge_column.switch(chosen, activity.link(db.session))
+    except BadInput as error:
+        return _wrong(error)
+    return make_response(_page(done=done.done, problem=done.problem))
+
+
 @blueprint.post("/people/award")
 @visits.require(*visits.TEACHING, person=True)
 def award() -> Response:
     """Award a badge of this course to those who were ticked; who is in it is asked of Moodle."""
-    try:
-        achievement_id = UUID(request.form.get("achievement", ""))
-    except ValueError:
-        raise BadRequest(_("This button is not known here.")) from None
+    achievement_id = _achievement_id()
     chosen, reason = request.form.getlist("member"), request.form.get("reason", "")
     link = activity.link(db.session)
     if link is None or link.memberships_url is None:
@@ -84,6 +97,13 @@ def award() -> Response:
     except (BadInput, NotAllowed) as error:
         return _wrong(error)
     return make_response(_page(done=awardwords.awarded(done)))
+
+
+def _achievement_id() -> UUID:
+    try:
+        return UUID(request.form.get("achievement", ""))
+    except ValueError:
+        raise BadRequest(_("This button is not known here.")) from None
 
 
 def _wrong(error: FingerpostError) -> Response:
@@ -112,6 +132,7 @@ def _page(problem: ServiceFailed | None = None, done: str = "", wrong: str = "")
         "instructor/people.html",
         wrong=wrong,
         badges=_badges(here),
+        columns=_columns(here),
         ticked=request.form.getlist("member") if wrong else [],
         reason=request.form.get("reason", "") if wrong else "",
         link=link,
@@ -122,6 +143,14 @@ def _page(problem: ServiceFailed | None = None, done: str = "", wrong: str = "")
         problem=worded(problem) if problem else None,
         done=done,
     )
+
+
+def _columns(here: Course | None) -> list[tuple[UUID, str, Any]]:
+    """Return what is awarded for this course, each with how its grade column stands."""
+    if here is None:
+        return []
+    found = achievements.active_of_course(db.session, here.site_id, here.id)
+    return [(each.id, each.name, badge_column.shown(db.session, each)) for each in found]
 
 
 def _badges(here: Course | None) -> list[tuple[UUID, str]]:

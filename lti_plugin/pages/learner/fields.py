@@ -36,6 +36,7 @@ LABELS: Mapping[str, Any] = {
     "changed_at": lazy("Changed"),
     "claimed": lazy("Level that you claim"),
     "claims": lazy("What Moodle told of the visit"),
+    "column_id": lazy("Grade column"),
     "completed_at": lazy("Finished"),
     "confirmed_by": lazy("Who confirmed it"),
     "context_id": lazy("Moodle’s id of the course"),
@@ -134,10 +135,12 @@ LABELS: Mapping[str, Any] = {
     "value": lazy("Id"),
     "visited_at": lazy("Last visit"),
     "verdict": lazy("Level that the reviewer saw"),
+    "told_of": lazy("Moodle told of it"),
     "version": lazy("Version"),
     "weight": lazy("Weight"),
     "whole_team": lazy("For the whole team"),
     "with_name": lazy("With your name"),
+    "withdrawn_at": lazy("Taken back in Moodle"),
 }
 CODES: Mapping[tuple[str, str], Any] = {
     ("audience", "learner"): wording.AUDIENCES["learner"],

@@ -21,6 +21,15 @@ BADGES = Group(
             ("achievement_id",),
         ),
         Kind(
+            "badge_grades",
+            lazy("Badges in a gradebook"),
+            lazy(
+                "To send to Moodle that you have the badge of a course, and not to send it twice."
+            ),
+            lazy("You, those who run Fingerpost here, and in Moodle whoever sees your grades."),
+            ("column_id",),
+        ),
+        Kind(
             "backpack_codes",
             lazy("App codes for your Moodle profile"),
             lazy("So that Moodle can read your public badges; only a hash is kept."),

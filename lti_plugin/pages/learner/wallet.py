@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import segno
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +15,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import badge_files, badgewords, downloads, problems
-from lti_plugin.services import backpack, badge_views, issuers, wallet
+from lti_plugin.services import backpack, badge_views, issuers, wallet, wallet_offers
 from lti_plugin.services.badge_forms import JSON, JWT, PDF, PNG, SVG
 from lti_plugin.services.badge_views import Shown
 from lti_plugin.services.wallet import NOBODY, Openness
@@ -64,6 +65,25 @@ def unpublish() -> Response:
     )
 
 
+@blueprint.post("/offer")
+@visits.require(*visits.EVERYBODY, person=True)
+def offer() -> Response:
+    """Show a code by which a wallet app fetches a badge, once; only this answer shows it."""
+    badge_id = _id(request.form.get("badge", ""))
+    base_url = current_app.config["FINGERPOST"].base_url
+    try:
+        with visits.writing() as session:
+            secret = wallet_offers.offer(session, g.visit.site_id, g.visit.person_id, badge_id)
+    except BadInput as error:
+        return problems.on_page(_page, error)
+    address = wallet_offers.address(base_url, secret)
+    drawn = segno.make(address, error="m", micro=False).svg_data_uri(
+        scale=6, border=4, light="#fff"
+    )
+    app = wallet_offers.app_link(base_url, secret)
+    return _page(opened=badge_id, handed={"code": drawn, "address": address, "app": app})
+
+
 @blueprint.post("/code")
 @visits.require(*visits.EVERYBODY, person=True)
 def code() -> Response:
@@ -105,7 +125,12 @@ def _id(given: str) -> UUID:
 
 
 def _page(
-    *, done: str = "", wrong: str = "", secret: str = "", opened: UUID | None = None
+    *,
+    done: str = "",
+    wrong: str = "",
+    secret: str = "",
+    opened: UUID | None = None,
+    handed: Mapping[str, str] | None = None,
 ) -> Response:
     site_id, person_id = g.visit.site_id, g.visit.person_id
     found = badge_views.all_own(db.session, site_id, person_id)
@@ -121,6 +146,7 @@ def _page(
             answer=_answer(found),
             badges=[_told(each, base_url, titles) for each in found],
             opened=opened,
+            handed=handed,
             to_earn=[
                 {"achievement": each, "how": _how(each, titles)} for each in to_earn[:MOST_TO_EARN]
             ],

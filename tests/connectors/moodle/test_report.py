@@ -113,6 +113,7 @@ def test_a_yes_of_another_language_counts_beside_a_date_and_not_alone(
     assert isinstance(completion, Completion)
     assert isinstance(doubt, Rejected)
     assert "Tak" in doubt.reason
+    assert doubt.learner_id == completion.learner_id
 
 
 def test_a_course_that_nobody_takes_is_passed_over(

@@ -67,6 +67,25 @@ def test_a28_nothing_published_or_signed_holds_a_private_key() -> None:
         assert not any(each in str(page) for each in secrets)
 
 
+def test_a31_a_host_that_is_gone_takes_its_badges_with_it_unless_copies_are_kept(web: Web) -> None:
+    kept = dict(web.pages)
+    web.pages.clear()
+    assert web.failures(SIGNED) == {"issuer": "unreachable"}
+    # What was kept of the host is enough for whoever checks offline, however long ago it went.
+    web.pages.update(kept)
+    assert web.verdict(SIGNED).valid
+
+
+def test_a31_a_badge_names_its_old_host_whoever_stands_there_now(web: Web) -> None:
+    newcomer = Organisation(seed=7)
+    assert newcomer.did == ISSUER.did
+    web.pages[did.address_of(ISSUER.did)] = newcomer.published
+    assert web.failures(SIGNED)["signature"] == "key"
+    moved = Organisation("learning.example.org")
+    web.pages[did.address_of(ISSUER.did)] = moved.published
+    assert not web.verdict(SIGNED).valid
+
+
 def test_a32_another_context_is_never_fetched(web: Web) -> None:
     drifted = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.4.json"
     contexts = [*SIGNED["@context"][:1], drifted]

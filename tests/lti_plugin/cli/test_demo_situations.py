@@ -9,17 +9,30 @@ from uuid import UUID
 
 import pytest
 
-from lti_plugin.cli import demo_situations
+from lti_plugin.cli import demo_badges, demo_situations
 from lti_plugin.cli.demo import Opened, opened
 from lti_plugin.demo.staff import usernames
+from lti_plugin.jobs.worker import run_here
 from lti_plugin.services import budgets, directions, plans, position, teams
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.position import Position
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import aims, assignments, audit, objectives, people, roles, sites
+from lti_plugin.store import (
+    achievements,
+    aims,
+    assignments,
+    audit,
+    badge_register,
+    badges,
+    objectives,
+    people,
+    roles,
+    sites,
+)
 from lti_plugin.store import evidence as ledger
 from lti_plugin.store.assignments import APPROVED, ASKED
 from lti_plugin.store.base import now
+from lti_plugin.store.jobs import AWARD
 from recommender.skills.direction import Direction
 
 DIRECTIONS = {
@@ -219,3 +232,16 @@ def test_the_manager_has_a_team_with_a_budget_a_request_and_an_assignment(demo: 
     assert "Run the AI assistant for the evening queue" in {
         course.title for course in found.courses.values()
     }
+
+
+def test_people_of_the_demo_have_earned_badges(demo: Opened) -> None:
+    run_here(demo.settings, demo.site.id, AWARD)
+    with demo.database.writing() as session:
+        rows = achievements.of_site(session, demo.site.id)
+        issued = badge_register.numbers(session, demo.site.id)
+        of_learner = badges.of_person(session, demo.site.id, id_of(demo, "learner"))
+        assert not demo_badges.settle(session, demo.settings.base_url, demo.site)
+    assert [row.name for row in rows if not row.active] == ["On the way to UX Designer"]
+    assert all(issued[row.id].issued > 5 for row in rows if row.active)
+    assert {row.kind for row in rows} == {"course", "path", "skill"}
+    assert len(of_learner) == 2

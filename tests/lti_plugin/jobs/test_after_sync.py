@@ -53,7 +53,7 @@ def _synced(tools: Tools, site: Site) -> None:
 
 
 def test_the_worker_knows_the_job() -> None:
-    assert [stage.name for stage in PLANS[GRADES]] == ["paths", "grades"]
+    assert [stage.name for stage in PLANS[GRADES]] == ["paths", "grades", "badges"]
 
 
 def test_what_a_sync_writes_may_change_grades(

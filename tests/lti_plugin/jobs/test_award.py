@@ -64,7 +64,7 @@ def test_who_has_no_address_is_known_by_their_moodle_id(
     assert recipient.is_meant(holder.identity, expected)
 
 
-def test_a_second_run_and_a_second_completion_give_no_second_badge(
+def test_a16_a_second_run_and_a_second_completion_give_no_second_badge(
     tools: Tools, site: Site, made: UUID, course: UUID, person: UUID
 ) -> None:
     finish(tools.database, site.id, person, course)
@@ -75,7 +75,7 @@ def test_a_second_run_and_a_second_completion_give_no_second_badge(
     assert [badge.id for badge, _ in holders(tools, made)] == [badge.id for badge, _ in first]
 
 
-def test_a_run_that_breaks_off_in_the_middle_leaves_one_badge_each_after_the_next(
+def test_a16_a_run_that_breaks_off_in_the_middle_leaves_one_badge_each_after_the_next(
     tools: Tools, site: Site, made: UUID, course: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lti_plugin.services.earning.BLOCK", 4)

@@ -103,7 +103,7 @@ def test_a_badge_that_is_revoked_or_made_nobodys_meanwhile_is_not_written_over(
     assert {id_ for id_, name in names.items() if name != "Corrected"} <= {gone[0].id}
 
 
-def test_a_badge_goes_with_its_completion_where_the_achievement_wants_that(
+def test_a17_a_badge_goes_with_its_completion_where_the_achievement_wants_it(
     tools: Tools, site: Site, made: UUID, course: UUID, person: UUID
 ) -> None:
     strict = of_course(tools.database, site.id, course, when_undone=REVOKE, language="de")

@@ -103,7 +103,7 @@ def test_what_is_not_right_is_said_and_nobody_gets_it(
     assert holders(moodle, made) == {}
 
 
-def test_a_badge_of_another_course_is_not_theirs_to_award(
+def test_a30_a_badge_of_another_course_is_not_theirs_to_award(
     moodle: Served, small: Small, made: UUID
 ) -> None:
     place = (moodle.installation.database, moodle.installation.site.id)
@@ -116,7 +116,7 @@ def test_a_badge_of_another_course_is_not_theirs_to_award(
     assert code_of(moodle.open().press(AWARD, achievement="x", member="101")) == "bad-request"
 
 
-def test_who_is_listed_as_a_learner_of_the_own_course_awards_none_to_themselves(
+def test_a30_who_is_listed_as_a_learner_awards_none_to_themselves(
     moodle: Served, small: Small, made: UUID
 ) -> None:
     mine = moodle.open("instructor", "101")

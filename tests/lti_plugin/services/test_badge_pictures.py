@@ -119,7 +119,7 @@ def test_both_forms_of_a_picture_can_be_baked() -> None:
             assert read(bake(given_, '{"a": "b"}')) == '{"a": "b"}'
 
 
-def test_of_an_animated_png_the_first_picture_is_taken() -> None:
+def test_a24_of_an_animated_png_the_first_picture_is_taken() -> None:
     written = BytesIO()
     frames = [Image.new("RGB", (100, 100), colour) for colour in ("#f00", "#00f")]
     frames[0].save(written, "PNG", save_all=True, append_images=frames[1:])
@@ -128,13 +128,13 @@ def test_of_an_animated_png_the_first_picture_is_taken() -> None:
     assert opened(found.png).getpixel((300, 300)) == (255, 0, 0, 255)
 
 
-def test_what_follows_after_a_png_is_left_behind() -> None:
+def test_a24_what_follows_after_a_png_is_left_behind() -> None:
     found = badge_pictures.sent(png() + b"PK\x03\x04 an archive <script>", "A")
     assert b"script" not in found.png
 
 
 @pytest.mark.parametrize("size", [(30000, 30000), (20000, 5000), (50, 600), (0, 200)])
-def test_a_png_of_an_unreasonable_size_is_refused(size: tuple[int, int]) -> None:
+def test_a24_a_png_of_an_unreasonable_size_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(BadInput, match="pixels"):
         badge_pictures.sent(bomb(*size), "A")
 

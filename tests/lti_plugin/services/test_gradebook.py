@@ -56,6 +56,26 @@ def test_progress_is_sent_in_the_form_of_the_specification(services: Services) -
     }
 
 
+def test_a_mark_counts_as_much_as_its_column_holds(services: Services) -> None:
+    services.tell("POST", SCORES, Told(200))
+    gradebook.post(services.caller(), replace(mark(services, 100.0), full=1))
+    body = services.sent[0].json()
+    assert (body["scoreGiven"], body["scoreMaximum"]) == (1.0, 1)
+    assert body["activityProgress"] == "Completed"
+
+
+def test_a_mark_that_is_taken_back_leaves_no_grade(services: Services) -> None:
+    services.tell("POST", SCORES, Told(200))
+    gradebook.post(services.caller(), replace(mark(services, 0.0), taken_back=True, comment=""))
+    body = services.sent[0].json()
+    del body["timestamp"]
+    assert body == {
+        "userId": "7",
+        "activityProgress": "Initialized",
+        "gradingProgress": "NotReady",
+    }
+
+
 @pytest.mark.parametrize(
     ("percent", "said"), [(0.0, "InProgress"), (99.99, "InProgress"), (100.0, "Completed")]
 )

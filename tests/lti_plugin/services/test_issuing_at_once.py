@@ -62,10 +62,10 @@ def check(done: list[Awarded], badges: int, lists: int) -> None:
     assert sum(each.held for each in done) == 2 * AT_ONCE - 2
 
 
-def test_on_sqlite_they_get_one_badge_each(database: Database, vault: Vault) -> None:
+def test_a16_on_sqlite_they_get_one_badge_each(database: Database, vault: Vault) -> None:
     check(*all_at_once(database, vault))
 
 
 @pytest.mark.postgres
-def test_on_postgresql_they_get_one_badge_each(shared: Database, vault: Vault) -> None:
+def test_a16_on_postgresql_they_get_one_badge_each(shared: Database, vault: Vault) -> None:
     check(*all_at_once(shared, vault))
