@@ -55,6 +55,7 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
         alternatives=list(occupation.alternatives),
         description=occupation.description,
         origin=TAXONOMY,
+        unconfirmed=True,
     )
     session.add(role)
     own = adopt(session, site_id, [line[0] for line in lines])

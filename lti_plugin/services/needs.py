@@ -21,7 +21,6 @@ from recommender.skills.gains import Need, Needs
 from recommender.skills.pathway import preference
 from recommender.skills.roles import Requirement, Role
 
-LEADER = 1.5
 UNFAMILIAR = 1.0
 
 
@@ -30,13 +29,12 @@ class Weights:
     """What a site adds to the importance of skills, by their names.
 
     ``objectives`` are the names of those that need a skill, the weightiest first, and ``priority``
-    the weight of that one; ``durable`` skills weigh ``leader`` times as much for who leads others.
+    the weight of that one; ``durable`` skills weigh more for who leads others, as their role says.
     """
 
     objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     priority: Mapping[str, float] = field(default_factory=dict)
     durable: frozenset[str] = frozenset()
-    leader: float = LEADER
 
 
 def weights(session: Session, site_id: UUID) -> Weights:
@@ -84,11 +82,11 @@ def towards(
     at: Position, role: Role | None, profile: Mapping[str, Requirement], adds: Weights
 ) -> Needs:
     """Return what a list that leads to this role and profile is to serve."""
-    leads = at.role is not None and at.role.leader
+    boost = at.role.leader_weight if at.role is not None and at.role.leader else 1.0
     wanted = []
     for skill, line in profile.items():
         held = at.held.get(skill)
-        boosted = leads and skill in adds.durable
+        boosted = boost != 1.0 and skill in adds.durable
         wanted.append(
             Need(
                 skill=skill,
@@ -97,7 +95,7 @@ def towards(
                 sd=held.sd if held else ERRORS[ROLE],
                 weight=line.importance
                 * adds.priority.get(skill, 1.0)
-                * (adds.leader if boosted else 1.0),
+                * (boost if boosted else 1.0),
                 role=role.name if role else "",
                 assumed=held is None or not held.assessed,
                 boosted=boosted,

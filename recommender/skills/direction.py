@@ -168,6 +168,11 @@ def decide(situation: Situation) -> Direction:
     return replace(found, because=because, flips=tuple(flips), otherwise=otherwise)
 
 
+def kind(situation: Situation) -> str:
+    """Return what is suggested, without its grounds and what would turn it."""
+    return _first(situation).kind
+
+
 def _first(at: Situation) -> Direction:
     for rule in (
         _nothing_to_go_by,

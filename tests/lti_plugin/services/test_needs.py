@@ -19,7 +19,7 @@ from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from recommender.skills.evidence import ASSESSMENT, ERRORS, ROLE
 from recommender.skills.gains import Need, Needs
-from recommender.skills.roles import ENDS, STABLE
+from recommender.skills.roles import ENDS, LEADER_WEIGHT, STABLE
 from tests.support.workforce import HEAD, Workforce
 
 SKILLS = "name,durable\nEmpathy,yes\nSQL,\n"
@@ -158,7 +158,7 @@ def test_who_leads_others_has_durable_skills_first_and_it_is_said(acme: Workforc
     head, ada = acme.hires("Grace", "Head"), acme.hires("Ada", "Analyst")
     found = wanted(acme, head)
     assert {skill: (each.weight, each.boosted) for skill, each in found.items()} == {
-        "Empathy": (0.5 * needs.LEADER, True),
+        "Empathy": (0.5 * LEADER_WEIGHT, True),
         "SQL": (0.5, False),
     }
     assert not any(each.boosted for each in wanted(acme, ada).values())
