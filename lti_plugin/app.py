@@ -28,11 +28,21 @@ from lti_plugin.pages.admin import (
     catalogue,
     connect,
     diagnostics,
+    drafts,
+    hiring,
     model,
     objectives,
     overview,
+    pipeline,
+    priorities,
+    role,
+    scenario,
+    scenarios,
+    team_budgets,
+    triggers,
 )
 from lti_plugin.pages.admin import people as admin_people
+from lti_plugin.pages.admin import roles as admin_roles
 from lti_plugin.pages.instructor import course, people, placing, reviews
 from lti_plugin.pages.learner import (
     ad,
@@ -156,6 +166,16 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         diagnostics.blueprint,
         admin_people.blueprint,
         catalogue.blueprint,
+        admin_roles.blueprint,
+        role.blueprint,
+        drafts.blueprint,
+        hiring.blueprint,
+        priorities.blueprint,
+        triggers.blueprint,
+        pipeline.blueprint,
+        scenarios.blueprint,
+        scenario.blueprint,
+        team_budgets.blueprint,
         objectives.blueprint,
         audit.blueprint,
         model.blueprint,

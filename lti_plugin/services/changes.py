@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import directory
 from lti_plugin.store import audit
+from lti_plugin.store.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,15 @@ class Change:
 
 def latest(session: Session, site_id: UUID, most: int = 50) -> list[Change]:
     """Return the last changes of a site, newest first."""
-    entries = audit.latest(session, site_id, most)
+    return _told(session, site_id, audit.latest(session, site_id, most))
+
+
+def about_role(session: Session, site_id: UUID, role: str, most: int = 20) -> list[Change]:
+    """Return the last changes of one role, by its name, newest first."""
+    return _told(session, site_id, audit.about(session, site_id, "role", role, most))
+
+
+def _told(session: Session, site_id: UUID, entries: Sequence[AuditEntry]) -> list[Change]:
     named = {text for each in entries for text in (each.actor, each.details.get("person"))}
     names = directory.names(session, site_id, set(_ids(named)))
     found = []

@@ -37,6 +37,18 @@ def latest(session: Session, site_id: UUID, most: int) -> Sequence[AuditEntry]:
     ).all()
 
 
+def about(
+    session: Session, site_id: UUID, detail: str, value: str, most: int
+) -> Sequence[AuditEntry]:
+    """Return the last changes of which a detail says this, newest first."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.site_id == site_id, AuditEntry.details[detail].as_string() == value)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(most)
+    ).all()
+
+
 def forget_reasons(session: Session, site_id: UUID, person_id: UUID) -> None:
     """Take what others wrote in their own words out of the entries about a person."""
     entries = session.scalars(

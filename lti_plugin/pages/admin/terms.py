@@ -14,12 +14,16 @@ from lti_plugin.services import (
     awarding,
     build_or_buy,
     choices,
+    drafts,
     objectives,
     popularity,
     privacy,
     requests,
     revoking,
+    role_editing,
+    scenarios,
     standing,
+    triggers,
 )
 from lti_plugin.services.changes import Change
 
@@ -73,6 +77,18 @@ ACTIONS: Mapping[str, Any] = {
     objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
+    role_editing.ADDED: lazy("The role “%(role)s” was added."),
+    role_editing.CHANGED: lazy("The role “%(role)s” was changed%(lines)s."),
+    drafts.DRAFTED: lazy("The role “%(role)s” was drafted from a taxonomy."),
+    "role profile signed": lazy("The profile of “%(role)s” was signed by %(by)s."),
+    "role outlook signed": lazy("The outlook of “%(role)s” was signed by %(by)s."),
+    triggers.ADDED: lazy("A trigger was entered for “%(role)s”."),
+    triggers.CHANGED: lazy("A trigger for “%(role)s” was changed."),
+    triggers.CLOSED: lazy("A trigger for “%(role)s” was closed."),
+    triggers.REOPENED: lazy("A trigger for “%(role)s” was opened again."),
+    scenarios.ADDED: lazy("The scenario “%(scenario)s” was kept."),
+    scenarios.CHANGED: lazy("The scenario “%(scenario)s” was changed."),
+    scenarios.REMOVED: lazy("The scenario “%(scenario)s” was removed."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
     achievements.CREATED: lazy("The achievement “%(achievement)s” was described."),
     achievements.CHANGED: lazy("The achievement “%(achievement)s” was changed."),
@@ -111,8 +127,22 @@ def sentence(change: Change) -> str:
         "objective": change.details.get("objective", ""),
         "achievement": change.details.get("achievement", ""),
         "reason": change.details.get("reason", "–"),
+        "role": change.details.get("role", ""),
+        "scenario": change.details.get("scenario", ""),
+        "by": change.details.get("by", "–"),
+        "lines": _lines(change.details),
     }
     return str(text) % values
+
+
+def _lines(details: Mapping[str, Any]) -> str:
+    """Return which lines of a profile have gone and come."""
+    lines = details.get("lines")
+    if not isinstance(lines, dict):
+        return ""
+    gone, come = lines.get("gone", []), lines.get("come", [])
+    told = [f"− {each}" for each in gone] + [f"+ {each}" for each in come]
+    return ": " + "; ".join(told)
 
 
 def _rules(details: Mapping[str, Any]) -> str:
