@@ -14,10 +14,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, waywords, wording
+from lti_plugin.pages import changewords, places, problems, sheets, waywords, wording
 from lti_plugin.pages.admin import role_forms
 from lti_plugin.pages.admin.role import Told
-from lti_plugin.pages.learner import rolewords
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import scenarios
 from lti_plugin.services.scenarios import Figures, Outcome, Said
@@ -115,7 +114,7 @@ def page(scenario_id: UUID, told: Told | None = None) -> Response:
             answer=_answer(found),
             row=row,
             what=what(found.role.name, found.becomes.name, row.on),
-            changes=rolewords.changed(found.changing),
+            changes=changewords.changed(found.changing),
             people=found.people,
             figures=_figures(found, figures) if figures else None,
             lacks=[_lack(each) for each in figures.lacks] if figures else [],
