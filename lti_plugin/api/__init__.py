@@ -7,6 +7,7 @@ from lti_plugin.api import (
     catalogue,
     directions,
     evidence,
+    future,
     hiring,
     me,
     models,
@@ -16,6 +17,7 @@ from lti_plugin.api import (
     roles,
     skills,
     teams,
+    written_roles,
 )
 
 RESOURCES = tuple(
@@ -26,7 +28,9 @@ RESOURCES = tuple(
         plans,
         skills,
         roles,
+        written_roles,
         hiring,
+        future,
         evidence,
         directions,
         objectives,
