@@ -252,7 +252,7 @@ def _scenario(session: Session, row: Scenario) -> dict[str, Any]:
 
 
 def _figures(figures: Figures, ids: told.Ids) -> dict[str, Any]:
-    names = ("assessed", "ready", "hours", "beyond")
+    names = ("assessed", "ready", "hours", "short", "beyond")
     return {name: getattr(figures, name) for name in names} | {
         "lacks": [
             {

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import crowds, plans, profiles
+from lti_plugin.services.crowds import Teaching
 from lti_plugin.store.aims import Aim, LearningTime
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
@@ -44,11 +45,12 @@ def of_site(session: Session, site_id: UUID, today: date) -> list[Flow]:
         for id, own in wanting.items()
         if len(own) < LEAST_TOLD
     ]
+    taught = crowds.teaching(session, site_id)
     # Those of many and those of few apart, since their own word counts only among many.
     for many in (True, False):
         roles = [id for id, own in wanting.items() if len(own) >= LEAST_TOLD and _many(own) == many]
         placed = [(who, (id, present[who])) for id in roles for who in wanting[id]]
-        by_role = _candidates(session, site_id, placed, today, discreet=not many)
+        by_role = _candidates(session, site_id, placed, taught, today, discreet=not many)
         found += [
             Flow(id, known.by_id[id].name, len(own), counts(own)) for id, own in by_role.items()
         ]
@@ -59,11 +61,14 @@ def _candidates(
     session: Session,
     site_id: UUID,
     placed: Sequence[tuple[Any, tuple[UUID, UUID | None]]],
+    taught: Teaching,
     today: date,
     *,
     discreet: bool,
 ) -> dict[UUID, list[Candidate]]:
     """Return these people by the role that they want; each with that and the one they have."""
+    if not placed:
+        return {}
     meant = {id for _, pair in placed for id in pair if id is not None}
     read = profiles.of_site(session, site_id).read(session, site_id, meant)
     asks = {
@@ -71,7 +76,7 @@ def _candidates(
         for wanted, own in {pair for _, pair in placed}
     }
     crowd = crowds.against(session, site_id, placed, asks, today, discreet=discreet)
-    closing = crowds.closing(crowd, crowds.teaching(session, site_id))
+    closing = crowds.closing(crowd, taught)
     weekly, usual = _weekly(session, site_id), plans.USUAL_SLOT.minutes / 60
     found: dict[UUID, list[Candidate]] = defaultdict(list)
     for row, (who, (wanted, _)) in enumerate(placed):

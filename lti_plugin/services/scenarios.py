@@ -63,14 +63,15 @@ class Figures:
     """What is known of those affected; of fewer than five people nothing is told.
 
     ``assessed`` are those of whom enough is, ``ready`` those of them who have what will be asked.
-    ``hours`` is the gap of all of them together, ``beyond`` how many lack what no course here
-    teaches. ``before`` and ``after`` are how many are suggested what, ``after`` None where the role
-    stays.
+    ``hours`` is the gap of all of them together and ``short`` how many have one that courses close,
+    ``beyond`` how many lack what no course here teaches. ``before`` and ``after`` are how many are
+    suggested what, ``after`` None where the role stays.
     """
 
     assessed: int
     ready: int
     hours: float
+    short: int
     beyond: int
     lacks: Sequence[Lack]
     before: Mapping[str, int]
@@ -167,6 +168,7 @@ def _figures(session: Session, row: Scenario, crowd: Crowd, role: Role, today: d
         assessed=int(enough.sum()),
         ready=int((enough & (np.nan_to_num(stand.coverage) >= COVERED_FROM)).sum()),
         hours=float(closing.hours.sum()),
+        short=int((closing.hours > 0).sum()),
         beyond=int((~closing.closed).sum()),
         lacks=_lacks(crowd, closing, taught),
         before=known.counted(role, today),

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import DateTime, select, type_coerce
+from sqlalchemy import ColumnElement, DateTime, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons
@@ -25,6 +26,7 @@ from recommender.skills.evidence import COMPLETION
 from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
 
 NOBODY = -1
+FEW = 1000
 
 Ints = NDArray[np.int64]
 Numbers = Mapping[Hashable, int]
@@ -45,7 +47,7 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
     ids = raw(row.person_id), raw(row.skill_id)
     found = session.execute(
         select(*ids, row.level, row.source, row.on, row.weight, row.expires)
-        .where(row.site_id == site_id)
+        .where(row.site_id == site_id, _about(row.person_id, staff))
         .order_by(row.created_at, row.id)
     ).all()
     number = {source: place for place, source in enumerate(SOURCES)}
@@ -68,7 +70,9 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     ids = raw(row.person_id), raw(row.course_id)
     found = session.execute(
         # As it stands in the database: it is a time in UTC, or one with its zone.
-        select(*ids, type_coerce(row.completed_at, DateTime())).where(row.site_id == site_id)
+        select(*ids, type_coerce(row.completed_at, DateTime())).where(
+            row.site_id == site_id, _about(row.person_id, staff)
+        )
     ).all()
     person = np.array([staff.people.get(each[0], NOBODY) for each in found], dtype=np.int64)
     course = np.array([taught.number.get(each[1], NOBODY) for each in found], dtype=np.int64)
@@ -85,6 +89,11 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
         np.ones(len(lesson)),
         np.full(len(lesson), UNKNOWN_DAY),
     )
+
+
+def _about(column: Any, staff: Workforce) -> ColumnElement[bool]:
+    """Select rows about these people, where naming them is less than reading about everybody."""
+    return raw(column).in_(list(staff.people)) if len(staff.people) <= FEW else true()
 
 
 @dataclass(frozen=True, slots=True)

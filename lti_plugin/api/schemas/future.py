@@ -178,6 +178,7 @@ class ScenarioFigures(Answer):
     assessed = told(fields.Integer, "Of how many enough is assessed.", 9)
     ready = told(fields.Integer, "How many of them have it already.", 2)
     hours = told(fields.Float, "Their gap in hours of learning, all together.", 140.5)
+    short = told(fields.Integer, "How many have a gap that courses close.", 7)
     beyond = told(fields.Integer, "How many lack what no course here teaches.", 1)
     lacks = fields.List(
         fields.Nested(ScenarioLack), metadata={"description": "The most lacked first."}

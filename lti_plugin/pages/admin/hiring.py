@@ -41,6 +41,11 @@ MISSING: Mapping[str, Any] = {
     VOLUNTEERS: lazy("five people who aim at the role"),
     READY: lazy("five of them whom courses here make ready"),
 }
+LABELS: Mapping[str, Any] = {
+    COST_PER_HIRE: lazy("Cost of a hire"),
+    DAYS_TO_HIRE: lazy("Days until the first day at work"),
+    HOUR_COST: lazy("Cost of an hour of learning"),
+}
 FIELDS = (COST_PER_HIRE, DAYS_TO_HIRE, HOUR_COST)
 BUILT, APART = ("people", "hours", "days", "cost"), ("cheaper_by", "sooner_by_days")
 
@@ -114,7 +119,7 @@ def _page(
             row=row,
             building=_building(found),
             hiring=[
-                (_name(name), "–" if value is None else amounts.money(value))
+                (str(LABELS[name]), "–" if value is None else amounts.money(value))
                 for name, value in entered.items()
             ],
             kept=kept,

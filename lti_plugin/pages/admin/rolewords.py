@@ -137,7 +137,7 @@ def outlook(row: Role) -> str:
 def signed(row: Role, today: date) -> str:
     """Return who stands for an outlook, and whether that is too long ago."""
     if row.outlook_signed_on is None:
-        return _("signed by nobody, so no rule goes by it")
+        return _("signed by nobody")
     by, day = row.outlook_signed_by, wording.day(row.outlook_signed_on)
     text = _("signed by %(who)s on %(day)s", who=by, day=day)
     if role_list.is_outdated(row, today):
@@ -188,10 +188,10 @@ def effect(found: Effect | None) -> str:
     if not found.holders:
         return _("Nobody has such a role.")
     if not found.turned:
-        return _("Changes the suggestion of none of %(all)d.", all=found.holders)
+        return _("By itself it changes the suggestion of none of %(all)d.", all=found.holders)
     kinds = [f"{count}: {waywords.KINDS[kind]}" for kind, count in sorted(found.into.items())]
     return _(
-        "Changes the suggestion of %(turned)d of %(all)d (%(kinds)s).",
+        "By itself it changes the suggestion of %(turned)d of %(all)d (%(kinds)s).",
         turned=found.turned,
         all=found.holders,
         kinds="; ".join(kinds),

@@ -141,13 +141,13 @@ def _answer(found: Outcome) -> str:
 
 def _figures(found: Outcome, figures: Figures) -> list[tuple[str, str]]:
     """Return the figures with what they are called."""
-    short = figures.assessed - figures.ready
-    each = figures.hours / short if short else 0.0
+    each = figures.hours / figures.short if figures.short else 0.0
     told = [
         (_("Enough is assessed of"), str(figures.assessed)),
         (_("Have it already"), str(figures.ready)),
         (_("Gap of all together"), wording.duration(round(60 * figures.hours))),
-        (_("Gap of one who falls short"), wording.duration(round(60 * each))),
+        (_("Fall short of something"), str(figures.short)),
+        (_("Gap of each of these"), wording.duration(round(60 * each))),
         (_("Lack what no course here teaches"), str(figures.beyond)),
     ]
     if found.weeks >= 1 and each:

@@ -167,7 +167,9 @@ def test_row_07_a_redundancy_turns_its_holders_and_names_the_trigger(
         source="Board",
         note="Filing is scanned",
     )
-    assert "Changes the suggestion of 1 of 1 (1: Turn to another role)." in plain(entered.text)
+    assert "By itself it changes the suggestion of 1 of 1 (1: Turn to another role)." in plain(
+        entered.text
+    )
     with goals.database.reading() as session:
         (row,) = roles.triggers(session, goals.site.id)
     way = visit(installation).press("/learn/way")
