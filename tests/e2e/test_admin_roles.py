@@ -23,9 +23,10 @@ def settled(page: Page) -> None:
     expect(answer(page)).to_be_visible()
 
 
-def pressed(page: Page, name: str) -> None:
-    """Press a button by the keyboard."""
+def pressed(page: Page, name: str, answers: str) -> None:
+    """Press a button by the keyboard, and wait for the page that answers so."""
     tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    expect(answer(page)).to_contain_text(answers)
     settled(page)
 
 
@@ -40,7 +41,7 @@ def opened(page: Page, demo: str) -> None:
     """Open the list of roles as the admin."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    pressed(page, "Roles and future")
+    pressed(page, "Roles and future", "roles")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -78,9 +79,9 @@ def test_a_role_is_found_read_changed_and_signed(browser: Browser, demo: str, wi
         settled(page)
         seen(page, "future-role", width)
         tool(page).get_by_label("Family of roles that it belongs to").fill(f"Print {width}")
-        pressed(page, "Keep the role")
+        pressed(page, "Keep the role", "is signed by")
         expect(tool(page).locator(".alert-success")).to_contain_text("The role is kept.")
-        pressed(page, "Build or buy")
+        pressed(page, "Build or buy", "enough data")
         seen(page, "future-hiring", width)
 
 
@@ -89,16 +90,15 @@ def test_a_scenario_is_made_and_removed(browser: Browser, demo: str, width: int)
     with profiled(browser, width) as context:
         page = context.new_page()
         opened(page, demo)
-        pressed(page, "Scenarios")
+        pressed(page, "Scenarios", "scenario")
         frame_of(page).evaluate(OPEN_ALL)
         tool(page).get_by_label("Name of the scenario").fill(f"Without print {width}")
         role = tool(page).get_by_label("If this role", exact=True)
         role.select_option(label=HOLDERS)
         tool(page).get_by_label("By when").fill("2030-01-01")
-        pressed(page, "Keep it and work it out")
-        expect(answer(page)).to_contain_text("Scenario:")
+        pressed(page, "Keep it and work it out", "Scenario:")
         seen(page, "future-scenario", width)
-        pressed(page, "All scenarios")
+        pressed(page, "All scenarios", "is kept")
         seen(page, "future-scenarios-kept", width)
-        pressed(page, "Remove it")
+        pressed(page, "Remove it", "scenario")
         expect(tool(page).locator(".alert-success")).to_contain_text("is removed")

@@ -63,7 +63,7 @@ def _answer(found: list[Priority]) -> str:
     names = [each.name for each in found if each.objectives and each.people][:3]
     if not names:
         return _("No role asks for what the objectives need.")
-    return _("%(skills)s count most for the objectives.", skills=wording.joined(names))
+    return _("What counts most for the objectives: %(skills)s.", skills=wording.joined(names))
 
 
 def _line(each: Priority) -> dict[str, Any]:

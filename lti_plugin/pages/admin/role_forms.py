@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.errors import BadInput
@@ -99,7 +100,7 @@ def day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
-        raise BadInput("A day is written as in 2027-03-31.") from None
+        raise BadInput(_("A day is written as in 2027-03-31.")) from None
 
 
 def _filled(row: Row) -> dict[str, str]:
@@ -139,12 +140,12 @@ def _number(text: str) -> float:
     except ValueError:
         found = math.nan
     if not math.isfinite(found):
-        raise BadInput("One of the numbers is none.", hint=text.strip()[:100])
+        raise BadInput(_("One of the numbers is none."), hint=text.strip()[:100])
     return found
 
 
 def _whole(text: str) -> int:
     found = _number(text)
     if found != int(found):
-        raise BadInput("A step in the family is a whole number from 1 to 100.")
+        raise BadInput(_("A step in the family is a whole number from 1 to 100."))
     return int(found)

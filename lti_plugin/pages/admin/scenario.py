@@ -71,7 +71,7 @@ def written() -> Said:
     """Return the scenario that a form holds."""
     on = role_forms.day(request.form.get("on", ""))
     if on is None:
-        raise BadInput("Give the day by which it is to be.")
+        raise BadInput(_("Give the day by which it is to be."))
     form = request.form
     role_id, becomes_id = read_id("role"), read_id("becomes")
     return Said(form.get("name", ""), role_id, becomes_id, on, form.get("note", ""))

@@ -106,9 +106,9 @@ def _said() -> Said:
     found = roles.named(db.session, site_id, role) if role else None
     meant = skills.by_any_name(db.session, site_id).get(plain(skill)) if skill else None
     if role and found is None:
-        raise BadInput("There is no role of this name here.", hint=role[:100])
+        raise BadInput(_("There is no role of this name here."), hint=role[:100])
     if skill and meant is None:
-        raise BadInput("There is no skill of this name here.", hint=skill[:100])
+        raise BadInput(_("There is no skill of this name here."), hint=skill[:100])
     return Said(
         kind=form.get("kind", ""),
         role_id=found.id if found else None,

@@ -276,7 +276,7 @@ def test_row_17_priorities_are_told_with_their_formula(goals: Goals, admin: Visi
     hire(goals, "Clerk", "Office")
     set_objective(goals, "No paper", "Typing", weight=2.5)
     page = admin.press(f"{ROLES}/priorities")
-    assert heading(page) == "Typing count most for the objectives."
+    assert heading(page) == "What counts most for the objectives: Typing."
     assert "2.5 × 1 = 2.5" in plain(page.text)
     rows = sheet(admin.press(f"{ROLES}/priorities/csv"))
     assert [(each["skill"], each["priority"]) for each in rows] == [
