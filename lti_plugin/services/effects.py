@@ -133,8 +133,3 @@ def _without(known: Staff, row: RoleTrigger, today: date) -> Effect:
     if own in others:
         others.remove(own)
     return known.effect(replace(known.role, triggers=tuple(others)), known.role, today)
-
-
-def unheard(role: Role, today: date) -> bool:
-    """Say whether no rule looks at a role's end: nobody has signed its outlook of late."""
-    return not directions.of_role(role, None, today).outlook_is_fresh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,13 @@ from lti_plugin.pages import places, problems, sheets, wording
 from lti_plugin.pages.admin import role_forms, rolewords
 from lti_plugin.pages.admin.role import Told
 from lti_plugin.pages.sheets import Cell
-from lti_plugin.services import effects, triggers
+from lti_plugin.services import effects, role_list, triggers
 from lti_plugin.services.effects import Effect
 from lti_plugin.services.triggers import Said
 from lti_plugin.store import roles, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.roles import RoleTrigger
+from recommender.skills.roles import REDUNDANCY
 
 blueprint = Blueprint("admin_triggers", __name__, url_prefix="/admin/roles/triggers")
 CLOSED = "closed"
@@ -154,6 +155,9 @@ def _page(
     alive = [row for row in every if row.closed_at is None]
     shown, names, known = every if closed else alive, _names(), _effects(alive)
     items = [_item(row, names, known.get(row.id)) for row in reversed(shown)]
+    deaf = _without_outlook(alive)
+    for item, row in zip(items, reversed(shown), strict=True):
+        item["deaf"] = row.kind == REDUNDANCY and row.role_id in deaf
     for item in items:
         if typed is not None and item["id"] == open_:
             item["form"] = dict(typed)
@@ -173,6 +177,16 @@ def _page(
             skills=[each.name for each in skills.of_site(db.session, site_id)],
         )
     )
+
+
+def _without_outlook(alive: Sequence[RoleTrigger]) -> set[UUID]:
+    """Return the roles of these whose outlook no rule goes by: unsigned, or out of date."""
+    today, ids = now().date(), {row.role_id for row in alive if row.role_id is not None}
+    return {
+        row.id
+        for row in roles.of_ids(db.session, g.visit.site_id, ids)
+        if row.outlook_signed_on is None or role_list.is_outdated(row, today)
+    }
 
 
 def _item(

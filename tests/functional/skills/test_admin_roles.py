@@ -19,6 +19,7 @@ from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
 from tests.support.occupations import imported, taxonomy
 from tests.support.own_pages import heading
+from tests.support.statements import repeated, statements
 
 ROLES = "/admin/roles"
 SOON = now().date() + timedelta(days=200)
@@ -184,6 +185,9 @@ def test_row_07_a_redundancy_turns_its_holders_and_names_the_trigger(
     assert "becomes redundant" not in plain(visit(installation).press("/learn/way").text)
     shown = admin.press(f"{ROLES}/triggers", closed="1")
     assert "closed on" in plain(shown.text)
+    goals.sign("Clerk", days_ago=200)
+    unheard = admin.press(f"{ROLES}/triggers/close", trigger=row.id, again="1")
+    assert "so no rule looks at this" in plain(unheard.text)
     for wrong in ({"role": "Nobody"}, {"skill": "Nothing"}, {"role": "Clerk", "on": "soon"}):
         refused = admin.press(f"{ROLES}/triggers/keep", kind="upgrade", **wrong)
         assert refused.status_code == 400
@@ -289,3 +293,21 @@ def test_another_sites_role_is_not_there(admin: Visit) -> None:
     strange = UUID(int=7)
     for path in (f"{strange}", f"{strange}/hiring", f"scenarios/{strange}", f"{strange}/csv"):
         assert admin.press(f"{ROLES}/{path}").status_code == 404
+
+
+def test_the_pages_ask_a_few_times_however_many_roles_there_are(
+    goals: Goals, admin: Visit, installation: Installation
+) -> None:
+    for number in range(6):
+        role_id = goals.role(f"Role {number}", {f"Skill {n}": 3 for n in range(4)}, family="F")
+        goals.sign(f"Role {number}")
+        goals.happens(f"Role {number}", "redundancy", SOON)
+        for _ in range(3):
+            goals.knows(hire(goals, f"Role {number}", "Office"), {"Skill 1": 2.0}, ASSESSMENT)
+    pages = ("", "/triggers", "/priorities", "/pipeline", f"/{role_id}")
+    for page in pages:
+        admin.press(ROLES + page)
+        with statements(installation) as found:
+            assert admin.press(ROLES + page).status_code == 200
+        assert repeated(found) == {}, page
+        assert sum(found.values()) <= 25, page
