@@ -30,6 +30,8 @@ from lti_plugin.pages.admin import (
     catalogue,
     connect,
     diagnostics,
+    drafts,
+    hiring,
     log,
     model,
     objectives,
@@ -37,10 +39,18 @@ from lti_plugin.pages.admin import (
     people_import,
     peoplewords,
     person,
+    pipeline,
+    priorities,
     reach,
+    role,
+    scenario,
+    scenarios,
+    team_budgets,
     tokens,
+    triggers,
 )
 from lti_plugin.pages.admin import people as admin_people
+from lti_plugin.pages.admin import roles as admin_roles
 from lti_plugin.pages.admin import settings as admin_settings
 from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
@@ -181,6 +191,16 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         log.blueprint,
         tokens.blueprint,
         catalogue.blueprint,
+        admin_roles.blueprint,
+        role.blueprint,
+        drafts.blueprint,
+        hiring.blueprint,
+        priorities.blueprint,
+        triggers.blueprint,
+        pipeline.blueprint,
+        scenarios.blueprint,
+        scenario.blueprint,
+        team_budgets.blueprint,
         objectives.blueprint,
         audit.blueprint,
         audit_cell.blueprint,

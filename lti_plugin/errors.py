@@ -82,6 +82,13 @@ class NotAllowed(FingerpostError):
     status = 403
 
 
+class Conflict(FingerpostError):
+    """Something has been changed by somebody else since it was read."""
+
+    code = "conflict"
+    status = 409
+
+
 class SessionEnded(NotTrusted):
     """The page has been open for too long, or its session was closed."""
 

@@ -9,6 +9,7 @@ from lti_plugin.api import (
     cohorts,
     directions,
     evidence,
+    future,
     hiring,
     log,
     me,
@@ -23,6 +24,7 @@ from lti_plugin.api import (
     skills,
     teams,
     tokens,
+    written_roles,
 )
 
 RESOURCES = tuple(
@@ -33,7 +35,9 @@ RESOURCES = tuple(
         plans,
         skills,
         roles,
+        written_roles,
         hiring,
+        future,
         evidence,
         directions,
         objectives,

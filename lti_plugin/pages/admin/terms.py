@@ -19,6 +19,7 @@ from lti_plugin.services import (
     build_or_buy,
     choices,
     corrections,
+    drafts,
     earlier_models,
     inbox,
     objectives,
@@ -28,11 +29,14 @@ from lti_plugin.services import (
     ratings,
     requests,
     revoking,
+    role_editing,
     scales,
+    scenarios,
     staff_import,
     standing,
     steering,
     tokens,
+    triggers,
 )
 from lti_plugin.services.changes import PROGRAM, Change
 
@@ -88,6 +92,18 @@ ACTIONS: Mapping[str, Any] = {
     objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
+    role_editing.ADDED: lazy("The role “%(role)s” was added."),
+    role_editing.CHANGED: lazy("The role “%(role)s” was changed%(lines)s."),
+    drafts.DRAFTED: lazy("The role “%(role)s” was drafted from a taxonomy."),
+    "role profile signed": lazy("The profile of “%(role)s” was signed by %(by)s."),
+    "role outlook signed": lazy("The outlook of “%(role)s” was signed by %(by)s."),
+    triggers.ADDED: lazy("A trigger was entered for “%(role)s”."),
+    triggers.CHANGED: lazy("A trigger for “%(role)s” was changed."),
+    triggers.CLOSED: lazy("A trigger for “%(role)s” was closed."),
+    triggers.REOPENED: lazy("A trigger for “%(role)s” was opened again."),
+    scenarios.ADDED: lazy("The scenario “%(scenario)s” was kept."),
+    scenarios.CHANGED: lazy("The scenario “%(scenario)s” was changed."),
+    scenarios.REMOVED: lazy("The scenario “%(scenario)s” was removed."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
     steering.CHANGED: lazy("Settings were changed: %(settings)s."),
     earlier_models.CHANGED: lazy("Another model was put in use."),
@@ -120,8 +136,6 @@ ACTIONS: Mapping[str, Any] = {
     "portfolio accepted": lazy("A piece of work was accepted."),
     "portfolio returned": lazy("A piece of work was returned."),
     ratings.RATED: lazy("A skill of %(person)s was rated by their manager."),
-    "role profile signed": lazy("What the role “%(role)s” asks for was signed."),
-    "role outlook signed": lazy("The outlook of the role “%(role)s” was signed."),
     "role trigger added": lazy("An event was entered for the role “%(role)s”."),
     "scale changed": lazy("The level of a word of a scale was changed."),
     badge_columns.SWITCHED_ON: lazy("“%(achievement)s” got a grade column in its course."),
@@ -171,6 +185,9 @@ def sentence(change: Change) -> str:
         "fields": _fields(change.details.get("fields")),
         "settings": "; ".join(map(settingwords.section, change.details.get("sections", ()))),
         "word": change.details.get("word", ""),
+        "scenario": change.details.get("scenario", ""),
+        "by": change.details.get("by", "–"),
+        "lines": _lines(change.details),
     }
     return str(text) % values
 
@@ -178,6 +195,16 @@ def sentence(change: Change) -> str:
 def _fields(names: object) -> str:
     known = names if isinstance(names, list) else []
     return ", ".join(str(peoplewords.FIELDS.get(each, each)) for each in known)
+
+
+def _lines(details: Mapping[str, Any]) -> str:
+    """Return which lines of a profile have gone and come."""
+    lines = details.get("lines")
+    if not isinstance(lines, dict):
+        return ""
+    gone, come = lines.get("gone", []), lines.get("come", [])
+    told = [f"− {each}" for each in gone] + [f"+ {each}" for each in come]
+    return ": " + "; ".join(told)
 
 
 def _rules(details: Mapping[str, Any]) -> str:
