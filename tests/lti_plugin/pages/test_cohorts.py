@@ -138,6 +138,14 @@ def test_a_large_class_comes_page_by_page(moodle: Served) -> None:
     assert "Page 2" in text
 
 
+@pytest.mark.full
+def test_a_class_of_twenty_thousand_is_as_bounded(moodle: Served) -> None:
+    moodle.tell_members(page_of(*(member(1000 + number) for number in range(20_000))))
+    text = moodle.open().press(CLASS).text
+    assert text.count('<th scope="row"><bdi>') == 25
+    assert "<dd>20000</dd>" in text
+
+
 @pytest.mark.parametrize("weeks", ["0", "53", "some"])
 def test_weeks_that_cannot_be_are_told(moodle: Served, weeks: str) -> None:
     page = moodle.open(members=False).press(CLASS, weeks=weeks)
