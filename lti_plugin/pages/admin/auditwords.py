@@ -92,7 +92,7 @@ def cell(each: Cell) -> Mapping[str, str] | None:
 
 
 def heat(shortage: float) -> int:
-    """Return how strong the colour of a cell is, 0 to 4: each step is a fifth of the assessed who fall short."""
+    """Return how strong the colour of a cell is, 0 to 4: a step for each fifth who fall short."""
     return min(STRONGEST, int(shortage * (STRONGEST + 1)))
 
 
