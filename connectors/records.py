@@ -105,6 +105,7 @@ class Learner:
     target_role: str | None = None
     department: str | None = None
     manager_id: str | None = None
+    hired_on: date | None = None
     active: bool = True
     extra: dict[str, str] = field(default_factory=dict)
     silent: frozenset[str] = field(default=frozenset(), compare=False)

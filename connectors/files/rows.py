@@ -25,7 +25,7 @@ NEVER_OF_COURSES = frozenset(
 )
 RATED_BY = ("assessment", "badge", "manager", "peer")
 LONGEST_NOTE = 2000
-NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra"})
+NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra", "hired_on"})
 
 # Whoever wrote a file can correct it, so a row is refused where another source's would be cut. The
 # name of a category stands for its id, and a list is measured item by item.

@@ -52,6 +52,7 @@ class CategorySchema(_Part):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
     parent = fields.Integer(load_default=0)
+    coursecount = fields.Integer(load_default=None, allow_none=True)
 
 
 class CustomFieldSchema(_Part):
@@ -73,7 +74,7 @@ class CourseSchema(_Part):
     summary = fields.String(load_default="", allow_none=True)
     categoryid = fields.Integer(load_default=0)
     categoryname = fields.String(load_default="", allow_none=True)
-    visible = fields.Boolean(load_default=True)
+    visible = fields.Boolean(load_default=None, allow_none=True)
     lang = fields.String(load_default="", allow_none=True)
     timemodified = Scalar(load_default=None, allow_none=True)
     enddate = Scalar(load_default=None, allow_none=True)
@@ -85,9 +86,9 @@ class UserSchema(_Part):
     """One of core_user_get_users."""
 
     id = fields.Integer(required=True)
-    username = fields.String(load_default="")
+    username = fields.String(load_default=None, allow_none=True)
     fullname = fields.String(load_default="")
-    email = fields.String(load_default="", allow_none=True)
+    email = fields.String(load_default=None, allow_none=True)
     idnumber = fields.String(load_default="", allow_none=True)
     department = fields.String(load_default="", allow_none=True)
     lang = fields.String(load_default="", allow_none=True)

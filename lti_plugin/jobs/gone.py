@@ -15,11 +15,17 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, CourseId
 from lti_plugin.store.jobs import Job, Seen
 from lti_plugin.store.participation import Enrolment
-from lti_plugin.store.people import Person, PersonId
+from lti_plugin.store.people import MOODLE, Person, PersonId
 
 COURSES, PEOPLE, ENROLMENTS = "courses", "people", "enrolments"
 MOST = {COURSES: 0.1, PEOPLE: 0.1, ENROLMENTS: 0.5}
 CONFIRM = "confirm_gone"
+# What Moodle's lists rest on: without these rights they are shorter, and no error says so.
+RIGHTS = {
+    COURSES: "moodle/course:viewhiddencourses",
+    PEOPLE: "moodle/user:viewdetails and moodle/site:viewuseridentity",
+    ENROLMENTS: "moodle/course:viewparticipants, or the account's place in the report's audience",
+}
 
 
 def mark(session: Session, job: Job, what: str, source: Source) -> None:
@@ -32,10 +38,7 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     total, lost = _count(session, _present(what, job.site_id, source)), _count(session, missing)
     if _too_many(job, what, lost, total):
         jobs.count(job, **{f"{what}_to_confirm": lost})
-        jobs.note(
-            job,
-            [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."],
-        )
+        jobs.note(job, [_asking(what, lost, total, source)])
     elif lost:
         table, said = _said(what)
         session.execute(
@@ -69,6 +72,14 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
         owners = {value: person_id for value, person_id in session.execute(ids)}
     there = source.connector.present(sorted(owners)) if owners else set()
     return [owners[value] for value in there]
+
+
+def _asking(what: str, lost: int, total: int, source: Source) -> str:
+    """Return what the job says instead of marking so much as gone."""
+    told = f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."
+    if source.person_kind != MOODLE:
+        return told
+    return f"{told} If they are in Moodle still, the service account lacks {RIGHTS[what]}."
 
 
 def _missing(job: Job, what: str, source: Source) -> Select[Any]:

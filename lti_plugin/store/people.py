@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +38,7 @@ class Person(Owned, Base):
     target_role: Mapped[str | None] = mapped_column(String(255))
     department: Mapped[str | None] = mapped_column(String(255))
     manager: Mapped[str | None] = mapped_column(String(255))
+    hired_on: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -220,6 +221,7 @@ def _write(person: Person, learner: Learner, silent: frozenset[str]) -> bool:
         "target_role": learner.target_role,
         "department": learner.department,
         "manager_id": learner.manager_id,
+        "hired_on": learner.hired_on,
         "active": learner.active,
         "extra": learner.extra | kept_features(person.extra),
         "gone_at": None,

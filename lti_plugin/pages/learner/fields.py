@@ -55,6 +55,7 @@ LABELS: Mapping[str, Any] = {
     "ends_on": lazy("Until"),
     "enrolled_at": lazy("Enrolled"),
     "expires": lazy("Counts until"),
+    "hired_on": lazy("Hired on"),
     "first_seen": lazy("Its day is when it was first seen"),
     "expires_at": lazy("Ends"),
     "extra": lazy("Further fields from Moodle or a file"),
