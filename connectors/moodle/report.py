@@ -44,10 +44,6 @@ class ReportReader:
         """Return the confirmed mapping, or a guess from ``headers``."""
         return self._columns or guess_columns(headers)
 
-    def sample(self, rows: int = 50) -> tuple[list[str], list[list[str | None]]]:
-        """Return the header texts and the first rows, for checks and for an admin to look at."""
-        return self._builder.sample(rows)
-
     def pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
         """Yield pages; the cursor is a page number, and past the last page there are no rows.
 

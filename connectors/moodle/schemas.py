@@ -42,6 +42,7 @@ class SiteInfoSchema(_Part):
     userid = fields.Integer(required=True)
     lang = fields.String(load_default="en")
     release = fields.String(load_default="")
+    siteurl = fields.String(load_default="")
     functions = fields.List(fields.Nested(FunctionSchema), load_default=list)
     advancedfeatures = fields.List(fields.Nested(FeatureSchema), load_default=list)
 
