@@ -31,6 +31,7 @@ from lti_plugin.pages.admin import (
     model,
     objectives,
     overview,
+    tray,
 )
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing, reviews
@@ -115,6 +116,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     problems.bind(app)
     wording.bind(app)
     menu.bind(app)
+    tray.bind(app)
     refused.bind(app)
     markdown.bind(app)
     badgewords.bind(app)
@@ -153,6 +155,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         reviews.blueprint,
         overview.blueprint,
         connect.blueprint,
+        tray.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
         catalogue.blueprint,

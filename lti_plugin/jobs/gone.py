@@ -38,7 +38,7 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     total, lost = _count(session, _present(what, job.site_id, source)), _count(session, missing)
     if _too_many(job, what, lost, total):
         jobs.count(job, **{f"{what}_to_confirm": lost})
-        jobs.note(job, [_asking(what, lost, total, source)])
+        jobs.note(job, _asking(what, lost, total, source))
     elif lost:
         table, said = _said(what)
         session.execute(
@@ -74,12 +74,12 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
     return [owners[value] for value in there]
 
 
-def _asking(what: str, lost: int, total: int, source: Source) -> str:
+def _asking(what: str, lost: int, total: int, source: Source) -> list[str]:
     """Return what the job says instead of marking so much as gone."""
-    told = f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."
-    if source.person_kind != MOODLE:
-        return told
-    return f"{told} If they are in Moodle still, the service account lacks {RIGHTS[what]}."
+    told = [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."]
+    if source.person_kind == MOODLE:
+        told.append(f"If these {what} are in Moodle still, the account lacks {RIGHTS[what]}.")
+    return told
 
 
 def _missing(job: Job, what: str, source: Source) -> Select[Any]:
