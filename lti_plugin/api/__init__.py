@@ -8,12 +8,14 @@ from lti_plugin.api import (
     directions,
     evidence,
     hiring,
+    jobs,
     me,
     models,
     objectives,
     plans,
     recommendations,
     roles,
+    sites,
     skills,
     teams,
 )
@@ -34,5 +36,7 @@ RESOURCES = tuple(
         catalogue,
         models,
         teams,
+        sites,
+        jobs,
     )
 )

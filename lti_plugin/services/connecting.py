@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connectors.addresses import AddressGuard
+from connectors.errors import AddressRefused
 from lti_plugin.errors import BadInput
 from lti_plugin.lti.addresses import origin
 from lti_plugin.services import checkups, durations, field_maps
@@ -90,9 +91,7 @@ def give(
     Raises
     ------
     BadInput
-        When the address, the token or the time zone is not usable.
-    AddressRefused
-        When the address is not encrypted.
+        When the address, the token or the time zone is not usable, or the address not encrypted.
     """
     site = sites.hold(session, site_id)
     token = token.strip()
@@ -107,7 +106,10 @@ def give(
         site.issuer, timezone=timezone.strip() or None, token=token or None, webservice_url=address
     )
     site_service.connect(session, vault, said)
-    AddressGuard(settings.allowed_hosts, https_only=True).check_url(site.webservice_url or "")
+    try:
+        AddressGuard(settings.allowed_hosts, https_only=True).check_url(site.webservice_url or "")
+    except AddressRefused as error:
+        raise BadInput(error.message, hint=error.hint) from error
     checkups.forget(site)
     details = {"address": site.webservice_url, "new token": bool(token)}
     session.add(AuditEntry(site_id=site_id, actor=actor, action=CHANGED, details=details))

@@ -14,12 +14,15 @@ from lti_plugin.services import (
     awarding,
     build_or_buy,
     choices,
+    connecting,
+    field_maps,
     objectives,
     popularity,
     privacy,
     requests,
     revoking,
     standing,
+    work,
 )
 from lti_plugin.services.changes import Change
 
@@ -83,6 +86,11 @@ ACTIONS: Mapping[str, Any] = {
     awarding.AWARDED: lazy("%(person)s was awarded the badge “%(achievement)s”: %(reason)s"),
     revoking.REVOKED: lazy("A badge of %(person)s was revoked: %(reason)s"),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
+    connecting.CHANGED: lazy("The address or token of the web services was changed."),
+    connecting.CHOSE: lazy("How completions are read was chosen."),
+    field_maps.MAPPED: lazy("Which custom fields carry what was changed."),
+    work.CANCELLED_BY: lazy("A job was cancelled."),
+    work.CONFIRMED_BY: lazy("What Moodle no longer lists was confirmed to be gone."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }
