@@ -23,6 +23,19 @@ SEES_PARTICIPANTS = "moodle/course:viewparticipants"
 SEES_GROUPS = "moodle/site:accessallgroups"
 SEES_COMPLETION = "report/completion:view"
 MAY_CHANGE = "moodle/course:update"
+# All that belong into the role of the service account.
+RIGHTS = (
+    "webservice/rest:use",
+    ENTERS,
+    SEES_HIDDEN,
+    SEES_HIDDEN_CATEGORIES,
+    SEES_PARTICIPANTS,
+    SEES_GROUPS,
+    SHOWS,
+    SHOWS_ALL,
+    SHOWS_EMAIL,
+    SEES_COMPLETION,
+)
 SEPARATE = 1  # Moodle's mode of a course whose groups do not see each other
 
 

@@ -27,6 +27,14 @@ _USEFUL = (
     competencies_of.OF_FRAMEWORK,
     competencies_of.OF_COURSE,
 )
+# All that belong into the external service.
+FUNCTIONS = (
+    "core_webservice_get_site_info",
+    *_NEEDED,
+    *_USEFUL,
+    per_user.COURSES_OF,
+    RETRIEVE,
+)
 OLDEST = (4, 5)
 RECOMMENDED = ("enrolled_at", "progress", "grade")
 ROWS = 50

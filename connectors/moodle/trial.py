@@ -95,14 +95,14 @@ class Trial:
         ids = [row["id"] for row in everywhere or listed if isinstance(row.get("id"), int)]
         somebody = next((each for each in ids if each != self._own_id), None)
         criteria = [{"key": "email", "value": "%"}]
-        if somebody is not None:
+        if everywhere and somebody is not None:  # else nothing but the whole list counts people
             criteria.append({"key": "id", "value": somebody})
         found = self.rows(people.EVERYBODY, "users", criteria=criteria)
         self.shown = self.rows(people.BY_ID, field="id", values=ids or [self._own_id])
-        if somebody is None:
-            self.shown, self.people = found, len(found)
-        elif everywhere:
+        if len(criteria) > 1:
             self.people = self._count(len(everywhere))
+        elif self.called(people.EVERYBODY):
+            self.shown, self.people = found or self.shown, len(found)
         self.listed_by_address = [row for row in found if row.get("id") != self._own_id]
         learners = [row["id"] for row in listed if isinstance(row.get("id"), int)]
         self._courses_of([each for each in learners if each != self._own_id] or ids)

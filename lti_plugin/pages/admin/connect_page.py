@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from connectors.errors import ConnectorError
+from connectors.moodle import allowed, checks
 from lti_plugin.edge import visits
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db
@@ -152,6 +153,8 @@ def _registration(guide: Guide, invitation: str, client_id: str) -> dict[str, An
 def _steps(guide: Guide, typed: Mapping[str, str]) -> dict[str, Any]:
     site, checkup = guide.site, guide.checkup
     return {
+        "rights": allowed.RIGHTS,
+        "functions": checks.FUNCTIONS,
         "typed": {
             "address": typed.get("address", site.webservice_url or site.issuer),
             "timezone": typed.get("timezone", site.timezone),

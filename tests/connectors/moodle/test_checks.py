@@ -143,8 +143,8 @@ def test_a_function_that_is_not_in_the_service_is_named(moodle: RecordedMoodle) 
         (PARTICIPANTS, DENIED, "moodle/course:viewparticipants", "not listed"),
         (EVERYBODY, DENIED, EVERYBODY, "moodle/site:viewuseridentity"),
         (EVERYBODY, {"users": []}, "moodle/site:viewuseridentity", "No e-mail"),
-        ("core_user_get_users_by_field", [], "moodle/user:viewdetails", "Nobody"),
-        ("core_user_get_users_by_field", [{"id": 9}], "moodle/user:viewalldetails", "user name"),
+        (EVERYBODY, {"users": [{"id": 245}]}, "moodle/user:viewdetails", "Nobody"),
+        (EVERYBODY, {"users": [{"id": 9}]}, "moodle/user:viewalldetails", "user name"),
         (
             COURSES_OF,
             [{"id": 2, "enablecompletion": True, "completed": None}],
