@@ -271,16 +271,6 @@ class Lookup(Protocol):
 
 
 @runtime_checkable
-class Versioned(Protocol):
-    """A connector whose source tells which version of itself it is."""
-
-    @property
-    def release(self) -> str:
-        """Return the version as the source writes it; empty where it does not tell."""
-        ...
-
-
-@runtime_checkable
 class Rater(Protocol):
     """A connector whose source has frameworks of competencies, and may rate people in them."""
 

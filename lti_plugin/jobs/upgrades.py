@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from connectors.records import Versioned
+from connectors.versions import Versioned
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services.checkups import LONGEST_RELEASE
 from lti_plugin.store import jobs, sites
