@@ -24,14 +24,14 @@ WAYS = (BY_REPORT, BY_PERSON)
 KINDS = ("connection", "function", "right", "report", "ratings")
 
 
-class Step(Answer):
+class ConnectStep(Answer):
     """A step of connecting."""
 
     name = told(fields.String, "Which one.", "check", validate=OneOf(STEPS))
     done = told(fields.Boolean, "Whether it is done.", True)
 
 
-class Duration(Answer):
+class UpdateDuration(Answer):
     """How long an update takes about by one way; null where nothing tells."""
 
     calls = told(
@@ -40,11 +40,15 @@ class Duration(Answer):
     seconds = told(fields.Float, "The whole update, in seconds.", 95.0, allow_none=True)
 
 
-class Durations(Answer):
+class UpdateDurations(Answer):
     """How long an update takes about by either way."""
 
-    report = fields.Nested(Duration, allow_none=True, metadata={"description": "By a report."})
-    person = fields.Nested(Duration, allow_none=True, metadata={"description": "Person by person."})
+    report = fields.Nested(
+        UpdateDuration, allow_none=True, metadata={"description": "By a report."}
+    )
+    person = fields.Nested(
+        UpdateDuration, allow_none=True, metadata={"description": "Person by person."}
+    )
 
 
 class Site(Answer):
@@ -75,8 +79,8 @@ class Site(Answer):
     synced_at = told(
         fields.AwareDateTime, "The last update.", "2026-11-26T20:00:00+00:00", allow_none=True
     )
-    steps = fields.List(fields.Nested(Step), metadata={"description": "In their order."})
-    durations = fields.Nested(Durations, metadata={"description": "Of an update."})
+    steps = fields.List(fields.Nested(ConnectStep), metadata={"description": "In their order."})
+    durations = fields.Nested(UpdateDurations, metadata={"description": "Of an update."})
 
 
 class ConnectionSaid(Schema):
@@ -131,7 +135,7 @@ class WaySaid(Schema):
     )
 
 
-class Line(Answer):
+class CheckLine(Answer):
     """One thing that was tried."""
 
     name = told(fields.String, "A function, a right, or a part.", "moodle/course:view")
@@ -159,7 +163,7 @@ class Checklist(Answer):
     upgraded = told(fields.Boolean, "Whether an update has met yet another version since.", False)
     courses = told(fields.Integer, "How many courses are seen.", 130, allow_none=True)
     people = told(fields.Integer, "About how many people are seen.", 500, allow_none=True)
-    lines = fields.List(fields.Nested(Line), metadata={"description": "All that was tried."})
+    lines = fields.List(fields.Nested(CheckLine), metadata={"description": "All that was tried."})
 
 
 class FoundField(Answer):
