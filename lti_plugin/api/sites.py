@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import current_app, g
 
+from connectors.moodle.headers import numbered
 from lti_plugin.api import reader
 from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import sites as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import checkups, connecting, field_maps
+from lti_plugin.services import checkups, connecting, field_maps, report_columns
 from lti_plugin.services.connecting import STEPS
 from lti_plugin.store import sites
 
@@ -122,6 +123,22 @@ def put_mapping(said: dict[str, str]) -> dict[str, Any]:
     return _mapping()
 
 
+@resource.answers(
+    "PUT",
+    "/sites/present/report-columns",
+    schemas.Mapping,
+    body=schemas.ColumnsSaid,
+    also=CHANGING,
+    person=False,
+)
+def put_report_columns(said: dict[str, str]) -> dict[str, Any]:
+    """Say which column of the report is which; the next update goes by it."""
+    reader.admins_only()
+    with visits.writing() as session:
+        report_columns.choose(session, g.visit.site_id, said, visits.actor())
+    return _mapping()
+
+
 def _site() -> dict[str, Any]:
     guide = connecting.of_site(db.session, g.visit.site_id)
     found = guide.estimates
@@ -158,9 +175,12 @@ def _checklist() -> dict[str, Any]:
 def _mapping() -> dict[str, Any]:
     site = sites.get(db.session, g.visit.site_id)
     checkup = checkups.last(site)
+    headers = checkup.found.headers if checkup else ()
     return {
         "chosen": field_maps.is_chosen(site),
         "map": field_maps.of_site(site),
+        "report_columns": report_columns.of_site(site, headers),
+        "report_headers": numbered(headers),
         "course_fields": checkup.found.course_fields if checkup else (),
         "person_fields": checkup.found.person_fields if checkup else (),
     }

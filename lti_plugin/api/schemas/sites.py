@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
+from connectors.moodle.headers import LABELS
 from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, Whole, storable, told
 from lti_plugin.services.connecting import (
     BY_PERSON,
@@ -17,6 +18,7 @@ from lti_plugin.services.connecting import (
     STEPS,
 )
 from lti_plugin.services.field_maps import LONGEST, OF_COURSES, OF_PEOPLE
+from lti_plugin.services.report_columns import LONGEST as WIDEST
 from lti_plugin.services.sites import LONGEST as LONGEST_ADDRESS
 
 TEXT: tuple[Callable[[Any], Any], ...] = (NO_NUL, storable)
@@ -193,11 +195,32 @@ FieldsSaid = Schema.from_dict(
 )
 
 
+HEADER = "The header of the report's column; empty for none."
+ReportColumns = Answer.from_dict(
+    {name: told(fields.String, HEADER, LABELS[name]) for name in LABELS}, name="ReportColumns"
+)
+ColumnsSaid = Schema.from_dict(
+    {
+        name: told(
+            fields.String, HEADER, label, load_default="", validate=[Length(max=WIDEST), *TEXT]
+        )
+        for name, label in LABELS.items()
+    },
+    name="ColumnsSaid",
+)
+
+
 class Mapping(Answer):
     """The mapping of a site, with the fields to pick from as the last look found them."""
 
     chosen = told(fields.Boolean, "Whether somebody has picked; else usual names count.", True)
     map = fields.Nested(FieldMap, metadata={"description": "What is read."})
+    report_columns = fields.Nested(
+        ReportColumns, metadata={"description": "Of the report, as confirmed or guessed."}
+    )
+    report_headers = fields.List(
+        fields.String(), metadata={"description": "Those that the report has."}
+    )
     course_fields = fields.List(
         fields.Nested(FoundField), metadata={"description": "Those of courses."}
     )

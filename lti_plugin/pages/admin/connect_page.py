@@ -165,6 +165,7 @@ def _steps(guide: Guide, typed: Mapping[str, str]) -> dict[str, Any]:
         "checks": checkwords.groups(checkup.found.checks) if checkup else [],
         "headline": checkwords.headline(checkup) if checkup else "",
         "mapping": fieldwords.groups(site, checkup) if checkup else [],
+        "columns": fieldwords.columns(site, checkup) if checkup and site.report_id else None,
         "durations": _durations(guide),
     }
 

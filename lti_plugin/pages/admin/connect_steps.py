@@ -8,11 +8,12 @@ from flask import Response, current_app, g, request
 from flask_babel import gettext as _
 
 from connectors.errors import ConnectorError
+from connectors.moodle.headers import LABELS
 from lti_plugin.edge import visits
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db
 from lti_plugin.pages.admin.connect_page import Said, page, refused
-from lti_plugin.services import checkups, connecting, field_maps
+from lti_plugin.services import checkups, connecting, field_maps, report_columns
 from lti_plugin.services.connecting import BY_PERSON, CHECK, FIELDS, TOKEN, WAY
 from lti_plugin.store import sites
 
@@ -81,6 +82,18 @@ def choose() -> Response:
 
 
 @visits.require("admin")
+def name() -> Response:
+    """Keep which column of the report is which, and look at it anew."""
+    chosen = {field: request.form[field] for field in LABELS if field in request.form}
+    try:
+        with visits.writing() as session:
+            report_columns.choose(session, g.visit.site_id, chosen, visits.actor())
+    except FingerpostError as error:
+        return refused(WAY, error)
+    return check()
+
+
+@visits.require("admin")
 def pick() -> Response:
     """Keep which custom fields carry what."""
     names = (*field_maps.OF_COURSES, *field_maps.OF_PEOPLE)
@@ -104,5 +117,6 @@ VIEWS: Mapping[str, Callable[..., Response]] = {
     "token": give,
     "check": check,
     "way": choose,
+    "columns": name,
     "fields": pick,
 }

@@ -8,8 +8,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
+from connectors.moodle.headers import numbered
 from connectors.moodle.survey import FoundField
-from lti_plugin.services import field_maps
+from lti_plugin.services import field_maps, report_columns
 from lti_plugin.services.checkups import Checkup
 from lti_plugin.store.sites import Site
 
@@ -48,6 +49,33 @@ def groups(site: Site, checkup: Checkup) -> list[dict[str, Any]]:
             "fields": _fields(field_maps.OF_PEOPLE, chosen, found.person_fields),
         },
     ]
+
+
+COLUMNS: Mapping[str, Any] = {
+    "username": lazy("User name"),
+    "idnumber": lazy("ID number of the person"),
+    "email": lazy("E-mail address"),
+    "course_shortname": lazy("Short name of the course"),
+    "course_idnumber": lazy("ID number of the course"),
+    "completed": lazy("Whether it is completed"),
+    "completed_at": lazy("When it was completed"),
+    "enrolled_at": lazy("When somebody was enrolled"),
+    "progress": lazy("Progress"),
+    "grade": lazy("Grade"),
+}
+
+
+def columns(site: Site, checkup: Checkup) -> dict[str, Any] | None:
+    """Return each column that is looked for in the report, with the headers that it has."""
+    headers = checkup.found.headers
+    if not headers:
+        return None
+    chosen = report_columns.of_site(site, headers)
+    return {
+        "lacking": report_columns.lacking(site, headers),
+        "headers": numbered(headers),
+        "fields": [(field, label, chosen[field]) for field, label in COLUMNS.items()],
+    }
 
 
 def _fields(

@@ -16,7 +16,14 @@ from lti_plugin.store import jobs
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import DONE, FAILED, RUNNING, SYNC, Job
 from lti_plugin.store.sites import Site
-from tests.connectors.moodle.recorded import BASE, TOKEN, RecordedMoodle, body, recorded_moodle
+from tests.connectors.moodle.recorded import (
+    BASE,
+    TOKEN,
+    RecordedMoodle,
+    body,
+    recorded_moodle,
+    report,
+)
 from tests.support.admin_pages import plain, sheet, table
 from tests.support.installation import Installation, Visit, visit
 from tests.support.platform import Platform
@@ -109,6 +116,23 @@ def test_either_way_tells_how_long_it_takes(admin: Visit, moodle: RecordedMoodle
     text = plain(admin.press(f"{PAGE}/way", way="report", report="1", ratings="").text)
     assert re.search(r"with dates, hidden courses too\. An update takes about .*?, with 1 q", text)
     assert re.search(r"without hidden courses\. An update takes about .*?, with 244 q", text)
+
+
+def test_a_report_with_other_headers_is_read_by_those_that_are_named(
+    admin: Visit, moodle: RecordedMoodle
+) -> None:
+    headers = ["Login", "K", "ok", "Day"]
+    row = {"columns": ["learner0003", "C001", "Yes", "Thursday, 8 May 2025, 1:00 AM"]}
+    moodle.replies[RETRIEVE] = report([row], headers)
+    connected(admin)
+    page = admin.press(f"{PAGE}/way", way="report", report="1", ratings="")
+    assert "4 things that an update needs are missing." in page.text
+    page = admin.press(f"{PAGE}/columns", username="Login", completed="ok")
+    assert (page.status_code, "has no header" in page.text) == (400, True)
+    named = {"course_shortname": "K", "completed": "ok", "completed_at": "Day"}
+    page = admin.press(f"{PAGE}/columns", username="Login", **named)
+    assert "Everything that an update needs is there." in page.text
+    assert re.search(r'name="username">.*?<option selected>Login', page.text, re.DOTALL)
 
 
 def test_fields_are_picked_from_real_ones(admin: Visit, moodle: RecordedMoodle) -> None:
