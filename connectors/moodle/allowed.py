@@ -20,6 +20,7 @@ from connectors.records import Check
 
 SEES_HIDDEN_CATEGORIES = "moodle/category:viewhiddencategories"
 SEES_PARTICIPANTS = "moodle/course:viewparticipants"
+SEES_EVERYBODY = "moodle/site:viewparticipants"
 SEES_GROUPS = "moodle/site:accessallgroups"
 SEES_COMPLETION = "report/completion:view"
 MAY_CHANGE = "moodle/course:update"
@@ -30,6 +31,7 @@ RIGHTS = (
     SEES_HIDDEN,
     SEES_HIDDEN_CATEGORIES,
     SEES_PARTICIPANTS,
+    SEES_EVERYBODY,
     SEES_GROUPS,
     SHOWS,
     SHOWS_ALL,
@@ -56,13 +58,17 @@ def rights(trial: Trial, *, with_report: bool) -> Iterator[Check]:
         required=not with_report,
     )
     yield _line(SEES_GROUPS, _groups(trial), "", required=False)
-    others = trial.others
-    shown = bool(others) if trial.called(people.EVERYBODY) or trial.called(people.BY_ID) else False
-    yield _line(SHOWS, shown, "Nobody is visible.")
-    details = any(row.get("username") or row.get("customfields") for row in others)
-    yield _line(SHOWS_ALL, details, "No user name is visible.", required=False)
-    address = any(row.get("email") for row in trial.listed_by_address)
-    yield _line(SHOWS_EMAIL, address, "No e-mail address is visible.")
+    yield _line(
+        SEES_EVERYBODY,
+        trial.everywhere,
+        "The people of the front page are not listed.",
+        required=False,
+    )
+    others = trial.others(trial.sampled) or trial.others(trial.shown)
+    yield _line(SHOWS, bool(others) and not _withheld(trial), "Nobody is visible, or only some.")
+    details = _mostly(others, "username")
+    yield _line(SHOWS_ALL, details, "User names are not visible.", required=False)
+    yield _line(SHOWS_EMAIL, _mostly(others, "email"), "E-mail addresses are not visible.")
     yield _line(
         SEES_COMPLETION,
         _completion(trial),
@@ -83,6 +89,20 @@ def _line(name: str, found: bool | None, why: str, *, required: bool = True) -> 
 
 def _tells(rows: list[Row], name: str) -> bool:
     return any(row.get(name) is not None for row in rows)
+
+
+def _mostly(rows: list[Row], name: str) -> bool:
+    """Say whether most rows tell something: a few people show theirs to everybody."""
+    return 2 * sum(bool(row.get(name)) for row in rows) > len(rows)
+
+
+def _withheld(trial: Trial) -> bool:
+    """Say whether Moodle counts more people in a course than it lists."""
+    return any(
+        row.get("enrolledusercount", 0) > trial.listed[row["id"]]
+        for row in trial.somebodys
+        if row.get("id") in trial.listed and isinstance(row.get("enrolledusercount", 0), int)
+    )
 
 
 def _hidden_courses(trial: Trial) -> bool | None:

@@ -73,8 +73,7 @@ def _function(trial: Trial, name: str, *, required: bool) -> Check:
     add = f"Add {name} to the external service in Moodle."
     error = trial.errors.get(name)
     if not trial.offers(name) or isinstance(error, MissingFunction):
-        said = error.message if error else ""
-        return Check(name, False, add, required, "function", said=said)
+        return Check(name, False, add, required, "function")
     if error is not None:
         return failed(name, error, required=required, kind="function")
     return Check(name, True, "", required, "function", certain=trial.called(name))

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from connectors.errors import BadReport, ConnectorError, NotAMoodle
 from connectors.fitting import all_fitted, pages_fitted
-from connectors.moodle import allowed, checks, per_user
+from connectors.moodle import allowed, checks
 from connectors.moodle import catalogue as catalogue_of
 from connectors.moodle.builder import RETRIEVE, Builder
 from connectors.moodle.catalogue import Catalogue
@@ -112,9 +112,8 @@ class MoodleConnector:
             frameworks=trial.framework is not None,
             report_rows=report_rows,
             headers=headers,
-            call_seconds=trial.seconds.get(per_user.COURSES_OF),
             course_fields=fields_of(trial.courses),
-            person_fields=fields_of(trial.others, shared=SHARED),
+            person_fields=fields_of(trial.others(trial.shown), shared=SHARED),
         )
 
     def _offered(self) -> frozenset[str]:
@@ -125,7 +124,7 @@ class MoodleConnector:
         if self._report_id is None or not trial.offers(RETRIEVE):
             return (), None, []
         try:
-            with trial.timed(RETRIEVE):
+            with trial.noted(RETRIEVE):
                 data = self._builder(self._report_id).page(0, checks.ROWS)
         except ConnectorError as error:
             return (), None, [checks.failed("report", error, kind="report")]

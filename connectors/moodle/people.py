@@ -9,6 +9,7 @@ function or right reads everybody at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from connectors.moodle.fields import FieldMap
 from connectors.moodle.rights import allow
 from connectors.moodle.schemas import IdSchema, UserSchema, load_each
 from connectors.moodle.texts import plain
-from connectors.records import Learner, Notice, Page, Rejected
+from connectors.records import Learner, Notice, Page, Rejected, silent_where_empty
 
 LATEST_SECOND = LATEST.timestamp()
 
@@ -28,10 +29,13 @@ EVERYBODY = "core_user_get_users"
 BY_ID = "core_user_get_users_by_field"
 PARTICIPANTS = "core_enrol_get_enrolled_users"
 
+GUEST = 1  # Moodle's own guest, told by its number where user names are not shown
 SHOWS, SHOWS_ALL = "moodle/user:viewdetails", "moodle/user:viewalldetails"
 SHOWS_EMAIL = "moodle/site:viewuseridentity"
 # What Moodle tells of others only to those who may see all of their details.
-_DETAILS = frozenset({"role", "target_role", "department", "manager_id", "hired_on", "extra"})
+_DETAILS = frozenset(
+    {"language", "role", "target_role", "department", "manager_id", "hired_on", "extra"}
+)
 
 _NOT_AVAILABLE = (MissingFunction, MissingCapability, MoodleError, BadParameter)
 
@@ -111,7 +115,7 @@ class People:
         for row in loaded:
             if isinstance(row, Rejected):
                 yield row
-            elif row["confirmed"] and row["username"] != "guest":
+            elif row["confirmed"] and row["username"] != "guest" and row["id"] != GUEST:
                 learner = self._learner(row, silent)
                 self._directory.add_learner(learner)
                 yield learner
@@ -119,7 +123,7 @@ class People:
     def _learner(self, row: dict[str, Any], silent: frozenset[str]) -> Learner:
         values = {field["shortname"]: plain(field["value"]) for field in row["customfields"]}
         names = self._fields
-        return Learner(
+        learner = Learner(
             id=str(row["id"]),
             name=plain(row["fullname"]),
             username=row["username"] or None,
@@ -133,24 +137,25 @@ class People:
             active=not row["suspended"],
             hired_on=_day(values.get(names.hired_on)),
             extra={name: value for name, value in values.items() if value},
-            silent=silent,
         )
+        # Fields that are public are told all the same; of what is left of ``extra`` nobody knows.
+        return silent_where_empty(replace(learner, silent=silent & {"extra"}), silent)
 
 
 def _unsaid(rows: list[dict[str, Any]]) -> tuple[frozenset[str], list[Notice]]:
     """Return what an answer does not tell of anybody for want of a right, and notices of it.
 
-    The account's own row always tells everything, so one or two rows tell nothing of the others.
+    The account's own row always tells everything, and a few people show their address to everybody.
     """
     if len(rows) <= 2:
         return frozenset(), []
     silent: frozenset[str] = frozenset()
     notices = []
     told = {name: sum(row[name] is not None for row in rows) for name in ("username", "email")}
-    if told["username"] <= 1:
+    if 2 * told["username"] <= len(rows):
         silent |= _DETAILS
         notices.append(Notice("people", f"Their user names are not shown. {allow(SHOWS_ALL)}"))
-    if told["email"] <= 1:
+    if 2 * told["email"] <= len(rows):
         silent |= {"email"}
         notices.append(Notice("people", f"Their addresses are not shown. {allow(SHOWS_EMAIL)}"))
     return silent, notices

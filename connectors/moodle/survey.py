@@ -34,9 +34,8 @@ class FoundField:
 class Survey:
     """One look at a Moodle; what is None could not be told.
 
-    ``report_rows`` are the rows of the site's report, ``headers`` its columns, ``frameworks`` says
-    whether there are competencies, and ``call_seconds`` is how long a question about one person
-    took.
+    ``report_rows`` are the rows of the site's report, ``headers`` its columns, and ``frameworks``
+    says whether there are competencies.
     """
 
     checks: tuple[Check, ...]
@@ -47,7 +46,6 @@ class Survey:
     frameworks: bool = False
     report_rows: int | None = None
     headers: tuple[str, ...] = ()
-    call_seconds: float | None = None
     course_fields: tuple[FoundField, ...] = ()
     person_fields: tuple[FoundField, ...] = ()
 

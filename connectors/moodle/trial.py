@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,7 +21,8 @@ class Trial:
     """What the functions answered; one that Moodle does not offer is not called.
 
     ``offered`` are the functions of the external service, ``own_id`` is the service account, whose
-    own row tells nothing of its rights. ``seconds`` is how long each call took.
+    own row tells nothing of its rights. ``listed`` is how many people of a course are listed,
+    ``everywhere`` says whether those of the front page are, which are all people.
     """
 
     def __init__(self, client: MoodleClient, offered: Collection[str], own_id: int) -> None:
@@ -30,23 +30,20 @@ class Trial:
         self._offered = offered
         self._own_id = own_id
         self.errors: dict[str, ConnectorError] = {}
-        self.seconds: dict[str, float] = {}
+        self.answered: set[str] = set()
         self.categories: list[Row] = []
         self.courses: list[Row] = []
         self.shown: list[Row] = []
-        self.listed_by_address: list[Row] = []
+        self.sampled: list[Row] = []
+        self.listed: dict[Any, int] = {}
+        self.everywhere = False
         self.somebodys: list[Row] = []
         self.people: int | None = None
         self.framework: int | None = None
 
-    @property
-    def others(self) -> list[Row]:
-        """The people who are shown, without the service account itself and the guest."""
-        return [
-            row
-            for row in self.shown
-            if row.get("id") != self._own_id and row.get("username") != "guest"
-        ]
+    def others(self, rows: list[Row]) -> list[Row]:
+        """Return these people without the service account itself and the guest."""
+        return [row for row in rows if row.get("id") not in (self._own_id, people.GUEST)]
 
     def run(self) -> None:
         """Call everything; raises what no other call would fare better with."""
@@ -62,7 +59,7 @@ class Trial:
         if function not in self._offered:
             return []
         try:
-            with self.timed(function):
+            with self.noted(function):
                 found = self._client.call_list(function, key, **params)
         except _ENDING:
             raise
@@ -71,15 +68,14 @@ class Trial:
         return [row for row in found if isinstance(row, dict)]
 
     @contextmanager
-    def timed(self, function: str) -> Iterator[None]:
-        """Keep how long a call takes, or how it fails."""
-        began = time.monotonic()
+    def noted(self, function: str) -> Iterator[None]:
+        """Keep that a function answers, or how it fails."""
         try:
             yield
         except ConnectorError as error:
             self.errors.setdefault(function, error)
             raise
-        self.seconds.setdefault(function, time.monotonic() - began)
+        self.answered.add(function)
 
     def offers(self, function: str) -> bool:
         """Say whether a function is part of the external service."""
@@ -87,7 +83,7 @@ class Trial:
 
     def called(self, function: str) -> bool:
         """Say whether a function was called and answered."""
-        return function in self.seconds and function not in self.errors
+        return function in self.answered and function not in self.errors
 
     def _people(self, course: Any) -> None:
         listed = self.rows(people.PARTICIPANTS, **_of_course(course, SAMPLE))
@@ -98,12 +94,14 @@ class Trial:
         if everywhere and somebody is not None:  # else nothing but the whole list counts people
             criteria.append({"key": "id", "value": somebody})
         found = self.rows(people.EVERYBODY, "users", criteria=criteria)
-        self.shown = self.rows(people.BY_ID, field="id", values=ids or [self._own_id])
+        self.sampled = self.rows(people.BY_ID, field="id", values=ids or [self._own_id])
+        self.shown, self.everywhere = self.sampled, bool(everywhere)
         if len(criteria) > 1:
             self.people = self._count(len(everywhere))
         elif self.called(people.EVERYBODY):
-            self.shown, self.people = found or self.shown, len(found)
-        self.listed_by_address = [row for row in found if row.get("id") != self._own_id]
+            self.shown, self.people = found or self.sampled, len(found)
+        if self.called(people.PARTICIPANTS) and len(listed) < SAMPLE:
+            self.listed = {course: len(listed)}
         learners = [row["id"] for row in listed if isinstance(row.get("id"), int)]
         self._courses_of([each for each in learners if each != self._own_id] or ids)
 
@@ -135,8 +133,9 @@ class Trial:
 
     def _courses_of(self, ids: list[Any]) -> None:
         """Ask for the courses of somebody who is in any."""
-        for each in (ids or [row.get("id") for row in self.others] or [self._own_id])[:5]:
-            self.somebodys = self.rows(per_user.COURSES_OF, userid=each, returnusercount=False)
+        others = [row.get("id") for row in self.others(self.shown)]
+        for each in (ids or others or [self._own_id])[:5]:
+            self.somebodys = self.rows(per_user.COURSES_OF, userid=each, returnusercount=True)
             if self.somebodys or per_user.COURSES_OF in self.errors:
                 return
 

@@ -34,12 +34,13 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     A token that lost a right must not empty the catalogue: above a tenth of the courses or of the
     people, or half of the enrolments, nothing is marked and the job says how to confirm it.
     """
-    missing = _missing(job, what, source)
+    missing = _missing(session, job, what, source)
     total, lost = _count(session, _present(what, job.site_id, source)), _count(session, missing)
     if _too_many(job, what, lost, total):
         jobs.count(job, **{f"{what}_to_confirm": lost})
         jobs.note(job, _asking(what, lost, total, source))
-    elif lost:
+        return  # what was met stays remembered: of the rest it is not known who is in what
+    if lost:
         table, said = _said(what)
         session.execute(
             update(table).where(_in(table.id, missing)).values(said),
@@ -60,7 +61,7 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
         return []
     with tools.database.reading() as session:
         job = jobs.get(session, job_id)
-        missing = _missing(job, PEOPLE, source)
+        missing = _missing(session, job, PEOPLE, source)
         total = _count(session, _present(PEOPLE, job.site_id, source))
         if _too_many(job, PEOPLE, _count(session, missing), total):
             return []
@@ -82,11 +83,22 @@ def _asking(what: str, lost: int, total: int, source: Source) -> list[str]:
     return told
 
 
-def _missing(job: Job, what: str, source: Source) -> Select[Any]:
+def _missing(session: Session, job: Job, what: str, source: Source) -> Select[Any]:
+    """Select what this job has not met, enrolments only where their course and person were met.
+
+    What was met of courses or people is still remembered where none was marked gone.
+    """
     present = _present(what, job.site_id, source)
-    column = present.selected_columns[0]
-    seen = exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
-    return present.where(~seen)
+    missing = present.where(~_met(job, what, present.selected_columns[0]))
+    if what == ENROLMENTS:
+        for kind, owner in ((COURSES, Enrolment.course_id), (PEOPLE, Enrolment.person_id)):
+            if jobs.remembers(session, job, kind):
+                missing = missing.where(_met(job, kind, owner))
+    return missing
+
+
+def _met(job: Job, what: str, column: Any) -> ColumnElement[bool]:
+    return exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
 
 
 def _count(session: Session, query: Select[Any]) -> int:

@@ -38,11 +38,10 @@ def of(found: Survey, enrolments: int | None) -> Estimates:
     """
     if found.people is None or found.courses is None:
         return Estimates(None, None)
-    call = found.call_seconds or CALL
     common = ceil(found.people / PEOPLE_A_CALL) * PAGE + PAGE
     if found.frameworks:
         common += found.courses * CALL
-    by_person = Estimate(found.people, common + found.people * call)
+    by_person = Estimate(found.people, common + found.people * CALL)
     rows = found.report_rows or enrolments
     if not rows:
         return Estimates(None, by_person)

@@ -6,6 +6,7 @@ const IDLE = 30000;
 const tray = document.querySelector("[data-tray]");
 const voice = document.querySelector("[data-tray-voice]");
 let token = document.body.dataset.pageToken;
+let next;
 
 const said = () => [...tray.querySelectorAll("[data-tray-said]")].map((each) => each.textContent).join(". ");
 const busy = () => tray.querySelector("progress, [data-tray-said]") !== null;
@@ -32,7 +33,14 @@ async function round() {
   } catch {
     // The next round tries again.
   }
-  if (good) setTimeout(round, busy() ? BUSY : IDLE);
+  if (good) next = setTimeout(round, busy() ? BUSY : IDLE);
 }
 
-if (tray) setTimeout(round, busy() ? BUSY : IDLE);
+next = tray && setTimeout(round, busy() ? BUSY : IDLE);
+
+// What a button has begun is to be seen before long.
+document.addEventListener("submit", (event) => {
+  if (!tray || !event.target.closest("[data-swap-form]")) return;
+  clearTimeout(next);
+  next = setTimeout(round, BUSY / 2);
+});

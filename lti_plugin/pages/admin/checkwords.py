@@ -38,6 +38,9 @@ PURPOSES: Mapping[str, Any] = {
     "moodle/course:viewhiddencourses": lazy("hidden courses"),
     "moodle/category:viewhiddencategories": lazy("hidden categories"),
     "moodle/course:viewparticipants": lazy("who is in which course"),
+    "moodle/site:viewparticipants": lazy(
+        "the people page by page, where there are more than five thousand"
+    ),
     "moodle/site:accessallgroups": lazy("people in courses with separate groups"),
     "moodle/user:viewdetails": lazy("the people at all"),
     "moodle/user:viewalldetails": lazy("user names, ID numbers, departments and profile fields"),
@@ -177,7 +180,7 @@ def _name(name: str) -> str:
 def _todo(each: Check) -> str:
     """Return where in Moodle it is set; what the connection itself lacks is told by its hint."""
     place = OWN_PLACES.get(each.name) or PLACES.get(each.kind)
-    if each.kind == "function" and "lacks" in each.said and each.name in OF_FUNCTION:
+    if each.kind == "function" and each.said and each.name in OF_FUNCTION:
         wanted = _("Allow %(rights)s.", rights=", ".join(OF_FUNCTION[each.name]))
         return f"{wanted} {PLACES['right']}"
     return str(place) if place else each.hint.removeprefix(each.said).strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, g, make_response, render_template
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
@@ -185,8 +185,12 @@ def _estimate(found: Estimate | None) -> str:
     if found is None:
         return _("one question for each thousand enrolments; a few minutes for most sites")
     took = jobwords.time(found.seconds)
-    return _(
-        "about %(time)s, with %(calls)s questions", time=took, calls=format_decimal(found.calls)
+    return ngettext(
+        "about %(time)s, with %(calls)s question",
+        "about %(time)s, with %(calls)s questions",
+        found.calls,
+        time=took,
+        calls=format_decimal(found.calls),
     )
 
 

@@ -22,7 +22,14 @@ from lti_plugin.store.participation import Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill
-from tests.connectors.moodle.recorded import RecordedMoodle, Reply, body, recorded_moodle
+from tests.connectors.moodle.recorded import (
+    RecordedMoodle,
+    Reply,
+    body,
+    recorded_moodle,
+    report,
+    report_rows,
+)
 
 CATEGORIES = "core_course_get_categories"
 COURSES = "core_course_get_courses_by_field"
@@ -91,6 +98,13 @@ def categories(_call: dict[str, str]) -> Any:
     return [{**row, "coursecount": held[row["id"]]} for row in body("categories")]
 
 
+def hidden_row() -> dict[str, Any]:
+    """Return a row of the report: somebody in the hidden course."""
+    (course,) = (row for row in courses() if not row["visible"])
+    cells = ["learner0003", "E3", "", course["shortname"], "", "", "", "", "10.0%", ""]
+    return {"columns": cells}
+
+
 def no_hidden(_call: dict[str, str]) -> Any:
     return {"courses": [row for row in courses() if row["visible"]]}
 
@@ -127,6 +141,7 @@ def moodle(tools: Tools, site: Site) -> Iterator[RecordedMoodle]:
             CATEGORIES: categories,
             COURSES: lambda _: {"courses": courses()},
             EVERYBODY: lambda _: {"users": users()},
+            RETRIEVE: report([*report_rows(), hidden_row()]),
         }
         assert run(tools, site, moodle).status == "done"
         yield moodle

@@ -29,12 +29,10 @@ def test_each_course_is_asked_about_where_there_are_competencies() -> None:
 
 
 def test_what_was_seen_goes_before_what_is_usual() -> None:
-    seen = Survey(checks=(), courses=10, people=100, report_rows=2500, call_seconds=0.5)
+    seen = Survey(checks=(), courses=10, people=100, report_rows=2500)
     found = durations.of(seen, 90_000)
     assert found.by_report is not None
-    assert found.by_person is not None
     assert found.by_report.calls == 3
-    assert found.by_person.seconds > 50
 
 
 def test_where_nothing_was_counted_nothing_is_told() -> None:
