@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from connectors.fitting import cleaned
 from connectors.moodle.survey import FoundField, Survey
 from connectors.records import Check
 from lti_plugin.services import platforms
@@ -57,9 +58,9 @@ def look(settings: Settings, vault: Vault, site: Site) -> Survey:
 def keep(session: Session, site_id: UUID, found: Survey) -> Checkup:
     """Keep what a look found; a Moodle that did not answer leaves its version as it was known."""
     site = sites.hold(session, site_id)
-    release = found.release[:LONGEST_RELEASE]
+    release = cleaned(found.release)[:LONGEST_RELEASE]
     before = site.release if release and site.release != release else None
-    site.checkup = {"at": now().isoformat(), "before": before, "found": asdict(found)}
+    site.checkup = {"at": now().isoformat(), "before": before, "found": _storable(asdict(found))}
     site.release = release or site.release
     return Checkup(now(), before, found)
 
@@ -81,6 +82,15 @@ def is_upgraded(site: Site) -> bool:
     """Say whether an update met another version than the last look."""
     found = last(site)
     return bool(found and found.found.release and site.release != found.found.release)
+
+
+def _storable(value: Any) -> Any:
+    """Return what was found without characters that a database refuses."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, dict):
+        return {name: _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _survey(kept: Mapping[str, Any]) -> Survey:
