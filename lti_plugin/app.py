@@ -47,6 +47,7 @@ from lti_plugin.pages.admin import (
     scenarios,
     team_budgets,
     tokens,
+    tray,
     triggers,
 )
 from lti_plugin.pages.admin import people as admin_people
@@ -141,6 +142,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     problems.bind(app)
     wording.bind(app)
     menu.bind(app)
+    tray.bind(app)
     refused.bind(app)
     markdown.bind(app)
     badgewords.bind(app)
@@ -183,6 +185,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         reviews.blueprint,
         overview.blueprint,
         connect.blueprint,
+        tray.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
         person.blueprint,

@@ -11,6 +11,7 @@ from lti_plugin.api import (
     evidence,
     future,
     hiring,
+    jobs,
     log,
     me,
     models,
@@ -21,6 +22,7 @@ from lti_plugin.api import (
     requests,
     roles,
     settings,
+    sites,
     skills,
     teams,
     tokens,
@@ -52,5 +54,7 @@ RESOURCES = tuple(
         requests,
         tokens,
         log,
+        sites,
+        jobs,
     )
 )

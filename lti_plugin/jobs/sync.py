@@ -18,7 +18,7 @@ from connectors.records import (
     Page,
     Rejected,
 )
-from lti_plugin.jobs import competencies, gone, withdrawn
+from lti_plugin.jobs import competencies, gone, upgrades, withdrawn
 from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
@@ -77,6 +77,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         jobs.count(job, skill_links_changed=linked)
 
     with tools.open_source(site) as source:
+        upgrades.notice(tools, job_id, source)
         for batch in batches(source.connector.categories(), BATCH):
             _put(tools, job_id, source, batch, _write_categories)
         competencies.take_in(tools, job_id, source)

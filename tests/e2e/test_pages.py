@@ -57,6 +57,7 @@ def stranger(browser: Browser, demo: str) -> None:
     with profiled(browser, 1280) as context:
         page = context.new_page()
         open_admin(page, demo, "Connect")
+        tool(page).get_by_text("Register the tool in Moodle").click()
         tool(page).get_by_text("Show what belongs into Moodle’s form").click()
         tool(page).get_by_label("Client ID").fill(STRANGER)
         tool(page).get_by_label("Deployment ID").fill("9")
@@ -129,6 +130,7 @@ def test_the_page_for_placing(page: Page, demo: str, width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_states_of_connecting(page: Page, demo: str, width: int) -> None:
     open_admin(page, demo, "Connect")
+    tool(page).get_by_text("Register the tool in Moodle").click()
     tool(page).get_by_text("Show what belongs into Moodle’s form").click()
     tool(page).get_by_text("Keep launches out …").last.click()
     expect(tool(page).get_by_label("Client ID")).to_be_visible()

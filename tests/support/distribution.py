@@ -18,6 +18,7 @@ DEMOS = {
     "tests/e2e/test_admin_roles.py": "demo",
     "tests/e2e/test_advantage.py": "demo",
     "tests/e2e/test_audit_and_settings.py": "demo",
+    "tests/e2e/test_connecting.py": "demo",
     "tests/e2e/test_demo.py": "demo",
     "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",

@@ -18,15 +18,18 @@ from lti_plugin.services import (
     badge_columns,
     build_or_buy,
     choices,
+    connecting,
     corrections,
     drafts,
     earlier_models,
+    field_maps,
     inbox,
     objectives,
     people_card,
     popularity,
     privacy,
     ratings,
+    report_columns,
     requests,
     revoking,
     role_editing,
@@ -37,6 +40,7 @@ from lti_plugin.services import (
     steering,
     tokens,
     triggers,
+    work,
 )
 from lti_plugin.services.changes import PROGRAM, Change
 
@@ -143,6 +147,12 @@ ACTIONS: Mapping[str, Any] = {
         "Nothing more is sent to the grade column of “%(achievement)s”."
     ),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
+    connecting.CHANGED: lazy("The address or token of the web services was changed."),
+    report_columns.NAMED: lazy("Which column of the report is which was said."),
+    connecting.CHOSE: lazy("How completions are read was chosen."),
+    field_maps.MAPPED: lazy("Which custom fields carry what was changed."),
+    work.CANCELLED_BY: lazy("A job was cancelled."),
+    work.CONFIRMED_BY: lazy("What Moodle no longer lists was confirmed to be gone."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }
