@@ -67,8 +67,8 @@ def recommend(
     picked
         Ids of courses that an admin puts first for this person, in their order.
     """
-    (found,) = recommend_block(ranker, [person], k, [needs], with_reasons=True)
-    return _picked_first(ranker, person, needs, picked, found, k) if picked else found
+    (found,) = recommend_block(ranker, [person], k, [needs], [picked], with_reasons=True)
+    return found
 
 
 def recommend_block(
@@ -76,6 +76,7 @@ def recommend_block(
     people: Sequence[Person],
     k: int = 10,
     needs: Sequence[Needs] | None = None,
+    picked: Sequence[Sequence[str]] = (),
     *,
     with_reasons: bool = False,
 ) -> list[list[Recommendation]]:
@@ -91,6 +92,10 @@ def recommend_block(
         some = slice(start, start + ROWS)
         cases = _cases(ranker, people[some], wanted[some])
         found += _for_some(ranker, cases, k, with_reasons)
+    for place, first in enumerate(picked):
+        if first:
+            asked = people[place], wanted[place], first
+            found[place] = _picked_first(ranker, *asked, found[place], k)
     return found
 
 

@@ -34,6 +34,7 @@ from lti_plugin.store import (
     participation,
     paths,
     people,
+    prerequisites,
     sites,
     skills,
 )
@@ -285,5 +286,5 @@ def _write_prerequisites(
         key: {known[text] for text in texts if known.get(text, key) != key}
         for key, texts in needs.items()
     }
-    written = courses.replace_prerequisites(session, job.site_id, wanted)
+    written = prerequisites.from_source(session, job.site_id, wanted)
     jobs.count(job, prerequisites_changed=written)
