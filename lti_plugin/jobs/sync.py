@@ -24,7 +24,7 @@ from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
-from lti_plugin.services import freshness, matching
+from lti_plugin.services import catalogue_rules, freshness, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
     achievements,
@@ -65,6 +65,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         here = sites.get(session, job.site_id)
         records = matching.prepared(session, here, records, source.course_kind)
         changes = courses.upsert(session, job.site_id, records, source.course_kind)
+        catalogue_rules.after_sync(session, job.site_id, changes.ids)
         told = list(zip(changes.ids, records, strict=True))
         links = {key: each.skills for key, each in told if "skills" not in each.silent}
         linked = skills.replace_source_links(session, job.site_id, links, source.origin)
