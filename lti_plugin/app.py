@@ -30,8 +30,12 @@ from lti_plugin.pages.admin import (
     diagnostics,
     model,
     objectives,
+    outside,
     overview,
+    rules,
+    upkeep,
 )
+from lti_plugin.pages.admin import course as admin_course
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.instructor import course, people, placing, reviews
 from lti_plugin.pages.learner import (
@@ -156,6 +160,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         diagnostics.blueprint,
         admin_people.blueprint,
         catalogue.blueprint,
+        admin_course.blueprint,
+        rules.blueprint,
+        upkeep.blueprint,
+        outside.blueprint,
         objectives.blueprint,
         audit.blueprint,
         model.blueprint,

@@ -68,7 +68,14 @@ INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
-WITHIN = {"board": "team", "admin_badge": "admin_badges"}  # pages that are part of another
+WITHIN = {
+    "board": "team",
+    "admin_badge": "admin_badges",
+    "admin_course": "catalogue",
+    "catalogue_rules": "catalogue",
+    "upkeep": "catalogue",
+    "outside": "catalogue",
+}  # pages that are part of another
 
 
 def bind(app: Flask) -> None:

@@ -26,7 +26,8 @@ def own_address() -> str:
     page = request.endpoint if readable else _page_of_button()
     if page is None:
         return url_for(landing.page_of(visit.audience, visit.claims), v=visit.short)
-    return url_for(page, v=visit.short, **(request.view_args or {}))
+    # What a list is narrowed to stands in its address, so that the view can be kept.
+    return url_for(page, v=visit.short, **(request.view_args or {}), **g.get("filters", {}))
 
 
 def _page_of_button() -> str | None:
