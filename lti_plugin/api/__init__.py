@@ -5,6 +5,7 @@ from __future__ import annotations
 from lti_plugin.api import (
     audit,
     catalogue,
+    curation,
     directions,
     evidence,
     hiring,
@@ -32,6 +33,7 @@ RESOURCES = tuple(
         objectives,
         audit,
         catalogue,
+        curation,
         models,
         teams,
     )

@@ -18,6 +18,7 @@ LONGEST_WORD, LONGEST_TITLE, LONGEST_SUMMARY = 100, 500, 10_000
 MOST_MINUTES, MOST_COST = 60_000, 10_000_000.0
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,2}")
 LONGEST_LANGUAGE = 20
+EARLIEST = 1900
 FIELDS = (INCLUDED, *PLAIN)
 
 
@@ -91,6 +92,8 @@ def _reviewed(value: datetime | None) -> str | None:
         return None
     if value > now() + timedelta(days=1):
         raise BadInput("A review cannot have been in the future.")
+    if value.year < EARLIEST:
+        raise BadInput("A review cannot have been before 1900.")
     return value.astimezone(UTC).isoformat()
 
 

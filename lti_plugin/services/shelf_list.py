@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,18 +86,9 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, at: datetime) -> Li
     ).all()
     rows = [row for row in rows if row.gone_at is None or row.ours]
     known = folders.of_site(session, site_id)
-    marks = _marks(session, site_id, rows, at)
+    marks = marks_of(session, site_id, rows, at)
     fits = _fits(wanted, known)
-    lines = [
-        Line(
-            course=row,
-            state=state(row),
-            category=_category(row, known),
-            marks=frozenset(name for name in MARKS if row.id in marks[name]),
-        )
-        for row in rows
-        if fits(row)
-    ]
+    lines = [line(row, known, marks) for row in rows if fits(row)]
     return Listed(
         [each for each in lines if wanted.marks <= each.marks], _choices(rows, known), len(rows)
     )
@@ -117,12 +108,23 @@ def _category(row: Course, known: Folders) -> str:
     return known.label(keys[0]) if keys else ""
 
 
-def _marks(
+def line(course: Course, known: Folders, marks: Mapping[str, Collection[UUID]]) -> Line:
+    """Return a course as the list has it; ``marks`` are the courses that have each of them."""
+    return Line(
+        course=course,
+        state=state(course),
+        category=_category(course, known),
+        marks=frozenset(name for name in MARKS if course.id in marks[name]),
+    )
+
+
+def marks_of(
     session: Session,
     site_id: UUID,
     rows: Sequence[Course],
     at: datetime,
 ) -> dict[str, Collection[UUID]]:
+    """Return which courses have each mark, in a few queries however many there are."""
     serving = upkeep.serving(session, site_id)
     links = select(CourseSkill.course_id).where(CourseSkill.site_id == site_id).distinct()
     taught = set(session.scalars(links))
