@@ -16,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 # nothing but the ratings and aims of the people in it.
 DEMOS = {
     "tests/e2e/test_advantage.py": "demo",
+    "tests/e2e/test_catalogue.py": "demo",
     "tests/e2e/test_demo.py": "demo",
     "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",
