@@ -84,6 +84,7 @@ LABELS: Mapping[str, Any] = {
     "note": lazy("Note"),
     "on": lazy("Day"),
     "path_id": lazy("Path to the role"),
+    "pick_id": lazy("Course put first for you, or hidden"),
     "problem": lazy("Why Moodle did not take it"),
     "progress": lazy("Progress in percent"),
     "published": lazy("Public"),
