@@ -30,7 +30,7 @@ class Catalogue:
         self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
         self._modes = np.array([each.mode or "" for each in self.courses], dtype=str)
         self._prerequisites = _Prerequisites(self.courses)
-        self._alike = _alike(self.courses)
+        self.alike = _alike(self.courses)
 
     def __len__(self) -> int:
         return len(self.courses)
@@ -69,9 +69,9 @@ class Catalogue:
 
     def counted(self, ids: Collection[str]) -> Collection[str]:
         """Return these courses with all that they count for; the same where there is none."""
-        if not self._alike:
+        if not self.alike:
             return ids
-        more = [each for one in ids for each in self._alike.get(one, ())]
+        more = [each for one in ids for each in self.alike.get(one, ())]
         return dict.fromkeys([*ids, *more]) if more else ids
 
     def _open_to_kind(self, language: str, at: datetime | None, mode: str | None) -> Mask:

@@ -221,3 +221,12 @@ def test_what_is_alike_to_what_is_alike_is_alike_and_can_part(here: Here) -> Non
         with pytest.raises(BadInput):
             equivalents.join(session, here.site.id, course.id, course.id, BY)
     assert here.titles() == [NEGOTIATION]
+
+
+def test_of_courses_that_count_for_each_other_one_list_shows_one(here: Here) -> None:
+    here.alike("4", "5")
+    titles = here.titles()
+    assert len({STATISTICS, NEGOTIATION} & set(titles)) == 1
+    here.pick("4")
+    assert here.shown()[0] == (STATISTICS, True)
+    assert NEGOTIATION not in here.titles()
