@@ -75,7 +75,7 @@ def offer_again(session: Session, site_id: UUID, course_id: UUID, actor: str) ->
 def check_mode(mode: str | None) -> None:
     """Refuse a way of learning for which nobody could confirm that it is done."""
     if mode not in MODES:
-        raise BadInput("Choose what it is: " + ", ".join(MODES) + ".")
+        raise BadInput("Choose what it is.", hint=", ".join(MODES))
 
 
 def _ours(session: Session, site_id: UUID, course_id: UUID, version: int | None) -> Course:
