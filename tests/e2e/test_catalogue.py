@@ -20,6 +20,12 @@ def pressed(page: Page, name: str, *, exact: bool = True) -> None:
     expect(answer(page)).to_be_visible()
 
 
+def listed(page: Page) -> None:
+    """Go to the list of courses, and wait until it is there and not the page before it."""
+    pressed(page, "Catalogue")
+    expect(answer(page)).to_contain_text("Learners can be offered")
+
+
 def unfolded(page: Page, name: str) -> None:
     """Open a part of the page by the keyboard."""
     tool(page).locator("summary", has_text=name).first.press("Enter")
@@ -41,7 +47,7 @@ def test_a_course_is_found_changed_pinned_and_left_as_it_was(
         page = context.new_page()
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
-        pressed(page, "Catalogue")
+        listed(page)
         seen(page, "catalogue", width)
         tool(page).get_by_label("Title or tag").fill("sql")
         page.keyboard.press("Enter")
@@ -59,15 +65,20 @@ def test_a_course_is_found_changed_pinned_and_left_as_it_was(
         expect(tool(page).get_by_role("status")).to_contain_text("Lists follow it at once.")
         seen(page, "catalogue-course", width)
         pressed(page, "Take back", exact=False)
+        expect(tool(page).get_by_role("status")).to_contain_text("It is taken back")
         pressed(page, "Take the source’s", exact=False)
-        pressed(page, "Catalogue")
+        expect(tool(page).get_by_role("status")).to_contain_text("is taken, now")
+        listed(page)
         pressed(page, "Rules")
+        expect(answer(page)).to_contain_text("left out")
         seen(page, "catalogue-rules", width)
-        pressed(page, "Catalogue")
+        listed(page)
         pressed(page, "Tied to nothing, out of date")
+        expect(tool(page).locator("#untied")).to_be_visible()
         seen(page, "catalogue-upkeep", width)
-        pressed(page, "Catalogue")
+        listed(page)
         pressed(page, "Add something outside Moodle")
+        expect(answer(page)).to_contain_text("outside Moodle")
         seen(page, "catalogue-new", width)
 
 
@@ -77,7 +88,7 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
         for page in pages:
             page.goto(demo)
             page.locator('a[href$="as=admin"]').click()
-            pressed(page, "Catalogue")
+            listed(page)
             tool(page).locator('button[form="open"]').first.press("Enter")
             expect(tool(page).get_by_role("heading", name="What is said of it")).to_be_visible()
         for page, cost in zip(pages, ("75", "90"), strict=True):
