@@ -35,6 +35,7 @@ from lti_plugin.pages.admin import (
     log,
     model,
     objectives,
+    outside,
     overview,
     people_import,
     peoplewords,
@@ -43,13 +44,16 @@ from lti_plugin.pages.admin import (
     priorities,
     reach,
     role,
+    rules,
     scenario,
     scenarios,
     team_budgets,
     tokens,
     tray,
     triggers,
+    upkeep,
 )
+from lti_plugin.pages.admin import course as admin_course
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.admin import roles as admin_roles
 from lti_plugin.pages.admin import settings as admin_settings
@@ -204,6 +208,10 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         scenarios.blueprint,
         scenario.blueprint,
         team_budgets.blueprint,
+        admin_course.blueprint,
+        rules.blueprint,
+        upkeep.blueprint,
+        outside.blueprint,
         objectives.blueprint,
         audit.blueprint,
         audit_cell.blueprint,

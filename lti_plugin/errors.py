@@ -67,6 +67,13 @@ class BadFields(BadRequest):
         self.fields = fields
 
 
+class Conflict(FingerpostError):
+    """Somebody else has changed the same thing in the meantime."""
+
+    code = "conflict"
+    status = 409
+
+
 class NotTrusted(FingerpostError):
     """A message could not be verified."""
 
@@ -80,13 +87,6 @@ class NotAllowed(FingerpostError):
 
     code = "not-allowed"
     status = 403
-
-
-class Conflict(FingerpostError):
-    """Something has been changed by somebody else since it was read."""
-
-    code = "conflict"
-    status = 409
 
 
 class SessionEnded(NotTrusted):

@@ -25,7 +25,7 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.jobs.withdrawn import COMPLETIONS
-from lti_plugin.services import freshness, matching
+from lti_plugin.services import catalogue_rules, freshness, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
     achievements,
@@ -36,6 +36,7 @@ from lti_plugin.store import (
     participation,
     paths,
     people,
+    prerequisites,
     sites,
     skills,
 )
@@ -66,6 +67,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         here = sites.get(session, job.site_id)
         records = matching.prepared(session, here, records, source.course_kind)
         changes = courses.upsert(session, job.site_id, records, source.course_kind)
+        catalogue_rules.after_sync(session, job.site_id, changes.ids)
         told = list(zip(changes.ids, records, strict=True))
         links = {key: each.skills for key, each in told if "skills" not in each.silent}
         linked = skills.replace_source_links(session, job.site_id, links, source.origin)
@@ -297,5 +299,5 @@ def _write_prerequisites(
         key: {known[text] for text in texts if known.get(text, key) != key}
         for key, texts in needs.items()
     }
-    written = courses.replace_prerequisites(session, job.site_id, wanted)
+    written = prerequisites.from_source(session, job.site_id, wanted)
     jobs.count(job, prerequisites_changed=written)

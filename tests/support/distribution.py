@@ -19,6 +19,7 @@ DEMOS = {
     "tests/e2e/test_advantage.py": "demo",
     "tests/e2e/test_audit_and_settings.py": "demo",
     "tests/e2e/test_connecting.py": "demo",
+    "tests/e2e/test_catalogue.py": "demo",
     "tests/e2e/test_demo.py": "demo",
     "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",
