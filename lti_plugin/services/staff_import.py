@@ -36,7 +36,7 @@ MEGABYTE = 1024 * 1024
 MOST_MB = 30
 AT_ONCE = 1000
 SMALL = 2000  # rows that are looked at while the sender waits
-MOST_BAD, LONGEST_CELL = 5000, 200
+MOST_BAD, LONGEST_CELL, MOST_KEPT = 5000, 200, 2_000_000
 MOST_NAMED = 20
 COUNTED = ("new", "changed", "same", "bad", "erased")
 SENT_IN, TAKEN_OVER = "people file sent", "people file taken over"
@@ -69,12 +69,14 @@ class Found:
     ids: set[str] = field(default_factory=set)
     managers: set[str] = field(default_factory=set)
     owners: dict[UUID, int] = field(default_factory=dict)
+    room: int = MOST_KEPT
 
     def refuse(self, line: Line, reason: str) -> None:
         """Keep a row that cannot be used, or count it where there are too many to keep."""
         self.counts["bad"] += 1
-        if len(self.bad) < MOST_BAD:
+        if len(self.bad) < MOST_BAD and self.room > 0:
             shown = [cell.replace("\x00", "")[:LONGEST_CELL] for cell in line.cells]
+            self.room -= sum(map(len, shown))
             self.bad.append([line.number, reason, shown])
 
 
