@@ -17,7 +17,7 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import catalogue, lacking
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.store import choices, jobs, models, participation, people, sites
+from lti_plugin.store import choices, crowds, jobs, models, participation, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
@@ -144,7 +144,7 @@ def _forget_erased(session: Session, run: ModelRun, root: Path) -> bool:
     Or somebody who opted out since; so none of them comes back with an earlier model.
     """
     left_out = choices.those(session, run.site_id, choices.HISTORY)
-    here = {str(person) for person in people.everybody(session, run.site_id) - left_out}
+    here = {str(person) for person in crowds.everybody(session, run.site_id) - left_out}
     earlier = [name for name in model_store.versions(root) if name != run.version]
     forgotten = any(not _knows_only(here, root / name) for name in earlier)
     if forgotten:

@@ -24,7 +24,15 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import matching
 from lti_plugin.services.batches import batches
 from lti_plugin.services.texts import fitted
-from lti_plugin.store import corrections, erasure, identities, people, people_files, sites
+from lti_plugin.store import (
+    corrections,
+    erasure,
+    identities,
+    newcomers,
+    people,
+    people_files,
+    sites,
+)
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.identities import PEOPLE
@@ -203,7 +211,7 @@ def write(
     identities.link(session, site_id, PEOPLE, owners)
     prepared = matching.prepared(session, sites.get(session, site_id), known, FILE)
     changes = people.upsert(session, site_id, prepared, FILE)
-    changes.added += people.add_all(
+    changes.added += newcomers.add_all(
         session, site_id, [each for each in welcome if each.id not in owners], FILE
     )
     return changes
