@@ -20,9 +20,10 @@ from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import choices, jobs, models
 from lti_plugin.store.base import now
 from lti_plugin.store.choices import HISTORY
+from lti_plugin.store.crowds import still_here
 from lti_plugin.store.jobs import SCORE, Job
 from lti_plugin.store.models import ModelRun, Scored
-from lti_plugin.store.people import Person, still_here
+from lti_plugin.store.people import Person
 from recommender.engine.facts import Person as Asking
 from recommender.ranker import Ranker
 from recommender.recommend import Recommendation, recommend_block

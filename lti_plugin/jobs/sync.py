@@ -31,6 +31,7 @@ from lti_plugin.store import (
     achievements,
     badge_columns,
     courses,
+    crowds,
     erasure,
     jobs,
     participation,
@@ -136,7 +137,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             session: Session, job: Job, source: Source, records: list[Enrolment | Completion]
         ) -> None:
             told = {who[each.learner_id] for each in records if each.learner_id in who}
-            here = people.still_here(session, job.site_id, told)
+            here = crowds.still_here(session, job.site_id, told)
             known = [
                 ((who[record.learner_id], what[record.course_id]), record)
                 for record in records
@@ -253,7 +254,7 @@ def _put(
 def _spare(session: Session, job: Job, source: Source, learners: set[str]) -> None:
     """Take what people do whose courses could not be read for met: it may go on."""
     if learners and source.whole:
-        who = people.by_values(session, job.site_id, source.person_kind, learners)
+        who = crowds.by_values(session, job.site_id, source.person_kind, learners)
         held = participation.enrolments_of(session, job.site_id, who)
         jobs.remember(session, job, ENROLMENTS, held)
         finished = participation.completions_of(session, job.site_id, who)

@@ -13,7 +13,7 @@ from lti_plugin.services.cohort_groups import Made
 from lti_plugin.services.cohort_making import Key, OfCourse
 from lti_plugin.store.base import now, quietly
 from lti_plugin.store.cohorts import Cohort, CohortMember, CohortStep
-from lti_plugin.store.people import still_here
+from lti_plugin.store.crowds import still_here
 
 
 def put(session: Session, site_id: UUID, found: Mapping[UUID, OfCourse]) -> int:
