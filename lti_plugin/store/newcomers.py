@@ -37,7 +37,9 @@ def add_all(session: Session, site_id: UUID, learners: Sequence[Learner], kind: 
             ids.setdefault(name, row["id"])
     taken = session.execute(
         select(PersonId.kind, PersonId.value).where(
-            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in ids})
+            PersonId.site_id == site_id,
+            PersonId.kind.in_({each for each, _ in ids}),
+            PersonId.value.in_({value for _, value in ids}),
         )
     )
     for held, value in taken:

@@ -266,7 +266,9 @@ def _write_ids(
         wanted = _unheld(session, site_id, wanted)
     present = session.scalars(
         select(PersonId).where(
-            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in wanted})
+            PersonId.site_id == site_id,
+            PersonId.kind.in_({each for each, _ in wanted}),
+            PersonId.value.in_({value for _, value in wanted}),
         )
     )
     for row in present:
