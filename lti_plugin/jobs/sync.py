@@ -18,31 +18,28 @@ from connectors.records import (
     Page,
     Rejected,
 )
-from lti_plugin.jobs import competencies, gone, upgrades, withdrawn
+from lti_plugin.jobs import competencies, following, gone, upgrades, withdrawn
 from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.jobs.withdrawn import COMPLETIONS
-from lti_plugin.services import catalogue_rules, freshness, matching
+from lti_plugin.services import catalogue_rules, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
-    achievements,
-    badge_columns,
     courses,
     crowds,
     erasure,
     jobs,
     participation,
-    paths,
     people,
     prerequisites,
     sites,
     skills,
 )
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import AWARD, COHORTS, GRADES, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import SYNC, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -186,18 +183,7 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         if job.kind == SYNC or site.token is None:  # files say nothing of how new Moodle's data is
             site.synced_at = now()
         jobs.forget(session, job)
-        if freshness.training_is_due(session, site, now(), tools.settings.models_dir):
-            jobs.enqueue(session, site.id, TRAIN)
-        elif written:
-            jobs.enqueue(session, site.id, SCORE)
-        else:  # scoring and training find them as well; without either only the days have moved on
-            jobs.enqueue(session, site.id, COHORTS)
-        # What Moodle did not take last time is tried again even where nothing is new.
-        due = paths.any_grades(session, site.id, unsettled=not written)
-        if due or badge_columns.any_on(session, site.id):
-            jobs.enqueue(session, site.id, GRADES, afresh=True)
-        if achievements.active(session, site.id):
-            jobs.enqueue(session, site.id, AWARD, afresh=True)
+        following.ask(session, site, written, tools.settings.models_dir)
 
 
 STAGES = (
