@@ -15,9 +15,22 @@ from lti_plugin.services import checkups
 from lti_plugin.store import jobs, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import CANCELLED, FAILED, OPEN, QUEUED, RUNNING, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    IMPORT,
+    OPEN,
+    QUEUED,
+    RUNNING,
+    STAFF,
+    SYNC,
+    TRAIN,
+    Job,
+)
 
 STARTED = (SYNC, TRAIN)  # what somebody may ask for by a button
+ASKED_FOR = (*STARTED, STAFF, IMPORT)  # and what begins with somebody's files
 FULL, CONFIRM = "full", "confirm_gone"
 CANCELLED_BY, CONFIRMED_BY = "job cancelled", "disappearance confirmed"
 STAGES = ("catalogue", "people", "participation", "ratings", "finish")
@@ -72,7 +85,11 @@ def count(session: Session, site_id: UUID) -> int:
 
 
 def under_way(session: Session, site_id: UUID) -> list[Work]:
-    """Return what waits, runs or has ended just now, the oldest first."""
+    """Return what waits, runs or has ended just now, the oldest first.
+
+    Of what ended well, only the newest of each kind that somebody asks for: what follows of
+    itself would push each page down, and is told in the history.
+    """
     rows = session.scalars(
         select(Job)
         .where(
@@ -81,7 +98,9 @@ def under_way(session: Session, site_id: UUID) -> list[Work]:
         )
         .order_by(Job.created_at, Job.id)
     ).all()
-    return _told(session, site_id, rows)
+    ended = {job.kind: job.id for job in rows if job.status == DONE and job.kind in ASKED_FOR}
+    kept = [job for job in rows if job.status != DONE or ended.get(job.kind) == job.id]
+    return _told(session, site_id, kept)
 
 
 def of_site(session: Session, site_id: UUID, job_id: UUID) -> Work:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, without_barriers
+from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, looked_at, opened_alone
-from tests.support.pictures import of_page
+from tests.support.looking import OPEN_ALL, alone_in_both_themes, looked_at, opened_alone
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -44,13 +43,10 @@ def opened(page: Page, demo: str) -> None:
     pressed(page, "Roles and future", "roles")
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_beneath_roles_and_future(
-    browser: Browser, demo: str, width: int, theme: str
-) -> None:
+def test_the_pages_beneath_roles_and_future(browser: Browser, demo: str, width: int) -> None:
     """In a window of their own, since the frame is always light."""
-    with profiled(browser, width, 900, theme) as context:
+    with profiled(browser, width) as context:
         page = context.new_page()
         opened(page, demo)
         window = opened_alone(page)
@@ -60,8 +56,7 @@ def test_the_pages_beneath_roles_and_future(
             tabs.get_by_role("button", name=tab, exact=True).click()
             expect(window.locator("[aria-current=true]")).to_have_text(tab)
             window.evaluate(OPEN_ALL)
-            of_page(window, f"future-{tab.lower()}-{width}-{theme}")
-            without_barriers(window)
+            alone_in_both_themes(window, f"future-{tab.lower()}-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -72,8 +72,8 @@ def todo(each: Work) -> str:
 def headline(each: Work) -> str:
     """Return in one line what a job is at, for the tray."""
     kind, status = str(wording.KINDS.get(each.job.kind, each.job.kind)), each.job.status
-    if status == RUNNING:
-        return _("%(job)s: %(stage)s", job=kind, stage=stage(each))
+    if status == RUNNING:  # between its begin and its first stage it has none
+        return _("%(job)s: %(stage)s", job=kind, stage=stage(each) or wording.STATUSES[RUNNING])
     if status == QUEUED:
         return _("%(job)s: waiting", job=kind)
     if status == DONE:

@@ -14,7 +14,7 @@ from lti_plugin.jobs.sync import ORDER
 from lti_plugin.services.work import STAGES
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import DONE, FAILED, RUNNING, SYNC, Job
+from lti_plugin.store.jobs import AWARD, DONE, FAILED, GRADES, RUNNING, SCORE, SYNC, Job
 from lti_plugin.store.sites import Site
 from tests.connectors.moodle.recorded import (
     BASE,
@@ -173,6 +173,23 @@ def test_an_update_is_started_shown_cancelled_and_goes_on(
         found = jobs.unfinished(session, installation.site.id, SYNC)
         assert found is not None
         assert found.arguments == {"full": True}
+
+
+def test_the_tray_tells_once_what_somebody_asked_for_and_what_went_wrong(
+    installation: Installation, admin: Visit
+) -> None:
+    moment = now()
+    kinds = ((SYNC, DONE), (SYNC, DONE), (SCORE, DONE), (GRADES, FAILED), (AWARD, RUNNING))
+    for kind, status in kinds:
+        error = "Try again." if status == FAILED else None
+        said = {"started_at": moment, "finished_at": moment, "error": error}
+        make(installation, kind=kind, status=status, **said)
+    said = re.findall(r"data-tray-said>([^<]+)<", admin.fetch("/admin/tray").text)
+    assert [text.strip() for text in said] == [
+        "Update from Moodle: done (nothing new)",
+        "Progress to Moodle&#39;s gradebook: failed Try again.",
+        "Badges: running",
+    ]
 
 
 def test_history_tells_errors_and_what_to_do_and_is_a_file(
