@@ -145,7 +145,6 @@ ACTIONS: Mapping[str, Any] = {
     "portfolio accepted": lazy("A piece of work was accepted."),
     "portfolio returned": lazy("A piece of work was returned."),
     ratings.RATED: lazy("A skill of %(person)s was rated by their manager."),
-    "scale changed": lazy("The level of a word of a scale was changed."),
     badge_columns.SWITCHED_ON: lazy("“%(achievement)s” got a grade column in its course."),
     badge_columns.SWITCHED_OFF: lazy(
         "Nothing more is sent to the grade column of “%(achievement)s”."

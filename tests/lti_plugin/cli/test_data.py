@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -53,7 +54,10 @@ def test_a_catalogue_that_vanishes_is_kept_until_an_admin_confirms(connected: Co
     with recorded_moodle() as moodle:
         connected("sync")
         fewer = {**courses, "courses": courses["courses"][:2]}
+        left = Counter(each["categoryid"] for each in fewer["courses"])
+        counted = [{**each, "coursecount": left[each["id"]]} for each in body("categories")]
         moodle.replies["core_course_get_courses_by_field"] = lambda _: fewer
+        moodle.replies["core_course_get_categories"] = lambda _: counted
         kept = connected("sync")
         marked = connected("sync", "--confirm-gone")
     assert "run `fingerpost sync --confirm-gone`" in kept.out

@@ -201,7 +201,7 @@ def test_the_log_tells_each_of_it_in_words(small: Small, admin: Visit) -> None:
     admin.press(f"{place}/change", **form)
     admin.press(f"{place}/pick", kind="hide", audience_kind="department", audience="Data")
     admin.press(f"{CATALOGUE}/rules/put", kind="all", excluded="yes")
-    told = plain(admin.press("/admin/people").text)
+    told = plain(admin.press("/admin/people/log").text)
     assert "The course “SQL: Practitioner” was changed." in told
     assert "The course “SQL: Practitioner” was hidden from some or all." in told
     assert "A rule of the catalogue was set; courses moved: 5." in told

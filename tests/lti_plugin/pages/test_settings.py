@@ -31,7 +31,7 @@ def test_a_section_is_saved_and_put_back(installation: Installation, admin: Visi
     assert heading(kept) == "2 settings are not as usual."
     assert (typed(kept.text, "engine_share"), typed(kept.text, "leader")) == ("50", "2.5")
     assert "Usually: 35. Not as usual." in plain(kept.text)
-    log = plain(admin.press("/admin/people").text)
+    log = plain(admin.press("/admin/people/log").text)
     assert "Settings were changed: How courses are ranked." in log
     back = admin.press(f"{SETTINGS}/reset", section="ranking")
     assert heading(back) == "Every setting is as usual."
@@ -89,7 +89,7 @@ def test_words_of_scales_are_given_levels(installation: Installation, admin: Vis
     page = admin.press(f"{SETTINGS}/scale", scale="Star", word=["Good", "Bad"], level=["3,5", "1"])
     assert "The next update from Moodle counts by it." in page.text
     assert installation.site.fields[scales.SCALES] == {"Star": {"Good": 3.5, "Bad": 1.0}}
-    log = plain(admin.press("/admin/people").text)
+    log = plain(admin.press("/admin/people/log").text)
     assert log.count("A word of a scale was given another level") == 1
     for odd in ("6", "high", "nan"):
         page = admin.press(f"{SETTINGS}/scale", scale="Star", word="Good", level=odd)
