@@ -30,7 +30,7 @@ test: $(INSTALLED)  ## Run the tests, with a short browser test where Chromium i
 	$(if $(COVER),@$(BIN)/coverage report --fail-under 90 --skip-covered --sort=cover | tail -n 40)
 
 test-all: $(INSTALLED)  ## Every page, state and width as well, and more random cases
-	$(BIN)/pytest -n 2 --dist loadfile -m full $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile -m full $(ARGS)
 
 lint: $(INSTALLED)  ## Style, types and the direction of imports
 	$(BIN)/ruff check .

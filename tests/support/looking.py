@@ -8,8 +8,12 @@ from tests.support.barriers import LOOKS, without_barriers
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.pictures import of_frame, of_page
 
-# A change of what the reader likes has been told to the page's scripts once a frame is drawn.
-DRAWN = "() => new Promise(requestAnimationFrame)"
+# The page's scripts are told of what the reader likes before the next frame is drawn.
+TOLD = """theme => new Promise((done) => {
+    const look = () => matchMedia("(prefers-color-scheme: dark)").matches === (theme === "dark")
+        ? requestAnimationFrame(() => requestAnimationFrame(done)) : requestAnimationFrame(look);
+    look();
+})"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
@@ -32,8 +36,9 @@ def framed_in_both_themes(page: Page, name: str) -> None:
 def alone_in_both_themes(window: Page, name: str) -> None:
     """Look at a page in a window of its own as readers of light and of dark pages see it."""
     for theme, rules in LOOKS:
-        window.emulate_media(color_scheme=theme)
-        window.evaluate(DRAWN)
+        # What fades from one theme to the other has the colours of neither.
+        window.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        window.evaluate(TOLD, theme)
         of_page(window, f"{name}-{theme}")
         without_barriers(window, rules)
 
