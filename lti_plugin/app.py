@@ -42,7 +42,7 @@ from lti_plugin.pages.admin import (
 )
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.admin import settings as admin_settings
-from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
+from lti_plugin.pages.instructor import cohort, course, making, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
     ad,
     assignments,
@@ -167,6 +167,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         verify.blueprint,
         course.blueprint,
         cohort.blueprint,
+        making.blueprint,
         progress.blueprint,
         people.blueprint,
         placing.blueprint,

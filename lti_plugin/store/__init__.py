@@ -69,6 +69,7 @@ __all__ = [
     "jobs",
     "keys",
     "lti",
+    "made",
     "models",
     "objectives",
     "overrides",

@@ -167,6 +167,11 @@ def _participant(moodle: LookAlike, person: Person, step: Participation) -> Json
         **_home(person),
         **pictures(moodle.site.platform_url),
         **_fields(person, with_display=False),
+        "groups": [
+            {"id": each.id, "name": each.name, "description": "", "descriptionformat": 1}
+            for each in moodle.gatherings.everything()
+            if each.course_id == step.course_id and person.id in each.members
+        ],
         "roles": [dict(STUDENT if step.role == "student" else TEACHER)],
         "enrolledcourses": [
             {"id": c.id, "fullname": escape(c.title), "shortname": c.code} for c in courses
