@@ -63,7 +63,9 @@ class Maintenance(ConnectorError):
 class BadToken(ConnectorError):
     """The web-service token is unknown or has expired."""
 
-    hint = "Make a new token in Moodle and set it with `fingerpost site add`."
+    hint = (
+        "Make a new token in Moodle and give it on the page “Connect” or by `fingerpost site add`."
+    )
 
 
 class MissingFunction(ConnectorError):

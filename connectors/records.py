@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 DateSource = Literal["report", "api", "file", "unknown"]
+CheckKind = Literal["connection", "function", "right", "report", "ratings"]
 CompletionBasis = Literal["flag", "progress"]
 
 
@@ -204,13 +205,18 @@ class Rating:
 class Check:
     """One line of a connection check; ``hint`` says what to do where ``ok`` is False.
 
-    ``required`` is False where only a part of the product would be missing.
+    ``required`` is False where only a part of the product would be missing. ``kind`` says what the
+    name names, and ``certain`` is False where the source does not tell and nothing speaks against
+    it. ``said`` is the source's own reason, where it gave one.
     """
 
     name: str
     ok: bool
     hint: str = ""
     required: bool = True
+    kind: CheckKind = "connection"
+    certain: bool = True
+    said: str = ""
 
 
 Record = TypeVar("Record")

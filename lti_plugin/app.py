@@ -30,17 +30,32 @@ from lti_plugin.pages.admin import (
     catalogue,
     connect,
     diagnostics,
+    drafts,
+    hiring,
     log,
     model,
     objectives,
+    outside,
     overview,
     people_import,
     peoplewords,
     person,
+    pipeline,
+    priorities,
     reach,
+    role,
+    rules,
+    scenario,
+    scenarios,
+    team_budgets,
     tokens,
+    tray,
+    triggers,
+    upkeep,
 )
+from lti_plugin.pages.admin import course as admin_course
 from lti_plugin.pages.admin import people as admin_people
+from lti_plugin.pages.admin import roles as admin_roles
 from lti_plugin.pages.admin import settings as admin_settings
 from lti_plugin.pages.instructor import cohort, course, making, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
@@ -131,6 +146,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
     problems.bind(app)
     wording.bind(app)
     menu.bind(app)
+    tray.bind(app)
     refused.bind(app)
     markdown.bind(app)
     badgewords.bind(app)
@@ -174,6 +190,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         reviews.blueprint,
         overview.blueprint,
         connect.blueprint,
+        tray.blueprint,
         diagnostics.blueprint,
         admin_people.blueprint,
         person.blueprint,
@@ -182,6 +199,20 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         log.blueprint,
         tokens.blueprint,
         catalogue.blueprint,
+        admin_roles.blueprint,
+        role.blueprint,
+        drafts.blueprint,
+        hiring.blueprint,
+        priorities.blueprint,
+        triggers.blueprint,
+        pipeline.blueprint,
+        scenarios.blueprint,
+        scenario.blueprint,
+        team_budgets.blueprint,
+        admin_course.blueprint,
+        rules.blueprint,
+        upkeep.blueprint,
+        outside.blueprint,
         objectives.blueprint,
         audit.blueprint,
         audit_cell.blueprint,

@@ -67,6 +67,13 @@ class BadFields(BadRequest):
         self.fields = fields
 
 
+class Conflict(FingerpostError):
+    """Somebody else has changed the same thing in the meantime."""
+
+    code = "conflict"
+    status = 409
+
+
 class NotTrusted(FingerpostError):
     """A message could not be verified."""
 

@@ -26,6 +26,7 @@ from recommender.skills.gains import Needs
 
 Basis = Literal["gap", "history", "features"]
 NOTHING = Needs()
+SPARE = 20  # further courses that are ranked where some may count for others
 
 
 class Recommendation(NamedTuple):
@@ -58,7 +59,8 @@ def recommend(
     """Return at most ``k`` courses for ``person``, best first, each with its reasons and ties.
 
     Nothing finished, enrolled, hidden, excluded, set aside, in a wrong language, too far above what
-    is held or with unmet prerequisites is among them. Equal input gives equal output.
+    is held or with unmet prerequisites is among them, and of courses that count for each other no
+    two. Equal input gives equal output.
 
     Parameters
     ----------
@@ -67,8 +69,8 @@ def recommend(
     picked
         Ids of courses that an admin puts first for this person, in their order.
     """
-    (found,) = recommend_block(ranker, [person], k, [needs], with_reasons=True)
-    return _picked_first(ranker, person, needs, picked, found, k) if picked else found
+    (found,) = recommend_block(ranker, [person], k, [needs], [picked], with_reasons=True)
+    return found
 
 
 def recommend_block(
@@ -76,6 +78,7 @@ def recommend_block(
     people: Sequence[Person],
     k: int = 10,
     needs: Sequence[Needs] | None = None,
+    picked: Sequence[Sequence[str]] = (),
     *,
     with_reasons: bool = False,
 ) -> list[list[Recommendation]]:
@@ -86,12 +89,28 @@ def recommend_block(
     if not len(ranker.catalogue):
         return [[] for _ in people]
     wanted = [NOTHING] * len(people) if needs is None else needs
+    most = k + min(len(ranker.catalogue.alike), SPARE)
     found: list[list[Recommendation]] = []
     for start in range(0, len(people), ROWS):
         some = slice(start, start + ROWS)
         cases = _cases(ranker, people[some], wanted[some])
-        found += _for_some(ranker, cases, k, with_reasons)
-    return found
+        found += _for_some(ranker, cases, most, with_reasons)
+    for place, first in enumerate(picked):
+        if first:
+            asked = people[place], wanted[place], first
+            found[place] = _picked_first(ranker, *asked, found[place], most)
+    return found if most == k else [_one_of_each(ranker, each, k) for each in found]
+
+
+def _one_of_each(ranker: Ranker, found: list[Recommendation], k: int) -> list[Recommendation]:
+    """Return the best ``k``, of courses that count for each other the best one alone."""
+    taken: set[str] = set()
+    kept: list[Recommendation] = []
+    for each in found:
+        if each.course_id not in taken:
+            taken.update(ranker.catalogue.counted((each.course_id,)))
+            kept.append(each._replace(rank=len(kept) + 1))
+    return kept[:k]
 
 
 def _for_some(

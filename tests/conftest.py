@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,6 +31,11 @@ pytest_plugins = [
     "tests.support.garbage",
     "tests.support.postgres",
 ]
+
+
+# A machine with much else to do stops any example for longer than that; no property is about time.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

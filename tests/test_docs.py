@@ -10,10 +10,13 @@ import click
 import pytest
 from flask import Flask
 
-from connectors.moodle import checks
+from connectors.http import Outgoing
+from connectors.moodle import MoodleClient, allowed, checks
+from connectors.moodle.trial import Trial
 from lti_plugin.cli import group
 from lti_plugin.settings import PREFIX, SECRETS, SettingsSchema
 
+NO_CLIENT = MoodleClient("https://moodle.test", "", Outgoing())
 ROOT = Path(__file__).parents[1]
 OPERATE = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 MOODLE = (ROOT / "docs" / "moodle.md").read_text(encoding="utf-8")
@@ -108,14 +111,17 @@ def test_every_address_is_documented_and_every_documented_one_exists(app: Flask)
 
 def test_every_function_that_a_check_may_name_is_listed_for_moodle() -> None:
     listed = MOODLE.split("```")[1].split()
-    named = {
-        line.name
-        for with_report in (True, False)
-        for line in checks.functions({"functions": []}, with_report=with_report)
-    }
+    named = {line.name for line in checks.functions(Trial(NO_CLIENT, (), 0), with_report=True)}
     assert len(named) > 5
-    assert named <= set(listed)
+    assert named <= set(listed) == set(checks.FUNCTIONS)
     assert len(listed) == len(set(listed))
+
+
+def test_every_right_that_a_check_may_name_is_explained_for_moodle() -> None:
+    named = {line.name for line in allowed.rights(Trial(NO_CLIENT, (), 0), with_report=True)}
+    explained = {quoted(row[0])[0] for row in rows(section(MOODLE, "1. The service account"))}
+    assert named | {"webservice/rest:use"} == set(allowed.RIGHTS) | {allowed.MAY_CHANGE}
+    assert explained == named | {"webservice/rest:use"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -20,11 +20,13 @@ from connectors.errors import (
 )
 from connectors.fitting import cleaned
 from connectors.http import TRY_AGAIN, Answer
+from connectors.moodle import rights
 
 _BAD_TOKEN = frozenset({"invalidtoken", "invalidtimedtoken", "tokenexpired"})
 _MAINTENANCE = frozenset({"sitemaintenance", "upgraderunning", "maintenancemode"})
 _BAD_PARAMETER = frozenset({"invalidparameter", "invalidparametervalue", "missingparam"})
 _MISSING_CAPABILITY = frozenset({"nopermission", "nopermissions", "errorreportview"})
+_NOT_SHARED = "errorreportview"
 _NAME_AT_THE_END = re.compile(r"\(([^()]+)\)\W*$")
 
 
@@ -105,7 +107,11 @@ def _from_content(content: dict[str, Any], function: str, token: str) -> Connect
     if code in _MISSING_CAPABILITY or kind == "required_capability_exception":
         named = _NAME_AT_THE_END.search(words)
         which = f" the right “{named[1]}”" if named else " a right"
-        return MissingCapability(f"The service account lacks{which} for {function}: {words}")
+        shared = "Add the service account to the audience of the report in Moodle."
+        return MissingCapability(
+            f"The service account lacks{which} for {function}: {words}",
+            hint=shared if code == _NOT_SHARED else rights.hint(function),
+        )
     if code in _BAD_PARAMETER or kind == "invalid_parameter_exception":
         return BadParameter(f"Moodle refuses a parameter of {function}: {words}")
     return MoodleError(f"Moodle reports an error in {function}: {words}", code=code)

@@ -51,6 +51,7 @@ class Competencies:
         self._client = client
         self._directory = directory
         self._frameworks: Mapping[int, dict[str, Any]] | None = None
+        self._told = self._refused = False
 
     def everything(self) -> Iterator[Competency | Rejected]:
         """Yield all competencies, and fill the directory with them.
@@ -69,20 +70,31 @@ class Competencies:
         try:
             yield from self.everything()
         except _NOT_AVAILABLE as error:
+            self._refused = self._frameworks is None and not isinstance(error, MoodleError)
             yield self._left_out(error) if self._frameworks is None else _fewer(error)
 
-    def links(self, course_id: str) -> tuple[tuple[SkillLink, ...], list[Rejected]]:
-        """Return the skills of a course, and what could not be read."""
+    def links(self, course_id: str) -> tuple[tuple[SkillLink, ...] | None, list[Rejected]]:
+        """Return the skills of a course, and what could not be read; None where nothing is told.
+
+        Raises MissingFunction or MissingCapability where an earlier course was told of: the account
+        has lost a right since, and courses must not lose their skills by that.
+        """
+        if self._refused:
+            return None, []
         reports: list[Rejected] = []
         try:
             reports += self._read_frameworks()
             rows = self._client.call_list(OF_COURSE, id=course_id) if self._known() else []
         except (MissingFunction, MissingCapability) as error:
-            return (), [*reports, self._left_out(error)]
+            if self._told:
+                raise
+            self._refused = True
+            return None, [*reports, self._left_out(error)]
         except (MoodleError, BadParameter) as error:
-            if self._frameworks is None:
+            if self._frameworks is None:  # competencies are switched off
                 return (), [self._left_out(error)]
-            return (), [*reports, Notice(f"competencies of course {course_id}", error.message)]
+            return None, [*reports, Notice(f"competencies of course {course_id}", error.message)]
+        self._told = True
         return self._linked(course_id, rows, reports), reports
 
     def _linked(

@@ -10,8 +10,9 @@ from marshmallow import ValidationError
 
 from connectors.errors import BadReport, ConnectorError, NotAMoodle
 from connectors.fitting import all_fitted, pages_fitted
-from connectors.moodle import checks
-from connectors.moodle.builder import Builder
+from connectors.moodle import allowed, checks
+from connectors.moodle import catalogue as catalogue_of
+from connectors.moodle.builder import RETRIEVE, Builder
 from connectors.moodle.catalogue import Catalogue
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.competencies import Competencies
@@ -25,6 +26,8 @@ from connectors.moodle.rating_dates import SUMMARY, rated_at
 from connectors.moodle.ratings import RatingsReader
 from connectors.moodle.report import ReportReader
 from connectors.moodle.schemas import SiteInfoSchema
+from connectors.moodle.survey import SHARED, Survey, fields_of
+from connectors.moodle.trial import Trial
 from connectors.records import (
     Category,
     Check,
@@ -80,21 +83,60 @@ class MoodleConnector:
         self._learners_known = False
 
     def check(self) -> Iterator[Check]:
-        """Yield what works: connection, functions, what the account sees, the report's columns."""
+        """Yield what works: connection, functions, rights of the account, the report's columns."""
+        yield from self.survey().checks
+
+    def survey(self) -> Survey:
+        """Look at everything once: each function is called, what it gives is counted and named."""
+        lines: list[Check] = []
         try:
             info = self.site_info()
+            lines += checks.connection(info, self._client.base_url)
+            trial = Trial(self._client, self._offered(), info["userid"])
+            trial.run()
+            headers, report_rows, of_report = self._try_report(trial)
         except ConnectorError as error:
-            yield checks.failed("connection", error)
-            return
-        yield Check("connection", True)
-        yield from checks.functions(info, with_report=self._report_id is not None)
-        yield checks.courses(self._catalogue)
-        yield from checks.people(self._people, info["userid"])
-        yield checks.competencies(self._client)
-        if self._report_id is not None:
-            yield from checks.report(self.report(), self._dates())
+            return Survey((checks.failed("connection", error), *lines[1:]))
+        with_report = self._report_id is not None
+        lines += checks.functions(trial, with_report=with_report)
+        lines += allowed.rights(trial, with_report=with_report)
+        lines += of_report
         if self._ratings_report_id is not None:
-            yield from self._check_ratings(self._ratings_report_id)
+            lines += self._check_ratings(self._ratings_report_id)
+        return Survey(
+            checks=tuple(lines),
+            release=info["release"],
+            site_name=info["sitename"],
+            courses=len(trial.courses) if trial.called(catalogue_of.COURSES) else None,
+            people=trial.people,
+            frameworks=trial.framework is not None,
+            report_rows=report_rows,
+            headers=headers,
+            course_fields=fields_of(trial.courses),
+            person_fields=fields_of(trial.others(trial.shown), shared=SHARED),
+        )
+
+    def _offered(self) -> frozenset[str]:
+        return frozenset(each["name"] for each in self.site_info()["functions"])
+
+    def _try_report(self, trial: Trial) -> tuple[tuple[str, ...], int | None, list[Check]]:
+        """Return the report's columns and the number of its rows, with the lines about it."""
+        if self._report_id is None or not trial.offers(RETRIEVE):
+            return (), None, []
+        try:
+            with trial.noted(RETRIEVE):
+                data = self._builder(self._report_id).page(0, checks.ROWS)
+        except ConnectorError as error:
+            return (), None, [checks.failed("report", error, kind="report")]
+        rows = [row["columns"] for row in data["rows"]]
+        lines = list(checks.report(data["headers"], rows, self._dates(), self._columns))
+        return tuple(data["headers"]), data["totalrowcount"], lines
+
+    @property
+    def release(self) -> str:
+        """Return which Moodle this is, as it calls itself."""
+        found: str = self.site_info()["release"]
+        return found
 
     def site_info(self) -> dict[str, Any]:
         """Return name, release, language, functions and features of the site; asked once."""
@@ -175,7 +217,7 @@ class MoodleConnector:
     @property
     def dates_ratings(self) -> bool:
         """Say whether the external service has the function that dates ratings."""
-        return any(each["name"] == SUMMARY for each in self.site_info()["functions"])
+        return SUMMARY in self._offered()
 
     def rated_at(self, learner_id: str, competency_id: str) -> datetime | None:
         """Return when somebody's present rating was given; None where Moodle does not tell."""
@@ -187,7 +229,7 @@ class MoodleConnector:
                 pass
             self._fill_people()
         except ConnectorError as error:
-            yield checks.failed("ratings report", error, required=False)
+            yield checks.failed("ratings report", error, required=False, kind="ratings")
             return
         yield from checks.ratings(self._builder(report_id), self._directory)
 

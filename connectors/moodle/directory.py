@@ -15,6 +15,9 @@ class _Index:
         if key:
             self._ids[key] = id_ if self._ids.get(key, id_) == id_ else None
 
+    def __len__(self) -> int:
+        return len(self._ids)
+
     def holds(self, key: str) -> bool:
         return key in self._ids
 
@@ -30,6 +33,7 @@ class Directory:
     """
 
     def __init__(self) -> None:
+        self._people: set[str] = set()
         self._usernames = _Index()
         self._id_numbers = _Index()
         self._emails = _Index()
@@ -39,8 +43,14 @@ class Directory:
         self._competencies = _Index()
         self._within: dict[str, _Index] = {}
 
+    @property
+    def hides_usernames(self) -> bool:
+        """Say whether there are people, but no user name besides the service account's own."""
+        return len(self._people) > 2 and len(self._usernames) <= 1
+
     def add_learner(self, learner: Learner) -> None:
         """Remember a person."""
+        self._people.add(learner.id)
         self._usernames.add((learner.username or "").casefold(), learner.id)
         self._id_numbers.add(learner.id_number, learner.id)
         self._emails.add((learner.email or "").casefold(), learner.id)

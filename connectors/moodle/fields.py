@@ -27,6 +27,7 @@ class FieldMap:
     target_role: str = "targetrole"
     department: str = "department"
     manager: str = "manager"
+    hired_on: str = "hiredate"
 
     @classmethod
     def from_mapping(cls, chosen: Mapping[str, str]) -> Self:

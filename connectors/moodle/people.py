@@ -9,19 +9,33 @@ function or right reads everybody at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from connectors.errors import BadParameter, MissingCapability, MissingFunction, MoodleError
+from connectors.limits import LATEST
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.directory import Directory
 from connectors.moodle.fields import FieldMap
+from connectors.moodle.rights import allow
 from connectors.moodle.schemas import IdSchema, UserSchema, load_each
 from connectors.moodle.texts import plain
-from connectors.records import Learner, Page, Rejected
+from connectors.records import Learner, Notice, Page, Rejected, silent_where_empty
+
+LATEST_SECOND = LATEST.timestamp()
 
 EVERYBODY = "core_user_get_users"
 BY_ID = "core_user_get_users_by_field"
 PARTICIPANTS = "core_enrol_get_enrolled_users"
+
+GUEST = 1  # Moodle's own guest, told by its number where user names are not shown
+SHOWS, SHOWS_ALL = "moodle/user:viewdetails", "moodle/user:viewalldetails"
+SHOWS_EMAIL = "moodle/site:viewuseridentity"
+# What Moodle tells of others only to those who may see all of their details.
+_DETAILS = frozenset(
+    {"language", "role", "target_role", "department", "manager_id", "hired_on", "extra"}
+)
 
 _NOT_AVAILABLE = (MissingFunction, MissingCapability, MoodleError, BadParameter)
 
@@ -55,7 +69,11 @@ class People:
         while ids := self._ids(place, self._per_page):
             place += self._per_page
             rows = self._client.call_list(BY_ID, field="id", values=ids)
-            yield Page(str(place), list(self._read(rows)))
+            found = list(self._read(rows))
+            if len(rows) < len(ids):
+                told = f"{len(ids) - len(rows)} of {len(ids)} are not shown. {allow(SHOWS)}"
+                found.append(Rejected(f"people from place {place - self._per_page}", told))
+            yield Page(str(place), found)
         yield Page(None, [])
 
     def present(self, ids: Sequence[str]) -> set[str]:
@@ -91,18 +109,21 @@ class People:
         return [row["id"] for row in found if not isinstance(row, Rejected)]
 
     def _read(self, rows: Iterable[Any]) -> Iterator[Learner | Rejected]:
-        for row in load_each(UserSchema(), rows, "person"):
+        loaded = list(load_each(UserSchema(), rows, "person"))
+        silent, notices = _unsaid([row for row in loaded if not isinstance(row, Rejected)])
+        yield from notices
+        for row in loaded:
             if isinstance(row, Rejected):
                 yield row
-            elif row["confirmed"] and row["username"] != "guest":
-                learner = self._learner(row)
+            elif row["confirmed"] and row["username"] != "guest" and row["id"] != GUEST:
+                learner = self._learner(row, silent)
                 self._directory.add_learner(learner)
                 yield learner
 
-    def _learner(self, row: dict[str, Any]) -> Learner:
+    def _learner(self, row: dict[str, Any], silent: frozenset[str]) -> Learner:
         values = {field["shortname"]: plain(field["value"]) for field in row["customfields"]}
         names = self._fields
-        return Learner(
+        learner = Learner(
             id=str(row["id"]),
             name=plain(row["fullname"]),
             username=row["username"] or None,
@@ -114,5 +135,40 @@ class People:
             department=values.get(names.department) or row["department"] or None,
             manager_id=values.get(names.manager) or None,
             active=not row["suspended"],
+            hired_on=_day(values.get(names.hired_on)),
             extra={name: value for name, value in values.items() if value},
         )
+        # Fields that are public are told all the same; of what is left of ``extra`` nobody knows.
+        return silent_where_empty(replace(learner, silent=silent & {"extra"}), silent)
+
+
+def _unsaid(rows: list[dict[str, Any]]) -> tuple[frozenset[str], list[Notice]]:
+    """Return what an answer does not tell of anybody for want of a right, and notices of it.
+
+    The account's own row always tells everything, and a few people show their address to everybody.
+    """
+    if len(rows) <= 2:
+        return frozenset(), []
+    silent: frozenset[str] = frozenset()
+    notices = []
+    told = {name: sum(row[name] is not None for row in rows) for name in ("username", "email")}
+    if 2 * told["username"] <= len(rows):
+        silent |= _DETAILS
+        notices.append(Notice("people", f"Their user names are not shown. {allow(SHOWS_ALL)}"))
+    if 2 * told["email"] <= len(rows):
+        silent |= {"email"}
+        notices.append(Notice("people", f"Their addresses are not shown. {allow(SHOWS_EMAIL)}"))
+    return silent, notices
+
+
+def _day(text: str | None) -> date | None:
+    """Read a day; a profile field that holds something else says nothing of one."""
+    if not text:
+        return None
+    if text.isdecimal():  # a field of Moodle's kind "date" holds seconds
+        seconds = int(text)
+        return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < LATEST_SECOND else None
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

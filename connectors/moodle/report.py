@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from connectors.errors import MissingCapability
 from connectors.moodle.builder import NO, YES, Builder, cells
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.dates import MoodleDates
 from connectors.moodle.directory import Directory
 from connectors.moodle.headers import PERSON, ReportColumns, guess_columns
+from connectors.moodle.people import SHOWS_ALL
+from connectors.moodle.rights import allow
 from connectors.records import Completion, DateSource, Enrolment, Page, Participation, Rejected
 
 _NUMBER = re.compile(r"-?\d[\d.,\s]*")
@@ -44,10 +47,6 @@ class ReportReader:
         """Return the confirmed mapping, or a guess from ``headers``."""
         return self._columns or guess_columns(headers)
 
-    def sample(self, rows: int = 50) -> tuple[list[str], list[list[str | None]]]:
-        """Return the header texts and the first rows, for checks and for an admin to look at."""
-        return self._builder.sample(rows)
-
     def pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
         """Yield pages; the cursor is a page number, and past the last page there are no rows.
 
@@ -73,6 +72,11 @@ class ReportReader:
         course_id = self._directory.course_id(
             cell.get("course_shortname", ""), cell.get("course_idnumber", "")
         )
+        if learner_id is None and not cell.get("email") and self._directory.hides_usernames:
+            raise MissingCapability(
+                "The report names people in ways that Moodle does not show to the service account.",
+                hint=allow(SHOWS_ALL),
+            )
         if learner_id is None or course_id is None:
             yield Rejected(where, _unmatched(cell, learner_id, course_id))
             return

@@ -42,6 +42,7 @@ class SiteInfoSchema(_Part):
     userid = fields.Integer(required=True)
     lang = fields.String(load_default="en")
     release = fields.String(load_default="")
+    siteurl = fields.String(load_default="")
     functions = fields.List(fields.Nested(FunctionSchema), load_default=list)
     advancedfeatures = fields.List(fields.Nested(FeatureSchema), load_default=list)
 
@@ -52,6 +53,7 @@ class CategorySchema(_Part):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
     parent = fields.Integer(load_default=0)
+    coursecount = fields.Integer(load_default=None, allow_none=True)
 
 
 class CustomFieldSchema(_Part):
@@ -73,7 +75,7 @@ class CourseSchema(_Part):
     summary = fields.String(load_default="", allow_none=True)
     categoryid = fields.Integer(load_default=0)
     categoryname = fields.String(load_default="", allow_none=True)
-    visible = fields.Boolean(load_default=True)
+    visible = fields.Boolean(load_default=None, allow_none=True)
     lang = fields.String(load_default="", allow_none=True)
     timemodified = Scalar(load_default=None, allow_none=True)
     enddate = Scalar(load_default=None, allow_none=True)
@@ -85,9 +87,9 @@ class UserSchema(_Part):
     """One of core_user_get_users."""
 
     id = fields.Integer(required=True)
-    username = fields.String(load_default="")
+    username = fields.String(load_default=None, allow_none=True)
     fullname = fields.String(load_default="")
-    email = fields.String(load_default="", allow_none=True)
+    email = fields.String(load_default=None, allow_none=True)
     idnumber = fields.String(load_default="", allow_none=True)
     department = fields.String(load_default="", allow_none=True)
     lang = fields.String(load_default="", allow_none=True)

@@ -7,9 +7,12 @@ from lti_plugin.api import (
     badges,
     catalogue,
     cohorts,
+    curation,
     directions,
     evidence,
+    future,
     hiring,
+    jobs,
     log,
     me,
     models,
@@ -20,9 +23,11 @@ from lti_plugin.api import (
     requests,
     roles,
     settings,
+    sites,
     skills,
     teams,
     tokens,
+    written_roles,
 )
 
 RESOURCES = tuple(
@@ -33,7 +38,9 @@ RESOURCES = tuple(
         plans,
         skills,
         roles,
+        written_roles,
         hiring,
+        future,
         evidence,
         directions,
         objectives,
@@ -41,6 +48,7 @@ RESOURCES = tuple(
         badges,
         catalogue,
         cohorts,
+        curation,
         models,
         settings,
         teams,
@@ -48,5 +56,7 @@ RESOURCES = tuple(
         requests,
         tokens,
         log,
+        sites,
+        jobs,
     )
 )

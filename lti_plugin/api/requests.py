@@ -15,9 +15,10 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.services import decisions, holdings, inbox, inbox_list, tokens
+from lti_plugin.services.decisions import DELETING
 from lti_plugin.services.inbox import Matter
 from lti_plugin.store import requests as rows
-from lti_plugin.store.requests import ERASE, Request
+from lti_plugin.store.requests import Request
 
 resource = Resource("requests", "What people ask of the L&D team, and what becomes of it.")
 
@@ -84,8 +85,8 @@ def decide(said: dict[str, Any], request_id: UUID) -> Response:
 
 def _spare(row: Request) -> None:
     """Leave what cannot be undone to a person."""
-    if row.kind == ERASE:
-        raise NotAllowed(_("Only a person accepts an erasure."), hint="")
+    if row.kind in DELETING:
+        raise NotAllowed(_("Only a person accepts what deletes something."), hint="")
 
 
 def _told(row: Request, names: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import g
+from sqlalchemy.orm import Session
 
 from lti_plugin.api import reader, told
 from lti_plugin.api.resource import Resource
@@ -15,13 +16,21 @@ from lti_plugin.api.schemas.common import AboutSomebody, Search
 from lti_plugin.api.schemas.gaps import Gap
 from lti_plugin.api.told import Ids
 from lti_plugin.extensions import db
-from lti_plugin.services import finding, position, profiles, tokens
+from lti_plugin.services import (
+    finding,
+    position,
+    profiles,
+    role_editing,
+    role_versions,
+    tokens,
+)
+from lti_plugin.services.role_editing import Line
 from lti_plugin.store import roles, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.roles import Role as Row
 from recommender.skills.gaps import gap
 from recommender.skills.indices import disagree
-from recommender.skills.roles import Changes, Requirement, Role, changes
+from recommender.skills.roles import Requirement, Role, changes
 
 resource = Resource("roles", "The site's roles, what they ask for, and one's gap to them.")
 
@@ -42,12 +51,16 @@ def list_roles(wanted: dict[str, Any]) -> dict[str, Any]:
 )
 def get_role(role_id: UUID) -> dict[str, Any]:
     """Tell what a role asks for today and at the horizon, and what is expected of it."""
-    site_id, today = g.visit.site_id, now().date()
-    row = roles.get(db.session, site_id, role_id)
-    role = profiles.read(db.session, site_id, [row])[role_id]
+    return whole(db.session, roles.get(db.session, g.visit.site_id, role_id))
+
+
+def whole(session: Session, row: Row) -> dict[str, Any]:
+    """Return all that is known of a role."""
+    site_id, today = row.site_id, now().date()
+    role = profiles.read(session, site_id, [row])[row.id]
     horizon_on = position.horizon_of(today)
     present, later = role.profile(today), role.profile(horizon_on)
-    ids = skills.ids(db.session, site_id, present.keys() | later.keys())
+    ids = skills.ids(session, site_id, present.keys() | later.keys())
     return {
         **_brief(row),
         **{name: getattr(row, name) for name in ("description", "origin", "uri")},
@@ -58,7 +71,11 @@ def get_role(role_id: UUID) -> dict[str, Any]:
         "today": _lines(present, ids),
         "horizon_on": horizon_on,
         "horizon": _lines(later, ids),
-        "changes": _changes(changes(present, later), ids),
+        "changes": told.changes(changes(present, later), ids),
+        "unconfirmed": row.unconfirmed,
+        "leader_weight": row.leader_weight,
+        "lines": [_line(each) for each in role_editing.as_written(session, row).lines],
+        "version": role_versions.version(session, row),
     }
 
 
@@ -108,22 +125,6 @@ def _lines(profile: Mapping[str, Requirement], ids: Ids) -> list[dict[str, Any]]
     ]
 
 
-def _changes(found: Changes, ids: Ids) -> dict[str, Any]:
-    return {
-        "added": _levels(found.added, ids),
-        "raised": _moves(found.raised, ids),
-        "lowered": _moves(found.lowered, ids),
-        "dropped": _levels(found.dropped, ids),
-        "ratio": min(1.0, found.ratio),
-    }
-
-
-def _levels(found: Mapping[str, float], ids: Ids) -> list[dict[str, Any]]:
-    return [{"skill": told.ref(name, ids), "level": found[name]} for name in sorted(found)]
-
-
-def _moves(found: Mapping[str, tuple[float, float]], ids: Ids) -> list[dict[str, Any]]:
-    return [
-        {"skill": told.ref(name, ids), "before": found[name][0], "after": found[name][1]}
-        for name in sorted(found)
-    ]
+def _line(each: Line) -> dict[str, Any]:
+    names = ("skill", "level", "importance")
+    return {name: getattr(each, name) for name in names} | {"valid_from": each.since}

@@ -11,7 +11,7 @@ from lti_plugin.api.schemas.gaps import NOT_ASSESSED
 from lti_plugin.services.position import Position
 from recommender.skills.evidence import COMPLETION, ROLE, UNKNOWN, Counted
 from recommender.skills.gaps import Gap, Standing
-from recommender.skills.roles import Role
+from recommender.skills.roles import Changes, Role
 
 Ids = Mapping[str, UUID]
 
@@ -72,4 +72,26 @@ def _grounds(counted: Iterable[Counted]) -> list[dict[str, Any]]:
             "course_id": each.row.id or None if each.row.source == COMPLETION else None,
         }
         for each in counted
+    ]
+
+
+def changes(found: Changes, ids: Ids) -> dict[str, Any]:
+    """Return how a profile differs from an earlier one."""
+    return {
+        "added": _levels(found.added, ids),
+        "raised": _moves(found.raised, ids),
+        "lowered": _moves(found.lowered, ids),
+        "dropped": _levels(found.dropped, ids),
+        "ratio": min(1.0, found.ratio),
+    }
+
+
+def _levels(found: Mapping[str, float], ids: Ids) -> list[dict[str, Any]]:
+    return [{"skill": ref(name, ids), "level": found[name]} for name in sorted(found)]
+
+
+def _moves(found: Mapping[str, tuple[float, float]], ids: Ids) -> list[dict[str, Any]]:
+    return [
+        {"skill": ref(name, ids), "before": found[name][0], "after": found[name][1]}
+        for name in sorted(found)
     ]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.cli import demo_checks, demo_team
 from lti_plugin.demo.staff import usernames
 from lti_plugin.demo.tables import listed, rows
-from lti_plugin.services import evidence, lessons, plans, signing
+from lti_plugin.services import evidence, lessons, plans, signing, triggers
 from lti_plugin.services.evidence import Said
 from lti_plugin.services.signing import Expected
 from lti_plugin.store import aims, objectives, people, roles, skills
@@ -92,7 +92,8 @@ def _expect(session: Session, site_id: UUID, row: Mapping[str, str], today: date
     present = roles.triggers(session, site_id, [role.id])
     known = next((each for each in present if each.note == row["note"]), None)
     if known is None:
-        signing.add_trigger(session, role, row["trigger"], day, row["note"], source, ACTOR)
+        entry = triggers.Said(row["trigger"], role.id, None, day, row["note"], source)
+        triggers.add(session, site_id, entry, ACTOR)
     else:
         known.on, known.source = day, source
 

@@ -13,7 +13,7 @@ from lti_plugin.cli import hiring
 from lti_plugin.cli.listing import print_list
 from lti_plugin.cli.setting import json_option, opened, site_option
 from lti_plugin.cli.skills import tell
-from lti_plugin.services import drafts, outlook_data, role_import, signing
+from lti_plugin.services import drafts, outlook_data, role_import, signing, triggers
 from lti_plugin.services.signing import Expected
 from lti_plugin.store import roles as rows
 from lti_plugin.store import sites
@@ -181,7 +181,8 @@ def trigger(
     """Keep that something happens to the role NAME, such as its redundancy."""
     with opened() as here, here.database.writing() as session:
         role = signing.find(session, sites.choose(session, slug).id, name)
-        signing.add_trigger(session, role, kind, _day(on), note, source, ACTOR)
+        said = triggers.Said(kind, role.id, None, _day(on), note, source)
+        triggers.add(session, role.site_id, said, ACTOR)
         click.echo(f"It is kept for {role.name}.")
 
 

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from connectors.records import Check
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services import admission, invitations, registrations, scales
@@ -142,10 +143,15 @@ def check(slug: str | None, as_json: bool) -> None:
         print_json([asdict(each) for each in results])
     else:
         for each in results:
-            state = "ok      " if each.ok else "MISSING " if each.required else "optional"
-            click.echo(f"{state} {each.name}  {'' if each.ok else each.hint}".rstrip())
+            click.echo(f"{_state(each)} {each.name}  {each.hint}".rstrip())
     if any(each.required and not each.ok for each in results):
         raise JobFailed("Something that a sync needs is missing.", hint="See the lines above.")
+
+
+def _state(line: Check) -> str:
+    if line.ok:
+        return "ok      " if line.certain else "untold  "
+    return "MISSING " if line.required else "optional"
 
 
 @site.command("scales")

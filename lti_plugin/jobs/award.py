@@ -19,8 +19,9 @@ from lti_plugin.services.issuing import BACKFILLED, COMPLETED, Draft, Grounds, I
 from lti_plugin.store import achievements, badge_columns, jobs, people, sites
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.base import now
+from lti_plugin.store.crowds import still_here
 from lti_plugin.store.jobs import AWARD, GRADES
-from lti_plugin.store.people import MOODLE, still_here
+from lti_plugin.store.people import MOODLE
 
 GRADE = {"en": "Final grade", "de": "Abschlussnote", "es": "Calificación final"}
 ENDED = "ended"

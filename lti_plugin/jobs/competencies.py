@@ -19,7 +19,7 @@ from lti_plugin.services import competencies, competency_ratings, scales
 from lti_plugin.services.batches import batches
 from lti_plugin.services.scales import Scales
 from lti_plugin.store import competencies as rows
-from lti_plugin.store import jobs, people, sites
+from lti_plugin.store import crowds, jobs, people, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.competencies import Competency
 from lti_plugin.store.evidence import EvidenceRow
@@ -122,7 +122,7 @@ def _write(
 ) -> None:
     site = sites.hold(session, job.site_id)
     told = {who[each.learner_id] for each in records if each.learner_id in who}
-    here = people.still_here(session, site.id, told)
+    here = crowds.still_here(session, site.id, told)
     present = {name: person_id for name, person_id in who.items() if person_id in here}
     words = Scales(site.fields)
     kept = competency_ratings.write(session, site.id, records, present, what, words, now().date())

@@ -15,11 +15,17 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, CourseId
 from lti_plugin.store.jobs import Job, Seen
 from lti_plugin.store.participation import Enrolment
-from lti_plugin.store.people import Person, PersonId
+from lti_plugin.store.people import MOODLE, Person, PersonId
 
 COURSES, PEOPLE, ENROLMENTS = "courses", "people", "enrolments"
 MOST = {COURSES: 0.1, PEOPLE: 0.1, ENROLMENTS: 0.5}
 CONFIRM = "confirm_gone"
+# What Moodle's lists rest on: without these rights they are shorter, and no error says so.
+RIGHTS = {
+    COURSES: "moodle/course:viewhiddencourses",
+    PEOPLE: "moodle/user:viewdetails and moodle/site:viewuseridentity",
+    ENROLMENTS: "moodle/course:viewparticipants, or the account's place in the report's audience",
+}
 
 
 def mark(session: Session, job: Job, what: str, source: Source) -> None:
@@ -28,15 +34,13 @@ def mark(session: Session, job: Job, what: str, source: Source) -> None:
     A token that lost a right must not empty the catalogue: above a tenth of the courses or of the
     people, or half of the enrolments, nothing is marked and the job says how to confirm it.
     """
-    missing = _missing(job, what, source)
+    missing = _missing(session, job, what, source)
     total, lost = _count(session, _present(what, job.site_id, source)), _count(session, missing)
     if _too_many(job, what, lost, total):
         jobs.count(job, **{f"{what}_to_confirm": lost})
-        jobs.note(
-            job,
-            [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."],
-        )
-    elif lost:
+        jobs.note(job, _asking(what, lost, total, source))
+        return  # what was met stays remembered: of the rest it is not known who is in what
+    if lost:
         table, said = _said(what)
         session.execute(
             update(table).where(_in(table.id, missing)).values(said),
@@ -57,7 +61,7 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
         return []
     with tools.database.reading() as session:
         job = jobs.get(session, job_id)
-        missing = _missing(job, PEOPLE, source)
+        missing = _missing(session, job, PEOPLE, source)
         total = _count(session, _present(PEOPLE, job.site_id, source))
         if _too_many(job, PEOPLE, _count(session, missing), total):
             return []
@@ -71,11 +75,30 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
     return [owners[value] for value in there]
 
 
-def _missing(job: Job, what: str, source: Source) -> Select[Any]:
+def _asking(what: str, lost: int, total: int, source: Source) -> list[str]:
+    """Return what the job says instead of marking so much as gone."""
+    told = [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."]
+    if source.person_kind == MOODLE:
+        told.append(f"If these {what} are in Moodle still, the account lacks {RIGHTS[what]}.")
+    return told
+
+
+def _missing(session: Session, job: Job, what: str, source: Source) -> Select[Any]:
+    """Select what this job has not met, enrolments only where their course and person were met.
+
+    What was met of courses or people is still remembered where none was marked gone.
+    """
     present = _present(what, job.site_id, source)
-    column = present.selected_columns[0]
-    seen = exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
-    return present.where(~seen)
+    missing = present.where(~_met(job, what, present.selected_columns[0]))
+    if what == ENROLMENTS:
+        for kind, owner in ((COURSES, Enrolment.course_id), (PEOPLE, Enrolment.person_id)):
+            if jobs.remembers(session, job, kind):
+                missing = missing.where(_met(job, kind, owner))
+    return missing
+
+
+def _met(job: Job, what: str, column: Any) -> ColumnElement[bool]:
+    return exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == column)
 
 
 def _count(session: Session, query: Select[Any]) -> int:

@@ -15,14 +15,15 @@ from sqlalchemy.orm import Session
 from lti_plugin.jobs import cohorts
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import learning, needs
+from lti_plugin.services import learning, needs, picks
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import choices, jobs, models
 from lti_plugin.store.base import now
 from lti_plugin.store.choices import HISTORY
+from lti_plugin.store.crowds import still_here
 from lti_plugin.store.jobs import SCORE, Job
 from lti_plugin.store.models import ModelRun, Scored
-from lti_plugin.store.people import Person, still_here
+from lti_plugin.store.people import Person
 from recommender.engine.facts import Person as Asking
 from recommender.ranker import Ranker
 from recommender.recommend import Recommendation, recommend_block
@@ -102,9 +103,10 @@ class _Group:
     people: Sequence[Person]
     asking: Sequence[Asking]
     wanted: Sequence[Needs]
+    pins: Sequence[Sequence[str]]
 
     def rankings(self) -> list[list[Recommendation]]:
-        return recommend_block(self.ranker, self.asking, KEPT, self.wanted)
+        return recommend_block(self.ranker, self.asking, KEPT, self.wanted, self.pins)
 
 
 def _groups(
@@ -115,6 +117,7 @@ def _groups(
     Whoever opted out of cohorts is in no group: the lists are kept for these alone.
     """
     shelf, alone = _shelf(tools.settings.models_dir), choices.those(session, site_id, HISTORY)
+    picked = picks.of_people(session, site_id, people, now().date())
     parts = {own: [p for p in people if (p.id in alone) == own] for own in (False, True)}
     return [
         _Group(
@@ -122,6 +125,7 @@ def _groups(
             part,
             learning.asking_of(session, site_id, part, now()),
             needs.of_people(session, site_id, part, now().date()),
+            [picked[person.id].pins for person in part],
         )
         for own, part in parts.items()
         if part

@@ -18,29 +18,28 @@ from connectors.records import (
     Page,
     Rejected,
 )
-from lti_plugin.jobs import competencies, gone, withdrawn
+from lti_plugin.jobs import competencies, following, gone, upgrades, withdrawn
 from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.jobs.withdrawn import COMPLETIONS
-from lti_plugin.services import freshness, matching
+from lti_plugin.services import catalogue_rules, matching
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
-    achievements,
-    badge_columns,
     courses,
+    crowds,
     erasure,
     jobs,
     participation,
-    paths,
     people,
+    prerequisites,
     sites,
     skills,
 )
 from lti_plugin.store.base import now
-from lti_plugin.store.jobs import AWARD, COHORTS, GRADES, SCORE, SYNC, TRAIN, Job
+from lti_plugin.store.jobs import SYNC, Job
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -66,6 +65,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         here = sites.get(session, job.site_id)
         records = matching.prepared(session, here, records, source.course_kind)
         changes = courses.upsert(session, job.site_id, records, source.course_kind)
+        catalogue_rules.after_sync(session, job.site_id, changes.ids)
         told = list(zip(changes.ids, records, strict=True))
         links = {key: each.skills for key, each in told if "skills" not in each.silent}
         linked = skills.replace_source_links(session, job.site_id, links, source.origin)
@@ -77,6 +77,7 @@ def catalogue(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         jobs.count(job, skill_links_changed=linked)
 
     with tools.open_source(site) as source:
+        upgrades.notice(tools, job_id, source)
         for batch in batches(source.connector.categories(), BATCH):
             _put(tools, job_id, source, batch, _write_categories)
         competencies.take_in(tools, job_id, source)
@@ -133,7 +134,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
             session: Session, job: Job, source: Source, records: list[Enrolment | Completion]
         ) -> None:
             told = {who[each.learner_id] for each in records if each.learner_id in who}
-            here = people.still_here(session, job.site_id, told)
+            here = crowds.still_here(session, job.site_id, told)
             known = [
                 ((who[record.learner_id], what[record.course_id]), record)
                 for record in records
@@ -182,18 +183,7 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         if job.kind == SYNC or site.token is None:  # files say nothing of how new Moodle's data is
             site.synced_at = now()
         jobs.forget(session, job)
-        if freshness.training_is_due(session, site, now(), tools.settings.models_dir):
-            jobs.enqueue(session, site.id, TRAIN)
-        elif written:
-            jobs.enqueue(session, site.id, SCORE)
-        else:  # scoring and training find them as well; without either only the days have moved on
-            jobs.enqueue(session, site.id, COHORTS)
-        # What Moodle did not take last time is tried again even where nothing is new.
-        due = paths.any_grades(session, site.id, unsettled=not written)
-        if due or badge_columns.any_on(session, site.id):
-            jobs.enqueue(session, site.id, GRADES, afresh=True)
-        if achievements.active(session, site.id):
-            jobs.enqueue(session, site.id, AWARD, afresh=True)
+        following.ask(session, site, written, tools.settings.models_dir)
 
 
 STAGES = (
@@ -250,7 +240,7 @@ def _put(
 def _spare(session: Session, job: Job, source: Source, learners: set[str]) -> None:
     """Take what people do whose courses could not be read for met: it may go on."""
     if learners and source.whole:
-        who = people.by_values(session, job.site_id, source.person_kind, learners)
+        who = crowds.by_values(session, job.site_id, source.person_kind, learners)
         held = participation.enrolments_of(session, job.site_id, who)
         jobs.remember(session, job, ENROLMENTS, held)
         finished = participation.completions_of(session, job.site_id, who)
@@ -296,5 +286,5 @@ def _write_prerequisites(
         key: {known[text] for text in texts if known.get(text, key) != key}
         for key, texts in needs.items()
     }
-    written = courses.replace_prerequisites(session, job.site_id, wanted)
+    written = prerequisites.from_source(session, job.site_id, wanted)
     jobs.count(job, prerequisites_changed=written)

@@ -7,16 +7,17 @@ counts for nothing that is awarded, and counts again as soon as the source tells
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Exists, Select, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_plugin.jobs import gone
 from lti_plugin.jobs.gone import ENROLMENTS
 from lti_plugin.jobs.tools import Source
+from lti_plugin.services.batches import batches
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now, of_one_site, quietly
 from lti_plugin.store.jobs import Job, Seen
@@ -25,6 +26,7 @@ from lti_plugin.store.people import Person
 
 COMPLETIONS = "completions"
 MOST = 0.1
+BATCH = 500
 
 
 def remember(session: Session, job: Job, source: Source, ids: Iterable[UUID]) -> None:
@@ -42,10 +44,10 @@ def mark(session: Session, job: Job, source: Source) -> None:
     if not source.whole:
         return
     _note_listed(session, job)
-    missing = _missing(job)
+    missing = session.scalars(_missing(job)).all()
     listed = _listed(job).with_only_columns(func.count())
     total = session.scalar(listed) or 0
-    lost = session.scalar(select(func.count()).select_from(missing.subquery())) or 0
+    lost = len(missing)
     if lost > total * MOST and not job.arguments.get(gone.CONFIRM):
         jobs.count(job, completions_to_confirm=lost)
         jobs.note(
@@ -53,7 +55,8 @@ def mark(session: Session, job: Job, source: Source) -> None:
             [f"{lost} of {total} completions are no longer told of; confirm to take them back."],
         )
     elif lost:
-        _write(session, job, missing, withdrawn_at=now())
+        for some in batches(missing, BATCH):
+            _write(session, job, some, withdrawn_at=now())
         jobs.count(job, completions_gone=lost)
     jobs.forget(session, job, COMPLETIONS)
 
@@ -85,7 +88,8 @@ def _listed(job: Job, *, withdrawn: bool = False) -> Select[UUID]:
 def _missing(job: Job) -> Select[UUID]:
     """Select what was not met though its enrolment was, and no other completion of the course.
 
-    A source that tells of the latest completion alone does not take the earlier ones back.
+    A source that tells of the latest completion alone does not take the earlier ones back. What was
+    met is asked row by row, within what it is asked of: SQLite would begin with all that was met.
     """
     other = aliased(Completion)
     enrolled = exists().where(
@@ -93,22 +97,22 @@ def _missing(job: Job) -> Select[UUID]:
         Enrolment.person_id == Completion.person_id,
         Enrolment.course_id == Completion.course_id,
         Enrolment.active,
-        Seen.job_id == job.id,
-        Seen.kind == ENROLMENTS,
-        Seen.row_id == Enrolment.id,
+        _met(job, ENROLMENTS, Enrolment.id),
     )
     finished = exists().where(
         other.site_id == job.site_id,
         other.person_id == Completion.person_id,
         other.course_id == Completion.course_id,
-        Seen.job_id == job.id,
-        Seen.kind == COMPLETIONS,
-        Seen.row_id == other.id,
+        _met(job, COMPLETIONS, other.id),
     )
     here = exists().where(Person.id == Completion.person_id, Person.gone_at.is_(None))
     return _listed(job).where(here, enrolled, ~finished)
 
 
-def _write(session: Session, job: Job, which: Select[UUID], **values: Any) -> None:
+def _met(job: Job, what: str, row_id: Any) -> Exists:
+    return exists().where(Seen.job_id == job.id, Seen.kind == what, Seen.row_id == row_id)
+
+
+def _write(session: Session, job: Job, which: Select[UUID] | Sequence[UUID], **values: Any) -> None:
     statement = update(Completion).where(Completion.id.in_(which)).values(values)
     session.execute(of_one_site(quietly(statement), job.site_id))

@@ -46,7 +46,7 @@ PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("connect.show", lazy("Connect")),
         ("diagnostics.show", lazy("Diagnostics")),
         ("catalogue.show", lazy("Catalogue")),
-        ("objectives.show", lazy("Objectives")),
+        ("admin_roles.show", lazy("Roles and future")),
         ("audit.show", lazy("Audit")),
         ("model.show", lazy("Model")),
         ("admin_people.show", lazy("People and roles")),
@@ -71,13 +71,26 @@ INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
 OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
 WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
 
+# The pages beneath "Roles and future", in their order; each leads to the others.
+FUTURE = (
+    ("admin_roles.show", lazy("Roles")),
+    ("objectives.show", lazy("Objectives")),
+    ("admin_priorities.show", lazy("Priorities")),
+    ("admin_triggers.show", lazy("Triggers")),
+    ("admin_pipeline.show", lazy("Pipeline")),
+    ("admin_scenarios.show", lazy("Scenarios")),
+    ("admin_budgets.show", lazy("Budgets")),
+)
+_FUTURE = {endpoint.partition(".")[0]: "admin_roles" for endpoint, _text in FUTURE}
 # Pages that are part of another.
 WITHIN = {
     "board": "team",
     "cohort": "instructor",
     "admin_badge": "admin_badges",
-    "audit_cell": "audit",
-    "reach": "audit",
+    **dict.fromkeys(("audit_cell", "reach"), "audit"),
+    **dict.fromkeys(("admin_role", "admin_drafts", "admin_hiring"), "admin_roles"),
+    "admin_scenario": "admin_scenarios",
+    **dict.fromkeys(("admin_course", "catalogue_rules", "upkeep", "outside"), "catalogue"),
     **dict.fromkeys(
         ("admin_access", "admin_person", "people_import", "admin_log", "admin_tokens"),
         "admin_people",
@@ -88,6 +101,7 @@ WITHIN = {
 def bind(app: Flask) -> None:
     """Give the templates of ``app`` the menu of the present visit."""
     app.jinja_env.globals["menu"] = entries
+    app.jinja_env.globals["future_tabs"] = future_tabs
 
 
 def entries() -> list[dict[str, Any]]:
@@ -102,6 +116,7 @@ def entries() -> list[dict[str, Any]]:
         return []
     here = (g.get("page") or request.endpoint or "").partition(".")[0]
     here = WITHIN.get(here, here)
+    here = _FUTURE.get(here, here)
     return [
         {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
         for endpoint, text in _pages(visit, here)
@@ -109,6 +124,16 @@ def entries() -> list[dict[str, Any]]:
         and (visit.context_id or endpoint not in IN_A_COURSE)
         and (visit.person_id or endpoint not in OF_A_PERSON)
         and (endpoint != TEAM[0] or _leads())
+    ]
+
+
+def future_tabs() -> list[dict[str, Any]]:
+    """Return the pages beneath "Roles and future": their endpoint, name, whether it is this one."""
+    here = (g.get("page") or request.endpoint or "").partition(".")[0]
+    here = WITHIN.get(here, here)
+    return [
+        {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
+        for endpoint, text in FUTURE
     ]
 
 

@@ -25,11 +25,18 @@ def own_address() -> str:
     visit = g.get("visit")
     if visit is None or request.method in visits.SAFE or visits.is_fetch():
         return ""
+    if "reads_at" in g:  # a page that knows better, such as with which filters it was asked for
+        return str(g.reads_at)
     readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     page = request.endpoint if readable else _page_of_button()
     if page is None:
         return url_for(landing.page_of(visit.audience, visit.claims), v=visit.short)
     return url_for(page, v=visit.short, **(request.view_args or {}), **g.get("kept", {}))
+
+
+def reads_at(endpoint: str, **values: Any) -> None:
+    """Say where the page that is being made can be read by itself, with what it was asked for."""
+    g.reads_at = url_for(endpoint, **values)
 
 
 def _page_of_button() -> str | None:

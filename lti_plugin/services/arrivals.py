@@ -13,7 +13,7 @@ from connectors.records import Learner
 from lti_plugin.errors import FingerpostError
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden
-from lti_plugin.store import erasure, people
+from lti_plugin.store import erasure, identities
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment
 from lti_plugin.store.people import FILE, ID_NUMBER, MOODLE, USERNAME, Person, PersonId
@@ -141,4 +141,4 @@ def _made(
 def _note_ids(session: Session, person: Person, held: set[str], ids: dict[str, str]) -> None:
     """Add the ids that nobody has yet; an id of somebody else is left to the next sync."""
     missing = {kind: value for kind, value in ids.items() if kind not in held}
-    people.add_free_ids(session, person, missing)
+    identities.add_free(session, person, missing)

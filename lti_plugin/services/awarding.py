@@ -25,7 +25,8 @@ from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.audit import REASON, AuditEntry
 from lti_plugin.store.badges import Badge
 from lti_plugin.store.base import now
-from lti_plugin.store.people import MOODLE, Person, still_here
+from lti_plugin.store.crowds import still_here
+from lti_plugin.store.people import MOODLE, Person
 from lti_plugin.vault import Vault
 
 AWARDED = "badge awarded"

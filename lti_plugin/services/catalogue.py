@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons, site_settings
-from lti_plugin.store import courses, sites, skills
+from lti_plugin.store import courses, equivalents, sites, skills
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.people import FEATURES, Person
@@ -25,8 +25,9 @@ def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
     needed = courses.prerequisites(session, site_id)
     site = sites.get(session, site_id)
     scale, limit = site.fields.get(lessons.LEVELS, {}), now() - site_settings.reviewed_for(site)
+    groups = equivalents.groups(session, site_id)
     return [
-        _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale, limit)
+        _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale, limit, groups)
         for row in courses.of_site(session, site_id)
     ]
 
@@ -37,6 +38,7 @@ def _course(
     needed: Sequence[UUID],
     scale: dict[str, float],
     limit: datetime,
+    groups: Mapping[UUID | None, Sequence[UUID]],
 ) -> CourseFacts:
     levels = {
         each.skill: lessons.levels(each.outcome, each.entry, row.level, scale) for each in taught
@@ -62,6 +64,7 @@ def _course(
         hours=None if row.duration_minutes is None else row.duration_minutes / 60,
         cost=row.cost,
         stale=is_stale(row, limit),
+        alike=tuple(str(each) for each in groups.get(row.group_id, ()) if each != row.id),
     )
 
 

@@ -71,6 +71,11 @@ def latest(session: Session, site_id: UUID, most: int = 50) -> list[Change]:
     return _told(session, site_id, audit.latest(session, site_id, most))
 
 
+def about_role(session: Session, site_id: UUID, role: str, most: int = 20) -> list[Change]:
+    """Return the last changes of one role, by its name, newest first."""
+    return _told(session, site_id, audit.about(session, site_id, "role", role, most))
+
+
 def page(session: Session, site_id: UUID, wanted: Wanted, number: int = 1) -> Page:
     """Return one page of the entries that fit, newest first; beyond the last it is the last."""
     query = _query(session, site_id, wanted)

@@ -11,7 +11,7 @@ from lti_plugin.errors import BadInput, NotAllowed
 from lti_plugin.lti.roster import Member
 from lti_plugin.services.awarding import Order
 from lti_plugin.services.issuing import BY_HAND
-from lti_plugin.store import achievements, people
+from lti_plugin.store import achievements, crowds
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.people import MOODLE
@@ -50,7 +50,7 @@ def order(
     learners = {each.user_id for each in members if not each.is_teacher}
     if not set(chosen) <= learners:
         raise NotAllowed("Badges of a course are for those who learn in it.")
-    known = people.named_by(session, course.site_id, MOODLE, chosen)
+    known = crowds.named_by(session, course.site_id, MOODLE, chosen)
     if len(known) < len(set(chosen)):
         raise BadInput(
             "Some of them are not known here yet.",

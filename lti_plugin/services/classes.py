@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.store import skills
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.models import Scored
 from lti_plugin.store.participation import Completion, Enrolment
 
@@ -63,7 +64,7 @@ def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course
             Scored.site_id == site_id,
             Scored.rank <= TOP,
             Scored.person_id.in_(finishers),
-            Course.gone_at.is_(None),
+            offered(now()),
         )
         .group_by(Course.id)
         .having(people >= FEWEST)

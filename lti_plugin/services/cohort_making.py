@@ -68,6 +68,8 @@ def of_site(session: Session, site_id: UUID, today: date) -> dict[UUID, OfCourse
         first = walked.courses[after]
         limits = wishes.get(first, USUAL)
         for course, own in following:
+            if len(own) < limits.least:
+                continue
             when = When(walked.minutes[course], walked.begins, usual, zone)
             made = grouped(_places(walked, own), limits, when, MOST_AFTER)
             found[first][walked.courses[course], first] = made

@@ -13,7 +13,7 @@ from lti_plugin.services.cohort_groups import Made
 from lti_plugin.services.cohort_making import Key, OfCourse
 from lti_plugin.store.base import now, quietly
 from lti_plugin.store.cohorts import Cohort, CohortMember, CohortStep
-from lti_plugin.store.people import still_here
+from lti_plugin.store.crowds import still_here
 
 
 def put(session: Session, site_id: UUID, found: Mapping[UUID, OfCourse]) -> int:
@@ -27,39 +27,35 @@ def put(session: Session, site_id: UUID, found: Mapping[UUID, OfCourse]) -> int:
         for step in each.steps
     ]
     here = still_here(session, site_id, {step["person_id"] for step in steps})
-    session.execute(quietly(delete(CohortStep).where(*_of(CohortStep, site_id, found.keys()))))
+    mine = CohortStep.site_id == site_id, CohortStep.course_id.in_(list(found))
+    session.execute(quietly(delete(CohortStep).where(*mine)))
     kept = [step for step in steps if step["person_id"] in here]
     if kept:
         session.execute(insert(CohortStep), kept)
-    return sum(put_cohorts(session, site_id, id, each.cohorts) for id, each in found.items())
+    return put_cohorts(session, site_id, {id: each.cohorts for id, each in found.items()})
 
 
 def put_cohorts(
-    session: Session, site_id: UUID, course_id: UUID, found: Mapping[Key, Sequence[Made]]
+    session: Session, site_id: UUID, found: Mapping[UUID, Mapping[Key, Sequence[Made]]]
 ) -> int:
-    """Keep the cohorts for a course and those of its finishers; return how many there are."""
-    _clear(session, site_id, course_id)
-    every = [(key, each) for key, made in found.items() for each in made]
+    """Keep the cohorts for these courses and of their finishers; return how many there are."""
+    _clear(session, site_id, found)
+    every = [(key, each) for own in found.values() for key, made in own.items() for each in made]
     here = still_here(session, site_id, {who for _, each in every for who in each.people})
     rows: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     at = now()
     for (course, after), each in every:
-        own = {"id": uuid4(), "site_id": site_id, "course_id": course, "after_id": after}
-        rows.append(own | each.values | {"made_at": at})
+        place = {"site_id": site_id, "course_id": course}
+        rows.append({"id": uuid4(), **place, "after_id": after, **each.values, "made_at": at})
         members += [
-            {
-                "id": uuid4(),
-                "site_id": site_id,
-                "cohort_id": own["id"],
-                "course_id": course,
-                "person_id": who,
-            }
+            {"id": uuid4(), **place, "cohort_id": rows[-1]["id"], "person_id": who}
             for who in each.people
             if who in here
         ]
     if rows:
         session.execute(insert(Cohort), rows)
+    if members:
         session.execute(insert(CohortMember), members)
     return len(rows)
 
@@ -70,17 +66,15 @@ def drop_others(session: Session, site_id: UUID, kept: Collection[UUID]) -> None
     present = set(session.scalars(query))
     both = select(Cohort.course_id, Cohort.after_id).where(Cohort.site_id == site_id).distinct()
     present |= {after or course for course, after in session.execute(both)}
-    for course_id in present.difference(kept):
-        own = _of(CohortStep, site_id, [course_id])
-        session.execute(quietly(delete(CohortStep).where(*own)))
-        _clear(session, site_id, course_id)
+    others = list(present.difference(kept))
+    mine = CohortStep.site_id == site_id, CohortStep.course_id.in_(others)
+    session.execute(quietly(delete(CohortStep).where(*mine)))
+    _clear(session, site_id, others)
 
 
-def _clear(session: Session, site_id: UUID, course_id: UUID) -> None:
-    own = (Cohort.course_id == course_id) & Cohort.after_id.is_(None)
-    mine = Cohort.site_id == site_id, own | (Cohort.after_id == course_id)
+def _clear(session: Session, site_id: UUID, course_ids: Iterable[UUID]) -> None:
+    """Forget the cohorts for these courses of the whole site, and those of their finishers."""
+    wanted = list(course_ids)
+    own = Cohort.course_id.in_(wanted) & Cohort.after_id.is_(None)
+    mine = Cohort.site_id == site_id, own | Cohort.after_id.in_(wanted)
     session.execute(quietly(delete(Cohort).where(*mine)))
-
-
-def _of(table: type[CohortStep], site_id: UUID, course_ids: Iterable[UUID]) -> tuple[Any, ...]:
-    return table.site_id == site_id, table.course_id.in_(list(course_ids))

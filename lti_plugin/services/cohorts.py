@@ -164,7 +164,7 @@ def limit(session: Session, course: Course, limits: tuple[int, int, bool], actor
     session.add(entry)
     session.flush()
     made = cohort_regrouping.anew(session, course, now().date())
-    cohort_storing.put_cohorts(session, course.site_id, course.id, made)
+    cohort_storing.put_cohorts(session, course.site_id, {course.id: made})
 
 
 def _cards(session: Session, site_id: UUID, which: object) -> list[Card]:

@@ -31,12 +31,7 @@ class Taught:
 
 def of_course(session: Session, course: Course) -> list[Taught]:
     """Return what a course teaches, by name."""
-    rows = session.execute(
-        select(Skill, CourseSkill)
-        .join(CourseSkill, CourseSkill.skill_id == Skill.id)
-        .where(CourseSkill.site_id == course.site_id, CourseSkill.course_id == course.id)
-        .order_by(Skill.name)
-    ).all()
+    rows = links(session, course)
     higher = _higher(session, course, [skill.id for skill, _link in rows])
     return [
         Taught(
@@ -51,6 +46,17 @@ def of_course(session: Session, course: Course) -> list[Taught]:
         )
         for skill, link in rows
     ]
+
+
+def links(session: Session, course: Course) -> list[tuple[Skill, CourseSkill]]:
+    """Return each skill of a course with what was said of its levels, by name."""
+    rows = session.execute(
+        select(Skill, CourseSkill)
+        .join(CourseSkill, CourseSkill.skill_id == Skill.id)
+        .where(CourseSkill.site_id == course.site_id, CourseSkill.course_id == course.id)
+        .order_by(Skill.name)
+    )
+    return [(skill, link) for skill, link in rows]
 
 
 def _higher(

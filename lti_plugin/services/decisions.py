@@ -15,6 +15,7 @@ from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.requests import COHORT, CONTEST, ERASE, Request
 from lti_plugin.vault import Vault
 
+DELETING = frozenset({ERASE, CONTEST})  # what accepting may take away for good
 YES = "–"  # what stands where an admin accepts without a word
 Act = Callable[[Session, Request, str], None]
 

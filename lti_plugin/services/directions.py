@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services.position import Position
+from lti_plugin.services.position import Position, horizon_of
 from lti_plugin.store import aims
 from lti_plugin.store.aims import Decision
 from lti_plugin.store.base import now
 from recommender.skills.direction import Because, Direction, Situation, decide
 from recommender.skills.indices import apart
-from recommender.skills.roles import REDUNDANCY, UPGRADE, Role
+from recommender.skills.roles import REDUNDANCY, UPGRADE, Role, changes
 
 CONFIRMED, DISAGREED = "confirmed", "disagreed"
 LONGEST_REASON = 2000
@@ -30,34 +30,46 @@ def of(position: Position) -> Direction:
 
 def situation(position: Position) -> Situation:
     """Return what the rules look at."""
-    role, aim = position.role, position.aim
-    outlook = role.outlook if role else None
+    aim, above = position.aim, position.above
+    begun = Situation(today=position.today, horizon=position.horizon)
+    if position.role is not None:
+        begun = of_role(position.role, above.name if above else None, position.today)
+    return replace(
+        begun,
+        coverage=position.now.coverage if position.now else None,
+        asks=position.now is None or bool(position.now.standings),
+        assessed_share=min(1.0, position.now.assessed_share) if position.now else 0.0,
+        target=aim.name if aim else None,
+        target_family=aim.family if aim else None,
+        next_step=above.name if above else None,
+    )
+
+
+def of_role(role: Role, next_step: str | None, today: date) -> Situation:
+    """Return what the rules look at that is the same for everybody who has a role."""
+    outlook, horizon = role.outlook, horizon_of(today)
+    now = role.profile(today)
     return Situation(
-        today=position.today,
-        horizon=position.horizon,
-        role=role.name if role else None,
-        family=role.family if role else None,
+        today=today,
+        horizon=horizon,
+        role=role.name,
+        family=role.family,
         outlook_signed_on=outlook.signed_on if outlook else None,
         ends_on=outlook.ends_on if outlook else None,
         planned_share=outlook.planned_share if outlook else None,
         planned_by=outlook.planned_by if outlook else None,
         redundant_on=_first(role, REDUNDANCY),
         upgraded_on=_first(role, UPGRADE),
-        changed=min(1.0, position.changing.ratio) if position.changing else 0.0,
-        coverage=position.now.coverage if position.now else None,
-        asks=position.now is None or bool(position.now.standings),
-        assessed_share=min(1.0, position.now.assessed_share) if position.now else 0.0,
-        target=aim.name if aim else None,
-        target_family=aim.family if aim else None,
-        next_step=position.above.name if position.above else None,
-        indices_apart=apart(role.indices) if role else None,
+        changed=min(1.0, changes(now, role.profile(horizon)).ratio),
+        asks=bool(now),
+        next_step=next_step,
+        indices_apart=apart(role.indices),
     )
 
 
-def _first(role: Role | None, kind: str) -> date | None:
+def _first(role: Role, kind: str) -> date | None:
     """Return the earliest day of a trigger of this kind."""
-    triggers = role.triggers if role else ()
-    return min((each.on for each in triggers if each.kind == kind and each.on), default=None)
+    return min((each.on for each in role.triggers if each.kind == kind and each.on), default=None)
 
 
 def kept(session: Session, position: Position, found: Direction) -> Decision | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from connectors.names import plain
 from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.services.texts import fitted
 from lti_plugin.store import roles, skills, taxonomies
+from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.roles import Role, RoleRequirement
 from lti_plugin.store.skills import Skill
 from lti_plugin.store.taxonomies import Concept, Occupation
@@ -19,9 +22,61 @@ TAXONOMY = "taxonomy"
 MOST_LINES = 25
 USUAL_LEVEL = 3.0
 LONGEST = 255
+COMMAND_LINE, DRAFTED = "command line", "role drafted"
 
 
-def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) -> Role:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An occupation as a draft would have it; nothing is kept of it yet.
+
+    ``lines`` are the skills' names with the level and the importance that a draft asks for, and
+    whether the site knows the skill already; ``more`` is how many further ones a draft leaves out.
+    """
+
+    occupation: Occupation
+    name: str
+    lines: Sequence[tuple[str, float, float, bool]]
+    more: int
+
+
+def look(session: Session, site_id: UUID, uri: str) -> Look:
+    """Return what a draft of an occupation would hold.
+
+    Raises
+    ------
+    NotFound
+        When no imported taxonomy has this occupation.
+    """
+    occupation = _occupation(session, site_id, uri)
+    lines = _weightiest(occupation)
+    concepts = taxonomies.concepts(session, site_id, [line[0] for line in lines])
+    known = skills.by_any_name(session, site_id)
+    uris = {skill.uri for skill in known.values()}
+    names = {uri: _name(concept) for uri, concept in concepts.items()}
+    return Look(
+        occupation,
+        _sentence(occupation.name)[:LONGEST],
+        [
+            (
+                names[uri],
+                USUAL_LEVEL if level is None else level,
+                importance,
+                uri in uris or plain(names[uri]) in known,
+            )
+            for uri, _essential, level, importance in lines
+            if uri in names
+        ],
+        len(occupation.demands) - len(lines),
+    )
+
+
+def draft(
+    session: Session,
+    site_id: UUID,
+    uri: str,
+    name: str | None = None,
+    actor: str = COMMAND_LINE,
+) -> Role:
     """Make an unreviewed role out of an occupation; its skills become the site's own.
 
     The weightiest lines are taken, at most ``MOST_LINES``: nobody can assess fifty skills.
@@ -33,18 +88,13 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
     BadInput
         When the name is none, or that of a role already, or the occupation asks for nothing.
     """
-    occupation = taxonomies.occupation(session, site_id, uri)
-    if occupation is None:
-        raise NotFound(
-            "No imported taxonomy has this occupation.",
-            hint="Import one with `fingerpost skills import`.",
-        )
-    title = _sentence(occupation.name)[:LONGEST] if name is None else name.strip()
+    occupation = _occupation(session, site_id, uri)
+    title = _sentence(occupation.name)[:LONGEST] if name is None else fitted(name, len(name))
     if not 0 < len(title) <= LONGEST:
         raise BadInput(f"A role needs a name of at most {LONGEST} characters.")
     if roles.named(session, site_id, title) is not None:
         raise BadInput(f"There is a role {title!r} already.", hint="Give the draft another name.")
-    lines = sorted(occupation.demands, key=_weight, reverse=True)[:MOST_LINES]
+    lines = _weightiest(occupation)
     if not lines:
         raise BadInput(f"{occupation.name} asks for no skill, so there is nothing to draft from.")
     role = Role(
@@ -55,13 +105,30 @@ def draft(session: Session, site_id: UUID, uri: str, name: str | None = None) ->
         alternatives=list(occupation.alternatives),
         description=occupation.description,
         origin=TAXONOMY,
+        unconfirmed=True,
     )
     session.add(role)
     own = adopt(session, site_id, [line[0] for line in lines])
     session.flush()
     session.add_all(_requirements(role, lines, own))
+    details = {"role": role.name, "uri": uri}
+    session.add(AuditEntry(site_id=site_id, actor=actor, action=DRAFTED, details=details))
     session.flush()
     return role
+
+
+def _occupation(session: Session, site_id: UUID, uri: str) -> Occupation:
+    found = taxonomies.occupation(session, site_id, uri)
+    if found is None:
+        raise NotFound(
+            "No imported taxonomy has this occupation.",
+            hint="Import one with `fingerpost skills import`.",
+        )
+    return found
+
+
+def _weightiest(occupation: Occupation) -> list[Any]:
+    return sorted(occupation.demands, key=_weight, reverse=True)[:MOST_LINES]
 
 
 def _requirements(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services.freshness import FEATURES
 from lti_plugin.services.training_notes import TAKEN_BACK
-from lti_plugin.store import choices, jobs, models, people, sites
+from lti_plugin.store import choices, crowds, jobs, models, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.jobs import SCORE, TRAIN
 from lti_plugin.store.models import ModelRun
@@ -73,7 +73,7 @@ def knows_only(known: Collection[str], version: Path) -> bool:
 def may_be_known(session: Session, site_id: UUID) -> set[str]:
     """Return the ids of those whom a model may know: who is here and has not opted out."""
     left_out = choices.those(session, site_id, choices.HISTORY)
-    return {str(person) for person in people.everybody(session, site_id) - left_out}
+    return {str(person) for person in crowds.everybody(session, site_id) - left_out}
 
 
 def _checked(session: Session, run: ModelRun, root: Path) -> str:

@@ -16,6 +16,7 @@ from lti_plugin.services import directory, privacy
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.courses import Course
 from lti_plugin.store.paths import Path
+from lti_plugin.store.picks import Pick
 from lti_plugin.store.resource_links import ResourceLink
 from lti_plugin.store.roles import Role
 from lti_plugin.store.skills import Skill
@@ -150,7 +151,12 @@ def names_of(session: Session, site_id: UUID, ids: Iterable[UUID]) -> dict[UUID,
             select(table.id, name).where(table.site_id == site_id, table.id.in_(wanted))
         )
         found |= {row_id: text for row_id, text in rows if text}
-    return found
+    picked = (
+        select(Pick.id, Course.title)
+        .join(Course, Course.id == Pick.course_id)
+        .where(Pick.site_id == site_id, Pick.id.in_(wanted))
+    )
+    return found | {row_id: title for row_id, title in session.execute(picked)}
 
 
 def ids_in(value: Any) -> set[UUID]:

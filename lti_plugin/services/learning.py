@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import catalogue
+from lti_plugin.services import catalogue, picks
 from lti_plugin.store import assignments, participation
 from lti_plugin.store.assignments import APPROVED, DONE
 from lti_plugin.store.participation import Completion
@@ -30,7 +30,7 @@ def asking_of(
     at: datetime,
     running: Running | None = None,
 ) -> list[Asking]:
-    """Return these people as they ask for courses at a time, in their order; four queries.
+    """Return these people as they ask for courses at a time, in their order; a few queries.
 
     What they do as an assignment at work counts as the item of the catalogue that it was made of.
     ``running`` are their courses under way, where these are known already.
@@ -41,6 +41,7 @@ def asking_of(
         running = participation.under_way(session, site_id, ids)
     enrolled = {id: {str(course) for course in running.get(id, ())} for id in ids}
     aside = _put_aside(session, site_id, ids, at)
+    picked = picks.of_people(session, site_id, people, at.date())
     for row in assignments.of_people(session, site_id, ids, APPROVED, DONE):
         if row.course_id is not None and row.state == DONE:
             history[row.person_id].setdefault(str(row.course_id))
@@ -53,6 +54,7 @@ def asking_of(
             enrolled=frozenset(enrolled[person.id]),
             not_for_me=frozenset(c for c, kind in aside[person.id] if kind != LATER),
             later=frozenset(c for c, kind in aside[person.id] if kind == LATER),
+            hidden=picked[person.id].hidden,
             at=at,
         )
         for person in people

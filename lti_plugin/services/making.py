@@ -18,7 +18,7 @@ from lti_plugin.errors import BadInput, NotAllowed
 from lti_plugin.services import cohorts, holdings, inbox
 from lti_plugin.services.cohorts import Card
 from lti_plugin.services.inbox import NAME, PEOPLE, Matter
-from lti_plugin.store import courses, jobs, people
+from lti_plugin.store import courses, crowds, jobs, people
 from lti_plugin.store import made as rows
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.courses import CourseId
@@ -141,7 +141,7 @@ def plan(
     session.flush()
     known = {member.person_id: member for member, _ in rows.members(session, site_id, row.id)}
     numbers = people.ids_of(session, site_id, wished.people, MOODLE)
-    for person_id in people.still_here(session, site_id, wished.people):
+    for person_id in crowds.still_here(session, site_id, wished.people):
         member = known.get(person_id)
         if member is None:
             member = MadeMember(

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.services import heading, site_settings
 from lti_plugin.services.position import Position
-from lti_plugin.services.site_settings import LEADER
 from lti_plugin.store import curation, objectives, sites
 from lti_plugin.store.people import Person
 from lti_plugin.store.skills import Skill
@@ -30,13 +29,14 @@ class Weights:
     """What a site adds to the importance of skills, by their names.
 
     ``objectives`` are the names of those that need a skill, the weightiest first, and ``priority``
-    the weight of that one; ``durable`` skills weigh ``leader`` times as much for who leads others.
+    the weight of that one; ``durable`` skills weigh ``leader`` times as much for who leads others,
+    where their role says nothing else.
     """
 
     objectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     priority: Mapping[str, float] = field(default_factory=dict)
     durable: frozenset[str] = frozenset()
-    leader: float = LEADER
+    leader: float = site_settings.LEADER
 
 
 def weights(session: Session, site_id: UUID) -> Weights:
@@ -81,15 +81,22 @@ def of(at: Position, direction: Direction, adds: Weights) -> Needs:
     return replace(towards(at, role, profile, adds), modes=preference.suiting(direction.kind))
 
 
+def _boost(role: Role | None, adds: Weights) -> float:
+    """Return how many times as much durable skills weigh for whoever has this role."""
+    if role is None or not role.leader:
+        return 1.0
+    return adds.leader if role.leader_weight is None else role.leader_weight
+
+
 def towards(
     at: Position, role: Role | None, profile: Mapping[str, Requirement], adds: Weights
 ) -> Needs:
     """Return what a list that leads to this role and profile is to serve."""
-    leads = at.role is not None and at.role.leader
+    boost = _boost(at.role, adds)
     wanted = []
     for skill, line in profile.items():
         held = at.held.get(skill)
-        boosted = leads and skill in adds.durable
+        boosted = boost != 1.0 and skill in adds.durable
         wanted.append(
             Need(
                 skill=skill,
@@ -98,7 +105,7 @@ def towards(
                 sd=held.sd if held else ERRORS[ROLE],
                 weight=line.importance
                 * adds.priority.get(skill, 1.0)
-                * (adds.leader if boosted else 1.0),
+                * (boost if boosted else 1.0),
                 role=role.name if role else "",
                 assumed=held is None or not held.assessed,
                 boosted=boosted,

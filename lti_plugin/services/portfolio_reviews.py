@@ -14,7 +14,7 @@ from lti_plugin.lti.roster import Member
 from lti_plugin.services import evidence, portfolio
 from lti_plugin.services.evidence import Said
 from lti_plugin.services.portfolio import Shown
-from lti_plugin.store import people
+from lti_plugin.store import crowds
 from lti_plugin.store import portfolio as rows
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
@@ -43,7 +43,7 @@ class Verdict:
 def learners(session: Session, site_id: UUID, members: Sequence[Member]) -> set[UUID]:
     """Return who of a course's members is known here, those who teach left out."""
     ids = [each.user_id for each in members if not each.is_teacher]
-    return people.by_values(session, site_id, MOODLE, ids)
+    return crowds.by_values(session, site_id, MOODLE, ids)
 
 
 def waiting(

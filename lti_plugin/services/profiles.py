@@ -66,13 +66,15 @@ def _by_name(all_roles: Sequence[Title]) -> dict[str, Title]:
 def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, Role]:
     """Return these roles with their profiles, outlooks, triggers and indices; three queries.
 
-    A trigger without a day is of the day on which somebody entered it.
+    A trigger without a day is of the day on which somebody entered it. What happens to a skill
+    happens to every role whose profile ever asks for it.
     """
     ids = [row.id for row in wanted]
     lines: dict[UUID, list[Requirement]] = defaultdict(list)
     found = session.execute(
         select(
             RoleRequirement.role_id,
+            Skill.id,
             Skill.name,
             RoleRequirement.level,
             RoleRequirement.importance,
@@ -82,12 +84,17 @@ def read(session: Session, site_id: UUID, wanted: Sequence[Row]) -> dict[UUID, R
         .where(RoleRequirement.site_id == site_id, RoleRequirement.role_id.in_(ids))
         .order_by(Skill.name, RoleRequirement.valid_from)
     )
-    for role_id, skill, level, importance, valid_from in found:
+    asking: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for role_id, skill_id, skill, level, importance, valid_from in found:
         lines[role_id].append(Requirement(skill, level, importance, valid_from))
+        if importance > 0 and role_id not in asking[skill_id]:
+            asking[skill_id].append(role_id)
     triggers: dict[UUID, list[Trigger]] = defaultdict(list)
-    for each in rows.triggers(session, site_id, ids):
+    for each in rows.open_triggers(session, site_id):
         day = each.on or each.created_at.date()
-        triggers[each.role_id].append(Trigger(each.kind, day, each.note, each.source))
+        happens = Trigger(each.kind, day, each.note, each.source)
+        for role_id in [each.role_id] if each.role_id else asking.get(each.skill_id, ()):
+            triggers[role_id].append(happens)
     indices: dict[UUID, list[Index]] = defaultdict(list)
     for one in rows.indices(session, site_id, ids):
         indices[one.role_id].append(
@@ -107,6 +114,7 @@ def _role(
         family=row.family,
         step=row.step,
         leader=row.leader,
+        leader_weight=row.leader_weight,
         requirements=tuple(lines),
         outlook=Outlook(
             kind=row.outlook,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import heading, learning, needs
+from lti_plugin.services import heading, learning, needs, picks
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import choices, courses, listing, participation, people, recommendations
 from lti_plugin.store.base import now
@@ -86,7 +86,8 @@ def for_person(
     alone = choices.has(session, site_id, person_id, choices.HISTORY)
     ranker = shelf.ranker(session, site_id, alone=alone)
     modes = _modes(ranker, asking, wanted)
-    found = recommend(ranker, replace(asking, mode=mode), k, wanted)
+    pins = picks.of_people(session, site_id, [person], now().date())[person_id].pins
+    found = recommend(ranker, replace(asking, mode=mode), k, wanted, pins)
     named = {
         each.values["course"] for item in found for each in item.reasons if "course" in each.values
     }

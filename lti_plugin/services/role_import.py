@@ -109,7 +109,7 @@ def _roles(
             report.counts["roles_known"] += 1
             continue
         if role is None:
-            role = Role(site_id=site.id, name=record.name, origin=origin)
+            role = Role(site_id=site.id, name=record.name, origin=origin, unconfirmed=True)
             session.add(role)
         report.counts["roles_known" if role.id else "roles_new"] += 1
         _describe_role(role, record)
@@ -191,6 +191,7 @@ def _replace(session: Session, role: Role, wanted: Sequence[RoleRequirement]) ->
     session.execute(of_one_site(gone, role.site_id))
     session.add_all(wanted)
     role.reviewed_at = role.reviewed_by = None
+    role.unconfirmed = True
 
 
 def _said(row: RoleRequirement) -> tuple[UUID, float, float, object]:

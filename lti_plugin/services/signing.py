@@ -12,8 +12,8 @@ from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.store import roles
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
-from lti_plugin.store.roles import Role, RoleTrigger
-from recommender.skills.roles import OUTLOOKS, TRIGGERS
+from lti_plugin.store.roles import Role
+from recommender.skills.roles import OUTLOOKS
 
 LONGEST = 500
 
@@ -46,6 +46,7 @@ def find(session: Session, site_id: UUID, name: str) -> Role:
 def sign_profile(session: Session, role: Role, by: str, actor: str) -> None:
     """Keep that somebody has read a role's profile and stands for it; it is no draft any more."""
     role.reviewed_at, role.reviewed_by = now(), _name(by)
+    role.unconfirmed = False
     _log(session, role, actor, "role profile signed", {"by": role.reviewed_by})
 
 
@@ -68,31 +69,6 @@ def sign_outlook(session: Session, role: Role, said: Expected, by: str, actor: s
     role.planned_by, role.outlook_source = said.planned_by, said.source[:LONGEST]
     role.outlook_signed_on, role.outlook_signed_by = now().date(), _name(by)
     _log(session, role, actor, "role outlook signed", {"outlook": said.kind, "by": by})
-
-
-def add_trigger(
-    session: Session, role: Role, kind: str, on: date | None, note: str, source: str, actor: str
-) -> RoleTrigger:
-    """Keep that something happens to a role.
-
-    Raises
-    ------
-    BadInput
-        When there is no trigger of this kind.
-    """
-    if kind not in TRIGGERS:
-        raise BadInput(f"A trigger is one of {', '.join(TRIGGERS)}.")
-    row = RoleTrigger(
-        site_id=role.site_id,
-        role_id=role.id,
-        kind=kind,
-        on=on,
-        note=note.strip(),
-        source=source.strip()[:LONGEST],
-    )
-    session.add(row)
-    _log(session, role, actor, "role trigger added", {"trigger": kind})
-    return row
 
 
 def _name(by: str) -> str:

@@ -120,7 +120,7 @@ def _client(site: Site, vault: Vault, http: Outgoing) -> MoodleClient:
     if site.webservice_url is None or site.token is None:
         raise BadInput(
             f"The site {site.slug} has no web-service token yet.",
-            hint="Give it with `fingerpost site add`.",
+            hint="Give it on the page “Connect” or by `fingerpost site add`.",
         )
     return MoodleClient(site.webservice_url, vault.unlock(site.token), http)
 

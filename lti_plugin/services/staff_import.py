@@ -24,7 +24,15 @@ from lti_plugin.errors import BadInput
 from lti_plugin.services import matching
 from lti_plugin.services.batches import batches
 from lti_plugin.services.texts import fitted
-from lti_plugin.store import corrections, erasure, identities, people, people_files, sites
+from lti_plugin.store import (
+    corrections,
+    erasure,
+    identities,
+    newcomers,
+    people,
+    people_files,
+    sites,
+)
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.identities import PEOPLE
@@ -36,7 +44,7 @@ MEGABYTE = 1024 * 1024
 MOST_MB = 30
 AT_ONCE = 1000
 SMALL = 2000  # rows that are looked at while the sender waits
-MOST_BAD, LONGEST_CELL = 5000, 200
+MOST_BAD, LONGEST_CELL, MOST_KEPT = 5000, 200, 2_000_000
 MOST_NAMED = 20
 COUNTED = ("new", "changed", "same", "bad", "erased")
 SENT_IN, TAKEN_OVER = "people file sent", "people file taken over"
@@ -69,12 +77,14 @@ class Found:
     ids: set[str] = field(default_factory=set)
     managers: set[str] = field(default_factory=set)
     owners: dict[UUID, int] = field(default_factory=dict)
+    room: int = MOST_KEPT
 
     def refuse(self, line: Line, reason: str) -> None:
         """Keep a row that cannot be used, or count it where there are too many to keep."""
         self.counts["bad"] += 1
-        if len(self.bad) < MOST_BAD:
+        if len(self.bad) < MOST_BAD and self.room > 0:
             shown = [cell.replace("\x00", "")[:LONGEST_CELL] for cell in line.cells]
+            self.room -= sum(map(len, shown))
             self.bad.append([line.number, reason, shown])
 
 
@@ -201,7 +211,7 @@ def write(
     identities.link(session, site_id, PEOPLE, owners)
     prepared = matching.prepared(session, sites.get(session, site_id), known, FILE)
     changes = people.upsert(session, site_id, prepared, FILE)
-    changes.added += people.add_all(
+    changes.added += newcomers.add_all(
         session, site_id, [each for each in welcome if each.id not in owners], FILE
     )
     return changes

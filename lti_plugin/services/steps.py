@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store import assignments
+from lti_plugin.store import assignments, equivalents
 from lti_plugin.store.assignments import APPROVED, Assignment
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, is_over
@@ -65,9 +65,26 @@ def states(session: Session, site_id: UUID, paths: Sequence[Path]) -> list[State
         )
     }
     found |= {row.id: row for row in assignments.of_ids(session, site_id, wanted - found.keys())}
-    finished = _pairs(session, Completion, site_id, people, wanted)
-    running = _pairs(session, Enrolment, site_id, people, wanted)
+    counting = _counting(session, site_id, found)
+    finished = _pairs(session, Completion, site_id, people, counting)
+    running = _pairs(session, Enrolment, site_id, people, counting)
     return [_state(path, found, finished, running) for path in paths]
+
+
+def _counting(
+    session: Session, site_id: UUID, found: Mapping[UUID, Stop]
+) -> dict[UUID, list[UUID]]:
+    """Return, for each course that is a step or counts for one, the steps that it is."""
+    counting = {course_id: [course_id] for course_id in found}
+    grouped = {row.id: row.group_id for row in found.values() if isinstance(row, Course)}
+    if not any(grouped.values()):
+        return counting
+    members = equivalents.groups(session, site_id)
+    for step, group_id in grouped.items():
+        for other in members.get(group_id, ()):
+            if other != step:
+                counting.setdefault(other, []).append(step)
+    return counting
 
 
 def _pairs(
@@ -75,17 +92,18 @@ def _pairs(
     table: type[Completion] | type[Enrolment],
     site_id: UUID,
     people: Iterable[UUID],
-    courses: Iterable[UUID],
+    counting: Mapping[UUID, Sequence[UUID]],
 ) -> set[Pair]:
-    """Return who finished what, or who is in what."""
+    """Return who finished which step, or is in which; ``counting`` are the steps of each course."""
     query = select(table.person_id, table.course_id).where(
-        table.site_id == site_id, table.person_id.in_(people), table.course_id.in_(courses)
+        table.site_id == site_id, table.person_id.in_(people), table.course_id.in_(counting)
     )
     if table is Enrolment:
         query = query.where(Enrolment.active.is_(True))
     else:
         query = query.where(Completion.withdrawn_at.is_(None))
-    return {(person, course) for person, course in session.execute(query)}
+    rows = session.execute(query)
+    return {(person, step) for person, course in rows for step in counting[course]}
 
 
 def _state(

@@ -61,6 +61,22 @@ def of_site(session: Session, site_id: UUID) -> dict[Course, list[Suggested]]:
     return found
 
 
+def of_course(session: Session, course: Course) -> list[Suggested]:
+    """Return what one course may teach beyond what it is linked to; as :func:`of_site`."""
+    own = course.site_id, course.id
+    linked, removed = (_of_course(session, each, *own) for each in (CourseSkill, RemovedLink))
+    told = _suggest(course, vocabulary(session, course.site_id), linked, removed)
+    known = skills.of_ids(session, course.site_id, [UUID(each.id) for each in told])
+    return [Suggested(known[UUID(each.id)], each) for each in told]
+
+
+def _of_course(
+    session: Session, table: type[CourseSkill] | type[RemovedLink], site_id: UUID, course_id: UUID
+) -> set[str]:
+    query = select(table.skill_id).where(table.site_id == site_id, table.course_id == course_id)
+    return {str(each) for each in session.scalars(query)}
+
+
 def _suggest(
     course: Course, names: Vocabulary, linked: set[str], removed: set[str]
 ) -> Sequence[Suggestion]:

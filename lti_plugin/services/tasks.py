@@ -80,7 +80,7 @@ def of(
         direction=found,
         options=options,
         goals=goals_of(wanted),
-        done=frozenset(asking.history),
+        done=frozenset(ranker.catalogue.counted(asking.history)),
         bonuses=mode_bonuses(options, found.kind, kinds),
         assumed=any(need.assumed for need in wanted.wanted),
         guessed=frozenset(course.id for course in ranker.catalogue.courses if course.hours is None),
@@ -114,7 +114,7 @@ def _options(
     fits = fusing.percentiles(scores, open_to)
     goals = {need.skill for need in wanted.wanted} | critical
     courses = [course for row, course in enumerate(ranker.catalogue.courses) if open_to[row]]
-    possible = _startable(courses, set(asking.history))
+    possible = _startable(courses, set(ranker.catalogue.counted(asking.history)))
     found = [
         (course, float(fits[row]))
         for row, course in enumerate(ranker.catalogue.courses)

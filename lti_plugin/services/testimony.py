@@ -11,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import lessons
@@ -26,7 +26,8 @@ from recommender.skills.evidence import COMPLETION
 from recommender.skills.ledgers import SOURCES, UNKNOWN_DAY, Rows
 
 NOBODY = -1
-FEW = 50  # of so many skills alone the rows are asked for; of more, all
+# Of so few skills or people the rows are asked for by name; of more, all.
+FEW_SKILLS, FEW_PEOPLE = 50, 1000
 LENGTH_OF_A_DAY = len("2026-11-26")
 
 Ints = NDArray[np.int64]
@@ -48,10 +49,10 @@ def _said(session: Session, site_id: UUID, staff: Workforce, skills: Numbers) ->
     ids = raw(row.person_id), raw(row.skill_id)
     wanted = (
         select(*ids, row.level, row.source, raw(row.on), row.weight, raw(row.expires))
-        .where(row.site_id == site_id)
+        .where(row.site_id == site_id, _about(row.person_id, staff))
         .order_by(row.created_at, row.id)
     )
-    if len(staff.skills) <= FEW:
+    if len(staff.skills) <= FEW_SKILLS:
         wanted = wanted.where(row.skill_id.in_(_named(site_id, staff)))
     found = session.execute(wanted).all()
     number = {source: place for place, source in enumerate(SOURCES)}
@@ -73,9 +74,9 @@ def _completed(session: Session, site_id: UUID, staff: Workforce, skills: Number
     row = Completion.__table__.c
     ids = raw(row.person_id), raw(row.course_id)
     wanted = select(*ids, raw(row.completed_at)).where(
-        row.site_id == site_id, row.withdrawn_at.is_(None)
+        row.site_id == site_id, row.withdrawn_at.is_(None), _about(row.person_id, staff)
     )
-    if len(staff.skills) <= FEW:
+    if len(staff.skills) <= FEW_SKILLS:
         link = CourseSkill.__table__.c
         teaching = select(link.course_id).where(link.skill_id.in_(_named(site_id, staff)))
         wanted = wanted.where(row.course_id.in_(teaching))
@@ -101,6 +102,12 @@ def _named(site_id: UUID, staff: Workforce) -> Select[Any]:
     """Select the skills of a workforce."""
     skill = Skill.__table__.c
     return select(skill.id).where(skill.site_id == site_id, skill.name.in_(list(staff.skills)))
+
+
+def _about(column: Any, staff: Workforce) -> ColumnElement[bool]:
+    """Select rows about these people, where naming them is less than reading about everybody."""
+    few = len(staff.people) <= FEW_PEOPLE
+    return raw(column).in_(list(staff.people)) if few else true()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import site_settings
@@ -55,11 +55,7 @@ class Stale:
 
 def untied(session: Session, site_id: UUID) -> list[Untied]:
     """Return the courses that may be recommended and are tied to nothing, by title."""
-    asked = select(RoleRequirement.skill_id).where(
-        RoleRequirement.site_id == site_id, RoleRequirement.importance > 0
-    )
-    needed = select(ObjectiveSkill.skill_id).where(ObjectiveSkill.site_id == site_id)
-    wanted = set(session.scalars(asked)) | set(session.scalars(needed))
+    wanted = set(session.scalars(_wanted(site_id)))
     taught: dict[UUID, dict[UUID, str]] = {}
     links = session.execute(
         select(CourseSkill.course_id, Skill.id, Skill.name)
@@ -76,15 +72,40 @@ def untied(session: Session, site_id: UUID) -> list[Untied]:
     ]
 
 
+def serving(session: Session, site_id: UUID) -> set[UUID]:
+    """Return the courses that serve a role or an objective."""
+    query = select(CourseSkill.course_id).where(
+        CourseSkill.site_id == site_id, CourseSkill.skill_id.in_(_wanted(site_id))
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def _wanted(site_id: UUID) -> CompoundSelect[UUID]:
+    """Select the skills that a role asks for or an objective needs."""
+    asked = select(RoleRequirement.skill_id).where(
+        RoleRequirement.site_id == site_id, RoleRequirement.importance > 0
+    )
+    return asked.union(select(ObjectiveSkill.skill_id).where(ObjectiveSkill.site_id == site_id))
+
+
 def stale(session: Session, site_id: UUID, at: datetime) -> list[Stale]:
     """Return the courses that are out of date, the weak signs last, then by age."""
-    limit = at - site_settings.reviewed_for(sites.get(session, site_id))
+    limit = review_limit(session, site_id, at)
     rows = shown(session, site_id)
-    found = [each for row in rows if (each := _stale(row, at, limit)) is not None]
+    found = [each for row in rows if (each := staleness(row, at, limit)) is not None]
     return sorted(found, key=lambda each: (each.weak, -each.days, each.course.title))
 
 
-def _stale(row: Course, at: datetime, limit: datetime) -> Stale | None:
+def review_limit(session: Session, site_id: UUID, at: datetime) -> datetime:
+    """Return the time before which a review counts as old at a site."""
+    return at - site_settings.reviewed_for(sites.get(session, site_id))
+
+
+def staleness(row: Course, at: datetime, limit: datetime) -> Stale | None:
+    """Return why a course is out of date; None where it is not known to be.
+
+    A review before ``limit`` counts as old.
+    """
     if row.reviewed_at is not None:
         signs = {REVIEW: has_old_review(row, limit), CHANGED: has_changed_since(row)}
         why = tuple(name for name, shown in signs.items() if shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -136,6 +137,21 @@ def of_site(
     return _joined(placed, lines, skills, groups, group_of, len(everybody) - len(placed))
 
 
+def of_people(
+    placed: Sequence[tuple[Hashable, Hashable]],
+    asks: Mapping[Any, tuple[Mapping[str, Requirement], Mapping[str, Requirement]]],
+) -> Workforce:
+    """Return these people with what is asked of each: a person and a key of ``asks``.
+
+    ``asks`` are pairs of what is asked, and what the person's present role asks for.
+    """
+    names = sorted({skill for profile, _ in asks.values() for skill in profile})
+    skills = {name: number for number, name in enumerate(names)}
+    lines = {key: _lines(*both, skills, ()) for key, both in asks.items()}
+    whole = [Group(KEYS[OTHERS], EVERYBODY, (), len(placed))]
+    return _joined([(who, key, "") for who, key in placed], lines, skills, whole, {"": 0}, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """What one role asks for, by ascending number of the skill."""
@@ -169,8 +185,8 @@ def _lines(
 
 
 def _joined(
-    placed: Sequence[tuple[Hashable, UUID, str]],
-    lines: Mapping[UUID, _Lines],
+    placed: Sequence[tuple[Hashable, Any, str]],
+    lines: Mapping[Any, _Lines],
     skills: Mapping[str, int],
     groups: Sequence[Group],
     group_of: Mapping[str, int],

@@ -38,6 +38,18 @@ def latest(session: Session, site_id: UUID, most: int) -> Sequence[AuditEntry]:
     ).all()
 
 
+def about(
+    session: Session, site_id: UUID, detail: str, value: str, most: int
+) -> Sequence[AuditEntry]:
+    """Return the last changes of which a detail says this, newest first."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.site_id == site_id, AuditEntry.details[detail].as_string() == value)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(most)
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which entries: ``whose`` are actors and ids of people whom they are by or about."""

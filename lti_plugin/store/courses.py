@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Category as CategoryRecord
 from connectors.records import Course as CourseRecord
 from lti_plugin.errors import NotFound
+from lti_plugin.store import course_edits
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.course_edits import CourseEdit
 from lti_plugin.store.people import Changes, assign, kept_features
 
 MOODLE, SHORT_NAME, ID_NUMBER, FILE = "moodle_id", "shortname", "idnumber", "file"
@@ -34,14 +36,18 @@ class Category(Owned, Base):
 class Course(Owned, Base):
     """One course; ``gone_at`` is set when the source no longer lists it, the row stays.
 
-    ``excluded`` is the L&D admin's own decision and survives every sync. ``extra`` as of a person.
+    ``included`` is what L&D admins said of this course, None where their rules alone decide;
+    ``excluded`` is what that comes to, and survives every sync. ``extra`` as of a person. ``ours``
+    tells an item that an admin entered, which no source lists. ``edits`` counts what admins have
+    changed, so that of two who change it at once the second is told. Courses of one ``group_id``
+    count for each other.
     ``skills_changed_at`` is when what it teaches last changed, after it had been said once.
     ``enrolable`` is False where no way in is open to anybody, ``ends_at`` the time from which it is
     over.
     """
 
     __tablename__ = "courses"
-    __table_args__ = (UniqueConstraint("site_id", "id"),)
+    __table_args__ = (UniqueConstraint("site_id", "id"), Index(None, "site_id", "group_id"))
 
     title: Mapped[str] = mapped_column(String(500))
     short_name: Mapped[str | None] = mapped_column(String(255))
@@ -65,6 +71,10 @@ class Course(Owned, Base):
     ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     gone_at: Mapped[datetime | None]
+    included: Mapped[bool | None]
+    ours: Mapped[bool] = mapped_column(default=False, server_default=false())
+    edits: Mapped[int] = mapped_column(default=0, server_default="0")
+    group_id: Mapped[UUID | None]
 
 
 class CourseId(Owned, Base):
@@ -188,10 +198,12 @@ def upsert_categories(session: Session, site_id: UUID, records: Sequence[Categor
 def upsert(session: Session, site_id: UUID, records: Sequence[CourseRecord], kind: str) -> Changes:
     """Write these courses; ``kind`` says what ``Course.id`` is. Equal rows are not written.
 
-    What a record is silent about stays as it is; a file does not bring back what is gone.
+    What a record is silent about stays as it is; a file does not bring back what is gone. What an
+    admin has changed stays theirs: there the record's value is noted beside it.
     """
     changes = Changes()
     known = _known(session, site_id, [record.id for record in records], kind)
+    edits = course_edits.of_courses(session, site_id, [each.id for each in known.values()])
     for record in records:
         course = known.get(record.id)
         if course is None:
@@ -199,7 +211,7 @@ def upsert(session: Session, site_id: UUID, records: Sequence[CourseRecord], kin
             session.add(course)
             changes.added += 1
             _write(course, record, frozenset())
-        elif _write(course, record, record.silent | ({"gone_at"} if kind == FILE else set())):
+        elif _write_known(course, record, kind, edits.get(course.id, {})):
             changes.changed += 1
         else:
             changes.same += 1
@@ -240,6 +252,19 @@ SOURCE_FIELDS = (
 )
 
 
+def _write_known(
+    course: Course, record: CourseRecord, kind: str, edits: Mapping[str, CourseEdit]
+) -> bool:
+    """Copy what the record says of a course that is here; tell whether anything was different."""
+    silent = record.silent | ({"gone_at"} if kind == FILE else set())
+    told = [
+        course_edits.note(edit, getattr(record, name))
+        for name, edit in edits.items()
+        if name in SOURCE_FIELDS and name not in record.silent
+    ]
+    return _write(course, record, silent | edits.keys()) or any(told)
+
+
 def _write(course: Course, record: CourseRecord, silent: frozenset[str]) -> bool:
     """Copy what the record says; tell whether anything was different."""
     said = {name: getattr(record, name) for name in SOURCE_FIELDS}
@@ -269,23 +294,3 @@ def _write_ids(
         for (k, value), course_id in wanted.items()
     )
     session.flush()
-
-
-def replace_prerequisites(session: Session, site_id: UUID, wanted: dict[UUID, set[UUID]]) -> int:
-    """Make the prerequisites of these courses exactly ``wanted``; return how many rows changed."""
-    present = {
-        (row.course_id, row.requires_id): row
-        for row in session.scalars(
-            select(Prerequisite).where(
-                Prerequisite.site_id == site_id, Prerequisite.course_id.in_(list(wanted))
-            )
-        )
-    }
-    pairs = {(course, needed) for course, all_needed in wanted.items() for needed in all_needed}
-    for pair in present.keys() - pairs:
-        session.delete(present[pair])
-    session.add_all(
-        Prerequisite(site_id=site_id, course_id=course, requires_id=needed)
-        for course, needed in sorted(pairs - present.keys())
-    )
-    return len(present.keys() ^ pairs)

@@ -17,6 +17,7 @@ from lti_plugin.store import sites
 from lti_plugin.store.base import WHOSE, now
 from lti_plugin.store.courses import Course, Prerequisite
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
+from lti_plugin.store.picks import Pick, PickedPerson
 from lti_plugin.store.roles import Role, RoleIndex, RoleRequirement, RoleTrigger
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import CourseSkill, Skill
@@ -34,6 +35,8 @@ WHEN_NEW = (
     RoleIndex,
     Objective,
     ObjectiveSkill,
+    Pick,
+    PickedPerson,
 )
 CURATED = (*WHEN_NEW, Skill)
 OF_THE_SITE = ("fields", "popularity")

@@ -11,8 +11,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_plugin.store import courses, people
+from lti_plugin.store.base import insert_new
 from lti_plugin.store.courses import CourseId
-from lti_plugin.store.people import FILE, PersonId
+from lti_plugin.store.people import FILE, Person, PersonId
 
 Name = tuple[str, str]
 A_FEW = 5000  # of which a database is asked one by one; beyond it all are read
@@ -150,7 +151,9 @@ def among(
     table, wanted = register.table, set(names)
     rows = session.execute(
         select(table.kind, table.value, _owner(register)).where(
-            table.site_id == site_id, table.value.in_({value for _, value in wanted})
+            table.site_id == site_id,
+            table.kind.in_({kind for kind, _ in wanted}),  # without it no index leads to the value
+            table.value.in_({value for _, value in wanted}),
         )
     )
     return {(kind, value): owner for kind, value, owner in rows if (kind, value) in wanted}
@@ -170,3 +173,11 @@ def _owners_with(
 
 def _owner(register: Register) -> Any:
     return getattr(register.table, register.owner)
+
+
+def add_free(session: Session, person: Person, ids: Mapping[str, str]) -> None:
+    """Give a person these ids, value by kind, except those that somebody has already."""
+    if ids:
+        owner = {"site_id": person.site_id, "person_id": person.id}
+        added = [{**owner, "kind": kind, "value": value} for kind, value in ids.items()]
+        session.execute(insert_new(session, PersonId), added)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, String, UniqueConstraint, insert, select
+from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connectors.records import Learner
 from lti_plugin.errors import NotFound
 from lti_plugin.store import corrections
-from lti_plugin.store.base import Base, Owned, insert_new, now, same_site
+from lti_plugin.store.base import Base, Owned, now, same_site
 from lti_plugin.store.corrections import Correction
 
 MOODLE, USERNAME, ID_NUMBER, EMAIL = "moodle_id", "username", "idnumber", "email"
@@ -116,43 +116,6 @@ def get(session: Session, site_id: UUID, person_id: UUID) -> Person:
     return person
 
 
-def add_free_ids(session: Session, person: Person, ids: Mapping[str, str]) -> None:
-    """Give a person these ids, value by kind, except those that somebody has already."""
-    if ids:
-        owner = {"site_id": person.site_id, "person_id": person.id}
-        added = [{**owner, "kind": kind, "value": value} for kind, value in ids.items()]
-        session.execute(insert_new(session, PersonId), added)
-
-
-def everybody(session: Session, site_id: UUID) -> set[UUID]:
-    """Return everybody of a site who has not been erased."""
-    return set(session.scalars(select(Person.id).where(Person.site_id == site_id)))
-
-
-def by_values(session: Session, site_id: UUID, kind: str, values: Iterable[str]) -> set[UUID]:
-    """Return the people who have these ids of this kind."""
-    query = select(PersonId.person_id).where(
-        PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
-    )
-    return set(session.scalars(query))
-
-
-def named_by(session: Session, site_id: UUID, kind: str, values: Iterable[str]) -> dict[str, UUID]:
-    """Return the people who have these ids of this kind, by the id."""
-    rows = session.execute(
-        select(PersonId.value, PersonId.person_id).where(
-            PersonId.site_id == site_id, PersonId.kind == kind, PersonId.value.in_(set(values))
-        )
-    )
-    return {value: person_id for value, person_id in rows}
-
-
-def still_here(session: Session, site_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
-    """Return those of these people who have not been erased."""
-    query = select(Person.id).where(Person.site_id == site_id, Person.id.in_(set(ids)))
-    return set(session.scalars(query))
-
-
 def find(session: Session, site_id: UUID, text: str) -> Person:
     """Return the person whom ``text`` names: ``kind:value``, or an id of any kind, or our own.
 
@@ -216,38 +179,7 @@ def upsert(session: Session, site_id: UUID, learners: Sequence[Learner], kind: s
     return changes
 
 
-def add_all(session: Session, site_id: UUID, learners: Sequence[Learner], kind: str) -> int:
-    """Write people of whom nobody has any of their ids; return how many, without loading them.
-
-    An id that somebody has after all, such as an address that two share, stays where it is.
-    """
-    if not learners:
-        return 0
-    rows = [
-        {**heard(each, frozenset(), {}), "id": uuid4(), "site_id": site_id, "created_at": now()}
-        for each in learners
-    ]
-    session.execute(insert(Person), rows)
-    ids: dict[tuple[str, str], UUID] = {}
-    for row, learner in zip(rows, learners, strict=True):
-        for name in _ids_of(learner, kind):
-            ids.setdefault(name, row["id"])
-    taken = session.execute(
-        select(PersonId.kind, PersonId.value).where(
-            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in ids})
-        )
-    )
-    for held, value in taken:
-        ids.pop((held, value), None)
-    new = [
-        {"id": uuid4(), "site_id": site_id, "person_id": owner, "kind": each, "value": value}
-        for (each, value), owner in ids.items()
-    ]
-    session.execute(insert(PersonId), new)
-    return len(rows)
-
-
-def _ids_of(learner: Learner, kind: str) -> list[tuple[str, str]]:
+def ids_told(learner: Learner, kind: str) -> list[tuple[str, str]]:
     """Return every (kind, value) id that a record carries."""
     found = {
         USERNAME: learner.username,
@@ -329,12 +261,14 @@ def _write_ids(
     """
     wanted: dict[tuple[str, str], UUID] = {}
     for person_id, learner in rows:
-        wanted |= dict.fromkeys(_ids_of(learner, kind), person_id)
+        wanted |= dict.fromkeys(ids_told(learner, kind), person_id)
     if kind == FILE:
         wanted = _unheld(session, site_id, wanted)
     present = session.scalars(
         select(PersonId).where(
-            PersonId.site_id == site_id, PersonId.value.in_({value for _, value in wanted})
+            PersonId.site_id == site_id,
+            PersonId.kind.in_({each for each, _ in wanted}),
+            PersonId.value.in_({value for _, value in wanted}),
         )
     )
     for row in present:

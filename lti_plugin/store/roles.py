@@ -21,7 +21,8 @@ class Role(Owned, Base):
     """A role as this site has it.
 
     A profile is a draft until somebody has signed it (``reviewed_at``); its outlook is signed by
-    itself. ``origin`` tells where it came from: the starter pack, a file, an admin or a taxonomy.
+    itself. ``origin`` tells where it came from: the starter pack, a file, an admin or a taxonomy;
+    it is ``unconfirmed`` while it holds imported values that nobody has confirmed by signing.
     """
 
     __tablename__ = "roles"
@@ -31,10 +32,12 @@ class Role(Owned, Base):
     family: Mapped[str | None] = mapped_column(String(255))
     step: Mapped[int | None]
     leader: Mapped[bool] = mapped_column(default=False)
+    leader_weight: Mapped[float | None]
     uri: Mapped[str | None] = mapped_column(String(255))
     alternatives: Mapped[list[Any]] = mapped_column(default=list)
     description: Mapped[str] = mapped_column(Text, default="")
     origin: Mapped[str] = mapped_column(String(20), default=ADMIN)
+    unconfirmed: Mapped[bool] = mapped_column(default=False)
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[str | None] = mapped_column(String(255))
     outlook: Mapped[str] = mapped_column(String(20), default="stable")
@@ -65,17 +68,22 @@ class RoleRequirement(Owned, Base):
 
 
 class RoleTrigger(Owned, Base):
-    """Something that happens to a role, as an admin entered it."""
+    """Something that happens, as an admin entered it: to a role, or to all that ask for a skill.
+
+    It counts until it is closed.
+    """
 
     __tablename__ = "role_triggers"
-    __table_args__ = (same_site("role_id", "roles"),)
+    __table_args__ = (same_site("role_id", "roles"), same_site("skill_id", "skills"))
 
-    role_id: Mapped[UUID]
+    role_id: Mapped[UUID | None]
+    skill_id: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date | None]
     note: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
 
 
 class RoleIndex(Owned, Base):
@@ -158,11 +166,31 @@ def requirements(
 def triggers(
     session: Session, site_id: UUID, role_ids: Collection[UUID] | None = None
 ) -> Sequence[RoleTrigger]:
-    """Return what happens to these roles, or to all of them, oldest first."""
+    """Return what happens to these roles by name, or all of the register, oldest first.
+
+    What happens to a skill is of no role by name; what is closed is among them.
+    """
     query = select(RoleTrigger).where(RoleTrigger.site_id == site_id)
     if role_ids is not None:
         query = query.where(RoleTrigger.role_id.in_(role_ids))
     return session.scalars(query.order_by(RoleTrigger.created_at, RoleTrigger.id)).all()
+
+
+def open_triggers(session: Session, site_id: UUID) -> Sequence[RoleTrigger]:
+    """Return what happens to any role or skill of a site and is not closed, oldest first."""
+    return session.scalars(
+        select(RoleTrigger)
+        .where(RoleTrigger.site_id == site_id, RoleTrigger.closed_at.is_(None))
+        .order_by(RoleTrigger.created_at, RoleTrigger.id)
+    ).all()
+
+
+def trigger(session: Session, site_id: UUID, trigger_id: UUID) -> RoleTrigger:
+    """Return an entry of this site's register or raise NotFound."""
+    row = session.get(RoleTrigger, trigger_id)
+    if row is None or row.site_id != site_id:
+        raise NotFound("There is no such trigger here.")
+    return row
 
 
 def indices(

@@ -22,8 +22,10 @@ class Site(Base):
     ``token`` is encrypted. ``fields`` holds mappings: under ``map`` from our course and person
     fields to Moodle's short names, under ``levels`` from the site's words to levels of 0-5, and
     under ``scales`` the same for each of Moodle's scales; under ``settings`` what an L&D admin has
-    set otherwise than usual.
-    ``report_columns`` maps our fields to the report's headers, as confirmed by an admin.
+    set otherwise than usual; under ``way`` the way to completions that they chose.
+    ``checkup`` is what the last check of the connection found, and ``release`` the version of
+    Moodle that was met last. ``report_columns`` maps our fields to the report's headers, as
+    confirmed by an admin.
     ``roles`` maps LTI roles to audiences where the site wants it otherwise than usual.
     ``popularity`` is how much it may count that a course is popular: a step such as ``AS_LEARNED``.
     ``curated_at`` is when anything last changed that lists and paths are made of (see curation).
@@ -43,6 +45,8 @@ class Site(Base):
     ratings_report_id: Mapped[int | None]
     report_columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    checkup: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    release: Mapped[str | None] = mapped_column(String(100))
     roles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     popularity: Mapped[str] = mapped_column(
         String(20), default=AS_LEARNED, server_default=AS_LEARNED

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connectors.names import plain
 from connectors.records import SkillLink
 from lti_plugin.errors import NotFound
-from lti_plugin.store import competencies
+from lti_plugin.store import competencies, course_edits
 from lti_plugin.store.base import Base, Owned, now, of_one_site, quietly, same_site
 from lti_plugin.store.courses import Course
 from lti_plugin.store.prepared import prepared
@@ -182,6 +182,8 @@ def replace_source_links(
     wanted = {
         (course_id, skills[link].id): link for course_id, each in links.items() for link in each
     }
+    said = {pair: [link.outcome, link.entry] for pair, link in wanted.items()}
+    course_edits.note_skills(session, site_id, list(links), said)
     removed = _removed(session, site_id)
     wanted = {pair: link for pair, link in wanted.items() if pair not in removed}
     written = []

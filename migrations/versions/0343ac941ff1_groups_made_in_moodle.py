@@ -1,6 +1,6 @@
 """groups made in Moodle
 
-Revision: 0343ac941ff1, after af9c74e12b7b
+Revision: 0343ac941ff1, after d55cad9f9f3e
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from lti_plugin.store import base
 
 revision = "0343ac941ff1"
-down_revision = "af9c74e12b7b"
+down_revision = "d55cad9f9f3e"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -30,6 +30,7 @@ class Catalogue:
         self._languages = np.array([_language(each.language) for each in self.courses], dtype=str)
         self._modes = np.array([each.mode or "" for each in self.courses], dtype=str)
         self._prerequisites = _Prerequisites(self.courses)
+        self.alike = _alike(self.courses)
 
     def __len__(self) -> int:
         return len(self.courses)
@@ -39,7 +40,8 @@ class Catalogue:
 
         Never one that is finished, enrolled, hidden, excluded, closed, over, in a language other
         than the person's, set aside (not for me, later), or whose prerequisites are not all
-        finished; and none of another way of learning than the one they want to see.
+        finished; and none of another way of learning than the one they want to see. A course that
+        counts for one that is finished or enrolled is that one.
         """
         mask: Mask = self.allowed_block([person])[0]
         return mask
@@ -52,11 +54,25 @@ class Catalogue:
         for row, kind in zip(mask, kinds, strict=True):
             row[:] = alike[kind]
         rows, columns = self.ids.pairs(
-            chain(each.history, each.enrolled, each.not_for_me, each.later) for each in people
+            chain(
+                self.counted(each.history),
+                self.counted(each.enrolled),
+                each.not_for_me,
+                each.later,
+                each.hidden,
+            )
+            for each in people
         )
         mask[rows, columns] = False
-        self._prerequisites.close(mask, people)
+        self._prerequisites.close(mask, [self.counted(each.history) for each in people])
         return mask
+
+    def counted(self, ids: Collection[str]) -> Collection[str]:
+        """Return these courses with all that they count for; the same where there is none."""
+        if not self.alike:
+            return ids
+        more = [each for one in ids for each in self.alike.get(one, ())]
+        return dict.fromkeys([*ids, *more]) if more else ids
 
     def _open_to_kind(self, language: str, at: datetime | None, mode: str | None) -> Mask:
         """Return the mask of what may be shown to people who have nothing behind them."""
@@ -81,7 +97,9 @@ class Catalogue:
         inside = self.ids.rows(person.enrolled)
         mask[inside] = self._shown[inside]
         mask &= self._fits(_language(person.facts.language), person.at)
-        for ids in (person.history, person.not_for_me, person.later):
+        taken = set(self.counted(person.enrolled)) - person.enrolled
+        done = self.counted(person.history)
+        for ids in (done, taken, person.not_for_me, person.later, person.hidden):
             mask[self.ids.rows(ids)] = False
         return mask
 
@@ -97,14 +115,23 @@ class _Prerequisites:
         rows, self._first = self._ids.pairs(needed for _, needed in asking)
         self._starts = np.searchsorted(rows, np.arange(len(asking)))
 
-    def close(self, mask: Mask, people: Sequence[Person]) -> None:
+    def close(self, mask: Mask, histories: Sequence[Collection[str]]) -> None:
         """Take from the mask of people x courses what somebody has not finished enough for."""
         if not len(self._after):
             return
-        finished = np.zeros((len(people), len(self._ids)), dtype=bool)
-        finished[self._ids.pairs(person.history for person in people)] = True
+        finished = np.zeros((len(histories), len(self._ids)), dtype=bool)
+        finished[self._ids.pairs(histories)] = True
         met = np.logical_and.reduceat(finished[:, self._first], self._starts, axis=1)
         mask[:, self._after] &= met
+
+
+def _alike(courses: Sequence[CourseFacts]) -> dict[str, list[str]]:
+    """Return, for each course that counts for others, the ids of these."""
+    found: dict[str, list[str]] = {}
+    for course in courses:
+        for other in course.alike:
+            found.setdefault(other, []).append(course.id)
+    return found
 
 
 def _kind(person: Person) -> tuple[str, datetime | None, str | None]:

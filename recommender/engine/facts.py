@@ -16,7 +16,9 @@ class CourseFacts:
     ``ends_at`` the time from which it is over, ``prerequisites`` ids of courses to finish first,
     and ``extra`` any further feature with its weight. ``outcomes`` are the levels that the course
     leads to and ``entries`` those that it begins at, by skill; ``hours`` and ``cost`` are None
-    where they are not known, ``stale`` says that nobody has reviewed it for too long.
+    where they are not known, ``stale`` says that nobody has reviewed it for too long. ``alike`` are
+    ids of courses that count for this one, such as an earlier run, also where they are no longer in
+    the catalogue.
     """
 
     id: str
@@ -39,6 +41,7 @@ class CourseFacts:
     hours: float | None = None
     cost: float | None = None
     stale: bool = False
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class Person:
     """A learner at the moment of asking: facts, what they finished and what not to show them.
 
     ``history`` holds the ids of finished courses, oldest first; ``enrolled``, ``not_for_me`` and
-    ``later`` are ids of courses that must not come up now. ``mode`` is the one way of learning that
-    they want to see at the moment, in the catalogue's own word. ``at`` is that moment; None asks
-    regardless of what is over.
+    ``later`` are ids of courses that must not come up now, ``hidden`` those that an admin keeps
+    from them. ``mode`` is the one way of learning that they want to see at the moment, in the
+    catalogue's own word. ``at`` is that moment; None asks regardless of what is over.
     """
 
     facts: LearnerFacts
@@ -68,5 +71,6 @@ class Person:
     enrolled: frozenset[str] = frozenset()
     not_for_me: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
     mode: str | None = None
     at: datetime | None = None

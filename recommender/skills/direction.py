@@ -168,6 +168,11 @@ def decide(situation: Situation) -> Direction:
     return replace(found, because=because, flips=tuple(flips), otherwise=otherwise)
 
 
+def kind(situation: Situation) -> str:
+    """Return what is suggested, without its grounds and what would turn it."""
+    return _first(situation).kind
+
+
 def _first(at: Situation) -> Direction:
     for rule in (
         _nothing_to_go_by,
@@ -281,20 +286,14 @@ def _across(value: float | None, border: float) -> tuple[float, ...]:
     return (border,) if value < border else (round(border - _A_LITTLE, 2),)
 
 
-def _without(_at: Situation) -> tuple[None]:
-    return (None,)
-
-
 # What each input could be instead, the smallest change first.
 _CHANGES: dict[str, Callable[[Situation], tuple[Any, ...]]] = {
     "planned_share": lambda at: _across(at.planned_share, LEAST_HEADCOUNT),
     "changed": lambda at: _across(at.changed, CHANGING_FROM),
     "coverage": lambda at: _across(at.coverage, COVERED_FROM),
     "assessed_share": lambda at: (max(at.assessed_share, LEAST_ASSESSED),),
-    "ends_on": _without,
-    "redundant_on": _without,
-    "upgraded_on": _without,
     "outlook_signed_on": lambda at: (at.today,),
-    "target": _without,
-    "next_step": _without,
+    **dict.fromkeys(
+        ("ends_on", "redundant_on", "upgraded_on", "target", "next_step"), lambda _at: (None,)
+    ),
 }

@@ -12,8 +12,8 @@ from recommender.skills.levels import HIGHEST, LOWEST
 
 GROWING, STABLE, EVOLVING, SHRINKING, ENDS = "growing", "stable", "evolving", "shrinking", "ends"
 OUTLOOKS = (GROWING, STABLE, EVOLVING, SHRINKING, ENDS)
-REDUNDANCY, UPGRADE = "redundancy", "upgrade"
-TRIGGERS = (REDUNDANCY, UPGRADE)
+REDUNDANCY, UPGRADE, DEMANDS, NEEDS = "redundancy", "upgrade", "demands", "needs"
+TRIGGERS = (REDUNDANCY, UPGRADE, DEMANDS, NEEDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,12 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Something that happens to a role: its redundancy, or an upgrade of what it works with."""
+    """Something that happens to a role.
+
+    Its redundancy, an upgrade of what it works with, new demands on it, or new needs of the
+    business. The rules look at the first two; new demands count once they stand in the profile,
+    new needs once they stand in the outlook.
+    """
 
     kind: str
     on: date | None = None
@@ -87,6 +92,8 @@ class Trigger:
 class Role:
     """A role: its family, its step within it (1 is the first), and all lines of its profile.
 
+    Where it is a ``leader``, durable skills weigh ``leader_weight`` times as much for who has
+    it; None for as much as everywhere.
     ``indices`` are what others have published about its future.
     """
 
@@ -94,6 +101,7 @@ class Role:
     family: str | None = None
     step: int | None = None
     leader: bool = False
+    leader_weight: float | None = None
     requirements: tuple[Requirement, ...] = ()
     outlook: Outlook | None = None
     triggers: tuple[Trigger, ...] = ()

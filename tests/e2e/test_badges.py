@@ -17,11 +17,10 @@ from lti_plugin.store.badge_columns import BadgeColumn, BadgeGrade
 from lti_plugin.store.lti import Registration
 from tests.support.achievements import held
 from tests.support.badged import achievement, ask, award, png, revoke, with_address
-from tests.support.barriers import THEMES, WIDTHS, without_barriers
+from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.installation import Installation, visit
-from tests.support.looking import OPEN_ALL
-from tests.support.pictures import of_page
+from tests.support.looking import OPEN_ALL, alone_in_both_themes
 from tests.support.tool import TOOL
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -138,16 +137,14 @@ def served(installation: Installation, pages: Pages) -> Callable[[Page, str], No
     return show
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_read_in_every_width_and_theme(
-    browser: Browser, served: Callable[[Page, str], None], width: int, theme: str
+    browser: Browser, served: Callable[[Page, str], None], width: int
 ) -> None:
     for name in NAMES:
-        with profiled(browser, width, theme=theme) as context:
+        with profiled(browser, width) as context:
             page = context.new_page()
             served(page, name)
             expect(page.locator("h1")).to_be_visible()
             page.evaluate(OPEN_ALL)
-            of_page(page, f"badges-{name}-{width}-{theme}")
-            without_barriers(page)
+            alone_in_both_themes(page, f"badges-{name}-{width}")

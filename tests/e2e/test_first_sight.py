@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, without_barriers
+from tests.support.barriers import WIDTHS, without_barriers
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
+from tests.support.looking import alone_in_both_themes
 from tests.support.pictures import of_page, of_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -47,17 +48,15 @@ def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int
     without_barriers(frame_of(page))
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int, theme: str) -> None:
+def test_a_page_of_its_own(browser: Browser, demo: str, path: str, width: int) -> None:
     origin = demo.split("/demo-moodle")[0].replace("127.0.0.1", "localhost")
-    with profiled(browser, width, 700, theme) as context:
+    with profiled(browser, width, 700) as context:
         page = context.new_page()
         page.goto(origin + path)
         name = path.strip("/").translate(str.maketrans("/?=", "---")) or "front"
-        of_page(page, f"{name}-{width}-{theme}")
-        without_barriers(page)
+        alone_in_both_themes(page, f"{name}-{width}")
 
 
 def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> None:

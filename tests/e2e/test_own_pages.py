@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS
+from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
@@ -43,20 +43,17 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
             looked_at(page, f"{name.lower().replace(' ', '-')}-{who}-{width}")
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("who", ["instructor", "admin"])
-def test_in_a_window_of_its_own(
-    browser: Browser, demo: str, who: str, width: int, theme: str
-) -> None:
-    with profiled(browser, width, 700, theme) as context:
+def test_in_a_window_of_its_own(browser: Browser, demo: str, who: str, width: int) -> None:
+    with profiled(browser, width, 700) as context:
         page = context.new_page()
         page.goto(demo)
         page.locator(f'a[href$="as={who}"]').click()
         window = opened_alone(page)
         for name in ("My next courses", *OWN):
             window.get_by_role("button", name=name, exact=True).first.click()
-            seen_alone(window, name, f"own-{who}-{width}-{theme}")
+            seen_alone(window, name, f"own-{who}-{width}")
 
 
 def test_a_rating_by_keyboard(browser: Browser, demo: str) -> None:

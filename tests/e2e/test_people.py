@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS, without_barriers
+from tests.support.barriers import WIDTHS
 from tests.support.demo_moodle import frame_of, tool
-from tests.support.pictures import of_frame
+from tests.support.looking import OPEN_ALL, framed_in_both_themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -48,16 +48,12 @@ def find(page: Page, text: str) -> None:
     expect(tool(page).get_by_role("heading", level=3)).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_state_of_the_page(browser: Browser, demo: str, width: int, theme: str) -> None:
+def test_every_state_of_the_page(browser: Browser, demo: str, width: int) -> None:
     with people_page(browser, demo, width, bypass_csp=True) as page:
         find(page, SOMEBODY)
-        frame = frame_of(page)
-        frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-        frame.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        of_frame(page, frame, f"admin-people-{width}-{theme}")
-        without_barriers(frame)
+        frame_of(page).evaluate(OPEN_ALL)
+        framed_in_both_themes(page, f"admin-people-{width}")
 
 
 def test_an_admin_is_made_and_taken_away_by_keyboard(browser: Browser, demo: str) -> None:

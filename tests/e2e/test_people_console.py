@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.barriers import THEMES, WIDTHS
+from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.looking import OPEN_ALL, framed_in_both_themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 FILE = "Employee ID;Full name;Job title;Hire date\nE9001;Zoë Neu;Analyst;2026-02-01\nE9002;;;x\n"
@@ -42,20 +42,17 @@ def ask(page: Page, demo: str) -> None:
     pressed(page, "Yes, ask for it")
 
 
-def seen(page: Page, name: str, width: int, theme: str) -> None:
+def seen(page: Page, name: str, width: int) -> None:
     """Look at all that a page can show."""
     page.set_viewport_size({"width": width, "height": 900})
-    frame = frame_of(page)
-    frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-    frame.evaluate(OPEN_ALL)
-    looked_at(page, f"{name}-{width}-{theme}")
+    frame_of(page).evaluate(OPEN_ALL)
+    framed_in_both_themes(page, f"{name}-{width}")
     page.set_viewport_size({"width": width, "height": 900})
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_people_are_found_corrected_imported_and_logged(
-    browser: Browser, demo: str, width: int, theme: str
+    browser: Browser, demo: str, width: int
 ) -> None:
     with profiled(browser, width) as context:
         page = context.new_page()
@@ -64,7 +61,7 @@ def test_people_are_found_corrected_imported_and_logged(
         page.locator('a[href$="as=admin"]').click()
         pressed(page, "People and roles")
         expect(answer(page)).to_contain_text("people are here.")
-        seen(page, "people", width, theme)
+        seen(page, "people", width)
         tool(page).get_by_label("What they are here").select_option("manager")
         pressed(page, "Show")
         tool(page).get_by_role("region", name="Table of people").get_by_role("button").first.press(
@@ -72,10 +69,10 @@ def test_people_are_found_corrected_imported_and_logged(
         )
         expect(tool(page).get_by_role("heading", name="On record")).to_be_visible()
         frame_of(page).evaluate(OPEN_ALL)
-        tool(page).get_by_label("Department").fill(f"Field team {width} {theme}")
+        tool(page).get_by_label("Department").fill(f"Field team {width}")
         pressed(page, "Keep the corrections")
         expect(tool(page).get_by_role("status")).to_contain_text("no update overwrites it")
-        seen(page, "person", width, theme)
+        seen(page, "person", width)
         pressed(page, "Leave it to the source")
         turned(page, "Import")
         tool(page).get_by_label("CSV file of people, at most 30 MB").set_input_files(
@@ -83,10 +80,10 @@ def test_people_are_found_corrected_imported_and_logged(
         )
         pressed(page, "Send and look at it")
         expect(answer(page)).to_contain_text("Nothing is written yet.")
-        seen(page, "import", width, theme)
+        seen(page, "import", width)
         pressed(page, "Forget the file")
         turned(page, "Log of changes")
-        seen(page, "log", width, theme)
+        seen(page, "log", width)
         turned(page, "API tokens")
         frame_of(page).evaluate(OPEN_ALL)
         tool(page).get_by_label("The program that will use it").fill("Data warehouse")
@@ -94,7 +91,7 @@ def test_people_are_found_corrected_imported_and_logged(
         pressed(page, "Make the token")
         secret = tool(page).get_by_label("The token", exact=True).input_value()
         assert secret.startswith("fp_")
-        seen(page, "tokens", width, theme)
+        seen(page, "tokens", width)
         pressed(page, "Requests")
         expect(tool(page).get_by_role("heading", name="What people asked for")).to_be_visible()
-        seen(page, "inbox", width, theme)
+        seen(page, "inbox", width)

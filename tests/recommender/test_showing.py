@@ -58,6 +58,7 @@ def people(draw: st.DrawFn) -> Person:
         enrolled=draw(SOME),
         not_for_me=draw(SOME),
         later=draw(SOME),
+        hidden=draw(SOME),
         mode=draw(st.sampled_from([None, None, "online"])),
         at=draw(st.sampled_from([None, NOW])),
     )
@@ -75,6 +76,7 @@ def may_be_shown(course: CourseFacts, person: Person) -> bool:
         and course.id not in person.enrolled
         and course.id not in person.not_for_me
         and course.id not in person.later
+        and course.id not in person.hidden
         and (not all(spoken) or spoken[0] == spoken[1])
         and all(each in person.history for each in course.prerequisites)
         and (person.mode is None or course.mode == person.mode)

@@ -10,6 +10,7 @@ from html import unescape
 from werkzeug.test import TestResponse
 
 AUDIT, OBJECTIVES, CATALOGUE = "/admin/audit", "/admin/objectives", "/admin/catalogue"
+UPKEEP = "/admin/catalogue/upkeep"
 
 
 def plain(html: str) -> str:

@@ -88,12 +88,10 @@ def profile(folder: Path, cookies: dict[str, Any]) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def profiled(
-    browser: Browser, width: int, height: int = 900, theme: str = "light"
-) -> Iterator[BrowserContext]:
+def profiled(browser: Browser, width: int, height: int = 900) -> Iterator[BrowserContext]:
     """Give a fresh profile whose pages let axe in."""
     size = {"width": width, "height": height}
-    context = browser.new_context(viewport=size, color_scheme=theme, bypass_csp=True)
+    context = browser.new_context(viewport=size, bypass_csp=True)
     yield context
     context.close()
 

@@ -15,8 +15,11 @@ from xdist.scheduler import LoadFileScheduling
 # The files that share one demo, which takes long to start; the second one is for what changes
 # nothing but the ratings and aims of the people in it.
 DEMOS = {
+    "tests/e2e/test_admin_roles.py": "demo",
     "tests/e2e/test_advantage.py": "demo",
     "tests/e2e/test_audit_and_settings.py": "demo",
+    "tests/e2e/test_connecting.py": "demo",
+    "tests/e2e/test_catalogue.py": "demo",
     "tests/e2e/test_demo.py": "demo",
     "tests/e2e/test_model.py": "demo",
     "tests/e2e/test_pages.py": "demo",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.support.barriers import without_barriers
+from tests.support.barriers import LOOKS, without_barriers
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.pictures import of_frame, of_page
 
+# A change of what the reader likes has been told to the page's scripts once a frame is drawn.
+DRAWN = "() => new Promise(requestAnimationFrame)"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
@@ -16,6 +18,24 @@ def looked_at(page: Page, name: str) -> None:
     frame = frame_of(page)
     of_frame(page, frame, name)
     without_barriers(frame)
+
+
+def framed_in_both_themes(page: Page, name: str) -> None:
+    """Look at the tool's page in its frame, light and dark: there only the tests make it dark."""
+    frame = frame_of(page)
+    for theme, rules in LOOKS:
+        frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+        of_frame(page, frame, f"{name}-{theme}")
+        without_barriers(frame, rules)
+
+
+def alone_in_both_themes(window: Page, name: str) -> None:
+    """Look at a page in a window of its own as readers of light and of dark pages see it."""
+    for theme, rules in LOOKS:
+        window.emulate_media(color_scheme=theme)
+        window.evaluate(DRAWN)
+        of_page(window, f"{name}-{theme}")
+        without_barriers(window, rules)
 
 
 def opened_alone(page: Page) -> Page:
@@ -31,5 +51,4 @@ def seen_alone(window: Page, name: str, where: str) -> None:
     expect(window.locator("h1.answer")).to_be_visible()
     window.evaluate(OPEN_ALL)
     kind = "".join(letter if letter.isascii() else "" for letter in name.lower())
-    of_page(window, f"{where}-{kind.replace(' ', '-')}")
-    without_barriers(window)
+    alone_in_both_themes(window, f"{where}-{kind.replace(' ', '-')}")

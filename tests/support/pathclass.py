@@ -11,7 +11,7 @@ from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import gradebook, paths, privacy
 from lti_plugin.services.gradebook import Answer, Mark, Outcome
 from lti_plugin.services.shelf import Shelf
-from lti_plugin.store import people
+from lti_plugin.store import crowds
 from lti_plugin.store.jobs import GRADES, Job
 from lti_plugin.store.paths import PathGrade
 from lti_plugin.store.resource_links import ResourceLink
@@ -76,7 +76,7 @@ class PathClass:
         """Erase somebody, if they are still there."""
         with self.tools.database.writing() as session:
             one = self.small.people[person]
-            if people.still_here(session, self.site.id, [one]):
+            if crowds.still_here(session, self.site.id, [one]):
                 privacy.erase(session, self.tools.vault, self.site.id, one, "tests")
 
     def run(self) -> Job:

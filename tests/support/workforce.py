@@ -24,6 +24,7 @@ from lti_plugin.services import (
     role_import,
     signing,
     sites,
+    triggers,
 )
 from lti_plugin.services.evidence import Said
 from lti_plugin.services.position import Position
@@ -80,7 +81,8 @@ class Workforce:
         """Let an admin enter what happens to a role."""
         with self.database.writing() as session:
             row = signing.find(session, self.site.id, role)
-            signing.add_trigger(session, row, kind, on, note, "board minutes", ADMIN)
+            said = triggers.Said(kind, row.id, None, on, note, "board minutes")
+            triggers.add(session, self.site.id, said, ADMIN)
 
     def rates(self, person: UUID, levels: Mapping[str, float]) -> None:
         """Let somebody rate themselves in the skills of these names."""

@@ -101,6 +101,15 @@ class Trigger(Answer):
     source = told(fields.String, "Who says so; may be empty.", "IT roadmap")
 
 
+class WrittenLine(Answer):
+    """One line of a profile as it is kept, with the day from which it holds."""
+
+    skill = told(fields.String, "The skill's name.", "SQL")
+    level = a_level("What is asked for.")
+    importance = a_share("How much it matters; 0 ends what was asked for before.")
+    valid_from = told(fields.Date, "From which day; null: always.", "2027-09-01", allow_none=True)
+
+
 class Role(RoleInBrief):
     """A role with all that is known of it."""
 
@@ -115,3 +124,18 @@ class Role(RoleInBrief):
     horizon_on = told(fields.Date, "The last day that counts as foreseeable.", "2028-05-26")
     horizon = fields.List(fields.Nested(Line), metadata={"description": "The profile of that day."})
     changes = fields.Nested(Changes, metadata={"description": "From today until then."})
+    unconfirmed = told(
+        fields.Boolean, "Whether it holds imported values that nobody has confirmed.", False
+    )
+    leader_weight = told(
+        fields.Float,
+        "How many times as much durable skills weigh for who leads others; null for as the site.",
+        2.5,
+        allow_none=True,
+    )
+    lines = fields.List(
+        fields.Nested(WrittenLine), metadata={"description": "Every line, by skill and day."}
+    )
+    version = told(
+        fields.String, "A word for this state; whoever changes the role sends it.", "0b8f5c1e4c0e"
+    )

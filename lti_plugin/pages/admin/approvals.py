@@ -1,4 +1,4 @@
-"""The inbox of the L&D team: requests of every kind, assignments and budgets that wait for it."""
+"""The inbox of the L&D team: requests of every kind, and what else waits for it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_plugin.edge import visits
-from lti_plugin.errors import BadInput, BadRequest, NotFound
+from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import assigned, problems, sheets
 from lti_plugin.pages.admin import peoplewords, requestwords
 from lti_plugin.pages.manager import budgetwords
 from lti_plugin.services import assignments, budgets, decisions, inbox, inbox_list
 from lti_plugin.store import budgets as stored
-from lti_plugin.store import people
 from lti_plugin.store import requests as asked
 from lti_plugin.store.assignments import ASKED
-from lti_plugin.store.base import now
 from lti_plugin.store.requests import KINDS, STATES, WAITING
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/admin/requests")
@@ -110,35 +108,6 @@ def grant() -> Response:
     return _page(done=_("Granted.") if approved else _("Declined; they read your reason."))
 
 
-@blueprint.post("/give")
-@visits.require("admin")
-def give() -> Response:
-    """Give a team or a person a budget."""
-    amount, period = budgetwords.read_amount(), budgetwords.read_period()
-    whole_team = bool(request.form.get("whole_team"))
-    try:
-        with visits.writing() as session:
-            person = people.find(session, g.visit.site_id, request.form.get("who", "").strip())
-            place = (session, g.visit.site_id, g.visit.person_id, person.id)
-            budgets.add(*place, amount, period, whole_team=whole_team, admin=True)
-    except NotFound:
-        unknown = BadInput(_("Nobody here has this user name or ID number."))
-        return problems.on_page(_page, unknown)
-    except BadInput as error:
-        return problems.on_page(_page, error)
-    return _page(done=_("The budget is set."))
-
-
-@blueprint.post("/remove")
-@visits.require("admin")
-def remove() -> Response:
-    """Take a budget away."""
-    line = budgetwords.read_id("line")
-    with visits.writing() as session:
-        budgets.remove(session, g.visit.site_id, line, visits.actor())
-    return _page(done=_("The budget is removed."))
-
-
 def _filters() -> tuple[str, str]:
     kind, state = request.values.get("kind", ""), request.values.get("state", WAITING)
     if kind not in {"", *KINDS} or state not in {"", *STATES}:
@@ -154,7 +123,6 @@ def _page(*, done: str = "", wrong: str = "") -> Response:
     rows = assignments.for_admins(*place, g.visit.person_id)
     wishes = stored.requests(*place)
     waiting = sum(row.state == ASKED for row in rows) + len(wishes)
-    today = now().date()
     return make_response(
         render_template(
             "admin/approvals.html",
@@ -167,8 +135,6 @@ def _page(*, done: str = "", wrong: str = "") -> Response:
             most=inbox.LONGEST,
             rows=assigned.told(*place, rows),
             wishes=budgetwords.wishes(db.session, wishes),
-            lines=budgetwords.told(db.session, stored.of_site(*place), today),
-            today=today.isoformat(),
             done=done,
             wrong=wrong,
         )

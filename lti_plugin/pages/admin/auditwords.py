@@ -14,7 +14,7 @@ from lti_plugin.services.objectives import is_overdue
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS, Group
 from lti_plugin.store.objectives import Objective
 
-DARKEST = 4
+STRONGEST = 4
 
 
 def answer(found: Audit) -> str:
@@ -92,16 +92,16 @@ def cell(each: Cell) -> Mapping[str, str] | None:
 
 
 def heat(shortage: float) -> int:
-    """Return how dark a cell is, 0 to 4: each step is a fifth of the assessed who fall short."""
-    return min(DARKEST, int(shortage * (DARKEST + 1)))
+    """Return how strong the colour of a cell is, 0 to 4: a step for each fifth who fall short."""
+    return min(STRONGEST, int(shortage * (STRONGEST + 1)))
 
 
 def legend() -> list[tuple[int, str]]:
     """Return each step with the shares that it stands for."""
-    fifth = 100 // (DARKEST + 1)
+    fifth = 100 // (STRONGEST + 1)
     return [
         (step, _("%(low)s to %(high)s", low=step * fifth, high=wording.percent((step + 1) * fifth)))
-        for step in range(DARKEST + 1)
+        for step in range(STRONGEST + 1)
     ]
 
 

@@ -1,57 +1,29 @@
-"""Registers the tool in Moodle: by an invitation, or by hand with Moodle's own form beside it."""
+"""Connects a site: registers the tool by an invitation or by hand, and leads through the rest."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest, NotAllowed
-from lti_plugin.extensions import db
-from lti_plugin.lti.registration import KEYS_PATH, LOGIN_PATH, NAME
+from lti_plugin.pages.admin import connect_jobs, connect_steps
+from lti_plugin.pages.admin.connect_page import Said, page
 from lti_plugin.services import invitations, registrations
-from lti_plugin.store import access, sites
+from lti_plugin.services.connecting import REGISTER
 from lti_plugin.store import lti as rows
-from lti_plugin.store.access import REGISTER
-from lti_plugin.store.base import now
+from lti_plugin.store import sites
 
 blueprint = Blueprint("connect", __name__, url_prefix="/admin")
-# As Moodle's form names its fields, with what belongs into each; {tool} is our own address.
-FIELDS = (
-    (lazy("Tool name"), NAME),
-    (lazy("Tool URL"), "{tool}/lti/launch"),
-    (lazy("LTI version"), "LTI 1.3"),
-    (lazy("Public key type"), lazy("Keyset URL")),
-    (lazy("Public keyset"), "{tool}" + KEYS_PATH),
-    (lazy("Initiate login URL"), "{tool}" + LOGIN_PATH),
-    (lazy("Redirection URI(s)"), "{tool}/lti/launch"),
-    (
-        lazy("Tool configuration usage"),
-        lazy("Show in activity chooser and as a preconfigured tool"),
-    ),
-    (lazy("Default launch container"), lazy("Embed, without blocks")),
-    (lazy("Supports Deep Linking (Content-Item Message)"), lazy("ticked")),
-    (lazy("Content selection URL"), "{tool}/lti/launch"),
-    (
-        lazy("IMS LTI Assignment and Grade Services"),
-        lazy("Use this service for grade sync and column management"),
-    ),
-    (
-        lazy("IMS LTI Names and Role Provisioning"),
-        lazy("Use this service to retrieve members’ information as per privacy settings"),
-    ),
-    (lazy("Share launcher’s name with tool"), lazy("Always")),
-    (lazy("Share launcher’s email with tool"), lazy("Always")),
-    (lazy("Accept grades from the tool"), lazy("Delegate to teacher")),
-)
+for _rule, _view in {**connect_steps.VIEWS, **connect_jobs.VIEWS}.items():
+    blueprint.add_url_rule(f"/connect/{_rule}", view_func=_view, methods=["POST"])
 
 
 @blueprint.route("/connect", methods=["GET", "POST"])
 @visits.require("admin")
 def show() -> Response:
-    """Show how this site's Moodle and the tool come to know each other."""
-    return make_response(_page())
+    """Show how far this site's Moodle and the tool know each other."""
+    return page()
 
 
 @blueprint.post("/connect/invitation")
@@ -61,7 +33,7 @@ def invite() -> Response:
     settings = current_app.config["FINGERPOST"]
     with visits.writing() as session:
         address = invitations.invite(session, settings, g.visit.site_id, visits.actor())
-    return make_response(_page(invitation=address))
+    return page(Said(REGISTER, ""), invitation=address)
 
 
 @blueprint.post("/connect/ids")
@@ -72,7 +44,9 @@ def register() -> Response:
     deployment_id = request.form.get("deployment_id", "").strip()
     if not client_id or not deployment_id:
         problem = _("Both ids are needed; Moodle shows them under “View configuration details”.")
-        return make_response(_page(problem=problem, client_id=client_id), 400)
+        response = page(Said(REGISTER, problem, wrong=True), client_id=client_id)
+        response.status_code = 400
+        return response
     with visits.writing() as session:
         site = sites.get(session, g.visit.site_id)
         row = registrations.register(
@@ -86,7 +60,7 @@ def register() -> Response:
         # What was switched off before stays so.
         on = row.enabled and rows.deployments(session, row)[deployment_id].enabled
     said = _("Saved: launches with these ids come in now.") if on else _("Launches are kept out.")
-    return make_response(_page(done=said))
+    return page(Said(REGISTER, said))
 
 
 @blueprint.post("/connect/switch")
@@ -107,24 +81,4 @@ def switch() -> Response:
         registrations.switch(session, site, client_id, None, state == "on")
         registrations.log(session, site, visits.actor(), f"launches {state}", client_id)
     said = _("Launches come in.") if state == "on" else _("Launches are kept out.")
-    return make_response(_page(done=said))
-
-
-def _page(*, invitation: str = "", problem: str = "", done: str = "", client_id: str = "") -> str:
-    site = sites.get(db.session, g.visit.site_id)
-    tool = current_app.config["FINGERPOST"].base_url
-    known = rows.registrations(db.session, site.id)
-    return render_template(
-        "admin/connect.html",
-        site=site,
-        registrations=[
-            {"row": row, "deployments": sorted(rows.deployments(db.session, row))} for row in known
-        ],
-        own=g.visit.registration.id if g.visit.registration else None,
-        open=access.open_links(db.session, site.id, REGISTER, now()),
-        invitation=invitation,
-        fields=[(label, str(value).replace("{tool}", tool)) for label, value in FIELDS],
-        problem=problem,
-        done=done,
-        client_id=client_id,
-    )
+    return page(Said(REGISTER, said))

@@ -16,7 +16,7 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, wording
+from lti_plugin.pages import problems, sheets, wording
 from lti_plugin.pages.admin import auditwords
 from lti_plugin.services import objectives, position
 from lti_plugin.services.objectives import Said
@@ -83,6 +83,27 @@ def remove() -> Response:
     with visits.writing() as session:
         name = objectives.remove(session, g.visit.site_id, _id(), visits.actor())
     return _page(Told(_("“%(name)s” is removed.", name=name)))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the objectives out as a table."""
+    site_id = g.visit.site_id
+    needed = rows.skills_needed(db.session, site_id)
+    head = ("objective", "owner", "measure", "due_on", "weight", "agreed_by", "skills")
+    return sheets.download(
+        "objectives.csv",
+        head,
+        (
+            [
+                *(row.name, row.owner, row.measure, row.due_on.isoformat() if row.due_on else None),
+                *(row.weight, row.agreed_by),
+                "; ".join(each.name for each in needed.get(row.id, ())),
+            ]
+            for row in rows.of_site(db.session, site_id)
+        ),
+    )
 
 
 def _id() -> UUID:

@@ -17,23 +17,36 @@ from lti_plugin.services import (
     awarding,
     badge_columns,
     build_or_buy,
+    catalogue_rules,
     choices,
+    connecting,
     corrections,
+    drafts,
     earlier_models,
+    editing,
+    equivalents,
+    field_maps,
     inbox,
     making,
     objectives,
+    outside,
     people_card,
+    picks,
     popularity,
     privacy,
     ratings,
+    report_columns,
     requests,
     revoking,
+    role_editing,
     scales,
+    scenarios,
     staff_import,
     standing,
     steering,
     tokens,
+    triggers,
+    work,
 )
 from lti_plugin.services.changes import PROGRAM, Change
 
@@ -92,6 +105,18 @@ ACTIONS: Mapping[str, Any] = {
     objectives.CHANGED: lazy("The objective “%(objective)s” was changed."),
     objectives.REMOVED: lazy("The objective “%(objective)s” was removed."),
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
+    role_editing.ADDED: lazy("The role “%(role)s” was added."),
+    role_editing.CHANGED: lazy("The role “%(role)s” was changed%(lines)s."),
+    drafts.DRAFTED: lazy("The role “%(role)s” was drafted from a taxonomy."),
+    "role profile signed": lazy("The profile of “%(role)s” was signed by %(by)s."),
+    "role outlook signed": lazy("The outlook of “%(role)s” was signed by %(by)s."),
+    triggers.ADDED: lazy("A trigger was entered for “%(role)s”."),
+    triggers.CHANGED: lazy("A trigger for “%(role)s” was changed."),
+    triggers.CLOSED: lazy("A trigger for “%(role)s” was closed."),
+    triggers.REOPENED: lazy("A trigger for “%(role)s” was opened again."),
+    scenarios.ADDED: lazy("The scenario “%(scenario)s” was kept."),
+    scenarios.CHANGED: lazy("The scenario “%(scenario)s” was changed."),
+    scenarios.REMOVED: lazy("The scenario “%(scenario)s” was removed."),
     popularity.CHANGED: lazy("How much popular courses count was changed."),
     steering.CHANGED: lazy("Settings were changed: %(settings)s."),
     earlier_models.CHANGED: lazy("Another model was put in use."),
@@ -124,15 +149,37 @@ ACTIONS: Mapping[str, Any] = {
     "portfolio accepted": lazy("A piece of work was accepted."),
     "portfolio returned": lazy("A piece of work was returned."),
     ratings.RATED: lazy("A skill of %(person)s was rated by their manager."),
-    "role profile signed": lazy("What the role “%(role)s” asks for was signed."),
-    "role outlook signed": lazy("The outlook of the role “%(role)s” was signed."),
-    "role trigger added": lazy("An event was entered for the role “%(role)s”."),
     "scale changed": lazy("The level of a word of a scale was changed."),
     badge_columns.SWITCHED_ON: lazy("“%(achievement)s” got a grade column in its course."),
     badge_columns.SWITCHED_OFF: lazy(
         "Nothing more is sent to the grade column of “%(achievement)s”."
     ),
+    editing.CHANGED: lazy("The course “%(course)s” was changed."),
+    editing.MANY: lazy("Courses were changed at once: %(courses)s."),
+    editing.UNDONE: lazy("A change of courses was taken back: %(courses)s."),
+    editing.TAKEN: lazy("The course “%(course)s” follows its source again in something."),
+    editing.KEPT: lazy("Something of the course “%(course)s” was kept beside a changed source."),
+    editing.REFUSED: lazy("The skill “%(skill)s” was refused for the course “%(course)s”."),
+    equivalents.JOINED: lazy("The courses “%(course)s” and “%(other)s” count for each other."),
+    equivalents.PARTED: lazy("The course “%(course)s” is equivalent to no other one any more."),
+    outside.ADDED: lazy("“%(course)s” was put into the catalogue; it is outside Moodle."),
+    outside.RETIRED: lazy("“%(course)s” was retired."),
+    outside.RETURNED: lazy("“%(course)s” is offered again."),
+    picks.PINNED: lazy("The course “%(course)s” was put first for some or all."),
+    picks.HIDDEN: lazy("The course “%(course)s” was hidden from some or all."),
+    picks.UNPINNED: lazy("The course “%(course)s” is no longer put first for an audience."),
+    picks.SHOWN: lazy("The course “%(course)s” is no longer hidden from an audience."),
+    catalogue_rules.ADDED: lazy("A rule of the catalogue was set; courses moved: %(courses)s."),
+    catalogue_rules.REMOVED: lazy(
+        "A rule of the catalogue was taken back; courses moved: %(courses)s."
+    ),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
+    connecting.CHANGED: lazy("The address or token of the web services was changed."),
+    report_columns.NAMED: lazy("Which column of the report is which was said."),
+    connecting.CHOSE: lazy("How completions are read was chosen."),
+    field_maps.MAPPED: lazy("Which custom fields carry what was changed."),
+    work.CANCELLED_BY: lazy("A job was cancelled."),
+    work.CONFIRMED_BY: lazy("What Moodle no longer lists was confirmed to be gone."),
     "admin link used": lazy("A one-time link into the admin pages was used."),
     "platform id changed": lazy("The platform has another id: a restored or copied Moodle."),
 }
@@ -175,6 +222,10 @@ def sentence(change: Change) -> str:
         "fields": _fields(change.details.get("fields")),
         "settings": "; ".join(map(settingwords.section, change.details.get("sections", ()))),
         "word": change.details.get("word", ""),
+        "scenario": change.details.get("scenario", ""),
+        "by": change.details.get("by", "–"),
+        "lines": _lines(change.details),
+        **{name: change.details.get(name, "–") for name in ("course", "courses", "other", "skill")},
     }
     return str(text) % values
 
@@ -182,6 +233,16 @@ def sentence(change: Change) -> str:
 def _fields(names: object) -> str:
     known = names if isinstance(names, list) else []
     return ", ".join(str(peoplewords.FIELDS.get(each, each)) for each in known)
+
+
+def _lines(details: Mapping[str, Any]) -> str:
+    """Return which lines of a profile have gone and come."""
+    lines = details.get("lines")
+    if not isinstance(lines, dict):
+        return ""
+    gone, come = lines.get("gone", []), lines.get("come", [])
+    told = [f"− {each}" for each in gone] + [f"+ {each}" for each in come]
+    return ": " + "; ".join(told)
 
 
 def _rules(details: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ SCOPES = {
     tokens.READ_AUDIT: lazy("read the skills audit"),
     tokens.READ_MODEL: lazy("read how the model does"),
     tokens.READ_REQUESTS: lazy("read the inbox"),
-    tokens.WRITE_REQUESTS: lazy("answer requests, but for erasures"),
+    tokens.WRITE_REQUESTS: lazy("answer requests, but delete nothing"),
     tokens.READ_LOG: lazy("read the log of changes"),
     tokens.WRITE_OBJECTIVES: lazy("write objectives"),
 }

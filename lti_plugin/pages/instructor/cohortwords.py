@@ -96,28 +96,22 @@ def why(each: Card) -> str:
     """Return why these people are a group, in one sentence with its numbers."""
     row = each.cohort
     values = {
+        "people": people(each.size),
         "skill": each.skill,
         "level": _level(row.level),
         "required": _level(row.required),
         "month": month(row.month),
     }
     if each.after is not None:
-        return ngettext(
-            "This person finished “%(after)s”, is at level %(level)s in %(skill)s where the role "
-            "asks for %(required)s, and has this course on the path in %(month)s.",
-            "All %(num)d finished “%(after)s”, are at level %(level)s in %(skill)s on average "
-            "where their roles ask for %(required)s, and have this course on their path in "
-            "%(month)s.",
-            each.size,
+        return _(
+            "%(people)s who finished “%(after)s”: on average at level %(level)s in %(skill)s where "
+            "their roles ask for %(required)s, with this course on their path in %(month)s.",
             after=each.after.title,
             **values,
         )
-    return ngettext(
-        "This person is at level %(level)s in %(skill)s where the role asks for %(required)s, may "
-        "begin now, and has this course on the path in %(month)s.",
-        "All %(num)d are at level %(level)s in %(skill)s on average where their roles ask for "
-        "%(required)s, may begin now, and have this course on their path in %(month)s.",
-        each.size,
+    return _(
+        "%(people)s who may begin now: on average at level %(level)s in %(skill)s where their "
+        "roles ask for %(required)s, with this course on their path in %(month)s.",
         **values,
     )
 
@@ -145,19 +139,22 @@ def when(each: Card) -> str:
     if not found:
         return _("It takes too long for an hour or two a week; choose dates of your own.")
     first, last = found[0], found[-1]
-    values = {
-        "day": pathwords.weekdays()[first["weekday"]],
-        "from": first["from"],
-        "until": first["until"],
-        "first": first["day"],
-        "last": last["day"],
-    }
-    return ngettext(
-        "Once, on %(first)s from %(from)s to %(until)s.",
-        "%(num)d times: %(day)s from %(from)s to %(until)s, the first on %(first)s, the last on "
+    if len(found) == 1:
+        return _(
+            "Once, on %(day)s from %(first)s to %(last)s.",
+            day=first["day"],
+            first=first["from"],
+            last=first["until"],
+        )
+    return _(
+        "%(num)d times: %(weekday)s from %(begin)s to %(end)s, the first on %(first)s, the last on "
         "%(last)s.",
-        len(found),
-        **values,
+        num=len(found),
+        weekday=pathwords.weekdays()[first["weekday"]],
+        begin=first["from"],
+        end=first["until"],
+        first=first["day"],
+        last=last["day"],
     )
 
 

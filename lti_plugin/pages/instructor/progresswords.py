@@ -67,7 +67,8 @@ def lesson(each: Lesson) -> dict[str, str]:
 def behind(each: Lesson, count: Count) -> str:
     """Return how many are below the entry level of a skill, and where the class is."""
     return ngettext(
-        "%(skill)s: %(below)d of %(num)d person assessed is below “%(entry)s”.",
+        "%(skill)s: %(below)d of %(num)d person assessed is below “%(entry)s”; on average the "
+        "class is at “%(mean)s”.",
         "%(skill)s: %(below)d of %(num)d people assessed are below “%(entry)s”; on average the "
         "class is at “%(mean)s”.",
         count.assessed,

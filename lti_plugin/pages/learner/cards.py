@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from lti_plugin.pages import wording
+from lti_plugin.services.assignments import is_outside
 from lti_plugin.services.recommendations import NextCourses
 from lti_plugin.store import skills
 from lti_plugin.store.courses import Course
@@ -24,7 +25,8 @@ class Card:
     """A recommendation in the reader's words.
 
     ``helps`` are the organisation's objectives that it serves, ``qualifies`` what it qualifies the
-    person for; ``tied`` is False where it was to serve a goal and serves none.
+    person for; ``tied`` is False where it was to serve a goal and serves none. ``picked`` is put
+    first by the L&D team, ``outside`` is done at work and has to be asked for.
     """
 
     id: UUID
@@ -39,6 +41,8 @@ class Card:
     helps: list[str]
     qualifies: list[str]
     tied: bool
+    picked: bool
+    outside: bool
     why: str
     more: list[dict[str, str]]
 
@@ -95,6 +99,8 @@ def _card(
         helps=list(dict.fromkeys(tie.name for tie in item.ties if tie.kind == OBJECTIVE)),
         qualifies=_qualifies([tie for tie in item.ties if tie.kind == ROLE]),
         tied=bool(item.ties) or item.basis != "gap",
+        picked=item.picked,
+        outside=is_outside(course),
         why=_sentence(why, found),
         more=[
             {

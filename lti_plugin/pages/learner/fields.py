@@ -94,6 +94,7 @@ LABELS: Mapping[str, Any] = {
     "on": lazy("Day"),
     "path_id": lazy("Path to the role"),
     "place": lazy("Place on the path, counted from 0"),
+    "pick_id": lazy("Course put first for you, or hidden"),
     "problem": lazy("Why Moodle did not take it"),
     "progress": lazy("Progress in percent"),
     "published": lazy("Public"),

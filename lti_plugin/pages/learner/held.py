@@ -168,6 +168,13 @@ GROUPS = (
                 ),
                 ("course_id",),
             ),
+            Kind(
+                "picked_people",
+                lazy("Lists of people that you are on"),
+                lazy("To put a course first for those on the list, or to keep it from them."),
+                lazy("You, and those who run Fingerpost here. L&D admins see how many are on it."),
+                ("pick_id",),
+            ),
         ),
     ),
     COHORTS,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, waywords, wording
+from lti_plugin.pages import changewords, problems, waywords, wording
 from lti_plugin.pages.learner import planning, rolewords, standings
 from lti_plugin.services import explorer, plans, position, strengths
 from lti_plugin.services.explorer import Opened
@@ -108,7 +108,7 @@ def _role(role_id: UUID, aimed: bool = False) -> Response:
                 for skill, each in opened.standings
             ],
             horizon=wording.day(opened.at.horizon),
-            changes=rolewords.changed(opened.changing),
+            changes=changewords.changed(opened.changing),
             outlook=waywords.outlook(opened.row, opened.role, now().date()),
             reviewed=wording.day(opened.row.reviewed_at) if opened.row.reviewed_at else None,
             near=[

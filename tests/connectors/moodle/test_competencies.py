@@ -61,9 +61,9 @@ def test_where_they_cannot_be_read_there_is_one_notice(
     moodle.replies[function] = lambda _: answer
     competencies = Competencies(client, Directory())
     links, notices = competencies.links("2")
-    assert links == ()
+    assert not links
     assert [type(notice) for notice in notices] == [Notice]
-    assert competencies.links("3") == ((), [])
+    assert competencies.links("3") == (links, [])
     assert moodle.functions().count(function) == 1
 
 
@@ -76,7 +76,7 @@ def test_trouble_with_one_course_is_noted_and_the_next_is_read(
     )
     competencies = Competencies(client, Directory())
     links, (notice,) = competencies.links("2")
-    assert (links, notice.where) == ((), "competencies of course 2")
+    assert (links, notice.where) == (None, "competencies of course 2")
     assert len(competencies.links("3")[0]) == 2
 
 

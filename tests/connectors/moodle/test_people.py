@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,7 @@ def test_a_small_site_is_one_page(moodle: RecordedMoodle, client: MoodleClient) 
         language="en",
         role="Logistics Coordinator",
         department="Logistics",
+        hired_on=date(2024, 1, 15),
         extra={
             "hiredate": "2024-01-15",
             "department": "Logistics",

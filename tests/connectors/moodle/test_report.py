@@ -15,7 +15,7 @@ from connectors.moodle.dates import MoodleDates
 from connectors.moodle.directory import Directory
 from connectors.moodle.report import ReportReader
 from connectors.records import Completion, Course, Enrolment, Learner, Participation, Rejected
-from tests.connectors.moodle.recorded import RecordedMoodle, body, report, report_rows
+from tests.connectors.moodle.recorded import RecordedMoodle, body, report
 
 DATE = "Friday, 27 June 2025, 1:00 AM"
 MOMENT = datetime(2025, 6, 27, tzinfo=UTC)
@@ -224,13 +224,6 @@ def test_other_answers_are_errors(
     with pytest.raises(expected) as raised:
         read(reader)
     assert type(raised.value) is expected
-
-
-def test_a_sample_shows_headers_and_rows(moodle: RecordedMoodle, reader: ReportReader) -> None:
-    moodle.replies[RETRIEVE] = report(report_rows())
-    headers, rows = reader.sample(3)
-    assert (headers[0], len(rows), rows[0][0]) == ("Username", 3, "learner0003")
-    assert reader.columns(headers).headers["username"] == "Username"
 
 
 def test_confirmed_columns_are_used_instead_of_a_guess(

@@ -15,7 +15,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.sites import Site
 from recommender.skills.evidence import ASSESSMENT
-from tests.support.admin_pages import CATALOGUE, plain, sheet, table
+from tests.support.admin_pages import UPKEEP, plain, sheet, table
 from tests.support.api import Program, problem
 from tests.support.audited import set_objective
 from tests.support.catalogue import Small
@@ -43,7 +43,7 @@ def test_row_11_courses_tied_to_nothing_are_listed(
     goals.role("Analyst", {"SQL": 3})
     set_objective(goals, "Better contracts", "Negotiation")
     change(goals, small, "6", visible=True)
-    page = admin.press(CATALOGUE)
+    page = admin.press(UPKEEP)
     assert heading(page) == "2 courses are tied to no role and no objective."
     assert table(page, "untied") == [
         {"Course": "Hidden course", "Why": "No skill is known that it teaches."},
@@ -62,7 +62,7 @@ def test_row_11_courses_tied_to_nothing_are_listed(
 
 def test_row_11_a_hidden_course_needs_no_tie(small: Small, goals: Goals, admin: Visit) -> None:
     goals.role("Analyst", dict.fromkeys(("SQL", "Statistics", "Negotiation"), 3.0))
-    page = admin.press(CATALOGUE)
+    page = admin.press(UPKEEP)
     assert heading(page).startswith("Every course serves a role or an objective")
 
 
@@ -86,7 +86,7 @@ def test_row_23_a_course_reviewed_400_days_ago_is_flagged_and_ranks_lower_and_sa
     change(goals, small, old, reviewed_at=now() - timedelta(days=400))
     fresh = ({"4", "5"} - {old}).pop()
     change(goals, small, fresh, reviewed_at=now() - timedelta(days=364))
-    page = admin.press(CATALOGUE)
+    page = admin.press(UPKEEP)
     (row,) = table(page, "stale")
     assert row["Why"] == "Its last review is 400 days old."
     found = recommended(installation, small, goals)
@@ -140,7 +140,7 @@ def test_row_23_a_date_of_settings_alone_is_a_weak_sign(
     installation: Installation, small: Small, goals: Goals, admin: Visit
 ) -> None:
     change(goals, small, "4", modified_at=now() - timedelta(days=500))
-    page = admin.press(CATALOGUE)
+    page = admin.press(UPKEEP)
     (row,) = table(page, "stale")
     assert row["Last review"] == "never"
     assert row["Why"] == "Never reviewed; its settings were last changed 500 days ago. weak sign"
@@ -154,15 +154,15 @@ def test_both_lists_are_one_file_and_for_admins_alone(
     installation: Installation, small: Small, goals: Goals, admin: Visit
 ) -> None:
     change(goals, small, "2", reviewed_at=now() - timedelta(days=400))
-    found = sheet(admin.press(f"{CATALOGUE}/csv"))
+    found = sheet(admin.press(f"{UPKEEP}/csv"))
     assert [row["list"] for row in found] == ["untied"] * 4 + ["stale"]
     assert found[-1]["days"] == "400"
     mine = visit(installation, "instructor")
-    assert mine.press(CATALOGUE).status_code == 401
+    assert mine.press(UPKEEP).status_code == 401
     assert problem(Program(mine).ask("GET", "/catalogue")) == (403, "not-allowed")
 
 
 def test_an_empty_catalogue_says_what_to_do(admin: Visit) -> None:
-    page = admin.press(CATALOGUE)
+    page = admin.press(UPKEEP)
     assert heading(page) == "The course catalogue has not been read yet."
     assert "Start an update from Moodle" in page.text

@@ -12,7 +12,7 @@ from lti_plugin.store import audit
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from recommender.skills.evidence import ASSESSMENT, MANAGER
-from tests.support.admin_pages import AUDIT, OBJECTIVES, plain, table
+from tests.support.admin_pages import AUDIT, OBJECTIVES, plain, sheet, table
 from tests.support.api import Program, problem
 from tests.support.audited import hire, set_objective
 from tests.support.catalogue import Small
@@ -46,6 +46,8 @@ def test_row_04_an_objective_past_its_date_is_flagged(goals: Goals, admin: Visit
     set_objective(goals, "Some day", "SQL")
     page = admin.press(OBJECTIVES)
     assert heading(page) == "1 objective is past its date."
+    lines = {each["objective"]: each for each in sheet(admin.press(f"{OBJECTIVES}/csv"))}
+    assert (lines["Late"]["skills"], lines["Some day"]["due_on"]) == ("SQL", "")
     assert plain(page.text).count("past its date") == 2
     found = {each["name"]: each["overdue"] for each in Program(admin).get("/objectives")["items"]}
     assert found == {"Late": True, "In time": False, "Some day": False}

@@ -28,8 +28,11 @@ BY_NAME = {
     "until": DAYS,
     "due_on": DAYS,
     "at": DAYS,
+    **dict.fromkeys(("on", "since", "ends_on", "planned_by"), DAYS),
+    **dict.fromkeys(("now", "now_importance", "later", "later_importance", "step"), NUMBERS),
+    **dict.fromkeys(("leader_weight", "planned_share", "cost_per_hire", "hour_cost"), NUMBERS),
 }
-OF_IDS = {"skill", "person", "line", "request", "assignment", "objective", "course"}
+OF_IDS = {"skill", "person", "line", "request", "assignment", "objective", "course", "becomes"}
 
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
@@ -118,14 +121,14 @@ def test_no_odd_value_breaks_an_admins_pages(team: Team) -> None:
     found += broken(admin, "/admin/audit", wanted)
     found += broken(admin, "/admin/audit/csv", wanted)
     given = {"hours": "5", "money": "5", "who": "101", "whole_team": "1"}
-    found += broken(admin, "/admin/requests/give", given | YEAR)
+    found += broken(admin, "/admin/roles/budgets/give", given | YEAR)
     found += broken(
         admin, "/admin/requests/grant", {"word": "approve", "request": "", "note": "Yes."}
     )
     found += broken(
         admin, "/admin/requests/decide", {"word": "approve", "assignment": "", "note": "Yes."}
     )
-    found += broken(admin, "/admin/requests/remove", {"line": line})
+    found += broken(admin, "/admin/roles/budgets/remove", {"line": line})
     assert found == []
 
 
@@ -140,3 +143,28 @@ def test_a_budget_until_the_end_of_the_calendar_breaks_nobodys_page(team: Team) 
         (team.opens("50", "admin"), "/admin/requests"),
     ):
         assert visit.press(path).status_code == 200
+
+
+@pytest.mark.full
+def test_no_odd_value_breaks_the_pages_of_roles_and_their_future(team: Team) -> None:
+    admin, role = team.opens("50", "admin"), team.goals.role("Clerk", {"SQL": 3})
+    own, today = f"/admin/roles/{role}", now().date().isoformat()
+    line = {"skill": "SQL", "now": "3", "now_importance": "1", "later": "4", "since": today}
+    more = {"later_importance": "1", "step": "1", "leader_weight": "1.5", "seen": "x"}
+    found = broken(admin, f"{own}/keep", {"name": "Clerk", "family": "Office"} | line | more)
+    found += broken(admin, f"{own}/sign", {"by": "Me", "seen": "x"})
+    outlook = {"kind": "ends", "ends_on": today, "planned_share": "70", "planned_by": today}
+    found += broken(admin, f"{own}/outlook", outlook | {"source": "S", "by": "B", "seen": "x"})
+    figures = {"cost_per_hire": "1", "days_to_hire": "2", "hour_cost": "3"}
+    found += broken(admin, f"{own}/hiring/keep", figures | {"source": "S", "by": "B"})
+    trigger = {"kind": "upgrade", "role": "Clerk", "skill": "", "on": today, "note": "N"}
+    found += broken(admin, "/admin/roles/triggers/keep", trigger | {"trigger": "", "source": "S"})
+    found += broken(admin, "/admin/roles/triggers/close", {"trigger": "", "again": "1"})
+    what = {"name": "W", "role": str(role), "becomes": str(role), "on": today, "note": ""}
+    found += broken(admin, "/admin/roles/scenarios/keep", what)
+    filters = {"q": "c", "state": "", "outlook": "", "holders": "", "family": ""}
+    found += broken(admin, "/admin/roles", filters)
+    found += broken(admin, "/admin/roles/csv", filters)
+    found += broken(admin, "/admin/roles/drafts", {"q": "baker"})
+    found += broken(admin, "/admin/roles/drafts/take", {"uri": "u", "name": "Baker"})
+    assert found == []

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from lti_plugin.cli import demo_badges, demo_situations
 from lti_plugin.cli.demo import Opened, opened
+from lti_plugin.demo.organisation import TAUGHT_BY_INSTRUCTOR
 from lti_plugin.demo.staff import usernames
 from lti_plugin.jobs.worker import run_here
-from lti_plugin.services import budgets, directions, plans, position, teams
+from lti_plugin.services import budgets, cohort_making, directions, plans, position, teams
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.position import Position
 from lti_plugin.services.shelf import Shelf
@@ -32,6 +34,7 @@ from lti_plugin.store import (
 from lti_plugin.store import evidence as ledger
 from lti_plugin.store.assignments import APPROVED, ASKED
 from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course
 from lti_plugin.store.jobs import AWARD
 from recommender.skills.direction import Direction
 
@@ -175,6 +178,16 @@ def test_objectives_are_owned_measured_and_due_within_a_year_and_a_half(demo: Op
         assert each.due_on is not None
         assert timedelta(days=330) < each.due_on - today < timedelta(days=550)
         assert each.id in needed
+
+
+def test_the_instructors_course_has_cohorts_and_its_finishers_too(demo: Opened) -> None:
+    with demo.database.reading() as session:
+        query = select(Course).where(Course.short_name == TAUGHT_BY_INSTRUCTOR)
+        course = session.scalars(query).one()
+        found = cohort_making.of_site(session, demo.site.id, now().date())[course.id].cohorts
+    sizes = {key: [len(each.people) for each in made] for key, made in found.items()}
+    assert max(sizes[course.id, None]) >= 5
+    assert any(key[1] == course.id and sizes[key] for key in sizes)
 
 
 def test_a_second_opening_enters_nothing_again(demo: Opened) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from lti_plugin.jobs import plans, score
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import recommendations
+from lti_plugin.services import picks, recommendations
+from lti_plugin.services.picks import Said
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import jobs
 from lti_plugin.store.jobs import Job
@@ -77,6 +78,18 @@ def test_what_is_kept_is_what_the_page_shows(
         for person in small.people.values():
             shown = recommendations.for_person(session, shelf, site.id, person)
             assert kept[person] == [course.id for _, course in shown.items]
+
+
+def test_a_pin_stands_first_in_the_kept_lists_of_its_audience(
+    tools: Tools, site: Site, small: Small, acme: Workforce
+) -> None:
+    pin = Said("pin", "people", people=["102"])
+    with tools.database.writing() as session:
+        picks.add(session, site.id, small.courses["4"], pin, "an admin")
+    scored(tools, site)
+    found = lists(tools)
+    assert found[small.people["102"]][0] == small.courses["4"]
+    assert found[small.people["103"]][0] != small.courses["4"]
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def open_jobs(installation: Installation) -> list[str]:
 def test_a_site_without_a_token_is_told_how_to_get_one(installation: Installation) -> None:
     page = visit(installation, "admin").page
     assert heading(page) == "moodle.test is not connected yet."
-    assert "fingerpost site add" in page.text
+    assert "on the page “Connect”" in page.text
     assert facts(page) == ["0", "1", "0", "0"]
     assert "Nothing has been trained yet." in page.text
     assert "No job has run yet." in page.text

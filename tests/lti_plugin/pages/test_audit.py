@@ -85,6 +85,6 @@ def test_reach_is_told_by_group_with_counts(goals: Goals, admin: Visit) -> None:
     assert admin.press(f"{AUDIT}/reach", by="email").status_code == 400
 
 
-def test_a_cell_is_the_darker_the_more_fall_short() -> None:
+def test_a_cell_is_coloured_the_stronger_the_more_fall_short() -> None:
     assert [auditwords.heat(each) for each in (0, 0.19, 0.2, 0.79, 0.8, 1)] == [0, 0, 1, 3, 4, 4]
-    assert len(auditwords.legend()) == auditwords.DARKEST + 1
+    assert len(auditwords.legend()) == auditwords.STRONGEST + 1

@@ -48,7 +48,9 @@ def test_the_page_answers_who_is_ready_and_why(moodle: Served) -> None:
     text = moodle.open().press(PAGE).text
     assert "6 finishers of this course are ready for “SQL: Practitioner” in " in heading(text)
     told = text_of(text)
-    assert "All 6 finished “SQL: Foundations”, are at level 2.3 (basic) in SQL on average" in told
+    assert (
+        "6 people who finished “SQL: Foundations”: on average at level 2.3 (basic) in SQL" in told
+    )
     assert "where their roles ask for 4.0 (advanced)" in told
     assert re.search(r"they cover \d+% of what their roles ask for, on average, instead of", told)
     assert "8 times: Friday from 9:00" in told
@@ -134,6 +136,14 @@ def test_a_large_class_comes_page_by_page(moodle: Served) -> None:
     text = moodle.open().press(CLASS, page="3").text
     assert text.count('<th scope="row"><bdi>') == 10
     assert "Page 2" in text
+
+
+@pytest.mark.full
+def test_a_class_of_twenty_thousand_is_as_bounded(moodle: Served) -> None:
+    moodle.tell_members(page_of(*(member(1000 + number) for number in range(20_000))))
+    text = moodle.open().press(CLASS).text
+    assert text.count('<th scope="row"><bdi>') == 25
+    assert "<dd>20000</dd>" in text
 
 
 @pytest.mark.parametrize("weeks", ["0", "53", "some"])

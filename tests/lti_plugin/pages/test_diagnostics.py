@@ -218,7 +218,7 @@ def give_token(installation: Installation) -> None:
 
 def test_the_web_services_are_tested_thing_by_thing(installation: Installation) -> None:
     admin = visit(installation, "admin", "50")
-    assert "fingerpost site add" in admin.press(PAGE).text
+    assert "on the page “Connect”" in admin.press(PAGE).text
     give_token(installation)
     info = body("site_info")
     with recorded_moodle() as recorded:

@@ -38,7 +38,7 @@ ADMINS = [
     "Connect",
     "Diagnostics",
     "Catalogue",
-    "Objectives",
+    "Roles and future",
     "Audit",
     "Model",
     "People and roles",

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.support.audited import set_objective
 from tests.support.goals import Goals
 from tests.support.installation import Installation, visit
 from tests.support.statements import repeated, statements
+from tests.support.tool import Browser
+
+
+def launch(installation: Installation, person: str) -> TestResponse:
+    """Log in and launch with all the messages of it; return the page that comes."""
+    browser = Browser(installation, installation.platforms[0])
+    answer = browser.send(browser.begin(login_hint=person))
+    return browser.get(answer.headers["Location"])
 
 
 def test_learners_list_is_read_and_noted_at_once(installation: Installation) -> None:
     installation.fill()
-    visit(installation, person="102")  # so that the keys and the ranker are there
+    launch(installation, "102")  # so that the keys and the ranker are there
     with statements(installation) as found:
-        page = visit(installation, person="100").page
+        page = launch(installation, "100")
     assert page.text.count('class="card course"') > 2
     assert {path for path, _ in found} == {"/lti/login", "/lti/launch", "/learn/"}
     assert repeated(found) == {}
@@ -55,9 +64,9 @@ def test_own_page_asks_a_few_times_however_much_there_is(
 
 def test_list_that_was_noted_today_is_not_read_again(installation: Installation) -> None:
     installation.fill()
-    visit(installation, person="100")
+    launch(installation, "100")
     with statements(installation) as found:
-        visit(installation, person="100")
+        launch(installation, "100")
     assert repeated(found) == {}
     assert not any(text.startswith("INSERT INTO shown") for _, text in found)
 

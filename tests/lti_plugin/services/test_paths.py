@@ -276,3 +276,11 @@ def test_opening_a_path_is_written_down_only_where_something_is_new(here: Here) 
     assert due(None)
     here.start()
     assert not due(None)
+
+
+def test_a_step_is_done_by_a_course_that_counts_for_it(here: Here) -> None:
+    path = here.start()
+    assert states(here.state(path))["SQL"] == "open"
+    for course in ("2", "3"):
+        here.change(course, group_id=here.site.id)
+    assert states(here.state(path))["SQL"] == "done"

@@ -83,7 +83,7 @@ def test_the_connector_speaks_with_the_sites_token(
     with recorded_moodle() as moodle, sites.outgoing(settings) as http:
         lines = list(sites.connector(row, vault, http).check())
     assert lines
-    assert all(line.ok for line in lines)
+    assert all(line.ok for line in lines if line.required)
     assert "core_reportbuilder_retrieve_report" in moodle.functions()
 
 

@@ -93,6 +93,20 @@ def test_who_is_inside_a_closed_course_may_go_on_with_it() -> None:
     assert TIMED.allowed(inside).tolist() == [True, False, False]
 
 
+def test_a_path_leaves_out_what_counts_for_what_is_done_or_taken_but_not_that_itself() -> None:
+    found = Catalogue(
+        [
+            CourseFacts("spring", "Spring run", alike=("autumn", "gone")),
+            CourseFacts("autumn", "Autumn run", alike=("spring", "gone")),
+            CourseFacts("other", "Other"),
+        ]
+    )
+    facts = LearnerFacts("p")
+    assert found.open_to(Person(facts, ("gone",))).tolist() == [False, False, True]
+    inside = Person(facts, enrolled=frozenset({"autumn"}), hidden=frozenset({"other"}))
+    assert found.open_to(inside).tolist() == [False, True, False]
+
+
 def test_only_the_way_of_learning_that_is_wanted_is_shown() -> None:
     found = Catalogue([CourseFacts("a", "A", mode="workshop"), CourseFacts("b", "B")])
     person = Person(LearnerFacts("p"), mode="workshop")
@@ -107,6 +121,7 @@ def test_of_two_courses_with_one_id_the_first_counts() -> None:
 
 NAMES = [f"c{number}" for number in range(6)]
 SOME = st.frozensets(st.sampled_from([*NAMES, "elsewhere"]), max_size=4)
+FEW = st.frozensets(st.sampled_from([*NAMES, "elsewhere"]), max_size=1)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 MOMENTS = st.sampled_from([None, AT, AT + timedelta(days=2)])
 
@@ -123,6 +138,7 @@ def courses(draw: st.DrawFn) -> list[CourseFacts]:
             mode=draw(st.sampled_from([None, "online"])),
             ends_at=draw(MOMENTS),
             prerequisites=tuple(draw(SOME)),
+            alike=tuple(draw(FEW) - {name}),
         )
         for name in NAMES
     ]
@@ -133,20 +149,23 @@ def people(draw: st.DrawFn) -> Person:
     return Person(
         LearnerFacts("p", language=draw(st.sampled_from([None, "de_at", "fr"]))),
         tuple(draw(SOME)),
-        *(draw(SOME) for _ in range(3)),
+        *(draw(SOME) for _ in range(4)),
         mode=draw(st.sampled_from([None, None, "online"])),
         at=draw(MOMENTS),
     )
 
 
-def may_be_shown(course: CourseFacts, person: Person) -> bool:
+def may_be_shown(course: CourseFacts, person: Person, offered: list[CourseFacts]) -> bool:
     """Say by the rules, one after the other, whether a course may be shown to a person."""
-    behind = {*person.history, *person.enrolled, *person.not_for_me, *person.later}
+    behind = {*person.history, *person.enrolled, *person.not_for_me, *person.later, *person.hidden}
+    finished = set(person.history)
+    finished |= {each.id for each in offered if set(each.alike) & set(person.history)}
     return (
         course.visible
         and course.enrolable
         and course.id not in behind
-        and set(course.prerequisites) <= set(person.history)
+        and not {*person.history, *person.enrolled} & set(course.alike)
+        and set(course.prerequisites) <= finished
         and (
             course.language is None
             or (person.facts.language or course.language)[:2] == course.language
@@ -164,5 +183,5 @@ def test_a_block_of_people_may_be_shown_what_the_rules_say_for_each(
     mask = found.allowed_block(asking)
     assert mask.shape == (len(asking), len(NAMES))
     for person, row in zip(asking, mask, strict=True):
-        assert row.tolist() == [may_be_shown(course, person) for course in offered]
+        assert row.tolist() == [may_be_shown(course, person, offered) for course in offered]
         np.testing.assert_array_equal(found.allowed(person), row)

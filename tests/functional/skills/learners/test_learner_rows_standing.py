@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
-from lti_plugin.services import signing
+from lti_plugin.services import signing, triggers
 from lti_plugin.store.base import now
 from lti_plugin.store.roles import RoleIndex
 from recommender.skills.roles import REDUNDANCY
@@ -119,7 +119,8 @@ def test_row_07_a_redundancy_turns_its_holders_to_reskilling_and_is_named(
     with installation.database.writing() as session:
         role = signing.find(session, installation.site.id, "Clerk")
         day = now().date() + timedelta(days=60) if dated else None
-        signing.add_trigger(session, role, REDUNDANCY, day, "Filing is scanned", "Board", "admin")
+        said = triggers.Said(REDUNDANCY, role.id, None, day, "Filing is scanned", "Board")
+        triggers.add(session, role.site_id, said, "admin")
     page = way(installation)
     assert answer_of(page) == "Turn: Clerk will not stay as it is."
     assert "Clerk becomes redundant on" in main_of(page)
