@@ -57,7 +57,7 @@ from lti_plugin.pages.admin import course as admin_course
 from lti_plugin.pages.admin import people as admin_people
 from lti_plugin.pages.admin import roles as admin_roles
 from lti_plugin.pages.admin import settings as admin_settings
-from lti_plugin.pages.instructor import cohort, course, people, placing, progress, reviews
+from lti_plugin.pages.instructor import cohort, course, making, people, placing, progress, reviews
 from lti_plugin.pages.learner import (
     ad,
     assignments,
@@ -183,6 +183,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         verify.blueprint,
         course.blueprint,
         cohort.blueprint,
+        making.blueprint,
         progress.blueprint,
         people.blueprint,
         placing.blueprint,

@@ -33,13 +33,20 @@ class MoodleClient:
         called: a call is repeated where the connection breaks. Raises the errors of
         :mod:`connectors.errors`.
         """
+        return self._ask(function, params, retry=True)
+
+    def change(self, function: str, **params: Any) -> Any:
+        """Return what ``function``, which changes something, answers; it is sent once alone."""
+        return self._ask(function, params, retry=False)
+
+    def _ask(self, function: str, params: Mapping[str, Any], *, retry: bool) -> Any:
         body = {
             "wstoken": self._token,
             "wsfunction": function,
             "moodlewsrestformat": "json",
             **flatten(params),
         }
-        answer = self._http.post(self.base_url + ENDPOINT, data=body, retry=True)
+        answer = self._http.post(self.base_url + ENDPOINT, data=body, retry=retry)
         return read_answer(answer, function, self._token)
 
     def call_list(self, function: str, key: str | None = None, **params: Any) -> list[Any]:

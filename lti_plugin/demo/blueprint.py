@@ -12,6 +12,7 @@ from flask import Blueprint
 from lti_plugin.demo.activities import Activities
 from lti_plugin.demo.courses import Courses
 from lti_plugin.demo.folder import DemoFolder, open_folder
+from lti_plugin.demo.gatherings import Gatherings
 from lti_plugin.demo.gradebook import Gradebook
 from lti_plugin.demo.grader import Grader
 from lti_plugin.demo.ledger import Ledger
@@ -84,6 +85,7 @@ def assemble(
         tools=Tools(folder, ready_made(site)),
         activities=Activities(folder),
         gradebook=Gradebook(folder),
+        gatherings=Gatherings(folder, ledger),
     )
 
 

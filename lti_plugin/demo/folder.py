@@ -23,7 +23,17 @@ Row = dict[str, Any]
 SECRETS, CLICKS = "moodle.json", "clicks.json"
 TOOLS, COPIES, ACTIVITIES = "tools.json", "copies.json", "activities.json"
 GRADE_ITEMS, SCORES = "grade_items.json", "scores.json"
-CHANGES = (CLICKS, TOOLS, COPIES, ACTIVITIES, GRADE_ITEMS, SCORES)
+GATHERINGS, ENROLMENTS = "groups.json", "enrolments.json"
+CHANGES = (
+    CLICKS,
+    TOOLS,
+    COPIES,
+    ACTIVITIES,
+    GRADE_ITEMS,
+    SCORES,
+    GATHERINGS,
+    ENROLMENTS,
+)
 KEY_BITS = 2048
 CLIENT_ID_LENGTH = 15
 RESET_HINT = "Run `fingerpost demo --reset` to begin with a fresh demo."

@@ -9,6 +9,7 @@ from lti_plugin.demo.activities import Activities, Activity, from_the_start
 from lti_plugin.demo.courses import Courses
 from lti_plugin.demo.entities import DURABLE, Course, Participation, Person
 from lti_plugin.demo.folder import Click, DemoFolder
+from lti_plugin.demo.gatherings import Gatherings
 from lti_plugin.demo.gradebook import Gradebook
 from lti_plugin.demo.launches import Launch
 from lti_plugin.demo.ledger import Ledger
@@ -32,6 +33,7 @@ class LookAlike:
     tools: Tools
     activities: Activities
     gradebook: Gradebook
+    gatherings: Gatherings
     visits: Visits = field(default_factory=Visits)
     tokens: AccessTokens = field(default_factory=AccessTokens)
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from lti_plugin.demo.answers import competencies, courses, people, report, siteinfo
+from lti_plugin.demo.answers import (
+    competencies,
+    courses,
+    gatherings,
+    people,
+    report,
+    siteinfo,
+)
 from lti_plugin.demo.answers.failures import (
     Failure,
     access_denied,
@@ -33,14 +40,18 @@ FUNCTIONS: dict[str, Callable[[LookAlike, Parameters], Any]] = {
     "core_competency_list_course_competencies": competencies.course_competencies,
     "core_reportbuilder_list_reports": report.reports,
     "core_reportbuilder_retrieve_report": report.report,
+    "core_group_get_course_groups": gatherings.course_groups,
+    "core_group_create_groups": gatherings.create_groups,
+    "core_group_add_group_members": gatherings.add_group_members,
+    "core_cohort_search_cohorts": gatherings.search_cohorts,
+    "core_cohort_create_cohorts": gatherings.create_cohorts,
+    "core_cohort_add_cohort_members": gatherings.add_cohort_members,
+    "enrol_manual_enrol_users": gatherings.enrol_users,
 }
 OUTSIDE_THE_SERVICE = (
     "core_course_create_courses",
-    "core_cohort_create_cohorts",
-    "core_cohort_add_cohort_members",
     "core_badges_get_user_badges",
     "core_user_create_users",
-    "enrol_manual_enrol_users",
 )
 PROTOCOL = ("wstoken", "wsfunction", "moodlewsrestformat")
 

@@ -18,6 +18,7 @@ from lti_plugin.jobs import (
     cohorts,
     correct,
     grades,
+    groups,
     imports,
     plans,
     renew,
@@ -39,6 +40,7 @@ from lti_plugin.store.jobs import (
     AWARD,
     COHORTS,
     GRADES,
+    GROUPS,
     IMPORT,
     SCORE,
     STAFF,
@@ -56,6 +58,7 @@ PLANS: Plans = {
     SCORE: score.STAGES,
     COHORTS: cohorts.STAGES,
     GRADES: grades.STAGES,
+    GROUPS: groups.STAGES,
     AWARD: (*award.STAGES, *correct.STAGES, *undo.STAGES, *renew.STAGES, *award.LAST),
 }
 ENGINE, HAND = "worker", "hand"

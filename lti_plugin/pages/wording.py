@@ -40,6 +40,7 @@ KINDS: Mapping[str, Any] = {
     "grades": lazy("Progress to Moodle's gradebook"),
     "award": lazy("Badges"),
     "cohorts": lazy("Cohorts"),
+    "groups": lazy("Groups made in Moodle"),
 }
 STATUSES: Mapping[str, Any] = {
     "queued": lazy("waiting"),

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import inbox, privacy, requests
+from lti_plugin.services import inbox, making, privacy, requests
 from lti_plugin.services.texts import fitted
 from lti_plugin.store import requests as rows
 from lti_plugin.store.evidence import EvidenceRow
-from lti_plugin.store.requests import CONTEST, ERASE, Request
+from lti_plugin.store.requests import COHORT, CONTEST, ERASE, Request
 from lti_plugin.vault import Vault
 
 DELETING = frozenset({ERASE, CONTEST})  # what accepting may take away for good
@@ -75,4 +75,4 @@ def _take_away(session: Session, row: Request, _by: str) -> None:
 
 
 # What accepting a request of a kind carries out in the same transaction; others are only answered.
-ACTS: Mapping[str, Act] = {CONTEST: _take_away}
+ACTS: Mapping[str, Act] = {CONTEST: _take_away, COHORT: making.carry_out}

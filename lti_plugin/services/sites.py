@@ -13,6 +13,7 @@ from connectors.http import Outgoing
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.connector import MoodleConnector
 from connectors.moodle.fields import FieldMap
+from connectors.moodle.writing import Writer
 from lti_plugin.errors import BadInput
 from lti_plugin.lti.addresses import origin
 from lti_plugin.services import role_import
@@ -94,20 +95,34 @@ def connector(site: Site, vault: Vault, http: Outgoing) -> MoodleConnector:
     BadInput
         When the site has no address or no token yet.
     """
-    if site.webservice_url is None or site.token is None:
-        raise BadInput(
-            f"The site {site.slug} has no web-service token yet.",
-            hint="Give it on the page “Connect” or by `fingerpost site add`.",
-        )
-    client = MoodleClient(site.webservice_url, vault.unlock(site.token), http)
     return MoodleConnector(
-        client,
+        _client(site, vault, http),
         timezone=ZoneInfo(site.timezone),
         fields=FieldMap.from_mapping(site.fields.get("map", {})),
         report_id=site.report_id,
         report_columns=site.report_columns or None,
         ratings_report_id=site.ratings_report_id,
     )
+
+
+def writer(site: Site, vault: Vault, http: Outgoing) -> Writer:
+    """Return what writes into this site's Moodle.
+
+    Raises
+    ------
+    BadInput
+        When the site has no address or no token yet.
+    """
+    return Writer(_client(site, vault, http))
+
+
+def _client(site: Site, vault: Vault, http: Outgoing) -> MoodleClient:
+    if site.webservice_url is None or site.token is None:
+        raise BadInput(
+            f"The site {site.slug} has no web-service token yet.",
+            hint="Give it on the page “Connect” or by `fingerpost site add`.",
+        )
+    return MoodleClient(site.webservice_url, vault.unlock(site.token), http)
 
 
 def _address(url: str) -> str:

@@ -73,6 +73,7 @@ __all__ = [
     "jobs",
     "keys",
     "lti",
+    "made",
     "models",
     "objectives",
     "overrides",

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_plugin.store import made
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 
 
@@ -120,3 +121,4 @@ def forget(session: Session, site_id: UUID, person_id: UUID) -> None:
     for table in (CohortMember, CohortStep):
         mine = table.site_id == site_id, table.person_id == person_id
         session.execute(quietly(delete(table).where(*mine)))
+    made.forget(session, site_id, person_id)

@@ -19,7 +19,7 @@ from lti_plugin.store.base import Base, Owned, now, same_site
 from lti_plugin.store.sites import Site
 
 SYNC, IMPORT, TRAIN, SCORE, GRADES = "sync", "import", "train", "score", "grades"
-AWARD, COHORTS, STAFF = "award", "cohorts", "staff"
+AWARD, COHORTS, STAFF, GROUPS = "award", "cohorts", "staff", "groups"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 OPEN = (QUEUED, RUNNING)
 NOTICES_KEPT = 200

@@ -48,6 +48,7 @@ class Served:
         items: bool = True,
         item: int | None = None,
         locale: str = "en",
+        context: str | None = None,
     ) -> Visit:
         """Launch from the course, from a path to ``role``, and open the page that comes."""
         browser = Browser(self.installation, self.installation.platforms[0])
@@ -63,6 +64,8 @@ class Served:
             ROSTER: {"context_memberships_url": address + MEMBERS} if members else {},
             GRADES: grades,
         }
+        if context is not None:
+            claims[LTI + "context"] = {"id": context, "title": "A course"}
         answer = browser.send(browser.begin(login_hint=person), **claims)
         return Visit(self.installation, browser.get(answer.headers["Location"]), browser)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Range
+from marshmallow.validate import Length, OneOf, Range
 
-from lti_plugin.api.schemas.common import Answer, Ref, Whole, a_level, a_share, told
+from lti_plugin.api.schemas.common import NO_NUL, Answer, Ref, Whole, a_level, a_share, told
 from lti_plugin.services.class_progress import MOST_WEEKS, WEEKS
 from lti_plugin.services.cohort_making import FEWEST
 from lti_plugin.services.cohorts import LARGEST
+from lti_plugin.services.course_feedback import LONGEST_SKILL
+from lti_plugin.services.inbox import DEFECTS, LONGEST
+from lti_plugin.services.joining import PROBLEMS
+from lti_plugin.store import made
 
 
 class CohortLimits(Schema):
@@ -129,3 +133,76 @@ class CourseClass(Answer):
     skills = fields.List(
         fields.Nested(ClassSkillCount), metadata={"description": "What it teaches, by name."}
     )
+
+
+class Words(Schema):
+    """What whoever asks wants to say."""
+
+    text = told(
+        fields.String,
+        "In your words.",
+        "We could begin in March.",
+        load_default="",
+        validate=[Length(max=LONGEST), NO_NUL],
+    )
+
+
+class Filed(Answer):
+    """What was put into the inbox of the L&D team."""
+
+    id = told(fields.UUID, "The request.")
+
+
+class CourseDefect(Schema):
+    """What is wrong with what is known of a course."""
+
+    defect = told(
+        fields.String, "What kind of thing.", DEFECTS[0], required=True, validate=OneOf(DEFECTS)
+    )
+    skill = told(
+        fields.String,
+        "Which of its skills, where it is about one.",
+        "SQL",
+        load_default="",
+        validate=[Length(max=LONGEST_SKILL), NO_NUL],
+    )
+    text = told(
+        fields.String,
+        "In a sentence.",
+        "Joins were taken out last year.",
+        required=True,
+        validate=[Length(min=1, max=LONGEST), NO_NUL],
+    )
+
+
+class MadePerson(Answer):
+    """A person of a group that is made in Moodle."""
+
+    name = told(
+        fields.String,
+        "The name; null for a teacher where they are not in the course yet.",
+        "Amara Okafor",
+        allow_none=True,
+    )
+    expected = told(
+        fields.String, f"What was expected: {', '.join(made.EXPECTATIONS)}.", made.JOINS
+    )
+    outcome = told(fields.String, f"What became of it: {', '.join(made.OUTCOMES)}.", made.JOINED)
+    problem = told(fields.String, f"What stood in the way, or nothing: {', '.join(PROBLEMS)}.", "")
+    said = told(fields.String, "What Moodle said about it.", "")
+
+
+class MadeGroup(Answer):
+    """A group of the course, or a cohort of the site, made in Moodle or to be made."""
+
+    id = told(fields.UUID, "Its id here.")
+    kind = told(fields.String, "group: of the course; site: a cohort of the site.", made.GROUP)
+    name = told(fields.String, "Its name in Moodle.", "SQL 2027-01 · 3fa9")
+    id_number = told(fields.String, "Its ID number in Moodle.", "fingerpost-0b8f5c1e4c0e4f43")
+    state = told(fields.String, "planned, asked, done or refused.", made.DONE)
+    problem = told(fields.String, "Why it was not made, or nothing.", "")
+    said = told(fields.String, "What Moodle said about it.", "")
+    ended_at = told(
+        fields.AwareDateTime, "When it was done.", "2026-11-27T00:30:00+00:00", allow_none=True
+    )
+    people = fields.List(fields.Nested(MadePerson), metadata={"description": "Who is to be in it."})

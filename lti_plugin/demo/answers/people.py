@@ -55,7 +55,13 @@ def enrolled_users(moodle: LookAlike, given: Parameters) -> list[Json]:
     steps = [(people[s.person_id], s) for s in moodle.ledger.of_course(course_id)]
     steps.sort(key=lambda pair: (_sort_value(pair[0], order), pair[0].id))
     page = steps[first : first + most] if most else steps[first:]
-    return [_participant(moodle, person, step) for person, step in page]
+    wanted = {*options.get("userfields", "").split(",")} - {""}
+    rows = [_participant(moodle, person, step) for person, step in page]
+    if not wanted:
+        return rows
+    if "groups" in wanted:
+        rows = [row | {"groups": _groups(moodle, course_id, row["id"])} for row in rows]
+    return [{name: row[name] for name in row if name in wanted | {"id"}} for row in rows]
 
 
 def completion_status(moodle: LookAlike, given: Parameters) -> Json:
@@ -157,6 +163,14 @@ def _account(moodle: LookAlike, person: Person) -> Json:
         **pictures(moodle.site.platform_url),
         **_fields(person, with_display=True),
     }
+
+
+def _groups(moodle: LookAlike, course_id: int, person_id: int) -> list[Json]:
+    return [
+        {"id": each.id, "name": each.name, "description": "", "descriptionformat": 1}
+        for each in moodle.gatherings.everything()
+        if each.course_id == course_id and person_id in each.members
+    ]
 
 
 def _participant(moodle: LookAlike, person: Person, step: Participation) -> Json:

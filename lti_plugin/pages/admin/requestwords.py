@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from lti_plugin.pages import wording
 from lti_plugin.pages.learner import held
-from lti_plugin.services import holdings, inbox
+from lti_plugin.services import holdings, inbox, making
 from lti_plugin.services.inbox_list import Page
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.requests import (
@@ -60,9 +60,13 @@ CONSEQUENCES: Mapping[str, Any] = {
         "Accepting takes the entry away where it is evidence of a skill; what came from Moodle has "
         "to be corrected there."
     ),
+    COHORT: lazy(
+        "Accepting makes a cohort of the whole site in Moodle, puts these people into it and "
+        "enrols them in the course. What Moodle refuses is shown for each person."
+    ),
 }
 _EVIDENCE = EvidenceRow.__tablename__
-UNSEEN = frozenset({inbox.DEFECT, inbox.PEOPLE})
+UNSEEN = frozenset({inbox.DEFECT, inbox.PEOPLE, making.RESULT})
 
 
 def brief(row: Request) -> dict[str, str]:
@@ -99,6 +103,7 @@ def _told(row: Request, names: Mapping[UUID, str]) -> dict[str, Any]:
         "settled": wording.day(row.settled_at) if row.settled_at else "",
         "by": names.get(settled, "") if settled else row.settled_by,
         "consequence": CONSEQUENCES.get(row.kind, ""),
+        "made": holdings.as_id(row.details.get(making.RESULT)),
         "careful": row.kind == ERASE or (row.kind, row.about) == (CONTEST, _EVIDENCE),
     }
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import NotFound
 from lti_plugin.extensions import db
+from lti_plugin.lti.roles import ADMIN
 from lti_plugin.pages import activity, sheets
 from lti_plugin.pages.instructor import cohortwords, roster
 from lti_plugin.pages.instructor.roster import Roster
@@ -34,6 +35,9 @@ def show(cohort_id: UUID) -> Response:
             each=cohortwords.card(found),
             after=found.after,
             sessions=cohortwords.sessions(found),
+            message=cohortwords.message(found),
+            may_make=g.visit.person_id is not None,
+            for_site=g.visit.audience == ADMIN,
             names=names,
             others=max(0, found.size - len(names)),
             told=people.seats is not None,

@@ -177,6 +177,28 @@ def sessions(each: Card) -> list[dict[str, Any]]:
     return [_session(start.astimezone(zone), end.astimezone(zone)) for start, end in each.sessions]
 
 
+def message(each: Card) -> str:
+    """Return a message to the people of a cohort, for a teacher to copy and to change."""
+    told = [
+        _("%(day)s, %(first)s to %(last)s", day=one["day"], first=one["from"], last=one["until"])
+        for one in sessions(each)
+    ]
+    lines = [
+        _("Hello,"),
+        _(
+            "you are invited to “%(course)s” in %(month)s, together with others who want to get "
+            "further in %(skill)s now.",
+            course=each.course.title,
+            month=month(each.cohort.month),
+            skill=each.skill,
+        ),
+        "\n".join([_("The proposed dates:"), *told]) if told else "",
+        _("The course: %(address)s", address=each.course.url) if each.course.url else "",
+        _("Please tell me if you cannot come."),
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
 def _session(start: datetime, end: datetime) -> dict[str, Any]:
     return {
         "weekday": start.weekday(),

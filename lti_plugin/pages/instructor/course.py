@@ -9,8 +9,9 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.extensions import db
 from lti_plugin.pages import activity, problems, sheets
+from lti_plugin.pages.admin import requestwords
 from lti_plugin.pages.instructor import cohortwords
-from lti_plugin.services import classes, cohorts, freshness
+from lti_plugin.services import classes, cohorts, course_feedback, freshness, inbox
 from lti_plugin.services.cohort_making import FEWEST
 from lti_plugin.services.cohorts import LARGEST
 
@@ -40,6 +41,22 @@ def limit() -> Response:
         response.status_code = error.status
         return response
     return _page(done=_("The cohorts are made anew."))
+
+
+@blueprint.post("/feedback")
+@visits.require(*visits.TEACHING, person=True)
+def feedback() -> Response:
+    """Tell the L&D team what is wrong with what is known of this course."""
+    try:
+        with visits.writing() as session:
+            here = activity.course_itself(session)
+            if here is None:
+                raise NotFound(_("This course has not been read from Moodle yet."))
+            said = {name: request.form.get(name, "") for name in ("defect", "skill", "text")}
+            course_feedback.give(session, here, g.visit.person_id, **said)
+    except BadInput as error:
+        return problems.on_page(_page, error)
+    return _page(done=_("The L&D team has it; its answer is under “My data”."))
 
 
 @blueprint.post("/cohorts.csv")
@@ -104,6 +121,9 @@ def _page(done: str = "", wrong: str = "") -> Response:
             ],
             waiting=made.waiting if made else 0,
             may_limit=visit.person_id is not None,
+            defects=requestwords.DEFECTS,
+            said=request.form if wrong else {},
+            longest=inbox.LONGEST,
             done=done,
             wrong=wrong,
             title=found.course.title if found else visit.context_title,

@@ -31,6 +31,20 @@ COHORTS = Group(
             ("course_id",),
         ),
         Kind(
+            "made_members",
+            lazy("Groups in Moodle that were made with you in them"),
+            lazy("So that whoever makes a group sees what Moodle did for each person."),
+            lazy("You, those who run Fingerpost here, and the teacher who makes the group."),
+            ("group_id",),
+        ),
+        Kind(
+            "made_groups",
+            lazy("Groups in Moodle that you looked at or made"),
+            lazy("So that a group is made once, and its result can be looked at again."),
+            OPERATORS,
+            ("name",),
+        ),
+        Kind(
             "consents",
             lazy("What you agreed to"),
             lazy("So that only what you agreed to is done."),

@@ -1,0 +1,184 @@
+"""The job that makes groups in Moodle: once, resumed where it broke off, refusals told."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from connectors.errors import MissingCapability, MoodleError, Unreachable
+from connectors.records import Learner
+from lti_plugin.jobs import groups as job
+from lti_plugin.jobs import plans
+from lti_plugin.jobs.tools import Tools
+from lti_plugin.services import making
+from lti_plugin.services.making import Wish
+from lti_plugin.store import made, people
+from lti_plugin.store.jobs import GROUPS
+from lti_plugin.store.made import DONE, REFUSED, MadeGroup
+from lti_plugin.store.people import Person
+from lti_plugin.store.sites import Site
+from tests.support.catalogue import Small, small_site
+from tests.support.gathering import ENROL, INTO_GROUP, NEW_COHORT, NEW_GROUP, Room
+
+PLANS = {GROUPS: job.STAGES}
+NO_ROLE = MoodleError("No permission to assign this role.", code="wsusercannotassign")
+
+
+@pytest.fixture
+def small(tools: Tools, site: Site) -> Small:
+    return small_site(tools.database, site, 3)
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A course with persons 100 and 101 and a teacher."""
+    return Room("100", "101").opened(monkeypatch)
+
+
+def asked(tools: Tools, site: Site, small: Small, room: Room, teacher: str | None = "50") -> UUID:
+    """Look at a group of everybody in course 2 and ask for it."""
+    with tools.database.writing() as session:
+        (own,) = people.upsert(
+            session, site.id, [Learner(id="50", name="Teacher")], people.MOODLE
+        ).ids
+        wish = Wish(
+            small.courses["2"], "SQL", small.people.values(), "a test", own if teacher else None
+        )
+        inside = job.Writer(room).members("2")
+        row = making.plan(session, site.id, wish, inside, None)
+        making.ask(session, site.id, row.id, "a test")
+        return row.id
+
+
+def again(tools: Tools, site: Site, group: UUID) -> None:
+    with tools.database.writing() as session:
+        making.ask(session, site.id, group, "a test")
+
+
+def run(tools: Tools, site: Site) -> None:
+    plans.run(tools, PLANS, site.id, GROUPS)
+
+
+def result(tools: Tools, site: Site, group: UUID) -> tuple[MadeGroup, dict[str, tuple[str, str]]]:
+    """Return the group, and what became of each person and why."""
+    with tools.database.reading() as session:
+        row = made.get(session, site.id, group)
+        found = made.members(session, site.id, group)
+        return row, {person.name: (each.outcome, each.problem) for each, person in found}
+
+
+def test_the_group_is_made_with_its_people_and_a_second_click_changes_nothing(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    run(tools, site)
+    row, people = result(tools, site, group)
+    assert (row.state, row.moodle_id) == (DONE, "1")
+    assert people == {
+        "Person 0": ("joined", ""),
+        "Person 1": ("joined", ""),
+        "Person 2": ("enrolled", ""),
+        "Person 3": ("enrolled", ""),
+    }
+    assert room.groups[1]["people"] == {"100", "101", "102", "103"}
+    before = dict(room.asked)
+    again(tools, site, group)
+    run(tools, site)
+    assert dict(room.asked) == before
+
+
+def test_a_run_that_broke_off_goes_on_without_a_second_group(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.refusals[ENROL] = [Unreachable("The line broke.")]
+    with pytest.raises(Unreachable):
+        run(tools, site)
+    assert "waits" in {outcome for outcome, _ in result(tools, site, group)[1].values()}
+    again(tools, site, group)
+    run(tools, site)
+    row, people = result(tools, site, group)
+    assert row.state == DONE
+    assert {outcome for outcome, _ in people.values()} == {"joined", "enrolled"}
+    assert (len(room.groups), room.asked[NEW_GROUP]) == (1, 1)
+
+
+def test_a_role_that_may_not_be_given_is_told_for_each_person_and_asked_for_once(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.refusals[ENROL] = [NO_ROLE]
+    run(tools, site)
+    row, people = result(tools, site, group)
+    assert row.state == DONE
+    assert people["Person 0"] == ("joined", "")
+    assert people["Person 2"] == people["Person 3"] == ("refused", "no_role")
+    assert room.asked[ENROL] == 1
+    again(tools, site, group)
+    run(tools, site)
+    assert {why for _, why in result(tools, site, group)[1].values()} == {""}
+
+
+def test_who_is_enrolled_but_not_let_into_the_group_is_shown_so(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.refusals[INTO_GROUP] = [MissingCapability("No right.")]
+    run(tools, site)
+    _row, people = result(tools, site, group)
+    assert set(people.values()) == {("only_course", "no_right")}
+
+
+def test_without_the_right_to_make_groups_nobody_is_enrolled(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.refusals[NEW_GROUP] = [MissingCapability("No right to manage groups.")]
+    run(tools, site)
+    row, people = result(tools, site, group)
+    assert (row.state, row.problem) == (REFUSED, "no_right")
+    assert "No right to manage groups." in row.said
+    assert {outcome for outcome, _ in people.values()} == {"waits"}
+    assert room.asked[ENROL] == 0
+
+
+def test_who_teaches_no_more_at_the_moment_of_action_changes_nothing(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    del room.inside["50"]
+    run(tools, site)
+    row, _people = result(tools, site, group)
+    assert (row.state, row.problem) == (REFUSED, "not_teacher")
+    assert (room.groups, room.asked[ENROL]) == ({}, 0)
+
+
+def test_who_left_between_preview_and_action_is_told_of(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    with tools.database.writing() as session:
+        gone = update(Person).where(Person.id == small.people["103"])
+        session.execute(gone.values(gone_at=Person.created_at))
+    run(tools, site)
+    _row, people = result(tools, site, group)
+    assert people["Person 3"] == ("refused", "gone")
+    assert room.groups[1]["people"] == {"100", "101", "102"}
+
+
+def test_an_admin_makes_a_cohort_of_the_site(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room, teacher=None)
+    room.refusals[ENROL] = [NO_ROLE]
+    run(tools, site)
+    row, people = result(tools, site, group)
+    assert (row.kind, row.state, room.groups) == ("site", DONE, {})
+    assert room.cohorts[1]["people"] == {"100", "101", "102", "103"}
+    assert people["Person 2"] == ("only_group", "no_role")
+    again(tools, site, group)
+    run(tools, site)
+    assert room.asked[NEW_COHORT] == 1
+    assert set(result(tools, site, group)[1].values()) == {("joined", ""), ("enrolled", "")}
