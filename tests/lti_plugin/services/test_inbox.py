@@ -65,7 +65,7 @@ def test_a_decision_is_kept_with_whose_it_was(
     database: Database, site: Site, vault: Vault, ada: UUID, grace: UUID
 ) -> None:
     with database.writing() as session:
-        row = inbox.file(session, site.id, ada, GROUP)
+        row = inbox.file(session, site.id, ada, WRONG)
         with pytest.raises(BadInput, match="why not"):
             decisions.decide(session, vault, site.id, row.id, str(grace), accepted=False)
         decisions.decide(session, vault, site.id, row.id, str(grace), accepted=True)
