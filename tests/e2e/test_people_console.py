@@ -21,14 +21,16 @@ def settled(page: Page) -> None:
 
 
 def pressed(page: Page, name: str) -> None:
-    """Press a button by the keyboard."""
+    """Press a button by the keyboard, and wait until another answer has come in place of this."""
+    answer(page).evaluate("answer => { answer.dataset.left = ''; }")
     tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    expect(tool(page).locator("[data-left]")).to_have_count(0)
     settled(page)
 
 
 def turned(page: Page, name: str) -> None:
     """Go to another of the pages about people."""
-    tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    pressed(page, name)
     expect(tool(page).locator(".within [aria-current]")).to_have_text(name)
     settled(page)
 
