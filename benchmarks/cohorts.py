@@ -89,8 +89,8 @@ def _site(people: int, courses: int, skills: int, rounds: int) -> int:
             session.add(CourseId(site_id=here.site.id, course_id=first.id, kind=MOODLE, value="2"))
         settings, site_id = here.settings, here.site.id
         table = Table("what", "median s", "max s", "max CPU s")
-        job = lambda: run_here(settings, site_id, COHORTS)  # noqa: E731
-        table.add_row("the whole job", *_timed(job, 1))
+        whole = _timed(lambda: run_here(settings, site_id, COHORTS), 1)
+        table.add_row("the whole job", *whole)
         teacher = visit(here, "instructor", "50")
         table.add_row("the teacher's page", *_timed(lambda: teacher.press("/teach/"), rounds))
         table.add_row("the same, kept cohorts alone", *_timed(lambda: _read(here), rounds))
