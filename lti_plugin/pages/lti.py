@@ -202,19 +202,21 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
     settings = current_app.config["FINGERPOST"]
     with visits.writing(durable=False) as session:
         person = arrivals.person_of(session, key, site_id, told)
-        session.flush()
-        terms = visit_rows.terms(session, site_id, registration_id, told.deployment_id, person.id)
+        place = site_id, registration_id, told.deployment_id, person.id
+        with session.no_autoflush:  # the person is written once, with their visit
+            terms = visit_rows.terms(session, *place)
         if terms is None:
             raise forbidden("deployment")
         audience = standing.audience_of(session, terms.site, terms.override, person.id, told.roles)
         if told.placing and audience == LEARNER:
             raise forbidden("placing", "Only those who teach a course place things in it.")
         arrivals.note_platform(session, terms.deployment, told.guid)
-        activities.note(session, site_id, registration_id, told)
+        person.audience, person.visited_at = audience, now()
+        with session.no_autoflush:
+            activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience
         )
-        person.audience, person.visited_at = audience, visit.seen_at
         if rows.note_launch(terms.registration, visit.seen_at):
             visit_rows.sweep(session, visit.seen_at)  # once a minute is often enough
         session.expunge(visit)

@@ -45,11 +45,11 @@ def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Pe
         if erasure.buried(session, key, site_id, ids.items()):
             raise _erased()
     person, held = known
+    _note_ids(session, person, held, ids)
     person.name = person.name or launch.name
     person.email = person.email or launch.email
     person.language = person.language or launch.locale
     person.gone_at = None
-    _note_ids(session, person, held, ids)
     return person
 
 
