@@ -31,6 +31,7 @@ def undo(tools: Tools, job_id: UUID, cursor: str | None) -> str | None:
         block = undoing.block(session, achievement, after)
         reason = REASONS.get(achievement.language, REASONS["en"])
         gone = revoking.revoke(session, job.site_id, block.badges, reason, UNDO)
+        undoing.make_room(session, achievement, block.badges)
         job.done += gone
         jobs.count(job, badges_revoked=gone)
     return f"{achievement.id} {block.last or ''}"

@@ -96,6 +96,7 @@ def _without(achievement: Achievement, after: UUID | None) -> list[ColumnElement
         BadgeHolder.site_id == achievement.site_id,
         BadgeHolder.achievement_id == achievement.id,
         BadgeHolder.version == achievement.version,
+        BadgeHolder.undone == 0,
         BadgeHolder.person_id == Person.id,
     )
     conditions = [Person.site_id == achievement.site_id, Person.gone_at.is_(None), ~has.exists()]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import earning
@@ -64,6 +64,26 @@ def block(session: Session, achievement: Achievement, after: UUID | None) -> Blo
         return Block((), last)
     still = _standing(session, achievement, {person for _, person in rows})
     return Block([badge for badge, person in rows if person not in still], last)
+
+
+def make_room(session: Session, achievement: Achievement, badges: Collection[UUID]) -> None:
+    """Let the holders of these badges earn another one, should there be something again."""
+    going = select(BadgeHolder).where(
+        BadgeHolder.site_id == achievement.site_id, BadgeHolder.badge_id.in_(badges)
+    )
+    rows = session.scalars(going).all()
+    earlier = session.execute(
+        select(BadgeHolder.person_id, BadgeHolder.version, func.max(BadgeHolder.undone))
+        .where(
+            BadgeHolder.site_id == achievement.site_id,
+            BadgeHolder.achievement_id == achievement.id,
+            BadgeHolder.person_id.in_([row.person_id for row in rows]),
+        )
+        .group_by(BadgeHolder.person_id, BadgeHolder.version)
+    )
+    last = {(person, version): undone for person, version, undone in earlier}
+    for row in rows:
+        row.undone = last[row.person_id, row.version] + 1
 
 
 def _can_tell(session: Session, achievement: Achievement) -> bool:

@@ -61,12 +61,17 @@ class BadgeHolder(Owned, Base):
     ``identity`` is the identity object with the salted hash. ``published`` lets everybody with the
     address see it, ``listed`` search engines too, ``named`` with the holder's name. ``source`` says
     how it came to be awarded, ``awarded_by`` by whom if by a person, with their ``reason``.
+    ``undone`` counts the badges that went with what they stood on: 0 is the one that holds, or that
+    a person revoked, and nobody has two of these.
     """
 
     __tablename__ = "badge_holders"
     __table_args__ = (
         UniqueConstraint("site_id", "badge_id"),
-        UniqueConstraint("site_id", "achievement_id", "version", "person_id"),
+        UniqueConstraint(
+            *("site_id", "achievement_id", "version", "person_id", "undone"),
+            name="uq_badge_holders_one_of_each",
+        ),
         same_site("badge_id", "badges"),
         same_site("person_id", "people"),
         same_site("achievement_id", "achievements"),
@@ -85,6 +90,7 @@ class BadgeHolder(Owned, Base):
     source: Mapped[str] = mapped_column(String(20))
     awarded_by: Mapped[str | None] = mapped_column(String(100))
     reason: Mapped[str | None] = mapped_column(Text)
+    undone: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 def find(session: Session, badge_id: UUID) -> Badge:
@@ -132,13 +138,17 @@ def of_person(
 def held(
     session: Session, site_id: UUID, achievement_id: UUID, version: int, people: Collection[UUID]
 ) -> set[UUID]:
-    """Return which of these people have a badge of this achievement and version."""
+    """Return which of these people have a badge of this achievement and version.
+
+    One that went with what it stood on leaves room for another, once there is something again.
+    """
     return set(
         session.scalars(
             select(BadgeHolder.person_id).where(
                 BadgeHolder.site_id == site_id,
                 BadgeHolder.achievement_id == achievement_id,
                 BadgeHolder.version == version,
+                BadgeHolder.undone == 0,
                 BadgeHolder.person_id.in_(people),
             )
         )

@@ -138,6 +138,7 @@ LABELS: Mapping[str, Any] = {
     "text": lazy("Your words"),
     "title": lazy("Title"),
     "towards": lazy("Towards"),
+    "undone": lazy("Which one that was taken back"),
     "until": lazy("Until"),
     "url": lazy("Address"),
     "value": lazy("Id"),

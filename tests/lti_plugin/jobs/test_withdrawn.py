@@ -93,6 +93,24 @@ def test_a17_the_badge_follows_the_policy_of_its_achievement(
     assert holder.person_id == of_moodle(tools, site, "20")
 
 
+def test_what_is_finished_again_earns_another_badge(
+    tools: Tools, site: Site, moodle: MemoryConnector
+) -> None:
+    made = of_course(tools.database, site.id, course_id(tools, site), when_undone=REVOKE)
+    moodle.all_participation.append(Enrolment("20", COURSE))
+    moodle.all_learners = [replace(each, email="a@example.org") for each in moodle.all_learners]
+    for round_ in (1, 2, 3):
+        moodle.all_participation.append(done("20", now()))
+        read(tools, site)
+        assert run(tools, site).counts["badges_issued"] == 1
+        assert run(tools, site).counts["badges_issued"] == 0
+        take_back(moodle, "20")
+        read(tools, site)
+        run(tools, site)
+        ends = [(holder.undone, badge.revoked_at is None) for badge, holder in holders(tools, made)]
+        assert sorted(ends) == [(each + 1, False) for each in range(round_)]
+
+
 def test_a17_what_was_taken_back_is_no_evidence_and_earns_nothing(
     tools: Tools, site: Site, moodle: MemoryConnector
 ) -> None:
