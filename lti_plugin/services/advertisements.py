@@ -190,7 +190,9 @@ def _teaching(
     """Return the open courses that teach each of these and are not finished, the shortest first."""
     site_id = at.person.site_id
     finished = select(Completion.course_id).where(
-        Completion.site_id == site_id, Completion.person_id == at.person.id
+        Completion.site_id == site_id,
+        Completion.person_id == at.person.id,
+        Completion.withdrawn_at.is_(None),
     )
     rows = session.execute(
         select(CourseSkill.skill_id, Course)

@@ -54,7 +54,9 @@ def of_course(session: Session, course: Course) -> Class:
 def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course, int]]:
     """Return the courses that stand highest for this course's finishers, with how many people."""
     finishers = select(Completion.person_id).where(
-        Completion.site_id == site_id, Completion.course_id == course_id
+        Completion.site_id == site_id,
+        Completion.course_id == course_id,
+        Completion.withdrawn_at.is_(None),
     )
     people = func.count(func.distinct(Scored.person_id))
     rows = session.execute(

@@ -13,10 +13,11 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import lessons, testimony, workforce
+from lti_plugin.services import lessons, site_settings, testimony, workforce
 from lti_plugin.services.workforce import Workforce
 from lti_plugin.store import sites
-from lti_plugin.store.courses import Course
+from lti_plugin.store.base import now
+from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills import crowds
 from recommender.skills.audit import LEAST
@@ -70,7 +71,8 @@ def against(
     staff = workforce.of_people(placed, asks)
     rows = testimony.of_site(session, site_id, staff, today)
     alone = discreet or len(placed) < LEAST
-    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF} if alone else ())
+    how = site_settings.weighing(sites.get(session, site_id))
+    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF} if alone else (), how=how)
     count = max(1, len(staff.skills))
     asking = Asking(staff.keys // count, staff.asked.level, staff.asked.importance)
     return Crowd(staff, asking, held, crowds.standings(asking, held, len(staff.people)))
@@ -93,7 +95,7 @@ def teaching(session: Session, site_id: UUID) -> Teaching:
         )
         .join(CourseSkill, CourseSkill.course_id == Course.id)
         .join(Skill, Skill.id == CourseSkill.skill_id)
-        .where(Course.site_id == site_id, Course.visible, ~Course.excluded)
+        .where(Course.site_id == site_id, offered(now()))
         .order_by(Course.title, Course.id)
     )
     numbers: dict[UUID, int] = {}

@@ -88,6 +88,7 @@ def history(session: Session, site_id: UUID) -> tuple[int, int]:
         .join(Course, (Course.id == Completion.course_id) & Course.gone_at.is_(None))
         .where(
             Completion.site_id == site_id,
+            Completion.withdrawn_at.is_(None),
             Completion.person_id.not_in(choices.ids(site_id, choices.HISTORY)),
         )
         .distinct()

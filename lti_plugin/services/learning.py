@@ -75,7 +75,11 @@ def _completions(site_id: Any, people: Any) -> Select[UUID, UUID]:
     first = func.min(Completion.completed_at)
     return (
         select(Completion.person_id, Completion.course_id)
-        .where(Completion.site_id == site_id, Completion.person_id.in_(people))
+        .where(
+            Completion.site_id == site_id,
+            Completion.person_id.in_(people),
+            Completion.withdrawn_at.is_(None),
+        )
         .group_by(Completion.person_id, Completion.course_id)
         .order_by(first.is_(None).desc(), first, Completion.course_id)
     )

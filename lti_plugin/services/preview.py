@@ -111,7 +111,10 @@ def _chosen(session: Session, site_id: UUID, department: str, role: str) -> Sequ
     finished = func.count(Completion.id)
     query = (
         select(Person.id)
-        .outerjoin(Completion, Completion.person_id == Person.id)
+        .outerjoin(
+            Completion,
+            (Completion.person_id == Person.id) & Completion.withdrawn_at.is_(None),
+        )
         .where(
             Person.site_id == site_id,
             Person.gone_at.is_(None),

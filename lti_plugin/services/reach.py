@@ -140,7 +140,11 @@ def _learnt(site_id: UUID, since: datetime) -> Select[Any]:
     return (
         select(raw(Completion.person_id), func.count(), func.count(minutes), func.sum(minutes))
         .join(Course, Course.id == Completion.course_id)
-        .where(Completion.site_id == site_id, Completion.completed_at > since)
+        .where(
+            Completion.site_id == site_id,
+            Completion.completed_at > since,
+            Completion.withdrawn_at.is_(None),
+        )
         .group_by(Completion.person_id)
     )
 

@@ -106,10 +106,10 @@ def enrolments_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Se
 
 
 def all_finished(session: Session, site_id: UUID) -> Sequence[tuple[UUID, UUID, datetime | None]]:
-    """Return (person, course, time) of every completion of the site."""
+    """Return (person, course, time) of every completion of the site that was not taken back."""
     rows = session.execute(
         select(Completion.person_id, Completion.course_id, Completion.completed_at)
-        .where(Completion.site_id == site_id)
+        .where(Completion.site_id == site_id, Completion.withdrawn_at.is_(None))
         .order_by(Completion.completed_at, Completion.person_id, Completion.course_id)
     )
     return [(person, course, when) for person, course, when in rows]

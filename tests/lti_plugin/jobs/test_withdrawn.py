@@ -15,12 +15,13 @@ from connectors.records import Completion as Told
 from connectors.records import Enrolment, Rejected
 from lti_plugin.jobs import plans, sync
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import achievements, evidence
-from lti_plugin.store import courses
+from lti_plugin.services import achievements, evidence, freshness, learning
+from lti_plugin.store import courses, participation
 from lti_plugin.store.achievements import KEEP, REVOKE
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.participation import Completion
+from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from lti_plugin.store.skills import FILE, CourseSkill, Skill
 from tests.support.achievements import finish, of_course, reload
@@ -124,6 +125,13 @@ def test_a17_what_was_taken_back_is_no_evidence_and_earns_nothing(
         session.add(CourseSkill(**row, outcome=3.0, origin=FILE))
     person, other = (of_moodle(tools, site, each) for each in (WHO, "4"))
 
+    def history() -> list[int]:
+        with tools.database.reading() as session:
+            row = session.get_one(Person, person)
+            (asking,) = learning.asking_of(session, site.id, [row], now())
+            learned = participation.all_finished(session, site.id)
+            return [len(asking.history), len(learned), freshness.history(session, site.id)[0]]
+
     def counting() -> tuple[int, int]:
         with tools.database.reading() as session:
             said = evidence.of_people(session, site.id, [person, other], {})
@@ -133,10 +141,12 @@ def test_a17_what_was_taken_back_is_no_evidence_and_earns_nothing(
             return achievements.earned_already(session, row).people, rows[0]
 
     assert counting() == (20, 1)
+    before = history()
     take_back(moodle, WHO)
     read(tools, site)
     assert taken_back(tools) == 1
     assert counting() == (19, 0)
+    assert history() == [each - 1 for each in before]
 
 
 def test_it_counts_again_as_soon_as_moodle_tells_of_it(

@@ -11,7 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import directions, pipeline, position, priorities, scenarios
+from lti_plugin.services import (
+    directions,
+    pipeline,
+    position,
+    priorities,
+    scenarios,
+    steering,
+)
 from lti_plugin.services.scenarios import Outcome, Said
 from lti_plugin.store import Base, aims, roles
 from lti_plugin.store import scenarios as rows
@@ -21,7 +28,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from recommender.skills.direction import NOTHING, RESKILL
-from recommender.skills.evidence import SELF
+from recommender.skills.evidence import MANAGER, SELF
 from tests.support.audited import hire, set_objective
 from tests.support.catalogue import small_site
 from tests.support.goals import Goals
@@ -99,6 +106,35 @@ def test_what_few_say_of_themselves_is_not_heard(goals: Goals) -> None:
     before = outcome(goals, scenario)
     goals.knows(unknown, {"Modelling": 1.0, "Filing": 1.0, "Telling": 1.0}, SELF)
     assert outcome(goals, scenario).figures == before.figures
+
+
+def test_a_course_that_nobody_can_take_closes_nothing(goals: Goals) -> None:
+    scenario = kept(goals, said(goals))
+    with goals.database.writing() as session:
+        for course in session.scalars(select(Course)):
+            course.gone_at = now()
+    figures = outcome(goals, scenario).figures
+    assert figures is not None
+    assert (figures.hours, figures.beyond) == (0.0, 4)
+
+
+def test_evidence_counts_as_the_site_weighs_it(goals: Goals) -> None:
+    scenario = kept(goals, said(goals))
+    with goals.database.reading() as session:
+        clerks = session.scalars(select(Person.id).where(Person.role == "Clerk")).all()
+    for clerk in clerks:
+        goals.knows(clerk, {"Modelling": 5.0}, MANAGER)
+
+    def below() -> int:
+        figures = outcome(goals, scenario).figures
+        assert figures is not None
+        return figures.short
+
+    assert below() == 4
+    with goals.database.writing() as session:
+        believed = {"error_assessment": 1.5, "error_manager": 0.1}
+        steering.keep(session, goals.site.id, believed, "admin")
+    assert below() == 0
 
 
 def test_a_scenario_changes_nothing_but_itself_and_the_log(goals: Goals) -> None:
