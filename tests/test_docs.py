@@ -13,7 +13,7 @@ from flask import Flask
 from connectors.http import Outgoing
 from connectors.moodle import MoodleClient, allowed, checks
 from connectors.moodle.trial import Trial
-from lti_plugin.cli import group
+from lti_plugin.cli.commands import COMMANDS, command_of
 from lti_plugin.settings import PREFIX, SECRETS, SettingsSchema
 
 NO_CLIENT = MoodleClient("https://moodle.test", "", Outgoing())
@@ -84,8 +84,9 @@ def test_a_settings_row_tells_its_default(name: str) -> None:
 
 def test_every_command_has_its_row_and_every_row_is_a_command() -> None:
     table = {quoted(cells[0])[0]: cells[1] for cells in rows(section(OPERATE, "Commands"))}
-    assert sorted(table) == sorted(f"fingerpost {name}" for name in group.commands)
-    for name, command in group.commands.items():
+    assert sorted(table) == sorted(f"fingerpost {name}" for name in COMMANDS)
+    for name in COMMANDS:
+        command = command_of(name)
         said = quoted(table[f"fingerpost {name}"])
         if isinstance(command, click.Group):
             assert set(said) == set(command.commands)
@@ -99,7 +100,7 @@ def test_every_command_that_a_page_names_exists() -> None:
         if page.name == "CHANGELOG.md":
             continue
         for name in re.findall(r"`fingerpost ([a-z][a-z-]*)", text):
-            assert name in group.commands, f"{page.name} names {name}"
+            assert name in COMMANDS, f"{page.name} names {name}"
 
 
 def test_every_address_is_documented_and_every_documented_one_exists(app: Flask) -> None:

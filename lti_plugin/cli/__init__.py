@@ -8,58 +8,14 @@ import sys
 import click
 
 from connectors.errors import ConnectorError
-from lti_plugin.cli.award import award
-from lti_plugin.cli.badge import badge
-from lti_plugin.cli.bench_data import bench_data
-from lti_plugin.cli.data import import_, sync
-from lti_plugin.cli.database import backup, migrate, restore
-from lti_plugin.cli.demo import demo
-from lti_plugin.cli.doctor import doctor
-from lti_plugin.cli.engine import recommend, train
-from lti_plugin.cli.evaluate import evaluate
-from lti_plugin.cli.keys import keys
-from lti_plugin.cli.openapi import openapi
-from lti_plugin.cli.person import person
-from lti_plugin.cli.plan import plan
-from lti_plugin.cli.process import serve, worker
-from lti_plugin.cli.roles import roles
-from lti_plugin.cli.site import admin_link, site
-from lti_plugin.cli.skills import skills
+from lti_plugin.cli.commands import Commands
 from lti_plugin.errors import FingerpostError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fingerpost")
 def group() -> None:
     """Skills, gaps and the next course, inside Moodle."""
-
-
-for command in (
-    admin_link,
-    award,
-    backup,
-    badge,
-    bench_data,
-    demo,
-    doctor,
-    evaluate,
-    import_,
-    keys,
-    migrate,
-    openapi,
-    person,
-    plan,
-    recommend,
-    restore,
-    roles,
-    serve,
-    site,
-    skills,
-    sync,
-    train,
-    worker,
-):
-    group.add_command(command)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_plugin.cli import group
+from lti_plugin.cli.commands import COMMANDS, command_of
 from lti_plugin.store.database import Database
 from tests.support.command import CommandLine, failure
 
@@ -18,13 +18,28 @@ ROOT = Path(__file__).parents[3]
 
 def test_every_command_has_help(bare: CommandLine) -> None:
     listed = bare("--help").out
-    for name, command in group.commands.items():
-        assert name in listed
+    for name, place in COMMANDS.items():
+        assert f"{name} {place.line}" in " ".join(listed.split())
+        command = command_of(name)
+        assert command.name == name
         assert command.help
         ended = bare(name, "--help")
         assert (ended.code, ended.err) == (0, "")
     assert bare("--version").out.startswith("fingerpost, version ")
     assert not bare.folder.exists()
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "lti_plugin", "--help"],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in listed.stderr.splitlines()}
+    assert "lti_plugin.cli.commands" in loaded
+    assert not {"sqlalchemy", "flask", "numpy", "lti_plugin.cli.site"} & loaded
 
 
 @pytest.mark.parametrize(
