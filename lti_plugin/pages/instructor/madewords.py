@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
 from lti_plugin.edge import grouping
+from lti_plugin.pages import groupwords
 from lti_plugin.services import joining, making
 from lti_plugin.store import made
 from lti_plugin.store.made import INSIDE, PLANNED, MadeGroup, MadeMember
@@ -26,21 +27,6 @@ HAND_ON: Mapping[str, Any] = {
         "Moodle does not list you as a teacher who may change this course, or as its manager. An "
         "L&D admin can make it."
     ),
-}
-EXPECTED: Mapping[str, Any] = {
-    made.JOINS: lazy("joins the group"),
-    made.ENROLS: lazy("is enrolled and joins the group"),
-    made.THERE: lazy("is in the group already"),
-    made.CANNOT: lazy("cannot: no account in Moodle is known"),
-}
-OUTCOMES: Mapping[str, Any] = {
-    made.WAITS: lazy("not done yet"),
-    made.JOINED: lazy("joined the group"),
-    made.ENROLLED: lazy("was enrolled and joined the group"),
-    made.THERE: lazy("was in the group already"),
-    made.ONLY_COURSE: lazy("is in the course, but not in the group"),
-    made.ONLY_GROUP: lazy("is in the cohort, but not in the course"),
-    made.REFUSED: lazy("nothing changed"),
 }
 # What stood in the way, and what to do about it.
 PROBLEMS: Mapping[str, Any] = {
@@ -117,10 +103,13 @@ def people(row: MadeGroup, found: People, *, everybody: bool) -> list[dict[str, 
 
 def _line(row: MadeGroup, each: MadeMember, person: Person, everybody: bool) -> dict[str, str]:
     shown = everybody or making.is_shown(each)
-    planned = row.state == PLANNED
+    if row.state == PLANNED:
+        worded = groupwords.expected(row.kind, each.expected)
+    else:
+        worded = groupwords.outcome(row.kind, each.outcome)
     return {
         "name": person.name if shown else _("Somebody who is not in this course yet"),
-        "what": str(EXPECTED[each.expected] if planned else OUTCOMES[each.outcome]),
+        "what": worded,
         "why": trouble(each.problem, each.said),
     }
 
