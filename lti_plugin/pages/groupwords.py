@@ -15,6 +15,7 @@ EXPECTED: Mapping[str, Any] = {
     made.ENROLS: lazy("is enrolled and joins the group"),
     made.THERE: lazy("is in the group already"),
     made.CANNOT: lazy("cannot: no account in Moodle is known"),
+    made.STAYS: lazy("nothing changes: suspended in this course"),
 }
 OUTCOMES: Mapping[str, Any] = {
     made.WAITS: lazy("not done yet"),
@@ -38,6 +39,8 @@ CAUSES: Mapping[str, Any] = {
     joining.NOT_TEACHER: lazy("whoever asked may not change the course"),
     joining.GONE: lazy("you were no longer listed in Moodle"),
     joining.NO_ACCOUNT: lazy("your account in Moodle was not known"),
+    joining.LEFT: lazy("you had left the course meanwhile"),
+    joining.SUSPENDED: lazy("you are suspended in the course"),
     joining.NO_RIGHT: lazy("Fingerpost lacked a right in Moodle"),
     joining.NO_FUNCTION: lazy("Fingerpost lacked a function of Moodle"),
     joining.NO_ROLE: lazy("Fingerpost may not give the role of a student in Moodle"),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.moodle.writing import Member, Writer
 from lti_plugin.errors import BadInput, NotAllowed
-from lti_plugin.services import cohorts, holdings, inbox
+from lti_plugin.services import cohorts, holdings, inbox, joining
 from lti_plugin.services.cohorts import Card
 from lti_plugin.services.inbox import NAME, PEOPLE, Matter
 from lti_plugin.store import courses, crowds, jobs, people
@@ -25,6 +25,7 @@ from lti_plugin.store.courses import CourseId
 from lti_plugin.store.jobs import GROUPS
 from lti_plugin.store.made import (
     ASKED,
+    BEFORE,
     CANNOT,
     DONE,
     ENROLS,
@@ -34,6 +35,7 @@ from lti_plugin.store.made import (
     ONLY_COURSE,
     PLANNED,
     SITE,
+    STAYS,
     THERE,
     WAITS,
     MadeGroup,
@@ -160,6 +162,8 @@ def _expected(
         return CANNOT
     if number not in inside:
         return ENROLS
+    if inside[number].suspended:
+        return STAYS
     return THERE if kind == GROUP and group in inside[number].groups else JOINS
 
 
@@ -180,6 +184,8 @@ def ask(session: Session, site_id: UUID, group_id: UUID, by: str) -> MadeGroup:
         jobs.enqueue(session, site_id, GROUPS, afresh=True)
         return row
     for member in missing:
+        if member.problem == joining.LEFT:
+            member.expected = ENROLS  # it was told, and whoever goes on wants it
         member.outcome, member.problem, member.said = WAITS, "", ""
     row.state, row.by, row.problem, row.said, row.ended_at = ASKED, by, "", "", None
     details = {"course": str(row.course_id), "name": row.name, "people": len(everybody)}
@@ -216,8 +222,7 @@ def carry_out(session: Session, row: Request, by: str) -> None:
 
 def is_shown(member: MadeMember) -> bool:
     """Say whether Moodle shows somebody by name to the teachers of the course, now or before."""
-    before = member.expected in {JOINS, THERE}
-    return before or member.outcome in {*INSIDE, ONLY_COURSE}
+    return member.expected in BEFORE or member.outcome in {*INSIDE, ONLY_COURSE}
 
 
 def check(row: MadeGroup, course_id: UUID | None, person_id: UUID | None) -> None:

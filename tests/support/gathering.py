@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, MissingCapability
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.writing import (
     COHORTS,
@@ -35,6 +35,8 @@ class Room(MoodleClient):
         self.cohorts: dict[int, dict[str, Any]] = {}
         self.refusals: dict[str, list[ConnectorError]] = {}
         self.asked: Counter[str] = Counter()
+        self.suspended: set[str] = set()
+        self.tells_suspended = True
 
     def opened(self, monkeypatch: pytest.MonkeyPatch) -> Room:
         """Let everybody who writes into a Moodle write into this one."""
@@ -51,7 +53,12 @@ class Room(MoodleClient):
 
     def enrol_get_enrolled_users(self, courseid: str, options: Any) -> Any:
         assert courseid
-        start = next(each["value"] for each in options if each["name"] == "limitfrom")
+        told = {each["name"]: each["value"] for each in options}
+        start = told["limitfrom"]
+        if told.get("onlysuspended"):
+            if not self.tells_suspended:
+                raise MissingCapability("No right to review enrolments.")
+            return [{"id": int(who)} for who in self.suspended][start : start + 1000]
         rows = [
             {
                 "id": int(who),

@@ -39,6 +39,14 @@ PROBLEMS: Mapping[str, Any] = {
         "This person’s account in Moodle is not known. It is after the next update from Moodle, "
         "if there is one."
     ),
+    joining.LEFT: lazy(
+        "This person was in the course when you looked, and has left it since. Go on to enrol them "
+        "again."
+    ),
+    joining.SUSPENDED: lazy(
+        "This person is suspended in the course. Make them active there under Participants, then "
+        "go on here."
+    ),
     joining.NO_RIGHT: lazy(
         "Fingerpost’s account in Moodle lacks a right. A Moodle admin can allow it under Site "
         "administration, Users, Define roles; then go on here."

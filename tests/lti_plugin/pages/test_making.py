@@ -109,6 +109,12 @@ def test_where_moodle_tells_nothing_the_page_says_what_to_do(moodle: Served, roo
     told = text_of(opened.press(f"{cohort(opened)}/make").text)
     assert "A Moodle admin can add it under Site administration, Server" in told
     assert "Moodle said: Moodle refuses the function." in told
+    assert "Moodle did not answer as needed, so nothing was changed." in told
+    room.refusals[MEMBERS] = [MissingFunction("Moodle refuses the function.")]
+    admin = moodle.open("admin", "2", members=False, context="3")
+    page = admin.press(f"{cohort(admin)}/make").text
+    assert "Look again" in text_of(page)
+    assert "they should know" not in page
 
 
 def test_there_is_a_message_to_copy(moodle: Served) -> None:
