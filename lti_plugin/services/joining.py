@@ -98,13 +98,13 @@ class Usher:
         room, before = self.room, self.room.inside.get(person)
         if before is None and was_inside:
             return NOTHING, Refusal(LEFT, "")
+        if before and room.kind != SITE and room.group in before.groups:
+            return THERE, None
         if before and before.suspended:
             return NOTHING, Refusal(SUSPENDED, "")
         refused = None if before else self._try("enrol", lambda: self._enrol(person))
         if refused and room.kind != SITE:
             return NOTHING, refused
-        if before and room.kind != SITE and room.group in before.groups:
-            return THERE, None
         unjoined = self._try("join", lambda: self._join(person))
         if unjoined and refused:
             return NOTHING, refused

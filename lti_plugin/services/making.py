@@ -124,9 +124,10 @@ def plan(
     inside: Mapping[str, Member],
     group: str | None,
 ) -> MadeGroup:
-    """Keep what would change for each person, and return it; what was begun already stays as it is.
+    """Keep what would change for each person, and return it.
 
-    ``inside`` is who is in the course now and ``group`` what is in Moodle of it already.
+    ``inside`` is who is in the course now and ``group`` what is in Moodle of it already. Whoever
+    came in when it was made and is not there any more waits again.
     """
     row = rows.numbered(session, site_id, wished.course_id, wished.id_number)
     if row is None:
@@ -151,6 +152,8 @@ def plan(
             )
             session.add(member)
         member.expected = _expected(numbers.get(person_id), inside, group, row.kind)
+        if row.state == DONE and member.outcome in INSIDE and _gone(member, row.kind, group):
+            member.outcome, member.problem, member.said = WAITS, "", ""
     session.flush()
     return row
 
@@ -162,9 +165,19 @@ def _expected(
         return CANNOT
     if number not in inside:
         return ENROLS
-    if inside[number].suspended:
-        return STAYS
-    return THERE if kind == GROUP and group in inside[number].groups else JOINS
+    if kind == GROUP and group in inside[number].groups:
+        return THERE
+    return STAYS if inside[number].suspended else JOINS
+
+
+def _gone(member: MadeMember, kind: str, group: str | None) -> bool:
+    """Say whether somebody who came in is not in the course or the group any more.
+
+    Moodle does not tell who is in a cohort, only whether there is one.
+    """
+    if kind == GROUP:
+        return member.expected != THERE
+    return group is None or member.expected == ENROLS
 
 
 def ask(session: Session, site_id: UUID, group_id: UUID, by: str) -> MadeGroup:

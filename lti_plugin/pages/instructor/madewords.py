@@ -16,6 +16,7 @@ from lti_plugin.store import made
 from lti_plugin.store.made import INSIDE, PLANNED, MadeGroup, MadeMember
 from lti_plugin.store.people import Person
 
+ENDED = (made.DONE, made.REFUSED)
 People = Sequence[tuple[MadeMember, Person]]
 
 HAND_ON: Mapping[str, Any] = {
@@ -115,6 +116,10 @@ def _line(row: MadeGroup, each: MadeMember, person: Person, everybody: bool) -> 
         worded = groupwords.expected(row.kind, each.expected)
     else:
         worded = groupwords.outcome(row.kind, each.outcome)
+    if row.state in ENDED and each.outcome == made.WAITS:
+        worded = _(
+            "%(now)s: %(then)s", now=worded, then=groupwords.expected(row.kind, each.expected)
+        )
     return {
         "name": person.name if shown else _("Somebody who is not in this course yet"),
         "what": worded,
@@ -124,5 +129,4 @@ def _line(row: MadeGroup, each: MadeMember, person: Person, everybody: bool) -> 
 
 def again(row: MadeGroup, found: People) -> bool:
     """Say whether going on could still change something."""
-    ended = row.state in {made.DONE, made.REFUSED}
-    return ended and any(member.outcome not in INSIDE for member, _person in found)
+    return row.state in ENDED and any(member.outcome not in INSIDE for member, _person in found)

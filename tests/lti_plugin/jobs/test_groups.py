@@ -183,6 +183,40 @@ def test_who_left_the_course_meanwhile_is_not_enrolled_unseen(
     assert result(tools, site, group)[1]["Person 0"] == ("enrolled", "")
 
 
+def test_looked_at_again_who_is_not_there_any_more_can_be_taken_in_again(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    run(tools, site)
+    del room.inside["100"]
+    room.groups[1]["people"] -= {"100", "101"}
+    room.suspended = {"102"}
+    found = looked_at(tools, site, small, room)
+    assert found["Person 0"] == ("waits", "enrols")
+    assert found["Person 1"] == ("waits", "joins")
+    assert found["Person 2"] == ("enrolled", "there")  # suspended, but in the group
+    again(tools, site, group)
+    run(tools, site)
+    assert room.groups[1]["people"] == {"100", "101", "102", "103"}
+    room.groups.clear()
+    assert set(looked_at(tools, site, small, room).values()) == {
+        ("waits", "joins"),
+        ("waits", "stays"),
+    }
+
+
+def looked_at(tools: Tools, site: Site, small: Small, room: Room) -> dict[str, tuple[str, str]]:
+    """Look at the group of everybody again; return what became of each and what is expected."""
+    writer = job.Writer(room)
+    with tools.database.writing() as session:
+        own = people.by_kind(session, site.id, people.MOODLE)["50"]
+        wish = Wish(small.courses["2"], "SQL", small.people.values(), "a test", own)
+        there = writer.group("2", wish.id_number)
+        row = making.plan(session, site.id, wish, writer.members("2"), there)
+        found = made.members(session, site.id, row.id)
+        return {person.name: (each.outcome, each.expected) for each, person in found}
+
+
 def test_who_is_suspended_in_the_course_is_left_as_they_are(
     tools: Tools, site: Site, small: Small, room: Room
 ) -> None:

@@ -86,7 +86,11 @@ def test_whom_moodle_does_not_list_as_a_teacher_asks_an_admin(moodle: Served, ro
     assert "Person 1" in text_of(inbox)
     request = re.search(r'name="request" value="([^"]*)"', inbox)
     assert request is not None
-    admin.press(f"{INBOX}/answer", request=request[1], word="approve", kind="cohort")
+    accepted = admin.press(
+        f"{INBOX}/answer", request=request[1], word="approve", kind="cohort"
+    ).text
+    assert "Accepted. Moodle is being changed. See what Moodle does" in text_of(accepted)
+    assert re.search(r'action="/teach/groups/', accepted)
     settled = admin.press(INBOX, kind="cohort", state="accepted").text
     result = re.search(r'action="(/teach/groups/[^"?]*)', settled)
     assert result is not None
