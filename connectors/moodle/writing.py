@@ -14,6 +14,7 @@ from connectors.moodle.client import MoodleClient
 from connectors.moodle.texts import plain
 
 MEMBERS = "core_enrol_get_enrolled_users"
+ACCOUNTS = "core_user_get_users"
 GROUPS, NEW_GROUP = "core_group_get_course_groups", "core_group_create_groups"
 INTO_GROUP = "core_group_add_group_members"
 COHORTS, NEW_COHORT = "core_cohort_search_cohorts", "core_cohort_create_cohorts"
@@ -68,6 +69,12 @@ class Writer:
         for number in {_member(row)[0] for row in rows} & found.keys():
             found[number] = replace(found[number], suspended=True)
         return found
+
+    def is_active(self, person: str) -> bool:
+        """Say whether somebody has an account that is not suspended; Moodle would enrol either."""
+        named = [{"key": "id", "value": person}]
+        rows = self._client.call_list(ACCOUNTS, "users", criteria=named)
+        return any(isinstance(row, dict) and not row.get("suspended") for row in rows)
 
     def _inside(self, course: str, **wanted: str | int) -> Iterator[Any]:
         start = 0

@@ -37,7 +37,7 @@ IN_COHORT: Mapping[str, Any] = {
 # What stood in the way, for whom it is about.
 CAUSES: Mapping[str, Any] = {
     joining.NOT_TEACHER: lazy("whoever asked may not change the course"),
-    joining.GONE: lazy("you were no longer listed in Moodle"),
+    joining.GONE: lazy("your account in Moodle was closed or suspended"),
     joining.NO_ACCOUNT: lazy("your account in Moodle was not known"),
     joining.LEFT: lazy("you had left the course meanwhile"),
     joining.SUSPENDED: lazy("you are suspended in the course"),

@@ -103,7 +103,7 @@ class Usher:
         if before and before.suspended:
             return NOTHING, Refusal(SUSPENDED, "")
         refused = None if before else self._try("enrol", lambda: self._enrol(person))
-        if refused and room.kind != SITE:
+        if refused and (room.kind != SITE or refused.problem == GONE):
             return NOTHING, refused
         unjoined = self._try("join", lambda: self._join(person))
         if unjoined and refused:
@@ -125,8 +125,11 @@ class Usher:
             self._closed[step] = refused
         return refused
 
-    def _enrol(self, person: str) -> None:
+    def _enrol(self, person: str) -> Refusal | None:
+        if not self.writer.is_active(person):
+            return Refusal(GONE, "")
         self.writer.enrol(self.room.course, person, student_role(self.room.inside))
+        return None
 
     def _join(self, person: str) -> Refusal | None:
         if self.room.kind != SITE:

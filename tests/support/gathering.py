@@ -10,6 +10,7 @@ import pytest
 from connectors.errors import ConnectorError, MissingCapability
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.writing import (
+    ACCOUNTS,
     COHORTS,
     ENROL,
     GROUPS,
@@ -37,6 +38,7 @@ class Room(MoodleClient):
         self.asked: Counter[str] = Counter()
         self.suspended: set[str] = set()
         self.tells_suspended = True
+        self.deleted: set[str] = set()
 
     def opened(self, monkeypatch: pytest.MonkeyPatch) -> Room:
         """Let everybody who writes into a Moodle write into this one."""
@@ -44,7 +46,7 @@ class Room(MoodleClient):
         return self
 
     def _ask(self, function: str, params: Any, *, retry: bool) -> Any:
-        assert retry == (function in {MEMBERS, GROUPS, COHORTS}), function
+        assert retry == (function in {ACCOUNTS, MEMBERS, GROUPS, COHORTS}), function
         self.asked[function] += 1
         waiting = self.refusals.get(function)
         if waiting:
@@ -71,6 +73,10 @@ class Room(MoodleClient):
             for who, role in self.inside.items()
         ]
         return rows[start : start + 1000]
+
+    def user_get_users(self, criteria: Any) -> Any:
+        who = criteria[0]["value"]
+        return {"users": [] if who in self.deleted else [{"id": who, "suspended": False}]}
 
     def group_get_course_groups(self, courseid: str) -> Any:
         assert courseid

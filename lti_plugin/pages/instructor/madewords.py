@@ -35,7 +35,9 @@ PROBLEMS: Mapping[str, Any] = {
         "Moodle does not list you as a teacher who may change this course any more, so nothing "
         "was changed. Ask an L&D admin to make it."
     ),
-    joining.GONE: lazy("This person has left Moodle. Nothing needs to be done."),
+    joining.GONE: lazy(
+        "This person has left Moodle, or the account is suspended there. Nothing needs to be done."
+    ),
     joining.NO_ACCOUNT: lazy(
         "This person’s account in Moodle is not known. It is after the next update from Moodle, "
         "if there is one."

@@ -54,11 +54,14 @@ def members(moodle: RecordedMoodle, suspended: str = "members_suspended") -> Non
         ("cohort_joined", lambda w: w.join_cohort("1", "3"), ""),
         ("cohort_joined_already", lambda w: w.join_cohort("1", "3"), ""),
         ("cohort_join_unknown", lambda w: w.join_cohort("1", "99999"), "user id=99999 not exists"),
+        ("account_suspended", lambda w: w.is_active("30"), False),
+        ("account_active", lambda w: w.is_active("29"), True),
+        ("account_none", lambda w: w.is_active("9999"), False),
         ("enrolled", lambda w: w.enrol("2", "29", 5), None),
     ],
 )
 def test_each_call_is_the_recorded_one_and_its_answer_is_read(
-    moodle: RecordedMoodle, writer: Writer, name: str, act: Act, result: str | None
+    moodle: RecordedMoodle, writer: Writer, name: str, act: Act, result: object
 ) -> None:
     answers(moodle, name)
     assert act(writer) == result

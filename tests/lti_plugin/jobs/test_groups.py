@@ -168,6 +168,19 @@ def test_who_left_between_preview_and_action_is_told_of(
     assert room.groups[1]["people"] == {"100", "101", "102"}
 
 
+@pytest.mark.parametrize("teacher", ["50", None])
+def test_whose_account_is_closed_in_moodle_is_not_enrolled(
+    tools: Tools, site: Site, small: Small, room: Room, teacher: str | None
+) -> None:
+    group = asked(tools, site, small, room, teacher)
+    room.deleted = {"103"}
+    run(tools, site)
+    assert result(tools, site, group)[1]["Person 3"] == ("refused", "gone")
+    assert "103" not in room.inside
+    (made_there,) = (room.groups or room.cohorts).values()
+    assert made_there["people"] == {"100", "101", "102"}
+
+
 def test_who_left_the_course_meanwhile_is_not_enrolled_unseen(
     tools: Tools, site: Site, small: Small, room: Room
 ) -> None:
