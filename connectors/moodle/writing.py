@@ -5,15 +5,16 @@ Nothing here is repeated by itself; whoever calls looks first what is there alre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.errors import NotAMoodle
+from connectors.errors import MissingCapability, NotAMoodle
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.texts import plain
 
 MEMBERS = "core_enrol_get_enrolled_users"
+ACCOUNTS = "core_user_get_users"
 GROUPS, NEW_GROUP = "core_group_get_course_groups", "core_group_create_groups"
 INTO_GROUP = "core_group_add_group_members"
 COHORTS, NEW_COHORT = "core_cohort_search_cohorts", "core_cohort_create_cohorts"
@@ -31,16 +32,20 @@ _THERE = "3"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a course: ``roles`` are short names with their numbers, ``groups`` numbers."""
+    """Somebody in a course: ``roles`` are short names with their numbers, ``groups`` numbers.
+
+    ``suspended`` is their place in the course.
+    """
 
     name: str
     roles: Mapping[str, int]
     groups: frozenset[str]
+    suspended: bool = False
 
     @property
     def teaches(self) -> bool:
         """Say whether Moodle lists them as somebody who may change the course."""
-        return not TEACHERS.isdisjoint(self.roles)
+        return not self.suspended and not TEACHERS.isdisjoint(self.roles)
 
 
 class Writer:
@@ -50,21 +55,36 @@ class Writer:
         self._client = client
 
     def members(self, course: str) -> dict[str, Member]:
-        """Return who is in a course at this moment, by the number of the account."""
-        found: dict[str, Member] = {}
+        """Return who is in a course at this moment, by the number of the account.
+
+        Whose place in the course is suspended is told only to an account that may review
+        enrolments; without that right they count as any other.
+        """
+        fields = "id,fullname,roles,groups"
+        found = dict(_member(row) for row in self._inside(course, userfields=fields))
+        try:
+            rows = list(self._inside(course, userfields="id", onlysuspended=1))
+        except MissingCapability:
+            return found
+        for number in {_member(row)[0] for row in rows} & found.keys():
+            found[number] = replace(found[number], suspended=True)
+        return found
+
+    def is_active(self, person: str) -> bool:
+        """Say whether somebody has an account that is not suspended; Moodle would enrol either."""
+        named = [{"key": "id", "value": person}]
+        rows = self._client.call_list(ACCOUNTS, "users", criteria=named)
+        return any(isinstance(row, dict) and not row.get("suspended") for row in rows)
+
+    def _inside(self, course: str, **wanted: str | int) -> Iterator[Any]:
         start = 0
         while True:
-            options = {
-                "userfields": "id,fullname,roles,groups",
-                "limitfrom": start,
-                "limitnumber": A_PAGE,
-                "sortby": "id",
-            }
+            options = {**wanted, "limitfrom": start, "limitnumber": A_PAGE, "sortby": "id"}
             named = [{"name": name, "value": value} for name, value in options.items()]
             rows = self._client.call_list(MEMBERS, courseid=course, options=named)
-            found |= dict(_member(row) for row in rows)
+            yield from rows
             if len(rows) < A_PAGE:
-                return found
+                return
             start += A_PAGE
 
     def group(self, course: str, id_number: str) -> str | None:

@@ -200,7 +200,7 @@ def _enter(audiences: tuple[str, ...], person: bool) -> None:
     if g.visit.audience not in audiences or (person and g.visit.person_id is None):
         _refuse(
             _("This page is not for you: it is for those who teach the course or run the site."),
-            _("Open the activity again from your course page."),
+            _("Your own pages open from a Fingerpost activity that is for learners too."),
         )
 
 

@@ -23,6 +23,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.jobs import GROUPS, Job
 from lti_plugin.store.made import (
     ASKED,
+    BEFORE,
     DONE,
     GROUP,
     INSIDE,
@@ -93,17 +94,17 @@ def _note_room(tools: Tools, job_id: UUID, row: MadeGroup, room: Room) -> None:
 def _fill(tools: Tools, job_id: UUID, row: MadeGroup, usher: Usher) -> None:
     with tools.database.reading() as session:
         waiting = [
-            member.person_id
+            (member.person_id, member.expected in BEFORE)
             for member, _ in made.members(session, row.site_id, row.id)
             if member.outcome == WAITS
         ]
-    for person_id in waiting:
+    for person_id, was_inside in waiting:
         with tools.database.reading() as session:
             number, gone = _account(session, row.site_id, person_id)
         if number is None or gone:
             outcome, why = REFUSED, Refusal(GONE if gone else NO_ACCOUNT, "")
         else:
-            outcome, refused = usher.take(number)
+            outcome, refused = usher.take(number, was_inside)
             why = refused or Refusal("", "")
         with tools.batch(job_id) as (session, job):
             _note(session, job, row, person_id, outcome, why)

@@ -5,6 +5,7 @@ What Moodle refuses for a reason that is not about the person is not asked again
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -31,12 +32,15 @@ from lti_plugin.store.made import REFUSED as NOTHING
 
 # Why something could not be done; pages put these into words, with what to do about it.
 NOT_TEACHER, GONE, NO_ACCOUNT = "not_teacher", "gone", "no_account"
+LEFT, SUSPENDED = "left", "suspended"
 NO_RIGHT, NO_FUNCTION, NO_ROLE = "no_right", "no_function", "no_role"
 NO_ENROLMENT, OTHER = "no_enrolment", "other"
 PROBLEMS = (
     NOT_TEACHER,
     GONE,
     NO_ACCOUNT,
+    LEFT,
+    SUSPENDED,
     NO_RIGHT,
     NO_FUNCTION,
     NO_ROLE,
@@ -49,6 +53,7 @@ _CODES = {
     "wscannotenrol": NO_ENROLMENT,
     "manualpluginnotinstalled": NO_ENROLMENT,
 }
+_NUMBER = re.compile(r"\s*\(\d+\)")
 # These end the whole attempt; it goes on later where it was broken off.
 PASSING = (Unreachable, Maintenance, BadToken, WebServicesOff)
 
@@ -84,14 +89,22 @@ class Usher:
     room: Room
     _closed: dict[str, Refusal] = field(default_factory=dict)
 
-    def take(self, person: str) -> tuple[str, Refusal | None]:
-        """Return what became of the person with this number, and what stood in the way."""
+    def take(self, person: str, was_inside: bool = False) -> tuple[str, Refusal | None]:
+        """Return what became of the person with this number, and what stood in the way.
+
+        Whoever ``was_inside`` the course when somebody looked and has left is not enrolled again:
+        nobody was shown that.
+        """
         room, before = self.room, self.room.inside.get(person)
-        refused = None if before else self._try("enrol", lambda: self._enrol(person))
-        if refused and room.kind != SITE:
-            return NOTHING, refused
+        if before is None and was_inside:
+            return NOTHING, Refusal(LEFT, "")
         if before and room.kind != SITE and room.group in before.groups:
             return THERE, None
+        if before and before.suspended:
+            return NOTHING, Refusal(SUSPENDED, "")
+        refused = None if before else self._try("enrol", lambda: self._enrol(person))
+        if refused and (room.kind != SITE or refused.problem == GONE):
+            return NOTHING, refused
         unjoined = self._try("join", lambda: self._join(person))
         if unjoined and refused:
             return NOTHING, refused
@@ -112,8 +125,11 @@ class Usher:
             self._closed[step] = refused
         return refused
 
-    def _enrol(self, person: str) -> None:
+    def _enrol(self, person: str) -> Refusal | None:
+        if not self.writer.is_active(person):
+            return Refusal(GONE, "")
         self.writer.enrol(self.room.course, person, student_role(self.room.inside))
+        return None
 
     def _join(self, person: str) -> Refusal | None:
         if self.room.kind != SITE:
@@ -125,11 +141,16 @@ class Usher:
 
 def refusal(error: ConnectorError) -> Refusal:
     """Return what an error of Moodle's comes to."""
-    said = f"{error.message} {error.hint}".strip()
+    said = _without_numbers(f"{error.message} {error.hint}").strip()
     if isinstance(error, MissingCapability):
         return Refusal(NO_RIGHT, said)
     if isinstance(error, MissingFunction):
         return Refusal(NO_FUNCTION, said)
     if isinstance(error, MoodleError):
-        return Refusal(_CODES.get(error.code, OTHER), error.message)
-    return Refusal(OTHER, error.message)
+        return Refusal(_CODES.get(error.code, OTHER), _without_numbers(error.message))
+    return Refusal(OTHER, _without_numbers(error.message))
+
+
+def _without_numbers(said: str) -> str:
+    """Strike out the numbers of accounts: who is not in the course is not told to its teachers."""
+    return _NUMBER.sub("", said)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.moodle.writing import Member, Writer
 from lti_plugin.errors import BadInput, NotAllowed
-from lti_plugin.services import cohorts, holdings, inbox
+from lti_plugin.services import cohorts, holdings, inbox, joining
 from lti_plugin.services.cohorts import Card
 from lti_plugin.services.inbox import NAME, PEOPLE, Matter
 from lti_plugin.store import courses, crowds, jobs, people
@@ -25,6 +25,7 @@ from lti_plugin.store.courses import CourseId
 from lti_plugin.store.jobs import GROUPS
 from lti_plugin.store.made import (
     ASKED,
+    BEFORE,
     CANNOT,
     DONE,
     ENROLS,
@@ -34,6 +35,7 @@ from lti_plugin.store.made import (
     ONLY_COURSE,
     PLANNED,
     SITE,
+    STAYS,
     THERE,
     WAITS,
     MadeGroup,
@@ -122,9 +124,10 @@ def plan(
     inside: Mapping[str, Member],
     group: str | None,
 ) -> MadeGroup:
-    """Keep what would change for each person, and return it; what was begun already stays as it is.
+    """Keep what would change for each person, and return it.
 
-    ``inside`` is who is in the course now and ``group`` what is in Moodle of it already.
+    ``inside`` is who is in the course now and ``group`` what is in Moodle of it already. Whoever
+    came in when it was made and is not there any more waits again.
     """
     row = rows.numbered(session, site_id, wished.course_id, wished.id_number)
     if row is None:
@@ -149,6 +152,8 @@ def plan(
             )
             session.add(member)
         member.expected = _expected(numbers.get(person_id), inside, group, row.kind)
+        if row.state == DONE and member.outcome in INSIDE and _gone(member, row.kind, group):
+            member.outcome, member.problem, member.said = WAITS, "", ""
     session.flush()
     return row
 
@@ -160,7 +165,19 @@ def _expected(
         return CANNOT
     if number not in inside:
         return ENROLS
-    return THERE if kind == GROUP and group in inside[number].groups else JOINS
+    if kind == GROUP and group in inside[number].groups:
+        return THERE
+    return STAYS if inside[number].suspended else JOINS
+
+
+def _gone(member: MadeMember, kind: str, group: str | None) -> bool:
+    """Say whether somebody who came in is not in the course or the group any more.
+
+    Moodle does not tell who is in a cohort, only whether there is one.
+    """
+    if kind == GROUP:
+        return member.expected != THERE
+    return group is None or member.expected == ENROLS
 
 
 def ask(session: Session, site_id: UUID, group_id: UUID, by: str) -> MadeGroup:
@@ -180,6 +197,8 @@ def ask(session: Session, site_id: UUID, group_id: UUID, by: str) -> MadeGroup:
         jobs.enqueue(session, site_id, GROUPS, afresh=True)
         return row
     for member in missing:
+        if member.problem == joining.LEFT:
+            member.expected = ENROLS  # it was told, and whoever goes on wants it
         member.outcome, member.problem, member.said = WAITS, "", ""
     row.state, row.by, row.problem, row.said, row.ended_at = ASKED, by, "", "", None
     details = {"course": str(row.course_id), "name": row.name, "people": len(everybody)}
@@ -216,8 +235,7 @@ def carry_out(session: Session, row: Request, by: str) -> None:
 
 def is_shown(member: MadeMember) -> bool:
     """Say whether Moodle shows somebody by name to the teachers of the course, now or before."""
-    before = member.expected in {JOINS, THERE}
-    return before or member.outcome in {*INSIDE, ONLY_COURSE}
+    return member.expected in BEFORE or member.outcome in {*INSIDE, ONLY_COURSE}
 
 
 def check(row: MadeGroup, course_id: UUID | None, person_id: UUID | None) -> None:

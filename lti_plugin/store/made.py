@@ -17,10 +17,13 @@ GROUP, SITE = "group", "site"
 PLANNED, ASKED, DONE, REFUSED = "planned", "asked", "done", "refused"
 # What is expected to become of a person, and what became of them.
 JOINS, ENROLS, THERE, CANNOT = "joins", "enrols", "there", "cannot"
+STAYS = "stays"
 WAITS, JOINED, ENROLLED = "waits", "joined", "enrolled"
 ONLY_COURSE, ONLY_GROUP = "only_course", "only_group"
 INSIDE = (THERE, JOINED, ENROLLED)
-EXPECTATIONS = (JOINS, ENROLS, THERE, CANNOT)
+EXPECTATIONS = (JOINS, ENROLS, THERE, CANNOT, STAYS)
+# They were in the course when somebody looked.
+BEFORE = (JOINS, THERE, STAYS)
 OUTCOMES = (WAITS, *INSIDE, ONLY_COURSE, ONLY_GROUP, REFUSED)
 
 

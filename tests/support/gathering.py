@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, MissingCapability
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.writing import (
+    ACCOUNTS,
     COHORTS,
     ENROL,
     GROUPS,
@@ -35,6 +36,9 @@ class Room(MoodleClient):
         self.cohorts: dict[int, dict[str, Any]] = {}
         self.refusals: dict[str, list[ConnectorError]] = {}
         self.asked: Counter[str] = Counter()
+        self.suspended: set[str] = set()
+        self.tells_suspended = True
+        self.deleted: set[str] = set()
 
     def opened(self, monkeypatch: pytest.MonkeyPatch) -> Room:
         """Let everybody who writes into a Moodle write into this one."""
@@ -42,7 +46,7 @@ class Room(MoodleClient):
         return self
 
     def _ask(self, function: str, params: Any, *, retry: bool) -> Any:
-        assert retry == (function in {MEMBERS, GROUPS, COHORTS}), function
+        assert retry == (function in {ACCOUNTS, MEMBERS, GROUPS, COHORTS}), function
         self.asked[function] += 1
         waiting = self.refusals.get(function)
         if waiting:
@@ -51,7 +55,12 @@ class Room(MoodleClient):
 
     def enrol_get_enrolled_users(self, courseid: str, options: Any) -> Any:
         assert courseid
-        start = next(each["value"] for each in options if each["name"] == "limitfrom")
+        told = {each["name"]: each["value"] for each in options}
+        start = told["limitfrom"]
+        if told.get("onlysuspended"):
+            if not self.tells_suspended:
+                raise MissingCapability("No right to review enrolments.")
+            return [{"id": int(who)} for who in self.suspended][start : start + 1000]
         rows = [
             {
                 "id": int(who),
@@ -64,6 +73,10 @@ class Room(MoodleClient):
             for who, role in self.inside.items()
         ]
         return rows[start : start + 1000]
+
+    def user_get_users(self, criteria: Any) -> Any:
+        who = criteria[0]["value"]
+        return {"users": [] if who in self.deleted else [{"id": who, "suspended": False}]}
 
     def group_get_course_groups(self, courseid: str) -> Any:
         assert courseid

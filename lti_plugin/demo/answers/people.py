@@ -53,6 +53,8 @@ def enrolled_users(moodle: LookAlike, given: Parameters) -> list[Json]:
         raise invalid_parameter()
     people = moodle.organisation.people_by_id
     steps = [(people[s.person_id], s) for s in moodle.ledger.of_course(course_id)]
+    if options.get("onlysuspended", "0") not in {"", "0"}:
+        steps = []  # nobody is suspended here
     steps.sort(key=lambda pair: (_sort_value(pair[0], order), pair[0].id))
     page = steps[first : first + most] if most else steps[first:]
     wanted = {*options.get("userfields", "").split(",")} - {""}

@@ -14,7 +14,7 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import assigned, problems, sheets
 from lti_plugin.pages.admin import peoplewords, requestwords
 from lti_plugin.pages.manager import budgetwords
-from lti_plugin.services import assignments, budgets, decisions, inbox, inbox_list
+from lti_plugin.services import assignments, budgets, decisions, inbox, inbox_list, making
 from lti_plugin.store import budgets as stored
 from lti_plugin.store import requests as asked
 from lti_plugin.store.assignments import ASKED
@@ -77,7 +77,9 @@ def answer() -> Response:
         return problems.on_page(_page, error)
     if kept is None:
         return _page(done=_("Accepted: everything about them is erased."))
-    return _page(done=_("Accepted.") if accepted else _("Refused; they read your reason."))
+    made = kept.details.get(making.RESULT, "") if accepted else ""
+    said = _("Accepted.") if accepted else _("Refused; they read your reason.")
+    return _page(done=said, made=made)
 
 
 @blueprint.post("/decide")
@@ -115,7 +117,8 @@ def _filters() -> tuple[str, str]:
     return kind, state
 
 
-def _page(*, done: str = "", wrong: str = "") -> Response:
+def _page(*, done: str = "", wrong: str = "", made: str = "") -> Response:
+    """Show the inbox; ``made`` is the group that was just asked of Moodle."""
     place = (db.session, g.visit.site_id)
     kind, state = _filters()
     found = inbox_list.page(*place, kind, state, peoplewords.page_number())
@@ -136,6 +139,7 @@ def _page(*, done: str = "", wrong: str = "") -> Response:
             rows=assigned.told(*place, rows),
             wishes=budgetwords.wishes(db.session, wishes),
             done=done,
+            made=made,
             wrong=wrong,
         )
     )

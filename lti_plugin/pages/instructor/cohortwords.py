@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,11 +20,12 @@ from lti_plugin.services.cohorts import Card, Cohorts
 def answer(found: Class, cohorts: Cohorts) -> str:
     """Return the sentence that the page of a course opens with."""
     if cohorts.here:
-        first = max(cohorts.ready, key=lambda each: (cohorts.ready[each], -each.toordinal()))
+        ready = cohorts.ready or _inside(cohorts.here)
+        first = max(ready, key=lambda each: (ready[each], -each.toordinal()))
         return ngettext(
             "%(num)d person is ready for this course in %(month)s.",
             "%(num)d people are ready for this course in %(month)s.",
-            cohorts.ready[first],
+            ready[first],
             month=month(first),
         )
     if cohorts.following:
@@ -35,6 +38,14 @@ def answer(found: Class, cohorts: Cohorts) -> str:
             month=month(best.cohort.month),
         )
     return _finished(found)
+
+
+def _inside(cards: Sequence[Card]) -> Counter[date]:
+    """Return how many are in the cohorts, by month: they may be older than who is ready."""
+    months: Counter[date] = Counter()
+    for each in cards:
+        months[each.cohort.month] += each.size
+    return months
 
 
 def _finished(found: Class) -> str:

@@ -10,11 +10,13 @@ from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
 from lti_plugin.edge import grouping
+from lti_plugin.pages import groupwords
 from lti_plugin.services import joining, making
 from lti_plugin.store import made
 from lti_plugin.store.made import INSIDE, PLANNED, MadeGroup, MadeMember
 from lti_plugin.store.people import Person
 
+ENDED = (made.DONE, made.REFUSED)
 People = Sequence[tuple[MadeMember, Person]]
 
 HAND_ON: Mapping[str, Any] = {
@@ -27,31 +29,26 @@ HAND_ON: Mapping[str, Any] = {
         "L&D admin can make it."
     ),
 }
-EXPECTED: Mapping[str, Any] = {
-    made.JOINS: lazy("joins the group"),
-    made.ENROLS: lazy("is enrolled and joins the group"),
-    made.THERE: lazy("is in the group already"),
-    made.CANNOT: lazy("cannot: no account in Moodle is known"),
-}
-OUTCOMES: Mapping[str, Any] = {
-    made.WAITS: lazy("not done yet"),
-    made.JOINED: lazy("joined the group"),
-    made.ENROLLED: lazy("was enrolled and joined the group"),
-    made.THERE: lazy("was in the group already"),
-    made.ONLY_COURSE: lazy("is in the course, but not in the group"),
-    made.ONLY_GROUP: lazy("is in the cohort, but not in the course"),
-    made.REFUSED: lazy("nothing changed"),
-}
 # What stood in the way, and what to do about it.
 PROBLEMS: Mapping[str, Any] = {
     joining.NOT_TEACHER: lazy(
         "Moodle does not list you as a teacher who may change this course any more, so nothing "
         "was changed. Ask an L&D admin to make it."
     ),
-    joining.GONE: lazy("This person has left Moodle. Nothing needs to be done."),
+    joining.GONE: lazy(
+        "This person has left Moodle, or the account is suspended there. Nothing needs to be done."
+    ),
     joining.NO_ACCOUNT: lazy(
         "This person’s account in Moodle is not known. It is after the next update from Moodle, "
         "if there is one."
+    ),
+    joining.LEFT: lazy(
+        "This person was in the course when you looked, and has left it since. Go on to enrol them "
+        "again."
+    ),
+    joining.SUSPENDED: lazy(
+        "This person is suspended in the course. Make them active there under Participants, then "
+        "go on here."
     ),
     joining.NO_RIGHT: lazy(
         "Fingerpost’s account in Moodle lacks a right. A Moodle admin can allow it under Site "
@@ -117,15 +114,21 @@ def people(row: MadeGroup, found: People, *, everybody: bool) -> list[dict[str, 
 
 def _line(row: MadeGroup, each: MadeMember, person: Person, everybody: bool) -> dict[str, str]:
     shown = everybody or making.is_shown(each)
-    planned = row.state == PLANNED
+    if row.state == PLANNED:
+        worded = groupwords.expected(row.kind, each.expected)
+    else:
+        worded = groupwords.outcome(row.kind, each.outcome)
+    if row.state in ENDED and each.outcome == made.WAITS:
+        worded = _(
+            "%(now)s: %(then)s", now=worded, then=groupwords.expected(row.kind, each.expected)
+        )
     return {
         "name": person.name if shown else _("Somebody who is not in this course yet"),
-        "what": str(EXPECTED[each.expected] if planned else OUTCOMES[each.outcome]),
+        "what": worded,
         "why": trouble(each.problem, each.said),
     }
 
 
 def again(row: MadeGroup, found: People) -> bool:
     """Say whether going on could still change something."""
-    ended = row.state in {made.DONE, made.REFUSED}
-    return ended and any(member.outcome not in INSIDE for member, _person in found)
+    return row.state in ENDED and any(member.outcome not in INSIDE for member, _person in found)

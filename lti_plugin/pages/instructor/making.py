@@ -97,7 +97,12 @@ def _page(group_id: UUID, template: str = "instructor/made.html") -> Response:
 
 
 def _hand_on(
-    found: grouping.Looked, *, done: str = "", wrong: str = "", status: int = 200
+    found: grouping.Looked,
+    *,
+    done: str = "",
+    wrong: str = "",
+    status: int = 200,
+    broken: bool = False,
 ) -> Response:
     response = make_response(
         render_template(
@@ -107,6 +112,8 @@ def _hand_on(
             most=inbox.LONGEST,
             done=done,
             wrong=wrong,
+            broken=broken,
+            may_ask=g.visit.audience != ADMIN,
         )
     )
     response.status_code = status
@@ -117,4 +124,5 @@ def _refused(cohort_id: UUID, error: ConnectorError) -> Response:
     """Say that Moodle did not even tell who is in the course; an L&D admin can look into it."""
     found = grouping.wished(cohort_id)
     refused = joining.refusal(error)
-    return _hand_on(found, wrong=madewords.trouble(refused.problem, refused.said))
+    said = madewords.trouble(refused.problem, refused.said)
+    return _hand_on(found, wrong=said, broken=True)

@@ -11,7 +11,7 @@ from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.pages import wording
+from lti_plugin.pages import groupwords, wording
 from lti_plugin.services import holdings
 
 LABELS: Mapping[str, Any] = {
@@ -200,6 +200,7 @@ CODES: Mapping[tuple[str, str], Any] = {
     ("source", "portfolio"): lazy("reviewed work"),
     ("source", "rating"): lazy("rating in Moodle"),
     ("source", "self"): lazy("yourself"),
+    **groupwords.codes(),
 }
 LEVEL_OF = "level"
 

@@ -168,6 +168,118 @@ def test_who_left_between_preview_and_action_is_told_of(
     assert room.groups[1]["people"] == {"100", "101", "102"}
 
 
+@pytest.mark.parametrize("teacher", ["50", None])
+def test_whose_account_is_closed_in_moodle_is_not_enrolled(
+    tools: Tools, site: Site, small: Small, room: Room, teacher: str | None
+) -> None:
+    group = asked(tools, site, small, room, teacher)
+    room.deleted = {"103"}
+    run(tools, site)
+    assert result(tools, site, group)[1]["Person 3"] == ("refused", "gone")
+    assert "103" not in room.inside
+    (made_there,) = (room.groups or room.cohorts).values()
+    assert made_there["people"] == {"100", "101", "102"}
+
+
+def test_who_left_the_course_meanwhile_is_not_enrolled_unseen(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    del room.inside["100"]
+    run(tools, site)
+    _row, people = result(tools, site, group)
+    assert people["Person 0"] == ("refused", "left")
+    assert room.groups[1]["people"] == {"101", "102", "103"}
+    assert "100" not in room.inside
+    again(tools, site, group)
+    run(tools, site)
+    assert result(tools, site, group)[1]["Person 0"] == ("enrolled", "")
+
+
+def test_looked_at_again_who_is_not_there_any_more_can_be_taken_in_again(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    run(tools, site)
+    del room.inside["100"]
+    room.groups[1]["people"] -= {"100", "101"}
+    room.suspended = {"102"}
+    found = looked_at(tools, site, small, room)
+    assert found["Person 0"] == ("waits", "enrols")
+    assert found["Person 1"] == ("waits", "joins")
+    assert found["Person 2"] == ("enrolled", "there")  # suspended, but in the group
+    again(tools, site, group)
+    run(tools, site)
+    assert room.groups[1]["people"] == {"100", "101", "102", "103"}
+    room.groups.clear()
+    assert set(looked_at(tools, site, small, room).values()) == {
+        ("waits", "joins"),
+        ("waits", "stays"),
+    }
+
+
+def looked_at(tools: Tools, site: Site, small: Small, room: Room) -> dict[str, tuple[str, str]]:
+    """Look at the group of everybody again; return what became of each and what is expected."""
+    writer = job.Writer(room)
+    with tools.database.writing() as session:
+        own = people.by_kind(session, site.id, people.MOODLE)["50"]
+        wish = Wish(small.courses["2"], "SQL", small.people.values(), "a test", own)
+        there = writer.group("2", wish.id_number)
+        row = making.plan(session, site.id, wish, writer.members("2"), there)
+        found = made.members(session, site.id, row.id)
+        return {person.name: (each.outcome, each.expected) for each, person in found}
+
+
+def test_who_is_suspended_in_the_course_is_left_as_they_are(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.suspended = {"101"}
+    run(tools, site)
+    _row, people = result(tools, site, group)
+    assert people["Person 1"] == ("refused", "suspended")
+    assert room.groups[1]["people"] == {"100", "102", "103"}
+    with tools.database.writing() as session:
+        inside = job.Writer(room).members("2")
+        wish = Wish(small.courses["2"], "SQL", small.people.values(), "a test")
+        row = making.plan(session, site.id, wish, inside, None)
+        found = {
+            person.name: each.expected for each, person in made.members(session, site.id, row.id)
+        }
+    assert found["Person 1"] == "stays"
+
+
+def test_a_teacher_who_is_suspended_in_the_course_changes_nothing(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    room.suspended = {"50"}
+    run(tools, site)
+    row, _people = result(tools, site, group)
+    assert (row.state, row.problem, room.groups) == (REFUSED, "not_teacher", {})
+
+
+def test_without_the_right_to_review_enrolments_everybody_counts_as_active(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    room.suspended, room.tells_suspended = {"101"}, False
+    group = asked(tools, site, small, room)
+    run(tools, site)
+    assert result(tools, site, group)[1]["Person 1"] == ("joined", "")
+
+
+def test_numbers_of_accounts_are_not_told(
+    tools: Tools, site: Site, small: Small, room: Room
+) -> None:
+    group = asked(tools, site, small, room)
+    words = "No permission to assign this role (5) to this user (102) in this course (2)."
+    room.refusals[ENROL] = [MoodleError(words, code="wsusercannotassign")]
+    run(tools, site)
+    with tools.database.reading() as session:
+        said = {each.said for each, _person in made.members(session, site.id, group)}
+    assert said == {"", "No permission to assign this role to this user in this course."}
+
+
 def test_an_admin_makes_a_cohort_of_the_site(
     tools: Tools, site: Site, small: Small, room: Room
 ) -> None:

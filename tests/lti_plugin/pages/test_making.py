@@ -86,7 +86,11 @@ def test_whom_moodle_does_not_list_as_a_teacher_asks_an_admin(moodle: Served, ro
     assert "Person 1" in text_of(inbox)
     request = re.search(r'name="request" value="([^"]*)"', inbox)
     assert request is not None
-    admin.press(f"{INBOX}/answer", request=request[1], word="approve", kind="cohort")
+    accepted = admin.press(
+        f"{INBOX}/answer", request=request[1], word="approve", kind="cohort"
+    ).text
+    assert "Accepted. Moodle is being changed. See what Moodle does" in text_of(accepted)
+    assert re.search(r'action="/teach/groups/', accepted)
     settled = admin.press(INBOX, kind="cohort", state="accepted").text
     result = re.search(r'action="(/teach/groups/[^"?]*)', settled)
     assert result is not None
@@ -109,6 +113,12 @@ def test_where_moodle_tells_nothing_the_page_says_what_to_do(moodle: Served, roo
     told = text_of(opened.press(f"{cohort(opened)}/make").text)
     assert "A Moodle admin can add it under Site administration, Server" in told
     assert "Moodle said: Moodle refuses the function." in told
+    assert "Moodle did not answer as needed, so nothing was changed." in told
+    room.refusals[MEMBERS] = [MissingFunction("Moodle refuses the function.")]
+    admin = moodle.open("admin", "2", members=False, context="3")
+    page = admin.press(f"{cohort(admin)}/make").text
+    assert "Look again" in text_of(page)
+    assert "they should know" not in page
 
 
 def test_there_is_a_message_to_copy(moodle: Served) -> None:
