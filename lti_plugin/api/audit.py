@@ -46,6 +46,7 @@ def get_audit(wanted: dict[str, Any]) -> Audit:
     query=schemas.WantedCell,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_LEVELS,
 )
 def get_audit_cell(wanted: dict[str, Any]) -> Behind:
     """Tell who stands behind a cell, by role, and who is assessed by others; for L&D admins.
@@ -65,6 +66,7 @@ def get_audit_cell(wanted: dict[str, Any]) -> Behind:
     query=schemas.WantedReach,
     also=(403, 422),
     person=False,
+    scope=tokens.READ_AUDIT,
 )
 def get_audit_reach(wanted: dict[str, Any]) -> Reach:
     """Count by group who has a path, was shown courses and finished any; for L&D admins.
