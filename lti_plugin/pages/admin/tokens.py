@@ -29,7 +29,7 @@ SCOPES = {
     tokens.READ_FUTURE: lazy("read triggers, scenarios, the pipeline and build or buy"),
     tokens.WRITE_FUTURE: lazy("write triggers, scenarios and what hiring takes"),
     tokens.READ_PEOPLE: lazy("read the list of people"),
-    tokens.WRITE_PEOPLE: lazy("correct people’s records"),
+    tokens.WRITE_PEOPLE: lazy("correct people’s records, and send files of people"),
     tokens.READ_LEVELS: lazy("read what others say of each person’s skills"),
     tokens.READ_AUDIT: lazy("read the skills audit and whom learning reaches"),
     tokens.READ_BADGES: lazy("read what badges are awarded for, and how many"),

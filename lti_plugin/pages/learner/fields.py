@@ -162,6 +162,7 @@ CODES: Mapping[tuple[str, str], Any] = {
     ("basis", "history"): lazy("what many people finished"),
     ("basis", "progress"): lazy("progress of 100 percent"),
     ("kind", "advance"): lazy("Next level"),
+    ("kind", "audit"): lazy("Own ratings for the L&D team"),
     ("kind", "cohort"): lazy("A group or cohort"),
     ("kind", "cohorts"): lazy("Recommended cohorts"),
     ("kind", "contest"): lazy("Something is wrong"),
