@@ -210,6 +210,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         if told.placing and audience == LEARNER:
             raise forbidden("placing", "Only those who teach a course place things in it.")
         arrivals.note_platform(session, terms.deployment, told.guid)
+        arrivals.note_teacher(session, site_id, person.id, told)
         activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience

@@ -135,6 +135,7 @@ LABELS: Mapping[str, Any] = {
     "steps": lazy("Courses on the path"),
     "suggested_at": lazy("Suggested"),
     "target_role": lazy("Role that you aim at"),
+    "teaches": lazy("You teach there"),
     "text": lazy("Your words"),
     "title": lazy("Title"),
     "towards": lazy("Towards"),
