@@ -32,8 +32,7 @@ def get_audit(wanted: dict[str, Any]) -> Audit:
     """Count who meets what roles ask for, by skill and department; for L&D admins.
 
     Who is not assessed is counted by themselves and stands in no share. Departments of fewer than
-    ten people are shown as one, and what people say of themselves counts only in figures of at
-    least ten people.
+    ten people are shown as one. What people say of themselves counts only for those who agreed.
     """
     reader.admins_only()
     return audit.of_site(db.session, g.visit.site_id, Wanted(**wanted), now().date())
@@ -46,11 +45,12 @@ def get_audit(wanted: dict[str, Any]) -> Audit:
     query=schemas.WantedCell,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_LEVELS,
 )
 def get_audit_cell(wanted: dict[str, Any]) -> Behind:
-    """Tell who stands behind a cell, by role, and who is assessed by others; for L&D admins.
+    """Tell who stands behind a cell, by role, and who is assessed; for L&D admins.
 
-    What people say of themselves counts nowhere in it, so its figures may differ from the audit's.
+    What people say of themselves counts only for those who agreed.
     """
     reader.admins_only()
     place = wanted["skill_id"], wanted["department"]
@@ -65,6 +65,7 @@ def get_audit_cell(wanted: dict[str, Any]) -> Behind:
     query=schemas.WantedReach,
     also=(403, 422),
     person=False,
+    scope=tokens.READ_AUDIT,
 )
 def get_audit_reach(wanted: dict[str, Any]) -> Reach:
     """Count by group who has a path, was shown courses and finished any; for L&D admins.

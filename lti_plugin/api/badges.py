@@ -12,7 +12,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import badges as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import badge_columns, badge_views, issuers, wallet
+from lti_plugin.services import badge_columns, badge_views, issuers, tokens, wallet
 from lti_plugin.services.badge_views import Shown
 from lti_plugin.services.wallet import NOBODY, Openness
 from lti_plugin.store import achievements, badge_register
@@ -50,7 +50,14 @@ def open_badge(said: dict[str, bool], badge_id: UUID) -> dict[str, Any]:
     return _told(_own(badge_id))
 
 
-@resource.answers("GET", "/badges/achievements", schemas.Achievements, also=(403,), person=False)
+@resource.answers(
+    "GET",
+    "/badges/achievements",
+    schemas.Achievements,
+    also=(403,),
+    person=False,
+    scope=tokens.READ_BADGES,
+)
 def list_achievements() -> dict[str, Any]:
     """List what the site awards badges for; for L&D admins."""
     reader.admins_only()

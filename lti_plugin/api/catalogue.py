@@ -73,7 +73,12 @@ def list_catalogue(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @resource.answers(
-    "GET", "/catalogue/<uuid:course_id>", schemas.WholeCourse, also=(403, 404), person=False
+    "GET",
+    "/catalogue/<uuid:course_id>",
+    schemas.WholeCourse,
+    also=(403, 404),
+    person=False,
+    scope=tokens.READ_CATALOGUE,
 )
 def one_course(course_id: UUID) -> dict[str, Any]:
     """Tell all about one course; for L&D admins."""

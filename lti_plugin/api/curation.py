@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from lti_plugin.api.schemas import catalogue as answers
 from lti_plugin.api.schemas import curation as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import catalogue_rules, editing, equivalents, outside, picks
+from lti_plugin.services import catalogue_rules, editing, equivalents, outside, picks, tokens
 from lti_plugin.services.catalogue_rules import Rules
 from lti_plugin.services.editing import Batch, Wish
 from lti_plugin.services.picks import Said
@@ -26,14 +27,14 @@ from lti_plugin.store.picks import CATEGORY, CatalogueRule
 
 resource = Resource("curation", "What L&D admins say of the catalogue.")
 COURSE = "/catalogue/<uuid:course_id>"
+# All of it changes the catalogue, and a program may where its token has that scope.
+changes = partial(resource.answers, person=False, scope=tokens.WRITE_CATALOGUE)
 SENT = (400, 403, 404, 415, 422)
 PRESSED = (400, 403, 404)
 OF_A_SKILL = frozenset({"courses", "add_skill", "outcome", "entry", "remove_skill"})
 
 
-@resource.answers(
-    "PATCH", COURSE, answers.WholeCourse, body=schemas.CourseChange, also=(*SENT, 409), person=False
-)
+@changes("PATCH", COURSE, answers.WholeCourse, body=schemas.CourseChange, also=(*SENT, 409))
 def change_course(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     """Change a course; no update changes it back. 409 where somebody was quicker."""
     reader.admins_only()
@@ -46,10 +47,7 @@ def change_course(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
         return whole(session, course)
 
 
-@resource.answers(
-    "POST", "/catalogue", answers.WholeCourse, body=schemas.ItemSaid, status=201, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes("POST", "/catalogue", answers.WholeCourse, body=schemas.ItemSaid, status=201, also=SENT)
 def add_item(said: dict[str, Any]) -> dict[str, Any]:
     """Put something into the catalogue that is done outside Moodle."""
     reader.admins_only()
@@ -58,30 +56,31 @@ def add_item(said: dict[str, Any]) -> dict[str, Any]:
         return whole(session, course)
 
 
-@resource.answers("DELETE", COURSE, answers.WholeCourse, also=PRESSED, person=False)
+@changes("DELETE", COURSE, answers.WholeCourse, also=PRESSED)
 def retire_item(course_id: UUID) -> dict[str, Any]:
     """Retire something outside Moodle; what people have done stays."""
     return _act(outside.retire, course_id)
 
 
-@resource.answers("POST", f"{COURSE}/offer", answers.WholeCourse, also=PRESSED, person=False)
+@changes("POST", f"{COURSE}/offer", answers.WholeCourse, also=PRESSED)
 def offer_item(course_id: UUID) -> dict[str, Any]:
     """Offer something outside Moodle again that was retired."""
     return _act(outside.offer_again, course_id)
 
 
-@resource.answers(
-    "PUT", f"{COURSE}/skills/<uuid:skill_id>", answers.WholeCourse, body=schemas.SkillLevels,
-    also=SENT, person=False,
-)  # fmt: skip
+@changes(
+    "PUT",
+    f"{COURSE}/skills/<uuid:skill_id>",
+    answers.WholeCourse,
+    body=schemas.SkillLevels,
+    also=SENT,
+)
 def teach_skill(said: dict[str, Any], course_id: UUID, skill_id: UUID) -> dict[str, Any]:
     """Let a course teach a skill between these levels; that accepts a suggestion too."""
     return _taught(course_id, skill_id, (said.get("outcome"), said.get("entry")))
 
 
-@resource.answers(
-    "DELETE", f"{COURSE}/skills/<uuid:skill_id>", answers.WholeCourse, also=PRESSED, person=False
-)
+@changes("DELETE", f"{COURSE}/skills/<uuid:skill_id>", answers.WholeCourse, also=PRESSED)
 def take_skill_off(course_id: UUID, skill_id: UUID) -> dict[str, Any]:
     """Take a skill off a course, or refuse it: neither source nor suggestion brings it back."""
 
@@ -92,10 +91,7 @@ def take_skill_off(course_id: UUID, skill_id: UUID) -> dict[str, Any]:
     return _act(act, course_id)
 
 
-@resource.answers(
-    "PUT", f"{COURSE}/prerequisites", answers.WholeCourse, body=schemas.SomeCourses, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes("PUT", f"{COURSE}/prerequisites", answers.WholeCourse, body=schemas.SomeCourses, also=SENT)
 def require_courses(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     """Let these be the courses to finish before another."""
     needed = set(said["courses"])
@@ -106,10 +102,9 @@ def require_courses(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     return _act(act, course_id)
 
 
-@resource.answers(
-    "POST", f"{COURSE}/equivalents", answers.WholeCourse, body=schemas.AnotherCourse, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes(
+    "POST", f"{COURSE}/equivalents", answers.WholeCourse, body=schemas.AnotherCourse, also=SENT
+)
 def join_courses(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     """Let two courses, and all that count for either, count for each other."""
 
@@ -119,18 +114,13 @@ def join_courses(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     return _act(act, course_id)
 
 
-@resource.answers(
-    "DELETE", f"{COURSE}/equivalents", answers.WholeCourse, also=PRESSED, person=False
-)
+@changes("DELETE", f"{COURSE}/equivalents", answers.WholeCourse, also=PRESSED)
 def part_course(course_id: UUID) -> dict[str, Any]:
     """Let a course count for itself alone."""
     return _act(equivalents.part, course_id)
 
 
-@resource.answers(
-    "POST", f"{COURSE}/source", answers.WholeCourse, body=schemas.SourceWord, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes("POST", f"{COURSE}/source", answers.WholeCourse, body=schemas.SourceWord, also=SENT)
 def settle_source(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     """Take what the source says of a field, or keep ours beside it."""
     settle = editing.take_source if said["take"] else editing.keep_ours
@@ -141,10 +131,7 @@ def settle_source(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     return _act(act, course_id)
 
 
-@resource.answers(
-    "POST", f"{COURSE}/pins", answers.Pin, body=schemas.PinSaid, status=201, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes("POST", f"{COURSE}/pins", answers.Pin, body=schemas.PinSaid, status=201, also=SENT)
 def add_pin(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
     """Put a course first for an audience, or hide it from one; lists follow at once."""
     reader.admins_only()
@@ -153,9 +140,7 @@ def add_pin(said: dict[str, Any], course_id: UUID) -> dict[str, Any]:
         return pin(row, len(rows.people_of(session, row.site_id).get(row.id, ())))
 
 
-@resource.answers(
-    "DELETE", "/catalogue/pins/<uuid:pin_id>", None, status=204, also=(403, 404), person=False
-)
+@changes("DELETE", "/catalogue/pins/<uuid:pin_id>", None, status=204, also=(403, 404))
 def remove_pin(pin_id: UUID) -> Response:
     """Take a pin or a hide back."""
     reader.admins_only()
@@ -164,9 +149,7 @@ def remove_pin(pin_id: UUID) -> Response:
     return Response(status=204)
 
 
-@resource.answers(
-    "POST", "/catalogue/changes", schemas.Batch, body=schemas.ManyChanges, also=SENT, person=False
-)
+@changes("POST", "/catalogue/changes", schemas.Batch, body=schemas.ManyChanges, also=SENT)
 def change_many(said: dict[str, Any]) -> Batch:
     """Change many courses in the same way."""
     reader.admins_only()
@@ -181,9 +164,7 @@ def change_many(said: dict[str, Any]) -> Batch:
         return editing.many(*place, Wish(values, taught), visits.actor())
 
 
-@resource.answers(
-    "POST", "/catalogue/changes/<uuid:batch_id>/undo", schemas.Batch, also=PRESSED, person=False
-)
+@changes("POST", "/catalogue/changes/<uuid:batch_id>/undo", schemas.Batch, also=PRESSED)
 def undo_changes(batch_id: UUID) -> Batch:
     """Take back what was changed at once, where nobody has changed it again since."""
     reader.admins_only()
@@ -191,7 +172,9 @@ def undo_changes(batch_id: UUID) -> Batch:
         return editing.undo(session, g.visit.site_id, batch_id, visits.actor())
 
 
-@resource.answers("GET", "/catalogue/rules", schemas.Rules, also=(403,), person=False)
+@resource.answers(
+    "GET", "/catalogue/rules", schemas.Rules, also=(403,), person=False, scope=tokens.READ_CATALOGUE
+)
 def list_rules() -> dict[str, Any]:
     """List the rules of the catalogue."""
     reader.admins_only()
@@ -199,10 +182,7 @@ def list_rules() -> dict[str, Any]:
     return {"items": [_rule(row, found) for row in found.rows.values()]}
 
 
-@resource.answers(
-    "POST", "/catalogue/rules", schemas.Rule, body=schemas.RuleSaid, status=201, also=SENT,
-    person=False,
-)  # fmt: skip
+@changes("POST", "/catalogue/rules", schemas.Rule, body=schemas.RuleSaid, status=201, also=SENT)
 def put_rule(said: dict[str, Any]) -> dict[str, Any]:
     """Keep a rule, in place of the one about the same; it holds for later courses as well."""
     reader.admins_only()
@@ -218,9 +198,7 @@ def put_rule(said: dict[str, Any]) -> dict[str, Any]:
         return _rule(row, catalogue_rules.of_site(session, g.visit.site_id))
 
 
-@resource.answers(
-    "DELETE", "/catalogue/rules/<uuid:rule_id>", None, status=204, also=(403, 404), person=False
-)
+@changes("DELETE", "/catalogue/rules/<uuid:rule_id>", None, status=204, also=(403, 404))
 def remove_rule(rule_id: UUID) -> Response:
     """Forget a rule."""
     reader.admins_only()

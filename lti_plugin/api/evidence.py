@@ -16,7 +16,7 @@ from lti_plugin.api.schemas.common import AboutSomebody
 from lti_plugin.api.told import Ids
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import evidence
+from lti_plugin.services import evidence, tokens
 from lti_plugin.services.position import Position
 from lti_plugin.store import evidence as rows
 from lti_plugin.store import listing, skills
@@ -34,6 +34,7 @@ resource = Resource("evidence", "What speaks for somebody's skills.")
     query=AboutSomebody,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_LEVELS,
 )
 def list_evidence(about: dict[str, Any]) -> dict[str, Any]:
     """List every row of evidence, those derived from finished courses and the role among them."""

@@ -14,7 +14,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import future as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import effects, pipeline, priorities, scenarios, triggers
+from lti_plugin.services import effects, pipeline, priorities, scenarios, tokens, triggers
 from lti_plugin.services.effects import Effect
 from lti_plugin.services.scenarios import Figures
 from lti_plugin.store import roles, skills
@@ -34,6 +34,7 @@ SENT = (400, 403, 404, 415, 422)
     query=schemas.WantedTriggers,
     also=(403, 422),
     person=False,
+    scope=tokens.READ_FUTURE,
 )
 def list_triggers(wanted: dict[str, Any]) -> dict[str, Any]:
     """List what happens to roles and skills, and whose suggestion each entry changes."""
@@ -51,6 +52,7 @@ def list_triggers(wanted: dict[str, Any]) -> dict[str, Any]:
     status=201,
     also=SENT,
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def add_trigger(said: dict[str, Any]) -> Any:
     """Enter that something happens to a role, or to all that ask for a skill."""
@@ -67,6 +69,7 @@ def add_trigger(said: dict[str, Any]) -> Any:
     body=schemas.TriggerSaid,
     also=SENT,
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def change_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
     """Put an entry as it is to be from now on."""
@@ -84,6 +87,7 @@ def change_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
     body=schemas.TriggerClosed,
     also=SENT,
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def close_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
     """Close an entry, so that it counts no more, or open it again."""
@@ -94,7 +98,9 @@ def close_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
         return _triggers(session, [row])[0]
 
 
-@resource.answers("GET", "/priorities", schemas.Priorities, also=(403,), person=False)
+@resource.answers(
+    "GET", "/priorities", schemas.Priorities, also=(403,), person=False, scope=tokens.READ_FUTURE
+)
 def list_priorities() -> dict[str, Any]:
     """List how much each skill counts: weight of its objectives x importance in roles."""
     reader.admins_only()
@@ -109,7 +115,14 @@ def list_priorities() -> dict[str, Any]:
     }
 
 
-@resource.answers("GET", "/outcomes/pipeline", schemas.Pipeline, also=(403,), person=False)
+@resource.answers(
+    "GET",
+    "/outcomes/pipeline",
+    schemas.Pipeline,
+    also=(403,),
+    person=False,
+    scope=tokens.READ_FUTURE,
+)
 def get_pipeline() -> dict[str, Any]:
     """Tell how many of those who aim at each role are ready when; counts of five and more."""
     reader.admins_only()
@@ -126,7 +139,14 @@ def get_pipeline() -> dict[str, Any]:
     }
 
 
-@resource.answers("GET", "/outcomes/scenarios", schemas.Scenarios, also=(403,), person=False)
+@resource.answers(
+    "GET",
+    "/outcomes/scenarios",
+    schemas.Scenarios,
+    also=(403,),
+    person=False,
+    scope=tokens.READ_FUTURE,
+)
 def list_scenarios() -> dict[str, Any]:
     """List the scenarios that are kept; no learner's page knows of them."""
     reader.admins_only()
@@ -143,6 +163,7 @@ def list_scenarios() -> dict[str, Any]:
     status=201,
     also=SENT,
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def add_scenario(said: dict[str, Any]) -> dict[str, Any]:
     """Keep a scenario by its name, and tell what it comes to."""
@@ -153,7 +174,12 @@ def add_scenario(said: dict[str, Any]) -> dict[str, Any]:
 
 
 @resource.answers(
-    "GET", "/outcomes/scenarios/<uuid:scenario_id>", schemas.Scenario, also=(403, 404), person=False
+    "GET",
+    "/outcomes/scenarios/<uuid:scenario_id>",
+    schemas.Scenario,
+    also=(403, 404),
+    person=False,
+    scope=tokens.READ_FUTURE,
 )
 def get_scenario(scenario_id: UUID) -> dict[str, Any]:
     """Tell what a scenario comes to as of today."""
@@ -168,6 +194,7 @@ def get_scenario(scenario_id: UUID) -> dict[str, Any]:
     body=schemas.ScenarioSaid,
     also=SENT,
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def change_scenario(said: dict[str, Any], scenario_id: UUID) -> dict[str, Any]:
     """Put a scenario as it is to be from now on."""
@@ -184,6 +211,7 @@ def change_scenario(said: dict[str, Any], scenario_id: UUID) -> dict[str, Any]:
     status=204,
     also=(403, 404),
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def remove_scenario(scenario_id: UUID) -> Response:
     """Forget a scenario."""

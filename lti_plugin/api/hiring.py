@@ -12,7 +12,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import hiring as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import build_or_buy
+from lti_plugin.services import build_or_buy, tokens
 from lti_plugin.store import roles
 from recommender.skills.build_or_buy import Figures
 
@@ -21,7 +21,12 @@ REFUSED = (403, 404)
 
 
 @resource.answers(
-    "GET", "/roles/<uuid:role_id>/build-or-buy", schemas.BuildOrBuy, also=REFUSED, person=False
+    "GET",
+    "/roles/<uuid:role_id>/build-or-buy",
+    schemas.BuildOrBuy,
+    also=REFUSED,
+    person=False,
+    scope=tokens.READ_FUTURE,
 )
 def get_build_or_buy(role_id: UUID) -> dict[str, Any]:
     """Set what a role's nearest volunteers take until they are ready against a hire.
@@ -41,6 +46,7 @@ def get_build_or_buy(role_id: UUID) -> dict[str, Any]:
     body=schemas.EnteredFigures,
     also=(*REFUSED, 400, 415, 422),
     person=False,
+    scope=tokens.WRITE_FUTURE,
 )
 def put_hiring_figures(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     """Keep what hiring for a role takes, as an L&D admin enters it."""

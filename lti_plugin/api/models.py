@@ -44,6 +44,7 @@ def get_models() -> dict[str, Any]:
     body=schemas.Weigh,
     also=(400, 403, 404, 415, 422),
     person=False,
+    scope=tokens.WRITE_MODEL,
 )
 def put_popularity(wanted: dict[str, str]) -> dict[str, Any]:
     """Set how much popular courses count where no gap is to be closed; for L&D admins."""
@@ -59,6 +60,7 @@ def put_popularity(wanted: dict[str, str]) -> dict[str, Any]:
     schemas.Models,
     also=(400, 403, 404),
     person=False,
+    scope=tokens.WRITE_MODEL,
 )
 def use_model(training_id: UUID) -> dict[str, Any]:
     """Put the model of an earlier training in use again, or a later one back; for L&D admins.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import flask_smorest
+from flask import current_app, request
 from marshmallow import Schema
 
 from lti_plugin.api.parsing import Parser
@@ -38,12 +40,14 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
         also: Collection[int] = (),
         person: bool = True,
         scope: str | None = None,
+        room: int = 0,
     ) -> Callable[[View], View]:
         """Let a view answer, to whoever proves a visit, with what ``gives`` describes.
 
         What ``query`` and ``body`` describe is handed to the view in this order. With ``person``
         the visit has to be somebody's. ``also`` are further statuses that a program has to expect.
-        ``scope`` is what another program's token has to have; without one none is taken.
+        ``scope`` is what another program's token has to have; without one none is taken. ``room``
+        are the bytes that a body may have beyond the usual.
         """
 
         def decorate(view: View) -> View:
@@ -56,10 +60,22 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
                 inner = self.arguments(query, location="query")(inner)
             inner = self.doc(operationId=view.__name__, security=_security(method, scope))(inner)
             within = visits.require(*visits.EVERYBODY, person=person, scope=scope)(inner)
+            within = _roomy(within, room) if room else within
             self.route(rule, methods=[method], tags=[self.tag])(within)
             return view
 
         return decorate
+
+
+def _roomy(view: View, room: int) -> View:
+    """Let a view, and it alone, be sent a large body."""
+
+    @wraps(view)
+    def within(*args: Any, **kwargs: Any) -> Any:
+        request.max_content_length = current_app.config["MAX_CONTENT_LENGTH"] + room
+        return view(*args, **kwargs)
+
+    return cast(View, within)
 
 
 def _security(method: str, scope: str | None) -> list[dict[str, list[str]]]:

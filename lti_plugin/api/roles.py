@@ -86,6 +86,7 @@ def whole(session: Session, row: Row) -> dict[str, Any]:
     query=AboutSomebody,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_LEVELS,
 )
 def get_role_gap(about: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     """Tell where somebody stands against what this role asks for today."""

@@ -12,14 +12,16 @@ from lti_plugin.api.schemas import settings as schemas
 from lti_plugin.edge import visits
 from lti_plugin.errors import NotFound
 from lti_plugin.extensions import db
-from lti_plugin.services import preview, site_settings, steering
+from lti_plugin.services import preview, site_settings, steering, tokens
 from lti_plugin.services.site_settings import SECTIONS, SETTINGS
 from lti_plugin.store import sites
 
 resource = Resource("settings", "What an L&D admin can set for a site.")
 
 
-@resource.answers("GET", "/settings", schemas.Settings, also=(400, 403), person=False)
+@resource.answers(
+    "GET", "/settings", schemas.Settings, also=(400, 403), person=False, scope=tokens.READ_SETTINGS
+)
 def list_settings() -> dict[str, Any]:
     """List every setting with its value, its default and what it may be; for L&D admins."""
     reader.admins_only()
@@ -33,6 +35,7 @@ def list_settings() -> dict[str, Any]:
     body=schemas.SettingsSaid,
     also=(400, 403, 415, 422),
     person=False,
+    scope=tokens.WRITE_SETTINGS,
 )
 def change_settings(said: dict[str, Any]) -> dict[str, Any]:
     """Set some settings, all of them or none; they count at once. For L&D admins."""
@@ -48,6 +51,7 @@ def change_settings(said: dict[str, Any]) -> dict[str, Any]:
     schemas.Settings,
     also=(403, 404),
     person=False,
+    scope=tokens.WRITE_SETTINGS,
 )
 def reset_settings(section: str) -> dict[str, Any]:
     """Put a section back to its defaults; for L&D admins."""

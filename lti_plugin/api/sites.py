@@ -12,7 +12,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import sites as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import checkups, connecting, field_maps, report_columns
+from lti_plugin.services import checkups, connecting, field_maps, report_columns, tokens
 from lti_plugin.services.connecting import STEPS
 from lti_plugin.store import sites
 
@@ -31,7 +31,9 @@ OF_SITE = (
 )
 
 
-@resource.answers("GET", "/sites/present", schemas.Site, also=(403,), person=False)
+@resource.answers(
+    "GET", "/sites/present", schemas.Site, also=(403,), person=False, scope=tokens.READ_SITE
+)
 def get_site() -> dict[str, Any]:
     """Give the site of the visit: how it is connected and which step comes next."""
     reader.admins_only()
@@ -56,7 +58,13 @@ def put_connection(said: dict[str, str]) -> dict[str, Any]:
 
 
 @resource.answers(
-    "PUT", "/sites/present/way", schemas.Site, body=schemas.WaySaid, also=CHANGING, person=False
+    "PUT",
+    "/sites/present/way",
+    schemas.Site,
+    body=schemas.WaySaid,
+    also=CHANGING,
+    person=False,
+    scope=tokens.WRITE_SITE,
 )
 def put_way(said: dict[str, Any]) -> dict[str, Any]:
     """Keep how completions are read, and from which reports."""
@@ -73,7 +81,14 @@ def put_way(said: dict[str, Any]) -> dict[str, Any]:
     return _site()
 
 
-@resource.answers("GET", "/sites/present/checklist", schemas.Checklist, also=(403,), person=False)
+@resource.answers(
+    "GET",
+    "/sites/present/checklist",
+    schemas.Checklist,
+    also=(403,),
+    person=False,
+    scope=tokens.READ_SITE,
+)
 def get_checklist() -> dict[str, Any]:
     """Give what the last look at Moodle found."""
     reader.admins_only()
@@ -86,6 +101,7 @@ def get_checklist() -> dict[str, Any]:
     schemas.Checklist,
     also=(400, 403, 503),
     person=False,
+    scope=tokens.WRITE_SITE,
 )
 def check_site() -> dict[str, Any]:
     """Look at Moodle now: each function is called once."""
@@ -100,7 +116,14 @@ def check_site() -> dict[str, Any]:
     return _checklist()
 
 
-@resource.answers("GET", "/sites/present/mapping", schemas.Mapping, also=(403,), person=False)
+@resource.answers(
+    "GET",
+    "/sites/present/mapping",
+    schemas.Mapping,
+    also=(403,),
+    person=False,
+    scope=tokens.READ_SITE,
+)
 def get_mapping() -> dict[str, Any]:
     """Give which custom fields carry what, and those that this Moodle has."""
     reader.admins_only()
@@ -114,6 +137,7 @@ def get_mapping() -> dict[str, Any]:
     body=schemas.FieldsSaid,
     also=CHANGING,
     person=False,
+    scope=tokens.WRITE_SITE,
 )
 def put_mapping(said: dict[str, str]) -> dict[str, Any]:
     """Pick which custom fields carry what; the next update reads them."""
@@ -130,6 +154,7 @@ def put_mapping(said: dict[str, str]) -> dict[str, Any]:
     body=schemas.ColumnsSaid,
     also=CHANGING,
     person=False,
+    scope=tokens.WRITE_SITE,
 )
 def put_report_columns(said: dict[str, str]) -> dict[str, Any]:
     """Say which column of the report is which; the next update goes by it."""

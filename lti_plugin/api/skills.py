@@ -43,6 +43,7 @@ def list_skills(wanted: dict[str, Any]) -> dict[str, Any]:
     query=AboutSomebody,
     also=(400, 403, 404, 422),
     person=False,
+    scope=tokens.READ_LEVELS,
 )
 def get_standing(about: dict[str, Any]) -> dict[str, Any]:
     """Tell where somebody stands against their role, today and at the horizon, and their aim.

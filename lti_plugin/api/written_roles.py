@@ -14,7 +14,7 @@ from lti_plugin.api.schemas import roles as told
 from lti_plugin.api.schemas import written_roles as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import drafts, role_editing
+from lti_plugin.services import drafts, role_editing, tokens
 from lti_plugin.services.role_editing import Line, Said
 from lti_plugin.services.signing import Expected
 
@@ -24,7 +24,14 @@ CHANGED = (*SENT, 404, 409)
 
 
 @resource.answers(
-    "POST", "/roles", told.Role, body=schemas.RoleSaid, status=201, also=SENT, person=False
+    "POST",
+    "/roles",
+    told.Role,
+    body=schemas.RoleSaid,
+    status=201,
+    also=SENT,
+    person=False,
+    scope=tokens.WRITE_ROLES,
 )
 def add_role(said: dict[str, Any]) -> dict[str, Any]:
     """Write a new role; it is a draft. For L&D admins."""
@@ -41,6 +48,7 @@ def add_role(said: dict[str, Any]) -> dict[str, Any]:
     body=schemas.RoleChanged,
     also=CHANGED,
     person=False,
+    scope=tokens.WRITE_ROLES,
 )
 def change_role(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     """Put a role as it is to be from now on; a changed profile is a draft again.
@@ -96,6 +104,7 @@ def put_outlook(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     query=schemas.WantedOccupations,
     also=(403, 422),
     person=False,
+    scope=tokens.READ_ROLES,
 )
 def list_occupations(wanted: dict[str, Any]) -> dict[str, Any]:
     """Find occupations of the imported taxonomies, to draft roles from. For L&D admins."""
@@ -116,6 +125,7 @@ def list_occupations(wanted: dict[str, Any]) -> dict[str, Any]:
     status=201,
     also=(*SENT, 404),
     person=False,
+    scope=tokens.WRITE_ROLES,
 )
 def draft_role(said: dict[str, Any]) -> dict[str, Any]:
     """Draft a role from an occupation: imported and unreviewed until somebody signs it."""

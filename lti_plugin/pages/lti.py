@@ -213,6 +213,7 @@ def _arrive(site_id: UUID, registration_id: UUID, told: Launch) -> tuple[Visit, 
         arrivals.note_platform(session, terms.deployment, told.guid)
         person.audience, person.visited_at = audience, now()
         with session.no_autoflush:
+            arrivals.note_teacher(session, site_id, person.id, told)
             activities.note(session, site_id, registration_id, told)
         visit, secret = visit_protocol.begin(
             session, settings, site_id, registration_id, person.id, told, audience

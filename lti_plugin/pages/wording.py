@@ -21,6 +21,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
+from lti_plugin.pages import failurewords
 from recommender.engine.explanation import Reason
 
 LONG = 120
@@ -118,6 +119,7 @@ def bind(app: Flask) -> None:
         job_status=lambda status: str(STATUSES.get(status, status)),
         counts=counts,
         job_stage=stage,
+        job_error=failurewords.told,
         language_name=language_name,
         percent=percent,
         when=when,

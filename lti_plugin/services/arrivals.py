@@ -13,7 +13,8 @@ from connectors.records import Learner
 from lti_plugin.errors import FingerpostError
 from lti_plugin.lti.message import Launch
 from lti_plugin.lti.refusals import forbidden
-from lti_plugin.store import erasure, identities
+from lti_plugin.lti.roles import teaches
+from lti_plugin.store import erasure, identities, listing, participation
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.lti import Deployment
 from lti_plugin.store.people import FILE, ID_NUMBER, MOODLE, USERNAME, Person, PersonId
@@ -51,6 +52,14 @@ def person_of(session: Session, key: bytes, site_id: UUID, launch: Launch) -> Pe
     person.language = person.language or launch.locale
     person.gone_at = None
     return person
+
+
+def note_teacher(session: Session, site_id: UUID, person_id: UUID, launch: Launch) -> None:
+    """Keep that somebody teaches the course that they come from, where it is known."""
+    if launch.context_id and teaches(launch.roles):
+        course = listing.by_moodle_id(session, site_id, launch.context_id)
+        if course is not None:
+            participation.mark_teachers(session, site_id, course.id, [person_id], teaches=True)
 
 
 def note_platform(session: Session, deployment: Deployment, guid: str | None) -> None:

@@ -138,8 +138,7 @@ def of_site(session: Session, site_id: UUID, wanted: Wanted, today: date) -> Aud
     all_of_it = assessed.of_site(session, site_id, today, at)
     whole, known = all_of_it.staff, _skills(session, site_id)
     staff, kept = _narrowed(whole, wanted, known, needed)
-    held = all_of_it.full.only(kept), all_of_it.discreet.only(kept)
-    found = grid(staff.asked, *held, len(staff.groups), len(staff.skills))
+    found = grid(staff.asked, all_of_it.held.only(kept), len(staff.groups), len(staff.skills))
     return Audit(
         wanted=wanted,
         today=today,

@@ -1,4 +1,4 @@
-"""Who stands behind a cell of the skills audit: counts by role, and names where others say so."""
+"""Who stands behind a cell of the skills audit: counts by role, and names of the assessed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from recommender.skills.ledgers import Weighed
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody of whose level others have said something: ``level`` and ``required`` on 0-5."""
+    """Somebody whose level may be known here: ``level`` and ``required`` are on 0-5."""
 
     id: UUID
     name: str
@@ -56,7 +56,7 @@ class OfRole:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What a cell is made of, without what anybody says of themselves.
+    """What a cell is made of; own ratings are in it of those who agreed.
 
     ``roles`` come by name; ``holders`` are those who are assessed, the lowest level first.
     ``group`` is everybody where no department is meant.
@@ -75,7 +75,7 @@ class Behind:
 
     @property
     def unassessed(self) -> int:
-        """Return of how many nobody else has said anything."""
+        """Return of how many nothing is known here."""
         return sum(each.unassessed for each in self.roles)
 
 
@@ -89,9 +89,7 @@ def of_site(
 ) -> Behind:
     """Return who stands behind a cell; a fixed number of queries.
 
-    What people say of themselves is left out altogether, since names stand here. Who is not
-    assessed by others is counted and not named: beside the figures of the grid a name would tell
-    what that person says of themselves.
+    Who is not assessed is counted and not named.
 
     Raises
     ------
@@ -109,7 +107,7 @@ def of_site(
     if not lines.any():
         raise NotFound("Nobody here is asked for this skill.", hint="Go back to the audit.")
     staff, keys = staff.only(lines, staff.groups), staff.keys[lines]
-    held = whole.discreet.only(lines)
+    held = whole.held.only(lines)
     numbers = (keys // len(staff.skills)).tolist()
     counted, holders = _told(_named(session, site_id, staff), numbers, staff.asked, held)
     holders.sort(key=lambda each: (each.level - each.required, each.name))

@@ -115,7 +115,8 @@ def _ways(session: Session, shelf: Shelf, role: Role, ids: Sequence[UUID]) -> It
     rows = session.scalars(
         select(Person).where(Person.site_id == role.site_id, Person.id.in_(ids)).order_by(Person.id)
     ).all()
-    going = heading.of_people(session, role.site_id, rows, now().date(), role.name)
+    today = now().date()
+    going = heading.of_people(session, role.site_id, rows, today, role.name, for_others=True)
     times = aims.learning_times(session, role.site_id, ids)
     found = 0
     for each in sorted(going, key=_distance)[:MOST_TRIED]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
+from lti_plugin.store import participation
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.participation import Completion, Enrolment
@@ -62,14 +63,14 @@ def of_people(
 
 
 def members_of(session: Session, course: Course) -> Sequence[UUID]:
-    """Return who is in a course as far as is known here, where the platform told no list."""
+    """Return who learns in a course as far as is known here, where the platform told no list.
+
+    Neither who teaches there, nor who is suspended, has left or is gone from Moodle: as Moodle's
+    own list has it.
+    """
     return session.scalars(
         select(Enrolment.person_id)
-        .where(
-            Enrolment.site_id == course.site_id,
-            Enrolment.course_id == course.id,
-            Enrolment.active.is_(True),
-        )
+        .where(*participation.learning(course.site_id, course.id))
         .order_by(Enrolment.person_id)
     ).all()
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from lti_plugin.services import class_progress
+from lti_plugin.services.class_progress import FINISHED
 from lti_plugin.store import skills
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.models import Scored
-from lti_plugin.store.participation import Completion, Enrolment
+from lti_plugin.store.participation import Completion
 
 FEWEST = 5
 NEXT = 5
@@ -22,42 +24,41 @@ TOP = 3
 
 @dataclass(frozen=True)
 class Class:
-    """Counts alone: no name leaves this service. ``next_courses`` has groups of FEWEST or more."""
+    """Counts alone: no name leaves this service. ``next_courses`` has groups of FEWEST or more.
+
+    ``learners`` are those of :func:`class_progress.members_of`, and ``finished`` some of them;
+    ``ever`` are all who finished, also those who are not in the course any more.
+    """
 
     course: Course
     skills: Sequence[str]
-    enrolled: int
+    learners: int
     finished: int
+    ever: int
     next_courses: Sequence[tuple[Course, int]]
 
 
 def of_course(session: Session, course: Course) -> Class:
     """Return the class of a course."""
     site_id, course_id = course.site_id, course.id
-    enrolled = select(func.count()).where(
-        Enrolment.site_id == site_id, Enrolment.course_id == course_id, Enrolment.active.is_(True)
+    members = class_progress.members_of(session, course)
+    ever = select(func.count(func.distinct(Completion.person_id))).where(
+        *_finishers(site_id, course_id)
     )
-    finished = select(func.count(func.distinct(Completion.person_id))).where(
-        Completion.site_id == site_id,
-        Completion.course_id == course_id,
-        Completion.withdrawn_at.is_(None),
-    )
+    paces = class_progress.of_people(session, course, members)
     return Class(
         course=course,
         skills=skills.names_by_course(session, site_id, [course_id]).get(course_id, []),
-        enrolled=session.scalar(enrolled) or 0,
-        finished=session.scalar(finished) or 0,
+        learners=len(members),
+        finished=sum(each.state == FINISHED for each in paces.values()),
+        ever=session.scalar(ever) or 0,
         next_courses=_next(session, site_id, course_id),
     )
 
 
 def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course, int]]:
     """Return the courses that stand highest for this course's finishers, with how many people."""
-    finishers = select(Completion.person_id).where(
-        Completion.site_id == site_id,
-        Completion.course_id == course_id,
-        Completion.withdrawn_at.is_(None),
-    )
+    finishers = select(Completion.person_id).where(*_finishers(site_id, course_id))
     people = func.count(func.distinct(Scored.person_id))
     rows = session.execute(
         select(Course, people)
@@ -74,3 +75,11 @@ def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course
         .limit(NEXT)
     )
     return [(course, count) for course, count in rows]
+
+
+def _finishers(site_id: UUID, course_id: UUID) -> list[ColumnElement[bool]]:
+    return [
+        Completion.site_id == site_id,
+        Completion.course_id == course_id,
+        Completion.withdrawn_at.is_(None),
+    ]

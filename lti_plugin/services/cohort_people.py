@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import plans, site_settings, testimony
+from lti_plugin.services import heard, plans, site_settings
 from lti_plugin.services.workforce import Workforce
 from lti_plugin.store import choices, consents, sites
 from lti_plugin.store.aims import LearningTime
 from lti_plugin.store.assignments import APPROVED, DONE, Assignment
 from lti_plugin.store.base import now, raw
 from lti_plugin.store.choices import Choice
-from lti_plugin.store.consents import Consent
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.recommendations import Feedback
-from recommender.skills.evidence import SELF
-from recommender.skills.ledgers import Weighed, weigh
 from recommender.skills.pathway.columns import Lines
 from recommender.skills.pathway.schedule import Slot
 
@@ -83,17 +78,11 @@ def lines(
 
     Who opted out of cohorts counts as not assessed, unless the ``whole`` of a class is asked for.
     """
-    rows, in_use = testimony.of_site(session, site_id, staff, today), ~np.isnan(staff.today)
-    how = site_settings.weighing(sites.get(session, site_id))
-    discreet = weigh(rows, in_use, today, without={SELF}, how=how)
-    agreed = _marked(staff, _who(session, Consent, site_id, consents.TEACHERS))
-    hidden = _marked(staff, _who(session, Choice, site_id, choices.COHORTS))
-    person = staff.keys // max(1, len(staff.skills))
-    held = (
-        _either(weigh(rows, in_use, today, how=how), discreet, agreed[person])
-        if agreed.any()
-        else discreet
+    held = heard.of_workforce(session, site_id, staff, today, consents.TEACHERS)
+    query = select(raw(Choice.person_id)).where(
+        Choice.site_id == site_id, Choice.kind == choices.COHORTS
     )
+    hidden, person = staff.marked(session.scalars(query)), staff.person
     return Lines(
         person=person,
         skill=staff.asked.skill,
@@ -102,31 +91,6 @@ def lines(
         level=np.nan_to_num(held.level),
         sd=np.nan_to_num(held.sd),
         assessed=held.assessed if whole else held.assessed & ~hidden[person],
-    )
-
-
-def _who(
-    session: Session,
-    table: type[Choice] | type[Consent],
-    site_id: UUID,
-    kind: str,
-) -> Sequence[Hashable]:
-    """Return who made a choice of this kind, by their ids as the driver gives them."""
-    query = select(raw(table.person_id)).where(table.site_id == site_id, table.kind == kind)
-    return session.scalars(query).all()
-
-
-def _marked(staff: Workforce, ids: Sequence[Hashable]) -> NDArray[np.bool_]:
-    marked = np.zeros(len(staff.people), dtype=bool)
-    marked[[staff.people[each] for each in ids if each in staff.people]] = True
-    return marked
-
-
-def _either(full: Weighed, discreet: Weighed, which: NDArray[np.bool_]) -> Weighed:
-    return Weighed(
-        np.where(which, full.level, discreet.level),
-        np.where(which, full.sd, discreet.sd),
-        np.where(which, full.assessed, discreet.assessed),
     )
 
 

@@ -9,22 +9,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import lessons, site_settings, testimony, workforce
+from lti_plugin.services import heard, lessons, workforce
 from lti_plugin.services.workforce import Workforce
-from lti_plugin.store import sites
+from lti_plugin.store import consents, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, offered
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills import crowds
-from recommender.skills.audit import LEAST
 from recommender.skills.crowds import Asking, Closing, Offer, Standings
-from recommender.skills.evidence import SELF
 from recommender.skills.gains import SHORTEST, USUAL_HOURS
-from recommender.skills.ledgers import Weighed, weigh
+from recommender.skills.ledgers import Weighed
 from recommender.skills.roles import Requirement
 
 Profile = Mapping[str, Requirement]
@@ -59,22 +56,15 @@ def against(
     placed: Sequence[tuple[Hashable, Hashable]],
     asks: Mapping[Any, tuple[Profile, Profile]],
     today: date,
-    *,
-    discreet: bool = False,
 ) -> Crowd:
     """Compare people with what is asked of them; a fixed number of queries.
 
     ``placed`` are ids, as the driver gives them, each with its key of ``asks``, and these are pairs
-    of what is asked and what the person's present role asks for. What people say of themselves is
-    heard among ten or more alone, and never where ``discreet``.
+    of what is asked and what the person's present role asks for.
     """
     staff = workforce.of_people(placed, asks)
-    rows = testimony.of_site(session, site_id, staff, today)
-    alone = discreet or len(placed) < LEAST
-    how = site_settings.weighing(sites.get(session, site_id))
-    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF} if alone else (), how=how)
-    count = max(1, len(staff.skills))
-    asking = Asking(staff.keys // count, staff.asked.level, staff.asked.importance)
+    held = heard.of_workforce(session, site_id, staff, today, consents.AUDIT)
+    asking = Asking(staff.person, staff.asked.level, staff.asked.importance)
     return Crowd(staff, asking, held, crowds.standings(asking, held, len(staff.people)))
 
 

@@ -1,6 +1,7 @@
 """How many people are suggested something else once their role changes, as others may know it.
 
-It is counted without what people say of themselves and what they aim at, so that no count tells of
+It is counted without what people aim at, and without what they say of themselves and did not agree
+to have counted, so that no count tells of
 either.
 """
 
@@ -84,7 +85,7 @@ def staff(
     placed = [(who, role_id) for role_id in read for who in held.get(role_id, ())]
     today_of = {role_id: role.profile(today) for role_id, role in read.items()}
     asks = {role_id: (profile, profile) for role_id, profile in today_of.items()}
-    crowd = crowds.against(session, site_id, placed, asks, today, discreet=True)
+    crowd = crowds.against(session, site_id, placed, asks, today)
     classes: dict[UUID, Counter[Class]] = {role_id: Counter() for role_id in read}
     stand = zip(crowd.standings.coverage, crowd.standings.assessed, strict=True)
     for (_, role_id), (coverage, share) in zip(placed, stand, strict=True):

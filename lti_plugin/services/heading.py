@@ -57,7 +57,7 @@ def of_people(
     """
     found = position.of_people(session, site_id, people, today, towards)
     if for_others:
-        found = [discretion.for_others(each) for each in found]
+        found = [discretion.for_others(each, named=towards is not None) for each in found]
     headings = [Heading(each, directions.of(each)) for each in found]
     lost = [each for each in headings if _is_lost(each)]
     if not lost:

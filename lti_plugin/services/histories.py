@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import directory
+from lti_plugin.services import directory, tokens
 from lti_plugin.store import course_edits
 from lti_plugin.store.course_edits import VALUE, CourseChange
 
@@ -42,7 +42,7 @@ class Step:
 
 
 def lately(session: Session, site_id: UUID, most: int = MOST) -> list[Done]:
-    """Return the last changes of a site's courses, newest first; three queries."""
+    """Return the last changes of a site's courses, newest first; four queries at most."""
     at = func.max(CourseChange.at)
     rows = session.execute(
         select(CourseChange.batch, at, func.count(func.distinct(CourseChange.course_id)))
@@ -87,11 +87,15 @@ def of_course(session: Session, site_id: UUID, course_id: UUID) -> list[Step]:
 
 def _names(session: Session, site_id: UUID, actors: Any) -> Mapping[str, str]:
     """Return who acted, by what the log calls them; what is no person is called so itself."""
-    people, found = set(), {}
+    people, others = set(), set()
     for actor in set(actors):
         try:
             people.add(UUID(actor))
         except ValueError:
-            found[actor] = actor
+            others.add(actor)
+    found = {actor: actor for actor in others}
+    if others:
+        programs = tokens.names(session, site_id)
+        found |= {actor: programs[actor] for actor in others & programs.keys()}
     known = directory.names(session, site_id, people)
     return found | {str(person_id): name for person_id, name in known.items()}

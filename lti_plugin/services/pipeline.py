@@ -19,7 +19,6 @@ from lti_plugin.store import sites
 from lti_plugin.store.aims import Aim, LearningTime
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
-from recommender.skills.audit import LEAST
 from recommender.skills.pipeline import LEAST_TOLD, Candidate, counts
 
 
@@ -36,8 +35,7 @@ class Flow:
 def of_site(session: Session, site_id: UUID, today: date) -> list[Flow]:
     """Return every role that anybody aims at, by name; a fixed number of queries.
 
-    What somebody chose here goes before what stands on their record. What people say of themselves
-    counts for roles that ten or more aim at.
+    What somebody chose here goes before what stands on their record.
     """
     known = profiles.of_site(session, site_id)
     wanting, present = _wanting(session, site_id)
@@ -47,14 +45,10 @@ def of_site(session: Session, site_id: UUID, today: date) -> list[Flow]:
         if len(own) < LEAST_TOLD
     ]
     taught = crowds.teaching(session, site_id)
-    # Those of many and those of few apart, since their own word counts only among many.
-    for many in (True, False):
-        roles = [id for id, own in wanting.items() if len(own) >= LEAST_TOLD and _many(own) == many]
-        placed = [(who, (id, present[who])) for id in roles for who in wanting[id]]
-        by_role = _candidates(session, site_id, placed, taught, today, discreet=not many)
-        found += [
-            Flow(id, known.by_id[id].name, len(own), counts(own)) for id, own in by_role.items()
-        ]
+    roles = [id for id, own in wanting.items() if len(own) >= LEAST_TOLD]
+    placed = [(who, (id, present[who])) for id in roles for who in wanting[id]]
+    by_role = _candidates(session, site_id, placed, taught, today)
+    found += [Flow(id, known.by_id[id].name, len(own), counts(own)) for id, own in by_role.items()]
     return sorted(found, key=lambda each: each.role.casefold())
 
 
@@ -64,8 +58,6 @@ def _candidates(
     placed: Sequence[tuple[Any, tuple[UUID, UUID | None]]],
     taught: Teaching,
     today: date,
-    *,
-    discreet: bool,
 ) -> dict[UUID, list[Candidate]]:
     """Return these people by the role that they want; each with that and the one they have."""
     if not placed:
@@ -76,7 +68,7 @@ def _candidates(
         (wanted, own): (read[wanted].profile(today), read[own].profile(today) if own else {})
         for wanted, own in {pair for _, pair in placed}
     }
-    crowd = crowds.against(session, site_id, placed, asks, today, discreet=discreet)
+    crowd = crowds.against(session, site_id, placed, asks, today)
     closing = crowds.closing(crowd, taught)
     proposed = site_settings.slot(sites.get(session, site_id))
     weekly, usual = _weekly(session, site_id), proposed.minutes / 60
@@ -93,10 +85,6 @@ def _candidates(
             )
         )
     return found
-
-
-def _many(people: Sequence[Any]) -> bool:
-    return len(people) >= LEAST
 
 
 def _wanting(session: Session, site_id: UUID) -> tuple[dict[UUID, list[Any]], dict[Any, Any]]:

@@ -9,8 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_plugin.lti.roster import Member
-from lti_plugin.store import people
+from lti_plugin.services.batches import batches
+from lti_plugin.store import participation, people
 from lti_plugin.store.people import MOODLE
+
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class Seat:
     name: str
     moodle_id: str
     person_id: UUID | None
+
+
+def note_teachers(
+    session: Session, site_id: UUID, course_id: UUID, members: Sequence[Member]
+) -> None:
+    """Keep who of the members teaches, for the counts that are made without Moodle's list."""
+    known = people.by_kind(session, site_id, MOODLE)
+    for teaches in (True, False):
+        ids = [
+            known[each.user_id]
+            for each in members
+            if each.is_teacher == teaches and each.user_id in known
+        ]
+        for some in batches(ids, AT_ONCE):
+            participation.mark_teachers(session, site_id, course_id, some, teaches=teaches)
 
 
 def learners(session: Session, site_id: UUID, members: Sequence[Member]) -> list[Seat]:

@@ -30,9 +30,16 @@ def job(session: Session, site_id: UUID) -> Job | None:
 
 
 def send(
-    session: Session, secret: bytes, site_id: UUID, file: tuple[str, IO[bytes]], by: str
+    session: Session,
+    secret: bytes,
+    site_id: UUID,
+    file: tuple[str, IO[bytes]],
+    by: str,
+    chosen: Mapping[str, str] | None = None,
 ) -> PeopleFile:
     """Keep a file of this name and content, and look at it as soon as its columns are clear.
+
+    ``chosen`` are its heads by our columns; without any they are guessed.
 
     Raises
     ------
@@ -41,6 +48,8 @@ def send(
     """
     _none_runs(session, site_id)
     row = staff_import.keep(session, site_id, *file, by)
+    if chosen:
+        staff_import.choose(row, chosen)
     if ID in row.columns:
         _look(session, secret, row)
     return row

@@ -32,22 +32,41 @@ MOST_GOOD = 50
 TOUCH_AFTER = timedelta(minutes=1)
 MADE, REVOKED = "token made", "token revoked"
 
-READ_CATALOGUE, READ_PEOPLE, WRITE_PEOPLE = "read:catalogue", "read:people", "write:people"
-READ_AUDIT, READ_MODEL, READ_LOG = "read:audit", "read:models", "read:log"
+READ_CATALOGUE, WRITE_CATALOGUE = "read:catalogue", "write:catalogue"
+READ_ROLES, WRITE_ROLES, WRITE_OBJECTIVES = "read:roles", "write:roles", "write:objectives"
+READ_FUTURE, WRITE_FUTURE = "read:future", "write:future"
+READ_PEOPLE, WRITE_PEOPLE, READ_LEVELS = "read:people", "write:people", "read:levels"
+READ_AUDIT, READ_BADGES, READ_LOG = "read:audit", "read:badges", "read:log"
+READ_MODEL, WRITE_MODEL = "read:models", "write:models"
 READ_REQUESTS, WRITE_REQUESTS = "read:requests", "write:requests"
-READ_ROLES, WRITE_OBJECTIVES = "read:roles", "write:objectives"
+READ_SETTINGS, WRITE_SETTINGS = "read:settings", "write:settings"
+READ_JOBS, WRITE_JOBS = "read:jobs", "write:jobs"
+READ_SITE, WRITE_SITE = "read:site", "write:site"
 # What a token may be allowed; each route of the API names the one that it asks for.
 SCOPES = (
     READ_CATALOGUE,
+    WRITE_CATALOGUE,
     READ_ROLES,
+    WRITE_ROLES,
+    WRITE_OBJECTIVES,
+    READ_FUTURE,
+    WRITE_FUTURE,
     READ_PEOPLE,
     WRITE_PEOPLE,
+    READ_LEVELS,
     READ_AUDIT,
+    READ_BADGES,
     READ_MODEL,
+    WRITE_MODEL,
     READ_REQUESTS,
     WRITE_REQUESTS,
     READ_LOG,
-    WRITE_OBJECTIVES,
+    READ_SETTINGS,
+    WRITE_SETTINGS,
+    READ_JOBS,
+    WRITE_JOBS,
+    READ_SITE,
+    WRITE_SITE,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,6 +60,22 @@ class Workforce:
     skills: Mapping[str, int]
     groups: Sequence[Group]
     unplaced: int
+
+    @property
+    def in_use(self) -> NDArray[np.bool_]:
+        """Return, by line, whether the person's present role asks for the skill."""
+        return ~np.isnan(self.today)
+
+    @property
+    def person(self) -> Ints:
+        """Return, by line, the number of the person."""
+        return self.keys // max(1, len(self.skills))
+
+    def marked(self, ids: Iterable[Hashable]) -> NDArray[np.bool_]:
+        """Return, by person, whether these ids, as the driver gives them, name them."""
+        marks = np.zeros(len(self.people), dtype=bool)
+        marks[[self.people[each] for each in ids if each in self.people]] = True
+        return marks
 
     def assumed(self, today: date) -> Rows:
         """Return what the roles of today let us assume, as rows of evidence of today."""

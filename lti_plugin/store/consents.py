@@ -12,7 +12,9 @@ from lti_plugin.store.base import Base, Owned, now, same_site
 
 # The teachers of my courses may see levels that my own ratings are part of.
 TEACHERS = "teachers"
-KINDS = (TEACHERS,)
+# The L&D team may count my own ratings, and see levels that they are part of.
+AUDIT = "audit"
+KINDS = (TEACHERS, AUDIT)
 
 
 class Consent(Owned, Base):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     Index,
     Select,
     String,
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connectors.records import Completion as CompletionRecord
 from connectors.records import Enrolment as EnrolmentRecord
 from lti_plugin.store.base import Base, Owned, now, same_site
-from lti_plugin.store.people import Changes
+from lti_plugin.store.people import Changes, Person
 from lti_plugin.store.prepared import prepared
 
 Pair = tuple[UUID, UUID]
@@ -32,7 +33,9 @@ SAME_EVENT = timedelta(days=1)
 class Enrolment(Owned, Base):
     """A person in a course; ``progress`` in percent; not ``active`` once the source drops it.
 
-    ``moved_at`` is when the progress was seen to change last; None where it has not been yet.
+    ``moved_at`` is when the progress was seen to change last; None where it has not been yet. Who
+    ``teaches`` there is no learner of the course: Moodle enrols them as it does the others, and
+    only launches and rosters tell.
     """
 
     __tablename__ = "enrolments"
@@ -49,6 +52,7 @@ class Enrolment(Owned, Base):
     progress: Mapped[float | None]
     active: Mapped[bool] = mapped_column(default=True)
     moved_at: Mapped[datetime | None]
+    teaches: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Completion(Owned, Base):
@@ -77,6 +81,31 @@ class Completion(Owned, Base):
     grade: Mapped[float | None]
     told_of: Mapped[bool] = mapped_column(default=False, server_default=false())
     withdrawn_at: Mapped[datetime | None]
+
+
+def learning(site_id: UUID, course_id: UUID) -> list[ColumnElement[bool]]:
+    """Return what makes an enrolment that of a learner of a course, joined to their person."""
+    return [
+        Enrolment.site_id == site_id,
+        Enrolment.course_id == course_id,
+        Enrolment.active.is_(True),
+        Enrolment.teaches.is_(False),
+        Person.id == Enrolment.person_id,
+        Person.gone_at.is_(None),
+        Person.active.is_(True),
+    ]
+
+
+def mark_teachers(
+    session: Session, site_id: UUID, course_id: UUID, people: Collection[UUID], *, teaches: bool
+) -> None:
+    """Keep of these people that they teach in a course, or that they do not."""
+    here = Enrolment.site_id == site_id, Enrolment.course_id == course_id
+    session.execute(
+        update(Enrolment)
+        .where(*here, Enrolment.person_id.in_(people), Enrolment.teaches.is_not(teaches))
+        .values(teaches=teaches)
+    )
 
 
 def under_way(

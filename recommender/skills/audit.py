@@ -1,8 +1,8 @@
 """The skills audit: how many people of each group have what their roles ask for, and what hurts.
 
 What is not assessed is counted by itself and stands in no percentage. What people say of
-themselves counts only in figures of at least ``LEAST`` people, and none of them can be found out by
-taking figures from each other.
+themselves is to be left out beforehand, except where they agreed: figures of many people can be
+taken from each other until they tell of one.
 """
 
 from __future__ import annotations
@@ -63,30 +63,24 @@ class Grid:
         return _mean(self.below.astype(np.float64), self.assessed)
 
 
-def grid(asked: Asked, full: Weighed, discreet: Weighed, groups: int, skills: int) -> Grid:
+def grid(asked: Asked, held: Weighed, groups: int, skills: int) -> Grid:
     """Count who meets what is asked for.
 
     Parameters
     ----------
     asked
         What roles ask for, of everybody.
-    full, discreet
-        What is held, by the same lines: by all evidence, and without what people say of themselves.
+    held
+        What is held, by the same lines, as others may know it.
     groups, skills
         How many there are.
     """
     cell = asked.group * skills + asked.skill
     size = np.bincount(cell, minlength=groups * skills).reshape(groups, skills)
-    open_cell, open_total = _open(size)
-    in_cell = _picked(full, discreet, open_cell[asked.group, asked.skill])
-    in_total = _picked(
-        full, discreet, open_total[asked.skill] | open_cell[asked.group, asked.skill]
-    )
-    cells = _counted(asked, in_cell, cell, groups * skills)
-    totals = _counted(asked, in_total, asked.skill, skills)
+    cells = _counted(asked, held, cell, groups * skills)
     meets, below, sd = (
-        np.vstack([own.reshape(groups, skills), total])
-        for own, total in zip(cells, totals, strict=True)
+        np.vstack([own, own.sum(axis=0)])
+        for own in (each.reshape(groups, skills) for each in cells)
     )
     required = np.vstack([size, size.sum(axis=0)])
     weight = np.bincount(asked.skill, asked.importance, minlength=skills).astype(np.float64)
@@ -97,24 +91,6 @@ def grid(asked: Asked, full: Weighed, discreet: Weighed, groups: int, skills: in
         unassessed=required - (meets + below).astype(np.int64),
         sd=_mean(sd, (meets + below).astype(np.int64)),
         importance=_mean(weight, required[-1]),
-    )
-
-
-def _open(size: Ints) -> tuple[Mask, Mask]:
-    """Return in which cells, and in which totals, self-ratings of everybody count.
-
-    In a total only where what remains beside the open cells is nobody, or many people as well.
-    """
-    cells = size >= LEAST
-    rest = np.where(cells, 0, size).sum(axis=0)
-    return cells, (size.sum(axis=0) >= LEAST) & ((rest == 0) | (rest >= LEAST))
-
-
-def _picked(full: Weighed, discreet: Weighed, open_: Mask) -> Weighed:
-    return Weighed(
-        np.where(open_, full.level, discreet.level),
-        np.where(open_, full.sd, discreet.sd),
-        np.where(open_, full.assessed, discreet.assessed),
     )
 
 

@@ -82,6 +82,7 @@ def weigh(
     today: date,
     *,
     without: Collection[str] = (),
+    unless: Mask | None = None,
     how: Weighing = USUAL,
 ) -> Weighed:
     """Weigh each line's rows into one level.
@@ -96,11 +97,14 @@ def weigh(
         The day for which to weigh it.
     without
         Sources that are not heard.
+    unless
+        For each line, whether these are heard there nevertheless; None: nowhere.
     how
         The errors and half-lives to weigh by.
     """
     unheard = [SOURCES.index(source) for source in without]
-    rows = _latest(rows.only(~np.isin(rows.source, unheard)))
+    heard = ~np.isin(rows.source, unheard)
+    rows = _latest(rows.only(heard if unless is None else heard | unless[rows.line]))
     rows = rows.only((rows.expires == UNKNOWN_DAY) | (rows.expires > today.toordinal()))
     least = np.array([how.errors[source] ** -2 for source in SOURCES])
     precision = rows.weight * least[rows.source] * _kept(rows, in_use[rows.line], today, how)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from lti_plugin.api import description
 from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.objectives import Objective, ObjectiveSkill
@@ -64,6 +65,18 @@ def problem(answer: TestResponse) -> tuple[int, str]:
     assert told["type"] == f"urn:fingerpost:{told['code']}"
     assert told["status"] == answer.status_code
     return answer.status_code, told["code"]
+
+
+def scopes_of_routes() -> dict[tuple[str, str], str | None]:
+    """Return the scope that each route of the API names, None where it names none."""
+    return {
+        (method.upper(), path): next(
+            (way["apiToken"][0] for way in operation["security"] if "apiToken" in way), None
+        )
+        for path, item in description.document()["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
 
 
 @dataclass(frozen=True)

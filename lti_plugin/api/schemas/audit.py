@@ -118,25 +118,25 @@ class CellRole(Answer):
     role = told(fields.String, "Its name.", "Data Analyst")
     required = a_level("What it asks for.")
     people = told(fields.Integer, "How many have it.", 12)
-    meets = told(fields.Integer, "Who is assessed by others and has it.", 5)
-    below = told(fields.Integer, "Who is assessed by others and falls short.", 3)
-    unassessed = told(fields.Integer, "Who is not assessed by others.", 4)
+    meets = told(fields.Integer, "Who is assessed and has it.", 5)
+    below = told(fields.Integer, "Who is assessed and falls short.", 3)
+    unassessed = told(fields.Integer, "Who is not assessed.", 4)
 
 
 class Holder(Answer):
-    """Somebody who is assessed by others."""
+    """Somebody who is assessed."""
 
     id = told(fields.UUID, "Our own id.", ID)
     name = told(fields.String, "Their name.", "Ana Gil")
     role = told(fields.String, "Their role.", "Data Analyst")
-    level = a_level("What is held, without what they say of themselves.")
+    level = a_level("What is held; own ratings are in it if they agreed.")
     sd = told(fields.Float, "Its standard deviation, in levels.", 0.8)
     required = a_level("What the role asks for.")
     meets = told(fields.Boolean, "Whether that is met.", False)
 
 
 class AuditBehind(Answer):
-    """Who stands behind a cell; what people say of themselves counts nowhere in it."""
+    """Who stands behind a cell; own ratings count for those who agreed."""
 
     skill = fields.Nested(Ref, metadata={"description": "The skill."})
     group = fields.Nested(AuditGroup, metadata={"description": "Whom it is about."})

@@ -33,7 +33,7 @@ def some_ways(text: str, *, unknown: bool = False) -> fields.List[Any]:
 
 
 class Effect(Answer):
-    """Whose suggestion an open trigger changes, without what people say of themselves."""
+    """Whose suggestion an open trigger changes, without what people aim at."""
 
     holders = told(fields.Integer, "How many have a role that it is about.", 12)
     turned = told(fields.Integer, "How many of them are suggested something else by it.", 9)

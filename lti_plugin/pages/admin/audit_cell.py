@@ -29,7 +29,7 @@ MOST = 200
 @blueprint.route("", methods=["GET", "POST"])
 @visits.require("admin")
 def show() -> Response:
-    """Show who stands behind a cell: counts, and the names of whom others have assessed."""
+    """Show who stands behind a cell: counts, and the names of the assessed."""
     found = _found()
     return make_response(
         render_template(
@@ -76,10 +76,10 @@ def _answer(found: Behind) -> str:
     meets = sum(each.meets for each in found.holders)
     named = {"skill": found.skill.name, "group": auditwords.group(found.group)}
     if not found.holders:
-        return _("%(skill)s, %(group)s: nobody has been assessed by others yet.", **named)
+        return _("%(skill)s, %(group)s: nobody has been assessed yet.", **named)
     return ngettext(
-        "%(skill)s, %(group)s: %(meets)s of %(num)d who is assessed by others has what is asked.",
-        "%(skill)s, %(group)s: %(meets)s of %(num)d who are assessed by others have what is asked.",
+        "%(skill)s, %(group)s: %(meets)s of %(num)d who is assessed has what is asked.",
+        "%(skill)s, %(group)s: %(meets)s of %(num)d who are assessed have what is asked.",
         len(found.holders),
         meets=meets,
         **named,

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from lti_plugin.pages import wording
+from lti_plugin.pages import failurewords, wording
 from lti_plugin.services import work
 from lti_plugin.services.work import Work
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SYNC
@@ -32,7 +32,7 @@ def told(each: Work) -> dict[str, Any]:
         "begun": wording.when(job.started_at) if job.started_at else "–",
         "took": time(each.seconds),
         "counts": wording.counts(job.counts) if job.status == DONE else "",
-        "error": job.error or "",
+        "error": failurewords.told(job.error),
         "todo": todo(each),
         "notices": notices[:SHOWN],
         "more": max(0, len(notices) - SHOWN) + job.counts.get("more_notices", 0),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
@@ -13,6 +15,7 @@ from lti_plugin.pages import wording
 from lti_plugin.pages.learner import held
 from lti_plugin.services import holdings, inbox, making
 from lti_plugin.services.inbox_list import Page
+from lti_plugin.store.courses import Course
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.requests import (
     ACCEPTED,
@@ -53,12 +56,12 @@ CONSEQUENCES: Mapping[str, Any] = {
         "opening Fingerpost brings it back."
     ),
     EXPORT: lazy(
-        "They download everything themselves under “My data”. What you may give out stands on "
-        "their page here."
+        "Download the record and give it to them, then accept: they read that it is done. "
+        "Everything else they download themselves under “My data”."
     ),
     CONTEST: lazy(
-        "Accepting takes the entry away where it is evidence of a skill; what came from Moodle has "
-        "to be corrected there."
+        "Accepting takes the entry away where it is evidence of a skill. What stands on their "
+        "record you correct on their page; what came from Moodle has to be corrected there."
     ),
     COHORT: lazy(
         "Accepting makes a cohort of the whole site in Moodle, puts these people into it and "
@@ -67,6 +70,15 @@ CONSEQUENCES: Mapping[str, Any] = {
 }
 _EVIDENCE = EvidenceRow.__tablename__
 UNSEEN = frozenset({inbox.DEFECT, inbox.PEOPLE, making.RESULT})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page that a request leads to: its endpoint, the words on the button, what it is about."""
+
+    endpoint: str
+    text: str
+    about: Mapping[str, Any]
 
 
 def brief(row: Request) -> dict[str, str]:
@@ -104,8 +116,23 @@ def _told(row: Request, names: Mapping[UUID, str]) -> dict[str, Any]:
         "by": names.get(settled, "") if settled else row.settled_by,
         "consequence": CONSEQUENCES.get(row.kind, ""),
         "made": holdings.as_id(row.details.get(making.RESULT)),
+        "ways": _ways(row, names),
         "careful": row.kind == ERASE or (row.kind, row.about) == (CONTEST, _EVIDENCE),
     }
+
+
+def _ways(row: Request, names: Mapping[UUID, str]) -> list[Way]:
+    """Return where what is asked for is done, or looked at before it is decided."""
+    asker = {"person_id": row.person_id}
+    ways = []
+    if row.kind == EXPORT:
+        ways.append(Way("admin_person.export", _("Download the record"), asker))
+    if row.kind in {ERASE, EXPORT, CONTEST}:
+        ways.append(Way("admin_person.show", _("Their page"), asker))
+    if row.about == Course.__tablename__ and row.about_id in names:
+        course = {"course_id": row.about_id}
+        ways.append(Way("admin_course.show", _("The course"), course))
+    return ways
 
 
 def _lines(row: Request, names: Mapping[UUID, str]) -> list[str]:

@@ -21,16 +21,29 @@ from lti_plugin.store.tokens import ApiToken
 
 blueprint = Blueprint("admin_tokens", __name__, url_prefix="/admin/people/tokens")
 SCOPES = {
-    tokens.READ_CATALOGUE: lazy("read the catalogue"),
+    tokens.READ_CATALOGUE: lazy("read the catalogue and its rules"),
+    tokens.WRITE_CATALOGUE: lazy("change the catalogue: courses, their skills, pins, rules"),
     tokens.READ_ROLES: lazy("read roles, skills and objectives"),
+    tokens.WRITE_ROLES: lazy("write roles, but sign none"),
+    tokens.WRITE_OBJECTIVES: lazy("write objectives"),
+    tokens.READ_FUTURE: lazy("read triggers, scenarios, the pipeline and build or buy"),
+    tokens.WRITE_FUTURE: lazy("write triggers, scenarios and what hiring takes"),
     tokens.READ_PEOPLE: lazy("read the list of people"),
-    tokens.WRITE_PEOPLE: lazy("correct people’s records"),
-    tokens.READ_AUDIT: lazy("read the skills audit"),
+    tokens.WRITE_PEOPLE: lazy("correct people’s records, and send files of people"),
+    tokens.READ_LEVELS: lazy("read what others say of each person’s skills"),
+    tokens.READ_AUDIT: lazy("read the skills audit and whom learning reaches"),
+    tokens.READ_BADGES: lazy("read what badges are awarded for, and how many"),
     tokens.READ_MODEL: lazy("read how the model does"),
+    tokens.WRITE_MODEL: lazy("put another model in use, and weigh popularity"),
     tokens.READ_REQUESTS: lazy("read the inbox"),
     tokens.WRITE_REQUESTS: lazy("answer requests, but delete nothing"),
     tokens.READ_LOG: lazy("read the log of changes"),
-    tokens.WRITE_OBJECTIVES: lazy("write objectives"),
+    tokens.READ_SETTINGS: lazy("read the settings"),
+    tokens.WRITE_SETTINGS: lazy("change the settings"),
+    tokens.READ_JOBS: lazy("read the history of updates and trainings"),
+    tokens.WRITE_JOBS: lazy("start and cancel updates and trainings"),
+    tokens.READ_SITE: lazy("read how Moodle is connected, without its token"),
+    tokens.WRITE_SITE: lazy("check Moodle and set how it is read, but not its address and token"),
 }
 STATES = {
     "good": lazy("in use"),

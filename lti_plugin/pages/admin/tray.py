@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import ADMIN
-from lti_plugin.pages import wording
+from lti_plugin.pages import failurewords, wording
 from lti_plugin.pages.admin import jobwords
 from lti_plugin.services import work
 from lti_plugin.store.jobs import FAILED, RUNNING
@@ -56,4 +56,4 @@ def _told(each: work.Work) -> dict[str, Any]:
 
 
 def _todo(each: work.Work) -> str:
-    return jobwords.todo(each) if each.waiting else (each.job.error or "")
+    return jobwords.todo(each) if each.waiting else failurewords.told(each.job.error)

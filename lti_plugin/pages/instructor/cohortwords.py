@@ -54,7 +54,7 @@ def _finished(found: Class) -> str:
         return ngettext(
             "%(num)d person has finished “%(title)s” so far.",
             "%(num)d people have finished “%(title)s” so far.",
-            found.finished,
+            found.ever,
             title=title,
         )
     course, count = found.next_courses[0]

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import g
 
+from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import activity
@@ -39,4 +40,9 @@ def read() -> Roster:
             members = classrooms.read(caller, address)
     except ServiceFailed as error:
         return Roster(None, worded(error))
+    here = activity.course_itself(db.session)
+    if here is not None:
+        course_id = here.id
+        with visits.writing(durable=False) as session:
+            rosters.note_teachers(session, g.visit.site_id, course_id, members)
     return Roster(rosters.learners(db.session, g.visit.site_id, members))

@@ -22,10 +22,12 @@ from lti_plugin.services import choices as deciding
 from lti_plugin.services import consents as agreeing
 from lti_plugin.services import holdings, inbox, portfolio_files, privacy, takeout
 from lti_plugin.services import requests as asking
+from lti_plugin.services.inbox import Matter
 from lti_plugin.store import choices as chosen
 from lti_plugin.store import consents as agreed
 from lti_plugin.store import requests as asked
 from lti_plugin.store.base import now
+from lti_plugin.store.requests import EXPORT
 
 blueprint = Blueprint("data", __name__, url_prefix="/learn/data")
 OUT, IN = "out", "in"
@@ -89,6 +91,21 @@ def erase() -> Response:
     with visits.writing() as session:
         asking.ask_for_erasure(session, *_me(), request.form.get("text", ""))
     return _page(Said(_("Your L&D team has your request. Nothing is erased until they answer.")))
+
+
+@blueprint.post("/ask")
+@visits.require(*visits.EVERYBODY, person=True)
+def ask() -> Response:
+    """Ask the L&D team to give out what it holds, for whoever does not want to download it."""
+    text = request.form.get("text", "")
+
+    def say(session: Any) -> object:
+        return inbox.file(session, *_me(), Matter(EXPORT, text))
+
+    problem = _tried(say)
+    answer = _page(problem or Said(_("Your L&D team has your request.")))
+    answer.status_code = BadInput.status if problem else answer.status_code
+    return answer
 
 
 @blueprint.post("/choice")
@@ -202,6 +219,7 @@ def _page(said: Said | None = None) -> Response:
             ),
             words=fields.CODES,
             kinds=held.KINDS,
+            most=inbox.LONGEST,
         )
     )
 

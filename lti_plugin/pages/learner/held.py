@@ -87,8 +87,8 @@ GROUPS = (
                     "You, whoever gave it, and those who run Fingerpost here. Your manager sees "
                     "the share of your role that it adds up to, without your own ratings. Teachers "
                     "of a course that you are in see your levels in its skills; your own ratings "
-                    "count there only if you agreed. L&D admins see how many people "
-                    "have a skill; your own ratings count there among at least ten."
+                    "count there only if you agreed. L&D admins see how many people have a skill, "
+                    "and your level in it; your own ratings count there only if you agreed to that."
                 ),
                 ("skill_id", "level"),
             ),

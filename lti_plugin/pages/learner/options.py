@@ -59,4 +59,17 @@ CONSENTS = (
             "without your own ratings."
         ),
     ),
+    Option(
+        agreed.AUDIT,
+        lazy("Own ratings for the L&D team"),
+        lazy(
+            "Your own ratings count where the L&D team looks at the skills of the organisation: "
+            "they see levels that your ratings are part of, beside your name too. What you aim at "
+            "stays yours."
+        ),
+        lazy(
+            "The L&D team counts you by what others say of your skills; where nobody else has said "
+            "anything, as not assessed."
+        ),
+    ),
 )

@@ -16,7 +16,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from lti_plugin.vault import Vault
-from recommender.skills.evidence import ASSESSMENT, MANAGER, SELF
+from recommender.skills.evidence import ASSESSMENT, MANAGER
 from tests.connectors.taxonomies.packages import FLOUR, KNEAD, esco, write
 from tests.support.admin_pages import AUDIT, OBJECTIVES, plain, sheet, table
 from tests.support.api import Program, problem
@@ -34,7 +34,7 @@ def ten_people(goals: Goals) -> None:
     for person, level, source in zip(
         staff,
         (5, 4, 4, 3, 1, 1, 1),
-        (ASSESSMENT, MANAGER, SELF, SELF, SELF, MANAGER, MANAGER),
+        (ASSESSMENT, MANAGER, MANAGER, MANAGER, ASSESSMENT, MANAGER, MANAGER),
         strict=False,
     ):
         goals.knows(person, {"SQL": level}, source)

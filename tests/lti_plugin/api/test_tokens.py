@@ -13,15 +13,15 @@ from sqlalchemy import select
 from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
-from lti_plugin.api import description
 from lti_plugin.pages.admin.tokens import SCOPES
-from lti_plugin.services import inbox, tokens
+from lti_plugin.services import histories, inbox, tokens
 from lti_plugin.services.inbox import Matter
 from lti_plugin.store.audit import AuditEntry
+from lti_plugin.store.jobs import SYNC, TRAIN
 from lti_plugin.store.people import Person
 from lti_plugin.store.requests import COURSE_FEEDBACK, ERASE
 from lti_plugin.store.tokens import ApiToken
-from tests.support.api import V1, Program, Roles, problem, program
+from tests.support.api import V1, Program, Roles, problem, program, scopes_of_routes
 from tests.support.catalogue import Small
 from tests.support.installation import Installation
 from tests.support.platform import TOOL
@@ -77,22 +77,11 @@ def test_a_token_opens_what_its_scopes_name_and_nothing_else(
     assert found.status_code == 200
     assert "X-Page-Token" not in found.headers
     assert problem(ask(installation, one, "GET", "/log")) == (403, "not-allowed")
-    scopes = {
-        (method.upper(), path): next(
-            (e["apiToken"][0] for e in op["security"] if "apiToken" in e), None
-        )
-        for path, item in description.document()["paths"].items()
-        for method, op in item.items()
-        if method != "parameters"
-    }
+    scopes = scopes_of_routes()
     assert set(scopes.values()) == {None, *EVERY}
     for (method, path), scope in scopes.items():
-        address = path.removeprefix(V1).replace("{field}", "role")
-        for name in ("role_id", "person_id", "request_id", "objective_id", "token_id"):
-            address = address.replace(f"{{{name}}}", "0b8f5c1e-4c0e-4f43-9d0a-6a1f2a4f7c11")
-        if "{" in address:
-            assert scope is None
-            continue
+        address = path.removeprefix(V1).replace("{field}", "role").replace("{section}", "ranking")
+        address = re.sub(r"{\w+_id}", "0b8f5c1e-4c0e-4f43-9d0a-6a1f2a4f7c11", address)
         answer = ask(
             installation, every, method, address, **({} if method == "GET" else {"json": {}})
         )
@@ -202,3 +191,42 @@ def test_a_token_that_makes_no_sense_is_not_made(admin: Program, body: dict[str,
 @pytest.mark.parametrize("path", ["/people", "/requests", "/tokens", "/log"])
 def test_learners_see_none_of_it(learner: Program, path: str) -> None:
     assert problem(learner.ask("GET", path)) == (403, "not-allowed")
+
+
+def test_a_program_changes_the_catalogue_under_its_name(
+    admin: Program, installation: Installation, small: Small
+) -> None:
+    secret, course = made(admin, "write:catalogue"), small.courses["3"]
+    path = f"/catalogue/{course}"
+    seen = {"version": admin.get(path)["version"], "level": "basic"}
+    assert ask(installation, secret, "PATCH", path, json=seen).status_code == 200
+    assert problem(ask(installation, secret, "GET", path)) == (403, "not-allowed")
+    with installation.database.reading() as session:
+        (step,) = histories.of_course(session, installation.site.id, course)
+    assert (step.field, step.who) == ("level", "Warehouse")
+
+
+def test_a_program_starts_work_but_gives_nobody_up_for_gone(
+    admin: Program, installation: Installation
+) -> None:
+    secret = made(admin, "write:jobs")
+    said = {"kind": SYNC, "confirm_gone": True}
+    refused = ask(installation, secret, "POST", "/jobs", json=said)
+    assert problem(refused) == (403, "not-allowed")
+    assert ask(installation, secret, "POST", "/jobs", json={"kind": TRAIN}).status_code == 201
+
+
+def test_a_program_learns_of_a_person_only_what_others_say(
+    admin: Program, installation: Installation, small: Small
+) -> None:
+    secret, ada = made(admin, "read:levels"), str(small.people["102"])
+    before = ask(installation, secret, "GET", f"/skills/standing?person_id={ada}").json
+    learner = program(installation)
+    skills = [each["id"] for each in learner.get("/skills")["items"]]
+    ratings = [{"skill_id": each, "level": 5} for each in skills]
+    assert learner.ask("POST", "/evidence", {"ratings": ratings}).status_code == 201
+    assert ask(installation, secret, "GET", f"/skills/standing?person_id={ada}").json == before
+    evidence = ask(installation, secret, "GET", f"/evidence?person_id={ada}").json
+    assert evidence is not None
+    assert "self" not in {each["source"] for each in evidence["items"]}
+    assert problem(ask(installation, secret, "GET", "/evidence")) == (400, "bad-request")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -14,8 +15,9 @@ from lti_plugin.services.inbox import Matter
 from lti_plugin.store import people
 from lti_plugin.store import requests as rows
 from lti_plugin.store.people import Person
-from lti_plugin.store.requests import COURSE_FEEDBACK
+from lti_plugin.store.requests import CONTEST, COURSE_FEEDBACK, EXPORT
 from tests.support.admin_pages import sheet
+from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit, site_of
 from tests.support.people_page import answer, told
 from tests.support.people_page import rows as table
@@ -188,3 +190,28 @@ def test_the_inbox_shows_every_kind_and_ends_it_with_a_reason(
     assert told(page) == "Accepted: everything about them is erased."
     assert code_of(admin.press(INBOX, kind="x")) == "bad-request"
     assert admin.press(f"{INBOX}/answer", request=uuid4(), word="approve").status_code == 404
+
+
+def test_each_kind_of_request_leads_to_the_page_that_does_it(
+    admin: Visit, ids: dict[str, UUID], installation: Installation, small: Small
+) -> None:
+    course = small.courses["3"]
+    with installation.database.writing() as session:
+        place = (session, installation.site.id)
+        for matter in (
+            Matter(EXPORT, "On paper"),
+            Matter(CONTEST, "Not my name", "people", ids["ada"]),
+            Matter(COURSE_FEEDBACK, "No joins", "courses", course, {"defect": "other"}),
+        ):
+            inbox.file(*place, ids["ada"], matter)
+    person = f"{PEOPLE}/{ids['ada']}"
+    for kind, places in (
+        (EXPORT, (f"{person}/export", person)),
+        (CONTEST, (person,)),
+        (COURSE_FEEDBACK, (f"/admin/catalogue/{course}",)),
+    ):
+        page = admin.press(INBOX, kind=kind)
+        led = [each for each in re.findall(r'action="([^"?]*)', page.text) if each in set(places)]
+        assert led == list(places)
+        assert admin.press(places[-1]).status_code == 200
+    assert "Ada" in admin.press(f"{person}/export").text

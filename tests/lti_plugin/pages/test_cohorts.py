@@ -119,6 +119,24 @@ def test_a_class_is_seen_person_by_person_where_moodle_shows_names(moodle: Serve
     assert "Given50" not in text
 
 
+def test_the_course_counts_as_many_learners_as_the_class(moodle: Served) -> None:
+    """Who teaches is enrolled as the others are; a launch and Moodle's own list tell them apart."""
+
+    def learners(text: str) -> str:
+        found = re.search(r"<dt>Learners</dt><dd>(\d+)</dd>", text)
+        assert found is not None
+        return found[1]
+
+    opened = moodle.open(person="103")
+    assert learners(opened.press(PAGE).text) == "5"
+    taught = [member(each, "Instructor") for each in (103, 104)]
+    moodle.tell_members(page_of(member(101), member(102), *taught))
+    assert learners(opened.press(CLASS).text) == "2"
+    assert learners(opened.press(PAGE).text) == "4"
+    moodle.tell_members(page_of(*(member(100 + number) for number in range(1, 7))))
+    assert learners(opened.press(CLASS).text) == learners(opened.press(PAGE).text) == "6"
+
+
 def test_without_names_or_a_roster_a_class_is_counted(moodle: Served) -> None:
     nameless = [member(100 + number, name="", given_name="", family_name="") for number in range(7)]
     moodle.tell_members(page_of(*nameless))

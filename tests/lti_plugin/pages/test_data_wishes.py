@@ -56,6 +56,31 @@ def test_erasing_is_asked_for_only_after_it_was_said_what_happens(
         assert session.get(Person, kept.person_id) is not None
 
 
+def test_the_l_and_d_team_is_asked_to_give_out_what_it_holds(
+    installation: Installation, small: Small
+) -> None:
+    mine = visit(installation)
+    page = mine.press(f"{PAGE}/ask", text="On paper")
+    assert status(page) == "Your L&D team has your request."
+    assert "All that is held" in page.text
+    mine.press(f"{PAGE}/ask", text="By post")
+    (kept,) = rows(installation, Request)
+    assert (kept.kind, kept.text) == ("export", "By post")
+    for number in range(20):  # as many as one may have waiting, with the one above
+        with installation.database.writing() as session:
+            session.add(
+                Request(
+                    site_id=installation.site.id,
+                    person_id=kept.person_id,
+                    kind="contest",
+                    text=str(number),
+                )
+            )
+            session.flush()
+    mine.press(WITHDRAW, request=str(kept.id))
+    assert mine.press(f"{PAGE}/ask").status_code == 400
+
+
 def test_a_request_can_be_taken_back_until_it_is_answered(
     installation: Installation, small: Small
 ) -> None:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from lti_plugin.services import assessed, evidence, privacy, steering
+from lti_plugin.services import assessed, consents, evidence, privacy, steering
 from lti_plugin.services.assessed import Assessed
 from lti_plugin.services.evidence import Said
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now
+from lti_plugin.store.consents import AUDIT
 from lti_plugin.store.database import Database
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.jobs import DONE, SYNC
@@ -90,6 +91,11 @@ def weighs_otherwise(goals: Goals, small: Small, person: UUID) -> None:
         steering.keep(session, goals.site.id, {"error_manager": 0.3}, "an admin")
 
 
+def agrees(goals: Goals, small: Small, person: UUID) -> None:
+    with goals.database.writing() as session:
+        consents.give(session, goals.site.id, person, AUDIT)
+
+
 def is_erased(goals: Goals, small: Small, person: UUID) -> None:
     with goals.database.writing() as session:
         privacy.erase(session, Vault("k" * 40), goals.site.id, person, "an admin")
@@ -105,6 +111,7 @@ def is_erased(goals: Goals, small: Small, person: UUID) -> None:
         moves,
         is_synchronised,
         weighs_otherwise,
+        agrees,
         is_erased,
     ],
 )

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import audit_cell
+from lti_plugin.services import audit_cell, consents
 from lti_plugin.services.audit_cell import Behind
 from lti_plugin.store.base import now
+from lti_plugin.store.consents import AUDIT
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
@@ -51,7 +52,7 @@ def test_it_counts_by_role_and_names_whom_others_have_assessed(goals: Goals) -> 
     ]
 
 
-def test_what_people_say_of_themselves_shows_nowhere(goals: Goals) -> None:
+def test_what_people_say_of_themselves_shows_only_if_they_agreed(goals: Goals) -> None:
     goals.role("Analyst", {"SQL": 3})
     staff = [hire(goals, "Analyst", "Data") for _ in range(12)]
     goals.knows(staff[0], {"SQL": 2}, MANAGER)
@@ -60,6 +61,9 @@ def test_what_people_say_of_themselves_shows_nowhere(goals: Goals) -> None:
         goals.knows(person, {"SQL": 5}, SELF)
     assert behind(goals, "SQL", "Data").holders == before.holders
     assert behind(goals, "SQL", "Data").roles == before.roles
+    with goals.database.writing() as session:
+        consents.give(session, goals.site.id, staff[1], AUDIT)
+    assert {each.id for each in behind(goals, "SQL", "Data").holders} == set(staff[:2])
 
 
 def test_who_has_left_is_not_named(goals: Goals) -> None:

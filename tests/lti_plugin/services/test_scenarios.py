@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services import (
+    consents,
     directions,
     pipeline,
     position,
@@ -23,6 +24,7 @@ from lti_plugin.services.scenarios import Outcome, Said
 from lti_plugin.store import Base, aims, roles
 from lti_plugin.store import scenarios as rows
 from lti_plugin.store.base import now
+from lti_plugin.store.consents import AUDIT
 from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.people import Person
@@ -99,13 +101,16 @@ def test_of_few_nothing_is_told_but_how_many_they_are(goals: Goals) -> None:
     assert set(found.changing.dropped) == {"Modelling", "Telling"}
 
 
-def test_what_few_say_of_themselves_is_not_heard(goals: Goals) -> None:
+def test_what_people_say_of_themselves_is_heard_only_if_they_agreed(goals: Goals) -> None:
     scenario = kept(goals, said(goals))
     with goals.database.reading() as session:
         unknown = session.scalars(select(Person).where(Person.role == "Clerk")).all()[-1].id
     before = outcome(goals, scenario)
     goals.knows(unknown, {"Modelling": 1.0, "Filing": 1.0, "Telling": 1.0}, SELF)
     assert outcome(goals, scenario).figures == before.figures
+    with goals.database.writing() as session:
+        consents.give(session, goals.site.id, unknown, AUDIT)
+    assert outcome(goals, scenario).figures != before.figures
 
 
 def test_a_course_that_nobody_can_take_closes_nothing(goals: Goals) -> None:

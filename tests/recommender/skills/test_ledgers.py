@@ -116,3 +116,27 @@ def test_a_completion_that_would_lower_a_level_does_not_count() -> None:
     high, low = Evidence("sql", 4, COMPLETION, TODAY), Evidence("sql", 2, COMPLETION, TODAY)
     assert weighed([low, high]).level[0] == pytest.approx(4)
     assert weighed([replace(high, level=3)], [low]).level.tolist() == pytest.approx([3, 2])
+
+
+said = st.lists(st.builds(replace, rows, source=st.just(SELF)), max_size=4)
+
+
+@given(st.lists(st.tuples(st.lists(rows, max_size=8), said, said, st.booleans()), min_size=1))
+def test_whatever_people_say_of_themselves_tells_nothing_unless_they_agreed(
+    people: list[tuple[list[Evidence], list[Evidence], list[Evidence], bool]],
+) -> None:
+    """What others may know stays the same to the last bit, so no arithmetic on it tells more."""
+    agreed = np.array([agrees for *_, agrees in people])
+    others = [[row for row in all_of_it if row.source != SELF] for all_of_it, *_ in people]
+
+    def told(sayings: int) -> Weighed:
+        """Return what is told when people say of themselves the one or the other."""
+        own = [[*rest, *who[sayings]] for rest, who in zip(others, people, strict=True)]
+        return weighed(*own, without={SELF}, unless=agreed)
+
+    one, two = told(1), told(2)
+    everything = weighed(*[[*own, *who[1]] for own, who in zip(others, people, strict=True)])
+    for name in ("level", "sd", "assessed"):
+        first, second = getattr(one, name), getattr(two, name)
+        np.testing.assert_array_equal(first[~agreed], second[~agreed])
+        np.testing.assert_array_equal(first[agreed], getattr(everything, name)[agreed])
