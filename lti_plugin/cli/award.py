@@ -31,7 +31,7 @@ from lti_plugin.store.jobs import AWARD
 @site_option
 @json_option
 def award(backfill: str | None, dry_run: bool, slug: str | None, as_json: bool) -> None:
-    """Issue badges to whoever has earned them since an achievement was activated."""
+    """Issue badges to whoever has earned them since a badge was activated."""
     from lti_plugin.jobs.worker import run_here
 
     with opened() as here:
@@ -56,11 +56,11 @@ def _find(session: Session, site_id: UUID, named: str) -> Achievement:
         return found[0]
     if found:
         raise NotFound(
-            f"Several achievements are called {named!r}.",
+            f"Several badges are called {named!r}.",
             hint="Name one by its id: " + ", ".join(str(each.id) for each in found),
         )
     known = ", ".join(f"{each.name} ({each.id})" for each in rows) or "none yet"
-    raise NotFound(f"There is no achievement {named!r}.", hint=f"Known are: {known}.")
+    raise NotFound(f"There is no badge {named!r}.", hint=f"Known are: {known}.")
 
 
 def _counted(session: Session, site_id: UUID, chosen: Achievement | None) -> list[dict[str, Any]]:

@@ -2,110 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy
 from sqlalchemy.exc import OperationalError
 
 from lti_plugin.edge import visits
 from lti_plugin.edge.visits import Visitor
 from lti_plugin.extensions import db
 from lti_plugin.lti import visits as protocol
-from lti_plugin.lti.roles import ADMIN, INSTRUCTOR, LEARNER
-from lti_plugin.pages import entrance
+from lti_plugin.lti.roles import LEARNER
+from lti_plugin.pages import contents, entrance
+from lti_plugin.pages.contents import Entry
 from lti_plugin.pages.manager import leading
 from lti_plugin.services import placements
 from lti_plugin.store import visits as rows
 
 blueprint = Blueprint("menu", __name__)
 
-MINE = ("learner.courses", lazy("My next courses"))
-STAND = ("stand.show", lazy("Where I stand"))
-WAY = ("way.show", lazy("Which way"))
-PATH = "path.show"
-MY_PATH = (PATH, lazy("My path"))
-DATA = ("data.show", lazy("My data"))
-ROLES = ("roles.show", lazy("Roles"))
-PORTFOLIO = ("portfolio.show", lazy("Portfolio"))
-BADGES = ("wallet.show", lazy("Badges"))
-OWN = (MINE, STAND, WAY, MY_PATH, ROLES, PORTFOLIO, BADGES)
-TEAM = ("team.show", lazy("My team"))
-REVIEWS = ("reviews.show", lazy("Portfolios to review"))
-COURSE_SKILLS = ("skills.of_course", lazy("This course’s skills"))
-CLASS = ("instructor.course", lazy("This class"))
-PEOPLE = ("people.of_course", lazy("People"))
-PROGRESS = ("progress.show", lazy("Skills and progress"))
-PAGES: Mapping[str, Sequence[tuple[str, Any]]] = {
-    LEARNER: (*OWN, TEAM, COURSE_SKILLS, DATA),
-    INSTRUCTOR: (CLASS, PROGRESS, PEOPLE, REVIEWS, TEAM, COURSE_SKILLS, *OWN, DATA),
-    ADMIN: (
-        ("admin.overview", lazy("Overview")),
-        ("connect.show", lazy("Connect")),
-        ("diagnostics.show", lazy("Diagnostics")),
-        ("catalogue.show", lazy("Catalogue")),
-        ("admin_roles.show", lazy("Roles and future")),
-        ("audit.show", lazy("Audit")),
-        ("model.show", lazy("Model")),
-        ("admin_people.show", lazy("People and roles")),
-        ("admin_badges.show", lazy("Site badges")),
-        ("site_settings.show", lazy("Settings")),
-        ("approvals.show", lazy("Requests")),
-        TEAM,
-        CLASS,
-        PROGRESS,
-        PEOPLE,
-        REVIEWS,
-        COURSE_SKILLS,
-        *OWN,
-        DATA,
-    ),
-}
-IN_A_COURSE = frozenset({CLASS[0], PROGRESS[0], PEOPLE[0], COURSE_SKILLS[0]})
-OF_A_PERSON = frozenset(endpoint for endpoint, _text in (*OWN, DATA, REVIEWS, TEAM))
-# Who teaches or administers sees the way to their own pages, and all of these once they are there.
-# Told by their endpoints: a text that is translated late is another one in each language.
-INSIDE = frozenset(endpoint for endpoint, _text in (*OWN[1:], DATA))
-OWN_ROOMS = frozenset(endpoint.partition(".")[0] for endpoint in OF_A_PERSON) - {"reviews", "team"}
-WITHOUT_ENTRY = frozenset({"ad", "assignments", "budgets", "short"})  # pages that others lead to
-
-# The pages beneath "Roles and future", in their order; each leads to the others.
-FUTURE = (
-    ("admin_roles.show", lazy("Roles")),
-    ("objectives.show", lazy("Objectives")),
-    ("admin_priorities.show", lazy("Priorities")),
-    ("admin_triggers.show", lazy("Triggers")),
-    ("admin_pipeline.show", lazy("Pipeline")),
-    ("admin_scenarios.show", lazy("Scenarios")),
-    ("admin_budgets.show", lazy("Budgets")),
-)
-_FUTURE = {endpoint.partition(".")[0]: "admin_roles" for endpoint, _text in FUTURE}
-# Pages that are part of another.
-WITHIN = {
-    "board": "team",
-    "cohort": "instructor",
-    "admin_badge": "admin_badges",
-    **dict.fromkeys(("audit_cell", "reach"), "audit"),
-    **dict.fromkeys(("admin_role", "admin_drafts", "admin_hiring"), "admin_roles"),
-    "admin_scenario": "admin_scenarios",
-    **dict.fromkeys(("admin_course", "catalogue_rules", "upkeep", "outside"), "catalogue"),
-    **dict.fromkeys(
-        ("admin_access", "admin_person", "people_import", "admin_log", "admin_tokens"),
-        "admin_people",
-    ),
-}
-
 
 def bind(app: Flask) -> None:
     """Give the templates of ``app`` the menu of the present visit."""
-    app.jinja_env.globals["menu"] = entries
+    app.jinja_env.globals["menu"] = groups
     app.jinja_env.globals["future_tabs"] = future_tabs
 
 
-def entries() -> list[dict[str, Any]]:
-    """Return the pages of the present visit: their endpoint, their name, whether it is this one.
+def groups() -> list[dict[str, Any]]:
+    """Return the pages of the present visit in groups: endpoint, name, whether it is this one.
 
     While something is being placed there is nowhere else to go; a page about the course is left
     out where the visit came from none, a person's own where it is nobody's, and a manager's
@@ -114,27 +38,48 @@ def entries() -> list[dict[str, Any]]:
     visit = g.get("visit")
     if visit is None or visit.claims.get("placing"):
         return []
-    here = (g.get("page") or request.endpoint or "").partition(".")[0]
-    here = WITHIN.get(here, here)
-    here = _FUTURE.get(here, here)
-    return [
-        {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
-        for endpoint, text in _pages(visit, here)
-        if endpoint in current_app.view_functions
-        and (visit.context_id or endpoint not in IN_A_COURSE)
-        and (visit.person_id or endpoint not in OF_A_PERSON)
-        and (endpoint != TEAM[0] or _leads())
+    leads = _leads()
+    here = _here(leads)
+    told = [
+        {"title": title, "pages": [_told(page, here) for page in pages if _has(visit, page, leads)]}
+        for title, pages in _groups(visit, here)
     ]
+    return [group for group in told if group["pages"]]
 
 
 def future_tabs() -> list[dict[str, Any]]:
     """Return the pages beneath "Roles and future": their endpoint, name, whether it is this one."""
-    here = (g.get("page") or request.endpoint or "").partition(".")[0]
-    here = WITHIN.get(here, here)
-    return [
-        {"endpoint": endpoint, "text": text, "here": endpoint.partition(".")[0] == here}
-        for endpoint, text in FUTURE
-    ]
+    here = _room()
+    return [_told(page, contents.WITHIN.get(here, here)) for page in contents.FUTURE]
+
+
+def _told(page: Entry, here: str) -> dict[str, Any]:
+    endpoint, text = page
+    return {"endpoint": endpoint, "text": text, "here": _room(endpoint) == here}
+
+
+def _room(endpoint: str = "") -> str:
+    """Return the blueprint of an endpoint, of the present page without one."""
+    return (endpoint or g.get("page") or request.endpoint or "").partition(".")[0]
+
+
+def _here(leads: bool) -> str:
+    """Return the room of the menu's entry that the present page belongs to."""
+    here = _room()
+    if here == contents.BUDGETS:
+        return _room(contents.TEAM[0] if leads else contents.PATH)
+    here = contents.WITHIN.get(here, here)
+    return contents.BENEATH_FUTURE.get(here, here)
+
+
+def _has(visit: Visitor, page: Entry, leads: bool) -> bool:
+    endpoint = page[0]
+    return (
+        endpoint in current_app.view_functions
+        and bool(visit.context_id or endpoint not in contents.IN_A_COURSE)
+        and bool(visit.person_id or endpoint not in contents.OF_A_PERSON)
+        and (leads or endpoint != contents.TEAM[0])
+    )
 
 
 def _leads() -> bool:
@@ -145,19 +90,32 @@ def _leads() -> bool:
         return False
 
 
-def _pages(visit: Visitor, here: str) -> Sequence[tuple[str, Any]]:
-    """Return the pages of an audience, with the path that was placed where this visit came from."""
-    pages = list(PAGES[visit.audience])
-    learner = visit.audience == LEARNER
-    if not learner and here not in OWN_ROOMS | WITHOUT_ENTRY:
-        pages = [page for page in pages if page[0] not in INSIDE]
+def _groups(visit: Visitor, here: str) -> list[tuple[Any, list[Entry]]]:
+    """Return an audience's groups, with the path that was placed where this visit came from."""
+    hidden: frozenset[str] = frozenset()
+    if visit.audience != LEARNER and here not in contents.OWN_ROOMS:
+        hidden = contents.INSIDE
+    given = [
+        (title, [page for page in pages if page[0] not in hidden])
+        for title, pages in contents.GROUPS[visit.audience]
+    ]
     placed = placements.of_custom(visit.custom)
     if placed is None or placed.view != placements.PATH:
-        return pages
-    path = (PATH, _("Path to %(role)s", role=placed.role))
-    others = [page for page in pages if page != MY_PATH]
-    # Learners come for it; teachers come for the class, and it is their own as well.
-    return [path, *others] if learner else [*others, path]
+        return given
+    path = (contents.PATH, _("Path to %(role)s", role=placed.role))
+    return [
+        (title, _with_path(pages, path, visit.audience) if title is contents.FOR_ME[0] else pages)
+        for title, pages in given
+    ]
+
+
+def _with_path(pages: list[Entry], path: Entry, audience: str) -> list[Entry]:
+    """Put a placed path in place of the own one.
+
+    Learners come for it; teachers come for the class, and it is their own as well.
+    """
+    others = [page for page in pages if page != contents.MY_PATH]
+    return [path, *others] if audience == LEARNER else [*others, path]
 
 
 @blueprint.post("/lti/window")

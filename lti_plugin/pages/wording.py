@@ -121,6 +121,7 @@ def bind(app: Flask) -> None:
         job_stage=stage,
         job_error=failurewords.told,
         language_name=language_name,
+        number=format_decimal,
         percent=percent,
         when=when,
         day=day,
@@ -236,7 +237,9 @@ def stage(name: str) -> str:
 def counts(found: Mapping[str, int]) -> str:
     """Return what a job did, in words, without what it did not do."""
     said = [
-        f"{COUNTS[name]}: {number}" for name, number in found.items() if name in COUNTS and number
+        f"{COUNTS[name]}: {format_decimal(number)}"
+        for name, number in found.items()
+        if name in COUNTS and number
     ]
     return ", ".join(said) or _("nothing new")
 

@@ -152,9 +152,9 @@ def activate(session: Session, site_id: UUID, achievement_id: UUID, actor: str) 
     """
     row = achievements.get(session, site_id, achievement_id)
     if row.retired_at is not None:
-        raise BadInput("This achievement is retired; describe a new one.")
+        raise BadInput("This badge is retired; describe a new one.")
     if row.active_from is not None:
-        raise BadInput("This achievement is awarded already.")
+        raise BadInput("This badge is awarded already.")
     row.active_from = now()
     _log(session, row, ACTIVATED, actor)
     return row
@@ -192,7 +192,7 @@ def retire(session: Session, site_id: UUID, achievement_id: UUID, actor: str) ->
 def _active(session: Session, site_id: UUID, achievement_id: UUID) -> Achievement:
     row = achievements.get(session, site_id, achievement_id)
     if not row.active:
-        raise BadInput("This achievement is not awarded at present; activate it first.")
+        raise BadInput("This badge is not awarded at present; activate it first.")
     return row
 
 

@@ -123,7 +123,7 @@ def _checked(order: Order) -> str:
 def _awarded(session: Session, site_id: UUID, achievement_id: UUID) -> Achievement:
     row = achievements.get(session, site_id, achievement_id)
     if not row.active:
-        raise BadInput("This achievement is not awarded at present; activate it first.")
+        raise BadInput("This badge is not awarded at present; activate it first.")
     return row
 
 

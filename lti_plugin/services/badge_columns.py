@@ -96,7 +96,7 @@ def begin(
     """
     row = achievements.get(session, site_id, achievement_id)
     if not row.active:
-        raise BadInput("This achievement is not awarded at present; activate it first.")
+        raise BadInput("This badge is not awarded at present; activate it first.")
     column = rows.kept(session, row, link)
     return column.id if rows.begin(session, column, at) else None
 

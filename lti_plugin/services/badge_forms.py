@@ -62,7 +62,7 @@ def named(shown: Shown, form: str, content: bytes) -> Download:
 def _picture(session: Session, shown: Shown) -> AchievementPicture:
     found = achievements.picture_of(session, shown.achievement)
     if found is None:
-        raise NotFound("This achievement has no picture yet.")
+        raise NotFound("This badge has no picture yet.")
     return found
 
 

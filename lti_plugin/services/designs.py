@@ -59,10 +59,10 @@ def columns(session: Session, site_id: UUID, said: Said) -> dict[str, Any]:
     """
     name = _line(said.name)
     if not 0 < len(name) <= LONGEST_NAME:
-        raise BadInput("An achievement needs a name of at most 255 characters.")
+        raise BadInput("A badge needs a name of at most 255 characters.")
     description, criteria = _text(said.description), _text(said.criteria)
     if not 0 < len(description) <= LONGEST_DESCRIPTION:
-        raise BadInput("Describe the achievement, in at most 2,000 characters.")
+        raise BadInput("Describe the badge, in at most 2,000 characters.")
     if not 0 < len(criteria) <= LONGEST_CRITERIA:
         raise BadInput("Say what somebody has to do for it, in at most 10,000 characters.")
     caption = _line(said.caption)

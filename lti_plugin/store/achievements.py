@@ -129,7 +129,7 @@ def get(session: Session, site_id: UUID, achievement_id: UUID) -> Achievement:
     """Return an achievement of a site or raise NotFound."""
     found = session.get(Achievement, achievement_id)
     if found is None or found.site_id != site_id:
-        raise NotFound("There is no such achievement.")
+        raise NotFound("There is no such badge.")
     return found
 
 

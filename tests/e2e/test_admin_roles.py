@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, alone_in_both_themes, looked_at, opened_alone
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -24,7 +25,7 @@ def settled(page: Page) -> None:
 
 def pressed(page: Page, name: str, answers: str) -> None:
     """Press a button by the keyboard, and wait for the page that answers so."""
-    tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    button(tool(page), name).press("Enter")
     expect(answer(page)).to_contain_text(answers)
     settled(page)
 
@@ -50,7 +51,7 @@ def test_the_pages_beneath_roles_and_future(browser: Browser, demo: str, width: 
         page = context.new_page()
         opened(page, demo)
         window = opened_alone(page)
-        window.get_by_role("button", name="Roles and future", exact=True).click()
+        button(window, "Roles and future").click()
         for tab in TABS:
             tabs = window.get_by_role("navigation", name="Roles and future")
             tabs.get_by_role("button", name=tab, exact=True).click()

@@ -18,6 +18,7 @@ from tests.support.demo_moodle import (
     register,
     tool,
 )
+from tests.support.menus import button
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -166,7 +167,7 @@ def test_finished_courses_of_a_path_count_after_the_next_update(page: Page, demo
 def test_the_tests_of_the_diagnostics_find_the_demo_in_order(page: Page, demo: str) -> None:
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    tool(page).get_by_role("button", name="Diagnostics").click()
+    button(tool(page), "Diagnostics").click()
     for test, found in (
         ("Test the token", "Token"),
         ("Test the roster", "Roster"),
@@ -183,12 +184,12 @@ def test_the_full_page_goes_on_when_moodle_is_closed(page: Page, demo: str) -> N
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
     with page.expect_popup() as opened:
-        tool(page).get_by_role("button", name="Open full page").click()
+        button(tool(page), "Open full page").click()
     window = opened.value
     expect(window.locator("h1.answer")).to_contain_text("courses and")
     page.close()
     expect(window.get_by_role("button", name="Open full page")).to_be_hidden()
-    window.get_by_role("button", name="Diagnostics").click()
+    button(window, "Diagnostics").click()
     expect(window.locator("h1.answer")).to_contain_text("The last launch")
     window.reload()
     expect(window.locator("h1.answer")).to_contain_text("The last launch")

@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone
+from tests.support.menus import button
 from tests.support.pictures import as_printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -20,7 +21,9 @@ def opened(page: Page, demo: str, name: str) -> None:
     """Open a page of the admin's menu."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    pressed(page, name)
+    button(tool(page), name).press("Enter")
+    page.wait_for_load_state("networkidle")
+    expect(answer(page)).to_be_visible()
 
 
 def pressed(page: Page, name: str, within: str = "body") -> None:
@@ -87,9 +90,9 @@ def test_the_audit_prints_as_a_whole(browser: Browser, demo: str) -> None:
         page = context.new_page()
         opened(page, demo, "Overview")
         window = opened_alone(page)
-        window.get_by_role("button", name="Audit", exact=True).press("Enter")
+        button(window, "Audit").press("Enter")
         expect(window.locator("button.heat").first).to_be_visible()
         window.emulate_media(media="print")
-        expect(window.locator("nav.menu")).to_be_hidden()
+        expect(window.locator("nav.side")).to_be_hidden()
         expect(window.locator("form.find")).to_be_hidden()
         assert as_printed(window, "audit-printed").startswith(b"%PDF")

@@ -9,13 +9,14 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 def pressed(page: Page, name: str, *, exact: bool = True) -> None:
     """Press a button by the keyboard, and wait for the page that it leads to."""
-    tool(page).get_by_role("button", name=name, exact=exact).first.press("Enter")
+    button(tool(page), name, exact=exact).press("Enter")
     page.wait_for_load_state("networkidle")
     expect(answer(page)).to_be_visible()
 

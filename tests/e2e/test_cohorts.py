@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, framed_in_both_themes
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -23,7 +24,7 @@ def seen(page: Page, name: str, title: str) -> None:
 
 def pressed(page: Page, name: str) -> None:
     """Press the first button of this name."""
-    tool(page).get_by_role("button", name=name).first.click()
+    button(tool(page), name, exact=False).click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

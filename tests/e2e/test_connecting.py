@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -17,7 +18,7 @@ def connect_page(page: Page, demo: str) -> None:
     """Open the page as the demo's administrator."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    tool(page).get_by_role("button", name="Connect", exact=True).press("Enter")
+    button(tool(page), "Connect").press("Enter")
     settled(page)
 
 
@@ -62,7 +63,7 @@ def test_an_update_shows_its_progress_here_and_on_other_pages(browser: Browser, 
         expect(tool(page).locator("[data-swap]")).to_contain_text("Cancel")
         tray = tool(page).locator("[data-tray]")
         expect(tray).to_contain_text("Update from Moodle")
-        tool(page).get_by_role("button", name="Audit", exact=True).press("Enter")
+        button(tool(page), "Audit").press("Enter")
         expect(tray).to_contain_text("Update from Moodle: done")
         page.wait_for_load_state("networkidle")
         looked_at(page, "tray-1280")
@@ -73,6 +74,6 @@ def test_a_full_page_works(browser: Browser, demo: str) -> None:
         page = context.new_page()
         connect_page(page, demo)
         window = opened_alone(page)
-        window.get_by_role("button", name="Connect", exact=True).press("Enter")
+        button(window, "Connect").press("Enter")
         expect(window.locator(".guide")).to_be_visible()
         seen_alone(window, "Connect", "alone")

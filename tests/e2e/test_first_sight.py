@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS, without_barriers
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import alone_in_both_themes
+from tests.support.looking import alone_in_both_themes, framed_in_both_themes
 from tests.support.pictures import of_page, of_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -46,6 +46,27 @@ def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int
     frame_of(page).wait_for_load_state()
     of_page(page, f"{who}-{width}")
     without_barriers(frame_of(page))
+
+
+@pytest.mark.parametrize("width", [768, 320])
+def test_the_menu_opens_and_closes_by_the_keyboard(browser: Browser, demo: str, width: int) -> None:
+    with profiled(browser, width) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator('a[href$="as=admin"]').click()
+        opener = tool(page).get_by_role("button", name="Menu Overview", expanded=False)
+        catalogue = tool(page).get_by_role("button", name="Catalogue", exact=True)
+        expect(catalogue).to_be_hidden()
+        opener.press("Enter")
+        framed_in_both_themes(page, f"menu-{width}")
+        page.keyboard.press("Tab")
+        expect(tool(page).get_by_role("button", name="Overview", exact=True)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(opener).to_be_focused()
+        expect(catalogue).to_be_hidden()
+        opener.press("Enter")
+        catalogue.press("Enter")
+        expect(tool(page).get_by_role("button", name="Menu Catalogue")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

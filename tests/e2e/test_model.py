@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -27,7 +28,7 @@ def test_how_much_popular_courses_count_is_set_by_keyboard(browser: Browser, dem
         page = context.new_page()
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
-        tool(page).get_by_role("button", name="Model", exact=True).press("Enter")
+        button(tool(page), "Model").press("Enter")
         expect(answer(page)).to_contain_text("ranks the courses")
         keep(page, "Less", "ArrowDown")
         frame_of(page).evaluate(OPEN_ALL)

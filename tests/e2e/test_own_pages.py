@@ -9,10 +9,11 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at, opened_alone, seen_alone
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
-OWN = ("Where I stand", "Which way", "My path", "Badges")
+OWN = ("Where I stand", "Which way", "My path", "My badges")
 TARGETS = """() => [...document.querySelectorAll("button, input, select, summary, textarea")]
     .filter(each => each.type != "hidden" && each.type != "radio" && each.checkVisibility())
     .map(each => each.type == "checkbox" ? each.closest(".choice") : each)
@@ -24,7 +25,7 @@ def opened(page: Page, demo: str, who: str, name: str) -> None:
     """Open a page of the menu as somebody."""
     page.goto(demo)
     page.locator(f'a[href$="as={who}"]').click()
-    tool(page).get_by_role("button", name=name, exact=True).click()
+    button(tool(page), name).click()
     expect(tool(page).locator("[aria-current=page]")).to_have_text(name)
     expect(answer(page)).to_be_visible()
 
@@ -38,7 +39,7 @@ def test_in_the_course_page(browser: Browser, demo: str, who: str, width: int) -
             opened(page, demo, who, name)
             frame_of(page).evaluate(OPEN_ALL)
             assert frame_of(page).evaluate(TARGETS) == []
-            if (who, name) == ("learner", "Badges"):
+            if (who, name) == ("learner", "My badges"):
                 expect(answer(page)).to_have_text("You have 2 badges; public: 0.")
             looked_at(page, f"{name.lower().replace(' ', '-')}-{who}-{width}")
 
@@ -52,7 +53,7 @@ def test_in_a_window_of_its_own(browser: Browser, demo: str, who: str, width: in
         page.locator(f'a[href$="as={who}"]').click()
         window = opened_alone(page)
         for name in ("My next courses", *OWN):
-            window.get_by_role("button", name=name, exact=True).first.click()
+            button(window, name).click()
             seen_alone(window, name, f"own-{who}-{width}")
 
 

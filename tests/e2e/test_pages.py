@@ -23,6 +23,7 @@ from tests.support.demo_moodle import (
     tool,
 )
 from tests.support.looking import looked_at, opened_alone, seen_alone
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -69,7 +70,7 @@ def open_admin(page: Page, demo: str, name: str) -> None:
     """Open a page of the menu as the admin."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    tool(page).get_by_role("button", name=name, exact=True).first.click()
+    button(tool(page), name).click()
 
 
 @pytest.mark.usefixtures("placed")
@@ -92,7 +93,7 @@ def test_the_pages_of_a_course(page: Page, demo: str, width: int) -> None:
     open_activity(page, PATH)
     expect(answer(page)).to_contain_text(re.compile(r"1 of \d\d learners"))
     looked_at(page, f"people-{width}")
-    tool(page).get_by_role("button", name="This course’s skills").click()
+    button(tool(page), "This course’s skills").click()
     expect(answer(page)).to_contain_text("builds 1 skill")
     looked_at(page, f"skills-{width}")
 
@@ -101,7 +102,7 @@ def test_the_pages_of_a_course(page: Page, demo: str, width: int) -> None:
 def test_my_data_and_what_can_be_done_there(page: Page, demo: str, width: int) -> None:
     page.goto(demo)
     page.locator('a[href$="as=learner"]').click()
-    tool(page).get_by_role("button", name="My data").click()
+    button(tool(page), "My data").click()
     expect(answer(page)).to_contain_text("entries about you")
     looked_at(page, f"my-data-{width}")
     with page.expect_download() as download:
@@ -169,14 +170,14 @@ def test_a_registration_in_moodles_frame(page: Page, demo: str, width: int) -> N
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_admins_pages_in_a_window_of_their_own(browser: Browser, demo: str, width: int) -> None:
     own = ("Overview", "Connect", "Diagnostics", "Catalogue", "Roles and future", "Audit", "Model")
-    pages = (*own, "People and roles", "Site badges", "Settings", "This class")
+    pages = (*own, "People", "Badges", "Settings", "Cohorts")
     with profiled(browser, width, 700) as context:
         page = context.new_page()
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
         window = opened_alone(page)
         for name in pages:
-            window.get_by_role("button", name=name, exact=True).first.click()
+            button(window, name).click()
             seen_alone(window, name, f"window-{width}")
 
 
@@ -185,12 +186,12 @@ def test_an_admins_pages_in_a_window_of_their_own(browser: Browser, demo: str, w
 def test_an_instructors_pages_in_a_window_of_their_own(
     browser: Browser, demo: str, width: int
 ) -> None:
-    pages = ("People", "Skills and progress", "This course’s skills", "My next courses")
+    pages = ("Participants", "Skills and progress", "This course’s skills", "My next courses")
     with profiled(browser, width, 700) as context:
         page = context.new_page()
         go(page, demo, "instructor")
         open_activity(page, PATH)
         window = opened_alone(page)
         for name in pages:
-            window.get_by_role("button", name=name, exact=True).first.click()
+            button(window, name).click()
             seen_alone(window, name, f"window-{width}")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.looking import OPEN_ALL, framed_in_both_themes
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -34,7 +35,7 @@ def people_page(
         page.route("**/fingerpost.js", lambda route: route.abort())
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    tool(page).get_by_role("button", name="People and roles").click()
+    button(tool(page), "People").click()
     tool(page).get_by_role("button", name="L&D admins and roles").click()
     expect(tool(page).get_by_role("heading", name="What was changed lately")).to_be_visible()
     yield page

@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, framed_in_both_themes
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 FILE = "Employee ID;Full name;Job title;Hire date\nE9001;Zoë Neu;Analyst;2026-02-01\nE9002;;;x\n"
@@ -23,7 +24,7 @@ def settled(page: Page) -> None:
 def pressed(page: Page, name: str) -> None:
     """Press a button by the keyboard, and wait until another answer has come in place of this."""
     answer(page).evaluate("answer => { answer.dataset.left = ''; }")
-    tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    button(tool(page), name).press("Enter")
     expect(tool(page).locator("[data-left]")).to_have_count(0)
     settled(page)
 
@@ -61,7 +62,7 @@ def test_people_are_found_corrected_imported_and_logged(
         ask(page, demo)
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
-        pressed(page, "People and roles")
+        pressed(page, "People")
         expect(answer(page)).to_contain_text("people are here.")
         seen(page, "people", width)
         tool(page).get_by_label("What they are here").select_option("manager")

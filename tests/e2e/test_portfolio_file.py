@@ -13,6 +13,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.menus import button
 from tests.support.uploads import HTML, PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -29,7 +30,7 @@ def opened(page: Page, demo: str, title: str) -> FrameLocator:
     """Open the portfolio; return the form for a new piece of work, with its words filled in."""
     page.goto(demo)
     page.locator('a[href$="as=learner"]').click()
-    tool(page).get_by_role("button", name="Portfolio", exact=True).click()
+    button(tool(page), "Portfolio").click()
     expect(answer(page)).to_be_visible()
     tool(page).locator("#title-new").fill(title)
     tool(page).get_by_label("Skill 1", exact=True).last.fill(
@@ -56,7 +57,7 @@ def test_a_file_is_sent_by_keyboard_and_saved(browser: Browser, demo: str, width
             here.get_by_role("button", name=re.compile("Download.*my report")).first.click()
         assert saved.value.suggested_filename == "my report.pdf"
         assert Path(saved.value.path()).read_bytes() == PDF
-        here.get_by_role("button", name="My data").click()
+        button(here, "My data").click()
         expect(answer(page)).to_contain_text("Fingerpost holds")
 
 

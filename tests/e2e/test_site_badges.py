@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -21,7 +22,7 @@ def settled(page: Page) -> None:
 
 def pressed(page: Page, name: str) -> None:
     """Press a button by the keyboard."""
-    tool(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+    button(tool(page), name).press("Enter")
     settled(page)
 
 
@@ -44,7 +45,7 @@ def test_a_badge_is_designed_tried_and_activated(browser: Browser, demo: str, wi
         page = context.new_page()
         page.goto(demo)
         page.locator('a[href$="as=admin"]').click()
-        pressed(page, "Site badges")
+        pressed(page, "Badges")
         expect(tool(page).get_by_role("table")).to_contain_text("SQL for analysts")
         seen(page, "site-badges", width)
         tool(page).get_by_label("Skill, by its name here").fill("SQL")

@@ -9,6 +9,7 @@ from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
 from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
@@ -22,7 +23,7 @@ def opened(page: Page, demo: str, who: str, name: str) -> None:
 
 def pressed(page: Page, name: str) -> None:
     """Press a button and wait for the page that it leads to."""
-    tool(page).get_by_role("button", name=name, exact=True).first.click()
+    button(tool(page), name).click()
     page.wait_for_load_state("networkidle")
     expect(answer(page)).to_be_visible()
 

@@ -19,7 +19,7 @@ from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit
 
 PAGE = "/admin/badges"
-BADGES, ROWS, LIST = "Table of badges", "Table of rows", "Table of achievements"
+BADGES, ROWS, LIST = "Table of badges", "Table of rows", "Table of badges"
 
 
 def form(small: Small, **changes: Any) -> dict[str, Any]:

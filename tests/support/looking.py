@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.barriers import LOOKS, without_barriers
 from tests.support.demo_moodle import frame_of, tool
+from tests.support.menus import button
 from tests.support.pictures import of_frame, of_page
 
 # The page's scripts are told of what the reader likes before the next frame is drawn.
@@ -46,7 +47,7 @@ def alone_in_both_themes(window: Page, name: str) -> None:
 def opened_alone(page: Page) -> Page:
     """Open the full page of what is in the frame."""
     with page.expect_popup() as opened:
-        tool(page).get_by_role("button", name="Open full page").click()
+        button(tool(page), "Open full page").click()
     return opened.value
 
 

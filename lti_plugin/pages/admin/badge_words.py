@@ -50,10 +50,10 @@ def answer(rows: list[Achievement], numbers: Mapping[Any, Numbers]) -> str:
     active = sum(each.active for each in rows)
     issued = sum(each.issued for each in numbers.values())
     if not active:
-        return _("No achievement is awarded at present.")
+        return _("No badge is awarded at present.")
     return ngettext(
-        "%(num)d achievement is awarded; badges so far: %(issued)d.",
-        "%(num)d achievements are awarded; badges so far: %(issued)d.",
+        "%(num)d badge is awarded here; given out so far: %(issued)d.",
+        "%(num)d badges are awarded here; given out so far: %(issued)d.",
         active,
         issued=issued,
     )

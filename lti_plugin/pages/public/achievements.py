@@ -58,5 +58,5 @@ def _picture(achievement_id: UUID) -> AchievementPicture:
     achievement, _site = badge_views.achievement(db.session, achievement_id)
     found = achievements.picture_of(db.session, achievement)
     if found is None:
-        raise NotFound("This achievement has no picture yet.")
+        raise NotFound("This badge has no picture yet.")
     return found

@@ -14,6 +14,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.visits import Visit
 from tests.support.browser import ALLOWED, profile
 from tests.support.embedded import Embedded
+from tests.support.menus import button
 from tests.support.platform import INSTRUCTOR, LTI
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -107,9 +108,9 @@ def test_posts_of_our_own_pages_are_known_as_ours_in_a_frame_and_out_of_it(
     )
     page.goto(pages.page())
     tool = page.frame_locator("iframe")
-    tool.get_by_role("button", name="My next courses").click()
+    button(tool, "My next courses").click()
     expect(tool.locator(".course").first).to_be_visible()
     with page.context.expect_page() as opened_page:
-        tool.get_by_role("button", name="Open full page").click()
+        button(tool, "Open full page").click()
     heading = opened_page.value.get_by_role("heading", level=1)
     expect(heading).to_contain_text("finished")

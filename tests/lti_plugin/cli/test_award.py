@@ -59,7 +59,7 @@ def test_an_unknown_achievement_is_answered_with_those_that_are_known(
     fingerpost: CommandLine, database: Database, site: Site, small: Small, made: UUID
 ) -> None:
     told = failure(fingerpost("award", "--backfill", "Juggling"))
-    assert f"There is no achievement 'Juggling'. Known are: SQL: Foundations ({made})" in told
+    assert f"There is no badge 'Juggling'. Known are: SQL: Foundations ({made})" in told
     other = of_course(database, site.id, small.courses["4"])
     assert str(other) in failure(fingerpost("award", "--backfill", "SQL: Foundations"))
 

@@ -154,7 +154,7 @@ def test_the_log_tells_of_it_in_words(admin: Visit, small: Small, made: UUID) ->
     press(admin, made, "activate")
     press(admin, made, "award", people="101", step="award", reason="Workshop")
     log = plain(admin.press("/admin/people/access").text)
-    assert "The achievement “SQL: Foundations” was activated." in log
+    assert "The badge “SQL: Foundations” was activated." in log
     assert "Person 1 was awarded the badge “SQL: Foundations”: Workshop" in log
 
 

@@ -33,7 +33,7 @@ def test_without_any_achievement_the_page_says_where_one_begins(admin: Visit) ->
 
 def test_a_new_one_begins_with_what_the_course_says(admin: Visit, small: Small) -> None:
     page = admin.press(f"{PAGE}/new", kind="course", thing=small.courses["2"])
-    assert answer(page) == "A new achievement. Course: SQL: Foundations"
+    assert answer(page) == "A new badge. Course: SQL: Foundations"
     assert value_of(page, "name") == "SQL: Foundations"
     assert value_of(page, "skills") == "SQL"
     assert value_of(page, "description") == "Has finished the course “SQL: Foundations”."
@@ -44,7 +44,7 @@ def test_one_of_a_skill_names_it_with_its_level(
     admin: Visit, installation: Installation, small: Small
 ) -> None:
     page = admin.press(f"{PAGE}/new", kind="skill", thing=" sql ", level="4")
-    assert answer(page) == "A new achievement. Skill at a level: SQL (advanced)"
+    assert answer(page) == "A new badge. Skill at a level: SQL (advanced)"
     assert value_of(page, "description") == "Has the skill “SQL” at the level “advanced” or above."
     keep(admin, small, kind="skill", thing=value_of(page, "thing"), level="4")
     row = only(installation)
@@ -103,12 +103,12 @@ def test_the_list_tells_what_it_is_of_and_how_many_there_are(
     admin: Visit, installation: Installation, small: Small, made: UUID
 ) -> None:
     page = admin.press(PAGE)
-    assert answer(page) == "No achievement is awarded at present."
+    assert answer(page) == "No badge is awarded at present."
     assert rows(page, LIST) == [
         "SQL: Foundations Course: SQL: Foundations draft, awarded to nobody yet 0 0"
     ]
     press(admin, made, "activate")
-    assert answer(admin.press(PAGE)) == "1 achievement is awarded; badges so far: 0."
+    assert answer(admin.press(PAGE)) == "1 badge is awarded here; given out so far: 0."
 
 
 def test_activating_is_tried_first_and_awards_nothing_for_the_past(
@@ -123,7 +123,7 @@ def test_activating_is_tried_first_and_awards_nothing_for_the_past(
     with installation.database.reading() as session:
         assert not jobs.all_open(session)
     again = press(admin, made, "activate")
-    assert (again.status_code, told(again)) == (400, "This achievement is awarded already.")
+    assert (again.status_code, told(again)) == (400, "This badge is awarded already.")
 
 
 def test_the_past_is_awarded_only_by_a_button_that_tells_how_many(

@@ -20,6 +20,7 @@ from tests.support.placed import open_path
 from tests.support.platform import LTI, MISSING
 from tests.support.tool import Browser, code_of, data_of, fields_of, short_of
 
+MY_DATA = "My data"
 OWN = [
     "My next courses",
     "Where I stand",
@@ -27,34 +28,34 @@ OWN = [
     "My path",
     "Roles",
     "Portfolio",
-    "Badges",
+    "My badges",
+    MY_DATA,
 ]
-MY_DATA = "My data"
+SKILLS = "This course’s skills"
 REVIEWS = "Portfolios to review"
-LEARNERS = [*OWN, "This course’s skills", MY_DATA]
-TEACHERS = ["This class", "Skills and progress", "People", REVIEWS, "This course’s skills", OWN[0]]
-ADMINS = [
+LEARNERS = [*OWN, SKILLS]
+TEACHERS = ["Cohorts", "Skills and progress", "Participants", SKILLS, REVIEWS, OWN[0]]
+CONSOLE = [
     "Overview",
+    "Requests",
+    "Audit",
+    "Roles and future",
+    "People",
+    "Catalogue",
+    "Model",
+    "Badges",
     "Connect",
     "Diagnostics",
-    "Catalogue",
-    "Roles and future",
-    "Audit",
-    "Model",
-    "People and roles",
-    "Site badges",
     "Settings",
-    "Requests",
-    *TEACHERS,
 ]
+ADMINS = [*CONSOLE, *TEACHERS]
 WINDOW = "Open full page"
 
 
 def inside(texts: list[str]) -> list[str]:
     """Return a teacher's menu as it is on their own pages, all of which it then leads to."""
     place = texts.index(OWN[0]) + 1
-    others = [*OWN[1:], MY_DATA]
-    return texts if MY_DATA in texts else [*texts[:place], *others, *texts[place:]]
+    return texts if MY_DATA in texts else [*texts[:place], *OWN[1:], *texts[place:]]
 
 
 def without_path(texts: list[str]) -> list[str]:
@@ -65,7 +66,9 @@ def without_path(texts: list[str]) -> list[str]:
 def menu(page: TestResponse) -> list[str]:
     """Return the texts of the menu's buttons."""
     nav = re.search(r"<nav.*?</nav>", page.text, re.DOTALL)
-    return [unescape(text) for text in re.findall(r">([^<]+)</button>", nav[0])] if nav else []
+    return (
+        [unescape(text) for text in re.findall(r">([^<\s][^<]*)</button>", nav[0])] if nav else []
+    )
 
 
 def addresses(page: TestResponse) -> list[str]:
@@ -102,16 +105,16 @@ def test_each_audience_has_its_pages_and_each_leads_there(
         assert page.status_code == 200
         here = re.findall(r'aria-current="page">([^<]*)<', page.text)
         assert [unescape(each) for each in here] == [texts[number]]
-        own = texts[number] in {*OWN, MY_DATA}
+        own = texts[number] in OWN
         assert menu(page) == (inside(texts) if own else texts)
 
 
 @pytest.mark.parametrize(
     ("who", "texts"),
     [
-        ("learner", [*OWN, MY_DATA]),
+        ("learner", OWN),
         ("instructor", [REVIEWS, OWN[0], WINDOW]),
-        ("admin", [*ADMINS[:11], REVIEWS, OWN[0], WINDOW]),
+        ("admin", [*CONSOLE, REVIEWS, OWN[0], WINDOW]),
     ],
 )
 def test_without_a_course_there_are_no_pages_about_it(
@@ -135,7 +138,7 @@ def test_a_visit_of_nobody_has_no_pages_of_a_person_or_a_course(
         secret = admission.invite(session, installation.site.id)
     browser = Browser(installation, installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
-    assert menu(browser.get(place)) == [*ADMINS[:11], WINDOW]
+    assert menu(browser.get(place)) == [*CONSOLE, WINDOW]
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])
@@ -240,6 +243,30 @@ def test_what_a_pages_button_leads_to_is_still_that_page(installation: Installat
     assert marked(admin.page) == ["Overview"]
     assert marked(admin.press("/admin/connect")) == ["Connect"]
     assert marked(admin.press("/admin/connect/invitation")) == ["Connect"]
+
+
+def test_pages_without_an_entry_are_marked_as_part_of_another(installation: Installation) -> None:
+    installation.fill()
+    mine = visit(installation, "learner")
+    assert marked(mine.press("/learn/short")) == ["My next courses"]
+    assert marked(mine.press("/learn/assignments")) == ["My path"]
+    assert marked(mine.press("/learn/budgets")) == ["My path"]
+
+
+def test_budgets_belong_to_the_team_of_whoever_leads_one(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = visit(installation, "learner")
+    monkeypatch.setattr("lti_plugin.pages.manager.leading.leads", lambda session: True)
+    assert marked(mine.press("/learn/budgets")) == ["My team"]
+
+
+def test_the_closed_menu_names_the_present_page(installation: Installation) -> None:
+    admin = visit(installation, "admin").press("/admin/catalogue/rules")
+    (opener,) = re.findall(r'<button[^>]* aria-controls="side-list".*?</button>', admin.text, re.S)
+    assert 'aria-expanded="false"' in opener
+    assert 'class="side-here">Catalogue<' in opener
+    assert admin.text.count('id="side-list"') == 1
 
 
 def test_the_page_is_marked_that_a_launch_without_cookies_shows_at_once(
