@@ -103,9 +103,11 @@ def of_triggers(
     """Return what each open entry of the register does by itself, by its id."""
     alive = [row for row in entries if row.closed_at is None]
     asking = roles_asking(session, site_id) if any(row.skill_id for row in alive) else {}
-    about = {
+    here = profiles.of_site(session, site_id).by_id
+    meant = {
         row.id: [row.role_id] if row.role_id else asking.get(row.skill_id, []) for row in alive
     }
+    about = {own: [id for id in ids if id in here] for own, ids in meant.items()}
     known = staff(session, site_id, {id for ids in about.values() for id in ids}, today)
     found = {}
     for row in alive:

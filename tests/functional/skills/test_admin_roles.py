@@ -132,6 +132,31 @@ def test_roles_are_filtered_in_the_address_and_given_out(goals: Goals, admin: Vi
     assert admin.press(ROLES, state="odd").status_code == 400
 
 
+def test_a_role_is_removed_with_a_way_back_and_learners_are_told(
+    goals: Goals, admin: Visit, installation: Installation
+) -> None:
+    role_id = goals.role("Clerk", {"SQL": 3})
+    hire(goals, "Clerk", "Office")
+    learner = visit(installation, "learner", "60")
+    learner.press("/learn/way/aim", role="Clerk")
+    page = admin.press(f"{ROLES}/{role_id}")
+    assert "1 person has it" in plain(page.text)
+    assert "1 person aims at it" in plain(page.text)
+    late = admin.press(f"{ROLES}/{role_id}/remove", seen="something else")
+    assert late.status_code == 409
+    done = admin.press(f"{ROLES}/{role_id}/remove", seen=form(page)["seen"])
+    assert "“Clerk” is removed." in plain(done.text)
+    assert "Undo" in plain(done.text)
+    for address in ("/learn/way", "/learn/path", "/learn/roles"):
+        told = plain(learner.press(address).text)
+        assert "You aimed at “Clerk”. Your L&D team has removed that role" in told, address
+    assert admin.press(f"{ROLES}/{role_id}").status_code == 404
+    back = admin.press(f"{ROLES}/restore", role=str(role_id))
+    assert "The role “Clerk” was brought back." in plain(back.text)
+    assert "removed that role" not in plain(learner.press("/learn/way").text)
+    assert admin.press(f"{ROLES}/restore", role="odd").status_code == 400
+
+
 def test_an_occupation_is_looked_at_and_taken_over(goals: Goals, admin: Visit) -> None:
     empty = admin.press(f"{ROLES}/drafts")
     assert "fingerpost skills import esco DIR" in plain(empty.text)
