@@ -92,8 +92,12 @@ def test_it_says_what_goes_with_a_role(goals: Goals) -> None:
         session.add(
             Achievement(
                 **place,
-                name="Filer", description="Files.", criteria="All of it.",
-                kind="path", role_id=role_id, active_from=now(),
+                name="Filer",
+                description="Files.",
+                criteria="All of it.",
+                kind="path",
+                role_id=role_id,
+                active_from=now(),
             )
         )
         on = TODAY + timedelta(days=100)
