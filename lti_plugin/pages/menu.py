@@ -80,6 +80,7 @@ FUTURE = (
     ("admin_pipeline.show", lazy("Pipeline")),
     ("admin_scenarios.show", lazy("Scenarios")),
     ("admin_budgets.show", lazy("Budgets")),
+    ("admin_returns.show", lazy("Return on training")),
 )
 _FUTURE = {endpoint.partition(".")[0]: "admin_roles" for endpoint, _text in FUTURE}
 # Pages that are part of another.

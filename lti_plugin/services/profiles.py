@@ -59,7 +59,7 @@ def of_site(session: Session, site_id: UUID) -> Roles:
 
 
 def _of_site(session: Session, site_id: UUID) -> Roles:
-    return Roles(rows.titles(session, site_id), rows.titles(session, site_id, removed=True))
+    return Roles(*rows.all_titles(session, site_id))
 
 
 def _by_name(all_roles: Sequence[Title]) -> dict[str, Title]:

@@ -120,17 +120,20 @@ class Title(NamedTuple):
     step: int | None
 
 
-def titles(session: Session, site_id: UUID, *, removed: bool = False) -> list[Title]:
-    """Return how a site's roles are called, by name; without a row object for each of them.
+def titles(session: Session, site_id: UUID) -> list[Title]:
+    """Return how a site's roles are called, by name; without a row object for each of them."""
+    return all_titles(session, site_id)[0]
 
-    With ``removed`` those that are no roles any more.
-    """
+
+def all_titles(session: Session, site_id: UUID) -> tuple[list[Title], list[Title]]:
+    """Return how a site's roles are called, and beside them those that were removed, by name."""
     found = session.execute(
-        select(Role.id, Role.name, Role.alternatives, Role.family, Role.step)
-        .where(Role.site_id == site_id, Role.removed_at.is_not(None) if removed else HERE)
+        select(Role.removed_at, Role.id, Role.name, Role.alternatives, Role.family, Role.step)
+        .where(Role.site_id == site_id)
         .order_by(Role.name)
-    )
-    return [Title(*each) for each in found]
+    ).all()
+    here = [Title(*rest) for gone, *rest in found if gone is None]
+    return here, [Title(*rest) for gone, *rest in found if gone is not None]
 
 
 def names(session: Session, site_id: UUID) -> dict[UUID, str]:

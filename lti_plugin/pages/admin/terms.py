@@ -37,6 +37,7 @@ from lti_plugin.services import (
     ratings,
     report_columns,
     requests,
+    returns,
     revoking,
     role_editing,
     role_removal,
@@ -175,6 +176,7 @@ ACTIONS: Mapping[str, Any] = {
     catalogue_rules.REMOVED: lazy(
         "A rule of the catalogue was taken back; courses moved: %(courses)s."
     ),
+    returns.ENTERED: lazy("The figures for the return on training were entered."),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     connecting.CHANGED: lazy("The address or token of the web services was changed."),
     report_columns.NAMED: lazy("Which column of the report is which was said."),

@@ -27,12 +27,11 @@ from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
 from lti_plugin.pages import activity
-from lti_plugin.pages.learner import cards, planning
-from lti_plugin.services import calendars, freshness, paths, placements, plans, role_removal
+from lti_plugin.pages.learner import cards, missing, planning
+from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
-from lti_plugin.services.role_removal import Missed
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
-from lti_plugin.store import assignments, people
+from lti_plugin.store import assignments
 from lti_plugin.store import paths as rows
 from lti_plugin.store.assignments import ASKED
 from lti_plugin.store.paths import Path
@@ -231,18 +230,10 @@ def _page(role: str, **content: Any) -> Response:
             calendar=g.get("calendar"),
             is_outside=planning.is_outside,
             asked=_asked(),
-            missed=_missed(),
+            missed=missing.removed(placed=_placed_role() is not None),
             **content,
         )
     )
-
-
-def _missed() -> Missed:
-    """Return which removed roles the path can lead to no more; a placed one leads where it says."""
-    if _placed_role() is not None:
-        return Missed(None, None)
-    person = people.get(db.session, g.visit.site_id, g.visit.person_id)
-    return role_removal.missed(db.session, person)
 
 
 def _asked() -> set[UUID | None]:

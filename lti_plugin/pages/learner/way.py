@@ -95,6 +95,7 @@ def _page(answered: bool = False) -> Response:
     person = people.get(db.session, site_id, g.visit.person_id)
     going = heading.of_person(db.session, site_id, person, now().date())
     at, found = going.at, going.direction
+    missed = role_removal.missed(db.session, person)  # what is written below forgets the row
     around = neighbours.around(db.session, site_id, at)
     return make_response(
         render_template(
@@ -116,7 +117,7 @@ def _page(answered: bool = False) -> Response:
             role_known=at.role is not None,
             roles=around.roles,
             answered=answered,
-            missed=role_removal.missed(db.session, person),
+            missed=missed,
         )
     )
 

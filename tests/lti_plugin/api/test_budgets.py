@@ -1,4 +1,4 @@
-"""Budgets and the words of scales, as programs set and read them."""
+"""Budgets, the words of scales and the return on training, as programs set and read them."""
 
 from __future__ import annotations
 
@@ -106,3 +106,19 @@ def test_a_word_of_a_scale_is_given_another_level(
     ]
     assert problem(admin.ask("PUT", "/scales", said | {"word": "Odd"})) == (400, "input")
     assert problem(program(installation).ask("GET", "/scales")) == (403, "not-allowed")
+
+
+def test_the_return_of_a_training_is_entered_and_worked_out(
+    admin: Program, installation: Installation
+) -> None:
+    assert "people" in admin.get("/outcomes/return")["missing"]
+    values = {"people": 10, "fees": 1000, "hires": 2, "cost_per_hire": 10_000, "credited": 0.6}
+    figures = [{"figure": name, "base": each, "source": "HR"} for name, each in values.items()]
+    said = {"about": "SQL", "by": "Ada", "figures": figures}
+    told = admin.ask("PUT", "/outcomes/return", said).json
+    assert told is not None
+    assert (round(told["roi"]["base"], 3), told["even_at"], told["missing"]) == (0.2, 0.5, [])
+    assert admin.get("/outcomes/return") == told
+    wrong = said | {"figures": [{"figure": "fees", "base": 1, "low": 2, "source": "HR"}]}
+    assert problem(admin.ask("PUT", "/outcomes/return", wrong)) == (400, "input")
+    assert problem(program(installation).ask("GET", "/outcomes/return")) == (403, "not-allowed")
