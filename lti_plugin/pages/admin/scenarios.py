@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, wording
+from lti_plugin.pages import places, problems, sheets, wording
 from lti_plugin.pages.admin import rolewords, scenario
 from lti_plugin.pages.admin.role import Told
 from lti_plugin.services import scenarios
@@ -56,6 +56,22 @@ def remove() -> Response:
         place = (session, g.visit.site_id, scenario.read_id("scenario"))
         name = scenarios.remove(*place, visits.actor())
     return _page(Told(_("“%(name)s” is removed.", name=name)))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the inputs of every scenario out as a table."""
+    names = rolewords.named(db.session, g.visit.site_id)
+    head = ("scenario", "role", "becomes", "by", "note", "kept")
+    lines = [
+        [
+            *(row.name, names[row.role_id], names[row.becomes_id], row.on.isoformat()),
+            *(row.note, row.created_at.date().isoformat()),
+        ]
+        for row in rows.of_site(db.session, g.visit.site_id)
+    ]
+    return sheets.download("scenarios.csv", head, lines)
 
 
 def _page(told: Told | None = None, typed: Mapping[str, str] | None = None) -> Response:
