@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import lessons, testimony, workforce
+from lti_plugin.services import assessed, lessons, site_settings, testimony, workforce
 from lti_plugin.services.workforce import Workforce
 from lti_plugin.store import sites
 from lti_plugin.store.courses import Course
@@ -70,7 +70,21 @@ def against(
     staff = workforce.of_people(placed, asks)
     rows = testimony.of_site(session, site_id, staff, today)
     alone = discreet or len(placed) < LEAST
-    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF} if alone else ())
+    how = site_settings.weighing(sites.get(session, site_id))
+    held = weigh(rows, ~np.isnan(staff.today), today, without={SELF} if alone else (), how=how)
+    return _compared(staff, held)
+
+
+def of_everybody(session: Session, site_id: UUID, today: date) -> Crowd:
+    """Compare everybody with what their present role asks for today, as it is kept for the audit.
+
+    Nothing that people say of themselves is in it; nobody is in it whose role asks for nothing.
+    """
+    ready = assessed.of_site(session, site_id, today, today)
+    return _compared(ready.staff, ready.discreet)
+
+
+def _compared(staff: Workforce, held: Weighed) -> Crowd:
     count = max(1, len(staff.skills))
     asking = Asking(staff.keys // count, staff.asked.level, staff.asked.importance)
     return Crowd(staff, asking, held, crowds.standings(asking, held, len(staff.people)))
