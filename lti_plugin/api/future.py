@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, g
 from sqlalchemy.orm import Session
 
-from lti_plugin.api import reader, told
+from lti_plugin.api import told
 from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import future as schemas
 from lti_plugin.edge import visits
@@ -24,86 +24,67 @@ from lti_plugin.store.roles import RoleTrigger
 from lti_plugin.store.scenarios import Scenario
 
 resource = Resource("future", "What happens to roles, what counts most, and what would be if.")
-SENT = (400, 403, 404, 415, 422)
 
 
-@resource.answers(
-    "GET",
-    "/triggers",
-    schemas.Register,
-    query=schemas.WantedTriggers,
-    also=(403, 422),
-    person=False,
-    scope=tokens.READ_FUTURE,
+@resource.for_admins(
+    "GET", "/triggers", schemas.Register, query=schemas.WantedTriggers, scope=tokens.READ_FUTURE
 )
 def list_triggers(wanted: dict[str, Any]) -> dict[str, Any]:
     """List what happens to roles and skills, and whose suggestion each entry changes."""
-    reader.admins_only()
     every = roles.triggers(db.session, g.visit.site_id)
     shown = [row for row in every if wanted["closed"] or row.closed_at is None]
     return {"items": _triggers(db.session, shown)}
 
 
-@resource.answers(
+@resource.for_admins(
     "POST",
     "/triggers",
     schemas.RegisterEntry,
     body=schemas.TriggerSaid,
     status=201,
-    also=SENT,
-    person=False,
+    also=(404,),
     scope=tokens.WRITE_FUTURE,
 )
 def add_trigger(said: dict[str, Any]) -> Any:
     """Enter that something happens to a role, or to all that ask for a skill."""
-    reader.admins_only()
     with visits.writing() as session:
         row = triggers.add(session, g.visit.site_id, triggers.Said(**said), visits.actor())
         return _triggers(session, [row])[0]
 
 
-@resource.answers(
+@resource.for_admins(
     "PUT",
     "/triggers/<uuid:trigger_id>",
     schemas.RegisterEntry,
     body=schemas.TriggerSaid,
-    also=SENT,
-    person=False,
     scope=tokens.WRITE_FUTURE,
 )
 def change_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
     """Put an entry as it is to be from now on."""
-    reader.admins_only()
     place = (g.visit.site_id, trigger_id)
     with visits.writing() as session:
         row = triggers.change(session, *place, triggers.Said(**said), visits.actor())
         return _triggers(session, [row])[0]
 
 
-@resource.answers(
+@resource.for_admins(
     "PUT",
     "/triggers/<uuid:trigger_id>/closed",
     schemas.RegisterEntry,
     body=schemas.TriggerClosed,
-    also=SENT,
-    person=False,
     scope=tokens.WRITE_FUTURE,
 )
 def close_trigger(said: dict[str, Any], trigger_id: UUID) -> Any:
     """Close an entry, so that it counts no more, or open it again."""
-    reader.admins_only()
     place = (g.visit.site_id, trigger_id, visits.actor())
     with visits.writing() as session:
         row = triggers.close(session, *place, again=not said["closed"])
         return _triggers(session, [row])[0]
 
 
-@resource.answers(
-    "GET", "/priorities", schemas.Priorities, also=(403,), person=False, scope=tokens.READ_FUTURE
-)
+@resource.for_admins("GET", "/priorities", schemas.Priorities, scope=tokens.READ_FUTURE)
 def list_priorities() -> dict[str, Any]:
     """List how much each skill counts: weight of its objectives x importance in roles."""
-    reader.admins_only()
     found = priorities.of_site(db.session, g.visit.site_id, now().date())
     names = ("id", "name", "durable", "weight", "importance", "people")
     return {
@@ -115,17 +96,9 @@ def list_priorities() -> dict[str, Any]:
     }
 
 
-@resource.answers(
-    "GET",
-    "/outcomes/pipeline",
-    schemas.Pipeline,
-    also=(403,),
-    person=False,
-    scope=tokens.READ_FUTURE,
-)
+@resource.for_admins("GET", "/outcomes/pipeline", schemas.Pipeline, scope=tokens.READ_FUTURE)
 def get_pipeline() -> dict[str, Any]:
     """Tell how many of those who aim at each role are ready when; counts of five and more."""
-    reader.admins_only()
     return {
         "items": [
             {
@@ -139,83 +112,57 @@ def get_pipeline() -> dict[str, Any]:
     }
 
 
-@resource.answers(
-    "GET",
-    "/outcomes/scenarios",
-    schemas.Scenarios,
-    also=(403,),
-    person=False,
-    scope=tokens.READ_FUTURE,
-)
+@resource.for_admins("GET", "/outcomes/scenarios", schemas.Scenarios, scope=tokens.READ_FUTURE)
 def list_scenarios() -> dict[str, Any]:
     """List the scenarios that are kept; no learner's page knows of them."""
-    reader.admins_only()
-    names = _role_names(db.session)
+    names = roles.names(db.session, g.visit.site_id)
     found = rows.of_site(db.session, g.visit.site_id)
     return {"items": [_brief(row, names) for row in found]}
 
 
-@resource.answers(
+@resource.for_admins(
     "POST",
     "/outcomes/scenarios",
     schemas.Scenario,
     body=schemas.ScenarioSaid,
     status=201,
-    also=SENT,
-    person=False,
+    also=(404,),
     scope=tokens.WRITE_FUTURE,
 )
 def add_scenario(said: dict[str, Any]) -> dict[str, Any]:
     """Keep a scenario by its name, and tell what it comes to."""
-    reader.admins_only()
     place = (g.visit.site_id, scenarios.Said(**said), now().date(), visits.actor())
     with visits.writing() as session:
         return _scenario(session, scenarios.add(session, *place))
 
 
-@resource.answers(
-    "GET",
-    "/outcomes/scenarios/<uuid:scenario_id>",
-    schemas.Scenario,
-    also=(403, 404),
-    person=False,
-    scope=tokens.READ_FUTURE,
+@resource.for_admins(
+    "GET", "/outcomes/scenarios/<uuid:scenario_id>", schemas.Scenario, scope=tokens.READ_FUTURE
 )
 def get_scenario(scenario_id: UUID) -> dict[str, Any]:
     """Tell what a scenario comes to as of today."""
-    reader.admins_only()
     return _scenario(db.session, rows.get(db.session, g.visit.site_id, scenario_id))
 
 
-@resource.answers(
+@resource.for_admins(
     "PUT",
     "/outcomes/scenarios/<uuid:scenario_id>",
     schemas.Scenario,
     body=schemas.ScenarioSaid,
-    also=SENT,
-    person=False,
     scope=tokens.WRITE_FUTURE,
 )
 def change_scenario(said: dict[str, Any], scenario_id: UUID) -> dict[str, Any]:
     """Put a scenario as it is to be from now on."""
-    reader.admins_only()
     place = (g.visit.site_id, scenario_id, scenarios.Said(**said), now().date())
     with visits.writing() as session:
         return _scenario(session, scenarios.change(session, *place, visits.actor()))
 
 
-@resource.answers(
-    "DELETE",
-    "/outcomes/scenarios/<uuid:scenario_id>",
-    None,
-    status=204,
-    also=(403, 404),
-    person=False,
-    scope=tokens.WRITE_FUTURE,
+@resource.for_admins(
+    "DELETE", "/outcomes/scenarios/<uuid:scenario_id>", None, status=204, scope=tokens.WRITE_FUTURE
 )
 def remove_scenario(scenario_id: UUID) -> Response:
     """Forget a scenario."""
-    reader.admins_only()
     with visits.writing() as session:
         scenarios.remove(session, g.visit.site_id, scenario_id, visits.actor())
     return Response(status=204)
@@ -224,7 +171,8 @@ def remove_scenario(scenario_id: UUID) -> Response:
 def _triggers(session: Session, found: Sequence[RoleTrigger]) -> list[dict[str, Any]]:
     site_id = g.visit.site_id
     known = effects.of_triggers(session, site_id, found, now().date())
-    of_roles, of_skills = _role_names(session), skills.of_ids(session, site_id, _skills(found))
+    of_roles = roles.names(session, site_id)
+    of_skills = skills.of_ids(session, site_id, _skills(found))
     return [
         {
             **{name: getattr(row, name) for name in ("id", "kind", "on", "note", "source")},
@@ -252,10 +200,6 @@ def _ways(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{"kind": kind, "people": count} for kind, count in sorted(counts.items())]
 
 
-def _role_names(session: Session) -> dict[UUID, str]:
-    return {each.id: each.name for each in roles.titles(session, g.visit.site_id)}
-
-
 def _brief(row: Scenario, names: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in ("id", "name", "on", "note", "created_at")},
@@ -271,7 +215,7 @@ def _scenario(session: Session, row: Scenario) -> dict[str, Any]:
     named = {*changed.added, *changed.raised, *changed.lowered, *changed.dropped, *lacks}
     ids = skills.ids(session, row.site_id, named)
     return {
-        **_brief(row, _role_names(session)),
+        **_brief(row, roles.names(session, g.visit.site_id)),
         "people": found.people,
         "weeks": found.weeks,
         "changes": told.changes(changed, ids),

@@ -11,6 +11,7 @@ import flask_smorest
 from flask import current_app, request
 from marshmallow import Schema
 
+from lti_plugin.api import reader
 from lti_plugin.api.parsing import Parser
 from lti_plugin.edge import visits
 
@@ -62,6 +63,39 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
             within = visits.require(*visits.EVERYBODY, person=person, scope=scope)(inner)
             within = _roomy(within, room) if room else within
             self.route(rule, methods=[method], tags=[self.tag])(within)
+            return view
+
+        return decorate
+
+    def for_admins(
+        self,
+        method: str,
+        rule: str,
+        gives: type[Schema] | None,
+        *,
+        query: type[Schema] | None = None,
+        body: type[Schema] | None = None,
+        also: Collection[int] = (),
+        **rest: Any,
+    ) -> Callable[[View], View]:
+        """Let a view answer L&D admins alone, who may be nobody in particular.
+
+        What comes of that, of an id in the address, a query or a body need not stand in ``also``.
+        """
+        expected = {403, *also, *([404] if "<uuid:" in rule else [])}
+        expected |= {422} if query else set()
+        expected |= {400, 415, 422} if body else set()
+        place = self.answers(
+            method, rule, gives, query=query, body=body, also=expected, person=False, **rest
+        )
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def checked(*args: Any, **kwargs: Any) -> Any:
+                reader.admins_only()
+                return view(*args, **kwargs)
+
+            place(checked)
             return view
 
         return decorate

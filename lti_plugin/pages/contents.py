@@ -88,6 +88,7 @@ FUTURE: Sequence[Entry] = (
     ("admin_pipeline.show", lazy("Pipeline")),
     ("admin_scenarios.show", lazy("Scenarios")),
     ("admin_budgets.show", lazy("Budgets")),
+    ("admin_returns.show", lazy("Return on training")),
 )
 BENEATH_FUTURE = {endpoint.partition(".")[0]: "admin_roles" for endpoint, _text in FUTURE}
 # Pages that are part of another.

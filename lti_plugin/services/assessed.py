@@ -36,7 +36,7 @@ def of_site(session: Session, site_id: UUID, today: date, at: date) -> Assessed:
     For today it is kept ready.
     """
     if at == today:
-        return curation.kept(session, site_id, _today, today, _written(session, site_id))
+        return curation.kept(session, site_id, _today, today, written(session, site_id))
     return _weighed(session, site_id, today, at)
 
 
@@ -49,7 +49,7 @@ def _weighed(session: Session, site_id: UUID, today: date, at: date) -> Assessed
     return Assessed(staff, heard.of_workforce(session, site_id, staff, today, consents.AUDIT))
 
 
-def _written(session: Session, site_id: UUID) -> Hashable:
+def written(session: Session, site_id: UUID) -> Hashable:
     """Return values that differ whenever what people hold, or who they are, may differ.
 
     A row of evidence is never changed outside a job: it is replaced, and what is finished is only

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import heard, lessons, workforce
+from lti_plugin.services import assessed, heard, lessons, workforce
 from lti_plugin.services.workforce import Workforce
 from lti_plugin.store import consents, sites
 from lti_plugin.store.base import now
@@ -64,6 +64,19 @@ def against(
     """
     staff = workforce.of_people(placed, asks)
     held = heard.of_workforce(session, site_id, staff, today, consents.AUDIT)
+    return _compared(staff, held)
+
+
+def of_everybody(session: Session, site_id: UUID, today: date) -> Crowd:
+    """Compare everybody with what their present role asks for today, as it is kept for the audit.
+
+    Nobody is in it whose role asks for nothing.
+    """
+    ready = assessed.of_site(session, site_id, today, today)
+    return _compared(ready.staff, ready.held)
+
+
+def _compared(staff: Workforce, held: Weighed) -> Crowd:
     asking = Asking(staff.person, staff.asked.level, staff.asked.importance)
     return Crowd(staff, asking, held, crowds.standings(asking, held, len(staff.people)))
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from connectors.names import plain
 from lti_plugin.errors import BadInput, NotFound
+from lti_plugin.services import role_editing
 from lti_plugin.services.texts import fitted
-from lti_plugin.store import roles, skills, taxonomies
+from lti_plugin.store import skills, taxonomies
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.roles import Role, RoleRequirement
 from lti_plugin.store.skills import Skill
@@ -92,8 +93,7 @@ def draft(
     title = _sentence(occupation.name)[:LONGEST] if name is None else fitted(name, len(name))
     if not 0 < len(title) <= LONGEST:
         raise BadInput(f"A role needs a name of at most {LONGEST} characters.")
-    if roles.named(session, site_id, title) is not None:
-        raise BadInput(f"There is a role {title!r} already.", hint="Give the draft another name.")
+    role_editing.refuse_taken(session, site_id, title)
     lines = _weightiest(occupation)
     if not lines:
         raise BadInput(f"{occupation.name} asks for no skill, so there is nothing to draft from.")

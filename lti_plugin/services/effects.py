@@ -1,24 +1,24 @@
 """How many people are suggested something else once their role changes, as others may know it.
 
 It is counted without what people aim at, and without what they say of themselves and did not agree
-to have counted, so that no count tells of
-either.
+to have counted, so that no count tells of either.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 import numpy as np
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import crowds, directions, profiles, role_list
-from lti_plugin.store import roles as rows
-from lti_plugin.store.roles import RoleTrigger
+from lti_plugin.services.crowds import Crowd
+from lti_plugin.store.roles import RoleRequirement, RoleTrigger
 from recommender.skills.direction import COVERED_FROM, LEAST_ASSESSED, kind
 from recommender.skills.roles import Role, Trigger
 
@@ -78,24 +78,32 @@ class Staff:
 def staff(
     session: Session, site_id: UUID, role_ids: Collection[UUID], today: date
 ) -> dict[UUID, Staff]:
-    """Return these roles with who has them; a fixed number of queries."""
+    """Return these roles with who has them; a fixed number of queries.
+
+    What everybody holds is what is kept ready for the audit.
+    """
     known = profiles.of_site(session, site_id)
     read = known.read(session, site_id, role_ids)
     held = role_list.holders(session, site_id)
-    placed = [(who, role_id) for role_id in read for who in held.get(role_id, ())]
-    today_of = {role_id: role.profile(today) for role_id, role in read.items()}
-    asks = {role_id: (profile, profile) for role_id, profile in today_of.items()}
-    crowd = crowds.against(session, site_id, placed, asks, today)
-    classes: dict[UUID, Counter[Class]] = {role_id: Counter() for role_id in read}
-    stand = zip(crowd.standings.coverage, crowd.standings.assessed, strict=True)
-    for (_, role_id), (coverage, share) in zip(placed, stand, strict=True):
-        side = None if np.isnan(coverage) else float(coverage >= COVERED_FROM)
-        classes[role_id][side, float(share >= LEAST_ASSESSED)] += 1
+    crowd = crowds.of_everybody(session, site_id, today)
+    classes: dict[UUID, Counter[Class]] = {
+        role_id: Counter(_class(crowd, who) for who in held.get(role_id, ())) for role_id in read
+    }
     found = {}
     for role_id, role in read.items():
         above = profiles.next_step(known.by_id[role_id], known.titles)
         found[role_id] = Staff(role, above.name if above else None, dict(classes[role_id]))
     return found
+
+
+def _class(crowd: Crowd, who: Hashable) -> Class:
+    """Return the class of somebody; whose role asks for nothing is assessed in nothing."""
+    number = crowd.staff.people.get(who)
+    if number is None:
+        return None, 0.0
+    coverage, share = crowd.standings.coverage[number], crowd.standings.assessed[number]
+    side = None if np.isnan(coverage) else float(coverage >= COVERED_FROM)
+    return side, float(share >= LEAST_ASSESSED)
 
 
 def of_triggers(
@@ -104,9 +112,11 @@ def of_triggers(
     """Return what each open entry of the register does by itself, by its id."""
     alive = [row for row in entries if row.closed_at is None]
     asking = roles_asking(session, site_id) if any(row.skill_id for row in alive) else {}
-    about = {
+    here = profiles.of_site(session, site_id).by_id
+    meant = {
         row.id: [row.role_id] if row.role_id else asking.get(row.skill_id, []) for row in alive
     }
+    about = {own: [id for id in ids if id in here] for own, ids in meant.items()}
     known = staff(session, site_id, {id for ids in about.values() for id in ids}, today)
     found = {}
     for row in alive:
@@ -120,11 +130,15 @@ def of_triggers(
 
 def roles_asking(session: Session, site_id: UUID) -> dict[UUID | None, list[UUID]]:
     """Return the roles that ever ask for each skill."""
-    found: dict[UUID | None, dict[UUID, None]] = {}
-    for line in rows.requirements(session, site_id):
-        if line.importance > 0:
-            found.setdefault(line.skill_id, {})[line.role_id] = None
-    return {skill_id: list(own) for skill_id, own in found.items()}
+    lines = session.execute(
+        select(RoleRequirement.skill_id, RoleRequirement.role_id)
+        .where(RoleRequirement.site_id == site_id, RoleRequirement.importance > 0)
+        .distinct()
+    )
+    found: dict[UUID | None, list[UUID]] = {}
+    for skill_id, role_id in lines:
+        found.setdefault(skill_id, []).append(role_id)
+    return found
 
 
 def _without(known: Staff, row: RoleTrigger, today: date) -> Effect:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.store.roles import Role
+from lti_plugin.store.roles import HERE, Role
 from lti_plugin.store.skills import Skill
 
 Named = TypeVar("Named", Skill, Role)
@@ -32,12 +32,12 @@ def find(
     Upper and lower case are the same, in every script: SQLite itself knows that of English letters
     alone. Names that begin with the text come first.
     """
-    own = table.site_id == site_id
+    own = [table.site_id == site_id, *([HERE] if table is Role else [])]
     if not text.strip():
-        query = select(table).where(own).order_by(table.name).limit(limit).offset(offset)
-        total = session.scalar(select(func.count()).select_from(table).where(own)) or 0
+        query = select(table).where(*own).order_by(table.name).limit(limit).offset(offset)
+        total = session.scalar(select(func.count()).select_from(table).where(*own)) or 0
         return Found(session.scalars(query).all(), total)
-    every_name = select(table.id, table.name, table.alternatives).where(own)
+    every_name = select(table.id, table.name, table.alternatives).where(*own)
     ids = _fitting(session.execute(every_name).all(), text)
     some = ids[offset : offset + limit]
     rows = {row.id: row for row in session.scalars(select(table).where(table.id.in_(some)))}

@@ -28,7 +28,7 @@ from lti_plugin.store.picks import (
     Pick,
     PickedPerson,
 )
-from lti_plugin.store.roles import Role
+from lti_plugin.store.roles import HERE, Role
 
 KINDS = (PIN, HIDE)
 AUDIENCES = (EVERYBODY, DEPARTMENT, ROLE, PEOPLE)
@@ -124,7 +124,9 @@ def _rules(session: Session, site_id: UUID) -> tuple[_Rule, ...]:
 
 def _role_names(session: Session, site_id: UUID) -> Mapping[str, frozenset[str]]:
     """Return every name of each role by its own: people's records may use another one."""
-    rows = session.execute(select(Role.name, Role.alternatives).where(Role.site_id == site_id))
+    rows = session.execute(
+        select(Role.name, Role.alternatives).where(Role.site_id == site_id, HERE)
+    )
     return {plain(name): frozenset(map(plain, (name, *others))) for name, others in rows}
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_plugin.services import crowds, profiles, site_settings
+from lti_plugin.services import assessed, crowds, profiles, site_settings
 from lti_plugin.services.crowds import Teaching
-from lti_plugin.store import sites
+from lti_plugin.store import curation, sites
 from lti_plugin.store.aims import Aim, LearningTime
 from lti_plugin.store.base import raw
 from lti_plugin.store.people import Person
@@ -32,11 +32,16 @@ class Flow:
     buckets: Mapping[str, int] | None
 
 
-def of_site(session: Session, site_id: UUID, today: date) -> list[Flow]:
+def of_site(session: Session, site_id: UUID, today: date) -> Sequence[Flow]:
     """Return every role that anybody aims at, by name; a fixed number of queries.
 
-    What somebody chose here goes before what stands on their record.
+    It is kept ready while nobody's evidence, aim or time for learning changes. What somebody chose
+    here goes before what stands on their record.
     """
+    return curation.kept(session, site_id, _of_site, today, _written(session, site_id))
+
+
+def _of_site(session: Session, site_id: UUID, today: date) -> tuple[Flow, ...]:
     known = profiles.of_site(session, site_id)
     wanting, present = _wanting(session, site_id)
     found = [
@@ -49,7 +54,29 @@ def of_site(session: Session, site_id: UUID, today: date) -> list[Flow]:
     placed = [(who, (id, present[who])) for id in roles for who in wanting[id]]
     by_role = _candidates(session, site_id, placed, taught, today)
     found += [Flow(id, known.by_id[id].name, len(own), counts(own)) for id, own in by_role.items()]
-    return sorted(found, key=lambda each: each.role.casefold())
+    return tuple(sorted(found, key=lambda each: each.role.casefold()))
+
+
+def _written(session: Session, site_id: UUID) -> Hashable:
+    """Return values that differ whenever anybody's aim, time or skills may differ."""
+    targets = session.execute(
+        select(raw(Person.id), Person.target_role)
+        .where(
+            Person.site_id == site_id,
+            Person.gone_at.is_(None),
+            Person.active,
+            Person.target_role.is_not(None),
+        )
+        .order_by(Person.id)
+    )
+    counts = [
+        session.execute(
+            select(func.count(), raw(func.max(table.set_at))).where(table.site_id == site_id)
+        ).one()
+        for table in (Aim, LearningTime)
+    ]
+    held = assessed.written(session, site_id)
+    return held, tuple(map(tuple, counts)), hash(tuple(map(tuple, targets)))
 
 
 def _candidates(

@@ -23,18 +23,26 @@ Titled = TypeVar("Titled", Row, Title)
 
 
 class Roles:
-    """The roles of a site: their titles all at once, their profiles as they are asked for."""
+    """The roles of a site: their titles all at once, their profiles as they are asked for.
 
-    def __init__(self, titles: Sequence[Title]) -> None:
-        self.titles = titles
+    ``removed`` are those that are no roles any more; nobody has them or aims at them.
+    """
+
+    def __init__(self, titles: Sequence[Title], removed: Sequence[Title] = ()) -> None:
+        self.titles, self.removed = titles, removed
         self.by_id = {each.id: each for each in titles}
         self.ids = {each.name: each.id for each in titles}
-        self._by_name = _by_name(titles)
+        self._by_name, self._by_old_name = _by_name(titles), _by_name(removed)
         self._read: dict[UUID, Role] = {}
 
     def meant(self, title: str | None) -> Title | None:
         """Return the role that a job title means, if there is one."""
         return self._by_name.get(plain(title)) if title else None
+
+    def meant_once(self, title: str | None) -> Title | None:
+        """Return the removed role that a job title meant, if it means none that is there."""
+        here = self.meant(title)
+        return self._by_old_name.get(plain(title)) if title and here is None else None
 
     def read(self, session: Session, site_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, Role]:
         """Return these roles with all that they ask for."""
@@ -51,7 +59,7 @@ def of_site(session: Session, site_id: UUID) -> Roles:
 
 
 def _of_site(session: Session, site_id: UUID) -> Roles:
-    return Roles(rows.titles(session, site_id))
+    return Roles(*rows.all_titles(session, site_id))
 
 
 def _by_name(all_roles: Sequence[Title]) -> dict[str, Title]:

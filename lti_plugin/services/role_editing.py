@@ -170,14 +170,30 @@ def expect(
     return role
 
 
+def refuse_taken(session: Session, site_id: UUID, name: str, own: Role | None = None) -> None:
+    """Refuse the name of another role; one that was removed keeps its name.
+
+    Raises
+    ------
+    BadInput
+        When there is such a role.
+    """
+    other = roles.every_named(session, site_id).get(plain(name))
+    if other is None or other is own:
+        return
+    if other.removed_at is not None:
+        raise BadInput(
+            "A role of this name was removed.", hint="Bring it back, or choose another name."
+        )
+    raise BadInput("There is a role of this name already.", hint="Choose another name.")
+
+
 def _checked(session: Session, site_id: UUID, said: Said, own: Role | None) -> dict[str, Any]:
     """Return the columns' values; a name is another role's however it is spelled."""
     name = " ".join(fitted(said.name, len(said.name)).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise BadInput("A role needs a name of at most 255 characters.")
-    other = roles.named(session, site_id, name)
-    if other is not None and other is not own:
-        raise BadInput("There is a role of this name already.")
+    refuse_taken(session, site_id, name, own)
     if said.step is not None and not 1 <= said.step <= HIGHEST_STEP:
         raise BadInput("A step in the family is a whole number from 1 to 100.")
     weight = 1.0 if said.leader_weight is None else said.leader_weight

@@ -102,7 +102,13 @@ def _roles(
     asked: dict[str, list[Requirement]] = defaultdict(list)
     for line in lines:
         asked[plain(line.role)].append(line)
-    known = {plain(role.name): role for role in roles.of_site(session, site.id)}
+    known = roles.every_named(session, site.id)
+    if origin == FILE:
+        gone = [each.name for each in records if _is_removed(known.get(plain(each.name)))]
+        report.rejected += [
+            f"The role “{name}” was removed here; bring it back first." for name in gone
+        ]
+        refuse_if_rejected(report)
     for record in records:
         role = known.get(plain(record.name))
         if role is not None and origin == STARTER:
@@ -121,6 +127,10 @@ def _roles(
         wanted = _lines(session, site, role, said, by_name, report)
         _replace(session, role, wanted)
         report.counts["requirements"] += len(wanted)
+
+
+def _is_removed(role: Role | None) -> bool:
+    return role is not None and role.removed_at is not None
 
 
 def _describe_role(role: Role, record: RoleRecord) -> None:

@@ -76,8 +76,10 @@ def close(
     if (row.closed_at is None) == again:
         return row
     row.closed_at = None if again else now()
-    said = Said(row.kind, row.role_id, row.skill_id)
-    name = _about(session, site_id, said)
+    # Its role may have been removed meanwhile; that is no reason to keep it open.
+    name = roles.names(session, site_id)[row.role_id] if row.role_id else ""
+    if row.skill_id is not None:
+        name = skills.get(session, site_id, row.skill_id).name
     _log(session, row, REOPENED if again else CLOSED, actor, name)
     session.flush()
     return row

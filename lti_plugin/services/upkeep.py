@@ -15,7 +15,7 @@ from lti_plugin.services.catalogue import has_changed_since, has_old_review
 from lti_plugin.store import courses, sites
 from lti_plugin.store.courses import Course
 from lti_plugin.store.objectives import ObjectiveSkill
-from lti_plugin.store.roles import RoleRequirement
+from lti_plugin.store.roles import HERE, Role, RoleRequirement
 from lti_plugin.store.skills import CourseSkill, Skill
 
 NO_SKILL, NOT_ASKED_FOR = "no skill", "not asked for"
@@ -82,8 +82,10 @@ def serving(session: Session, site_id: UUID) -> set[UUID]:
 
 def _wanted(site_id: UUID) -> CompoundSelect[UUID]:
     """Select the skills that a role asks for or an objective needs."""
-    asked = select(RoleRequirement.skill_id).where(
-        RoleRequirement.site_id == site_id, RoleRequirement.importance > 0
+    asked = (
+        select(RoleRequirement.skill_id)
+        .join(Role, Role.id == RoleRequirement.role_id)
+        .where(RoleRequirement.site_id == site_id, RoleRequirement.importance > 0, HERE)
     )
     return asked.union(select(ObjectiveSkill.skill_id).where(ObjectiveSkill.site_id == site_id))
 

@@ -23,6 +23,8 @@ class Role(Owned, Base):
     A profile is a draft until somebody has signed it (``reviewed_at``); its outlook is signed by
     itself. ``origin`` tells where it came from: the starter pack, a file, an admin or a taxonomy;
     it is ``unconfirmed`` while it holds imported values that nobody has confirmed by signing.
+    One with ``removed_at`` is no role of the site any more, until it is brought back: nobody has
+    it, aims at it or finds it, and its name stays taken.
     """
 
     __tablename__ = "roles"
@@ -48,6 +50,10 @@ class Role(Owned, Base):
     outlook_signed_on: Mapped[date | None]
     outlook_signed_by: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+
+
+HERE = Role.removed_at.is_(None)
 
 
 class RoleRequirement(Owned, Base):
@@ -116,12 +122,24 @@ class Title(NamedTuple):
 
 def titles(session: Session, site_id: UUID) -> list[Title]:
     """Return how a site's roles are called, by name; without a row object for each of them."""
+    return all_titles(session, site_id)[0]
+
+
+def all_titles(session: Session, site_id: UUID) -> tuple[list[Title], list[Title]]:
+    """Return how a site's roles are called, and beside them those that were removed, by name."""
     found = session.execute(
-        select(Role.id, Role.name, Role.alternatives, Role.family, Role.step)
+        select(Role.removed_at, Role.id, Role.name, Role.alternatives, Role.family, Role.step)
         .where(Role.site_id == site_id)
         .order_by(Role.name)
-    )
-    return [Title(*each) for each in found]
+    ).all()
+    here = [Title(*rest) for gone, *rest in found if gone is None]
+    return here, [Title(*rest) for gone, *rest in found if gone is not None]
+
+
+def names(session: Session, site_id: UUID) -> dict[UUID, str]:
+    """Return what every role is called by its id, removed ones too: other rows still name them."""
+    found = session.execute(select(Role.id, Role.name).where(Role.site_id == site_id))
+    return {role_id: name for role_id, name in found}
 
 
 def of_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> Sequence[Role]:
@@ -132,16 +150,23 @@ def of_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> Sequence[R
 
 
 def get(session: Session, site_id: UUID, role_id: UUID) -> Role:
-    """Return a role of this site or raise NotFound."""
+    """Return a role of this site or raise NotFound; one that was removed is none."""
     role = session.get(Role, role_id)
-    if role is None or role.site_id != site_id:
+    if role is None or role.site_id != site_id or role.removed_at is not None:
         raise NotFound("There is no such role here.")
     return role
 
 
 def of_site(session: Session, site_id: UUID) -> Sequence[Role]:
     """Return a site's roles by name."""
-    return session.scalars(select(Role).where(Role.site_id == site_id).order_by(Role.name)).all()
+    query = select(Role).where(Role.site_id == site_id, HERE).order_by(Role.name)
+    return session.scalars(query).all()
+
+
+def removed(session: Session, site_id: UUID) -> Sequence[Role]:
+    """Return the roles that were removed, the last one first."""
+    query = select(Role).where(Role.site_id == site_id, Role.removed_at.is_not(None))
+    return session.scalars(query.order_by(Role.removed_at.desc(), Role.name)).all()
 
 
 def named(session: Session, site_id: UUID, name: str) -> Role | None:
@@ -151,6 +176,12 @@ def named(session: Session, site_id: UUID, name: str) -> Role | None:
     """
     wanted = plain(name)
     return next((role for role in of_site(session, site_id) if plain(role.name) == wanted), None)
+
+
+def every_named(session: Session, site_id: UUID) -> dict[str, Role]:
+    """Return every role by its plain name, those that were removed among them."""
+    query = select(Role).where(Role.site_id == site_id).order_by(Role.name)
+    return {plain(role.name): role for role in session.scalars(query)}
 
 
 def requirements(

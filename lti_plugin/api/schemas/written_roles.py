@@ -9,6 +9,7 @@ from lti_plugin.api.schemas.common import (
     NO_NUL,
     Answer,
     Number,
+    Ref,
     Whole,
     storable,
     told,
@@ -173,3 +174,38 @@ class WantedOccupations(Schema):
     """Which occupations are wanted."""
 
     q = a_text("Text that the name has to hold.", 200, 1, required=True)
+
+
+class SeenVersion(Schema):
+    """Which state of a role was read."""
+
+    version = a_version()
+
+
+def names_of(text: str) -> fields.List[str]:
+    """Return a field for a list of names."""
+    return fields.List(fields.String(), metadata={"description": text})
+
+
+class Takes(Answer):
+    """What goes with a role that is removed."""
+
+    holders = told(fields.Integer, "How many people have it.", 4)
+    aiming = told(fields.Integer, "How many aim at it, by choice or by their record.", 2)
+    paths = told(fields.Integer, "How many paths to it are under way.", 1)
+    triggers = told(fields.Integer, "How many open triggers are about it by name.", 0)
+    achievements = names_of("What is awarded for its path.")
+    objectives = names_of("Objectives that need a skill which no other role asks for.")
+    scenarios = names_of("Scenarios that suppose something of it.")
+
+
+class RemovedRole(Ref):
+    """A role that was removed."""
+
+    removed_at = told(fields.DateTime, "When.", "2026-11-26T09:00:00+00:00")
+
+
+class RemovedRoles(Answer):
+    """The roles that can be brought back."""
+
+    items = fields.List(fields.Nested(RemovedRole), metadata={"description": "The last one first."})

@@ -12,7 +12,9 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest, FingerpostError
 from lti_plugin.extensions import db
+from lti_plugin.pages import sheets
 from lti_plugin.pages.admin import terms
+from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import changes, directory, standing
 from lti_plugin.store import sites
 
@@ -72,6 +74,20 @@ def rule() -> Response:
     except FingerpostError as error:
         return _refused(error, rules)
     return _page(Said(_("The rules are saved.")))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give out who is an L&D admin by decision, and what LTI roles are here, as one table."""
+    listed = directory.allow_list(db.session, g.visit.site_id)
+    rules = sites.get(db.session, g.visit.site_id).roles
+    lines: list[list[Cell]] = [
+        ["person", each.name, "admin" if each.admin else "not admin", str(each.since)[:10]]
+        for each in listed
+    ]
+    lines += [["LTI role", role, audience, None] for role, audience in sorted(rules.items())]
+    return sheets.download("access.csv", ("kind", "who", "is", "since"), lines)
 
 
 def _refused(error: FingerpostError, typed: Mapping[str, str] | None = None) -> Response:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import wording
+from lti_plugin.pages import sheets, wording
 from lti_plugin.pages.admin import badge, badge_forms, badge_words
 from lti_plugin.pages.admin.badge_told import Told, base_url, received, refused
 from lti_plugin.services import achievements, badge_pictures
@@ -67,6 +67,17 @@ def keep() -> Response:
     except BadInput as error:
         return refused(again, error)
     return badge.page(made, Told(_("It is kept as a draft. Activate it to have it awarded.")))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the achievements out as a table, with how many badges of each there are."""
+    numbers = badge_register.numbers(db.session, g.visit.site_id)
+    head = ("achievement", "about", "state", "issued", "revoked")
+    told = [badge_words.line(each, numbers) for each in rows.of_site(db.session, g.visit.site_id)]
+    lines = [[each["name"], *(each[name] for name in head[1:])] for each in told]
+    return sheets.download("achievements.csv", head, lines)
 
 
 def _list(told: Told | None = None) -> Response:

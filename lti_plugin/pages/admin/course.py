@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, Conflict
 from lti_plugin.extensions import db
+from lti_plugin.pages import sheets
 from lti_plugin.pages.admin import course_forms, course_view, coursewords
 from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.services import editing, equivalents, naming, outside, picks
@@ -23,6 +24,7 @@ from lti_plugin.store.picks import PEOPLE
 
 blueprint = Blueprint("admin_course", __name__, url_prefix="/admin/catalogue/<uuid:course_id>")
 Step = Callable[[Session, UUID], Any]
+CHANGED = ("who", "name", "before", "after")
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -30,6 +32,19 @@ Step = Callable[[Session, UUID], Any]
 def show(course_id: UUID) -> Response:
     """Show one course."""
     return page(course_id)
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export(course_id: UUID) -> Response:
+    """Give out what was changed of the course as a table, the newest first."""
+    row = courses.get(db.session, g.visit.site_id, course_id)
+    lines = [
+        [row.title, each["at"].isoformat(), *(each[name] for name in CHANGED)]
+        for each in course_view.of(db.session, row)["steps"]
+    ]
+    head = ("course", "when", "who", "what", "before", "after")
+    return sheets.download("course-changes.csv", head, lines)
 
 
 @blueprint.post("/change")

@@ -9,9 +9,10 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, wording
+from lti_plugin.pages import places, problems, sheets, wording
 from lti_plugin.pages.admin import role
 from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import drafts
 from lti_plugin.store import taxonomies
 
@@ -60,6 +61,16 @@ def take() -> Response:
         response.status_code = error.status
         return response
     return role.page(role_id, Told(_("The draft is taken over. Read it, change it, then sign it.")))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give out what a draft would ask for as a table."""
+    found = drafts.look(db.session, g.visit.site_id, _uri())
+    head = ("occupation", "skill", "level", "importance", "known_here")
+    lines: list[list[Cell]] = [[found.name, *line[:3], int(line[3])] for line in found.lines]
+    return sheets.download("draft.csv", head, lines)
 
 
 def _uri() -> str:

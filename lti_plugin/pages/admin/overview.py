@@ -13,8 +13,9 @@ from flask_babel import lazy_gettext as lazy
 from lti_plugin.edge import senders, visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
-from lti_plugin.pages import entrance
+from lti_plugin.pages import entrance, sheets
 from lti_plugin.pages.admin import modelwords
+from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import activity, admission, next_steps, overview
 from lti_plugin.services.activity import Month
 from lti_plugin.store import jobs
@@ -74,6 +75,15 @@ def _page(template: str = WHOLE) -> str:
         months=_months(months),
         finished=sum(each.finished for each in months),
     )
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the finished courses of each of the last twelve months out as a table."""
+    found = activity.of_site(db.session, g.visit.site_id, now())
+    lines: list[list[Cell]] = [[f"{each.first:%Y-%m}", each.finished] for each in found]
+    return sheets.download("finished-courses.csv", ("month", "finished_courses"), lines)
 
 
 def _months(found: Sequence[Month]) -> list[dict[str, Any]]:

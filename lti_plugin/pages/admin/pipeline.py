@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, g, make_response, render_template
 from flask_babel import gettext as _
@@ -65,17 +65,17 @@ def export() -> Response:
     return sheets.download("pipeline.csv", head, _rows(_found()))
 
 
-def _rows(found: list[Flow]) -> Iterator[list[Cell]]:
+def _rows(found: Sequence[Flow]) -> Iterator[list[Cell]]:
     for each in found:
         buckets = each.buckets or {}
         yield [each.role, each.people, *(buckets.get(name) for name in BUCKETS)]
 
 
-def _found() -> list[Flow]:
+def _found() -> Sequence[Flow]:
     return pipeline.of_site(db.session, g.visit.site_id, now().date())
 
 
-def _answer(found: list[Flow]) -> str:
+def _answer(found: Sequence[Flow]) -> str:
     if not found:
         return _("Nobody aims at another role yet.")
     ready = sum(each.buckets[READY] for each in found if each.buckets)

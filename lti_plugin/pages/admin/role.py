@@ -22,6 +22,7 @@ from lti_plugin.services import (
     role_editing,
     role_list,
     role_profiles,
+    role_removal,
     role_versions,
 )
 from lti_plugin.store import roles, skills
@@ -169,6 +170,7 @@ def page(
                 for each in role.triggers
             ],
             holders=len(role_list.holders(db.session, site_id).get(role_id, ())),
+            takes=rolewords.goes_along(role_removal.takes(db.session, row)),
             changes=changes.about_role(db.session, site_id, row.name),
             terms=terms,
         )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
-from lti_plugin.errors import BadInput, BadRequest
+from lti_plugin.errors import BadInput, BadRequest, Conflict
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets
+from lti_plugin.pages import places, problems, sheets, wording
 from lti_plugin.pages.admin import role, rolewords
 from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.scenario import read_id
 from lti_plugin.pages.sheets import Cell
-from lti_plugin.services import role_editing, role_list
+from lti_plugin.services import role_editing, role_list, role_removal
 from lti_plugin.services.role_editing import Said
 from lti_plugin.services.role_list import Listed, Wanted
-from lti_plugin.store import taxonomies
+from lti_plugin.store import roles, taxonomies
 from lti_plugin.store.base import now
 from recommender.skills.roles import OUTLOOKS
 
@@ -60,6 +62,33 @@ def add() -> Response:
     return role.page(made, Told(_("It is kept as a draft. Write what it asks for.")))
 
 
+@blueprint.post("/<uuid:role_id>/remove")
+@visits.require("admin")
+def remove(role_id: UUID) -> Response:
+    """Take a role away, as it was read; its page asks first, and the list can bring it back."""
+    seen = request.form.get("seen", "")
+    try:
+        with visits.writing() as session:
+            place = (session, g.visit.site_id, role_id)
+            name = role_removal.remove(*place, seen, visits.actor()).name
+    except Conflict as error:
+        db.session.rollback()
+        response = role.page(role_id, Told(problems.told(error), wrong=True), "removal")
+        response.status_code = error.status
+        return response
+    return _page(Told(_("“%(name)s” is removed.", name=name)), undo=role_id)
+
+
+@blueprint.post("/restore")
+@visits.require("admin")
+def restore() -> Response:
+    """Bring a role back as it was, and show it."""
+    role_id = read_id("role")
+    with visits.writing() as session:
+        role_removal.restore(session, g.visit.site_id, role_id, visits.actor())
+    return role.page(role_id, Told(_("The role is back, with all that was about it.")))
+
+
 def _every() -> list[Listed]:
     return role_list.of_site(db.session, g.visit.site_id, now().date())
 
@@ -76,7 +105,7 @@ def _wanted() -> Wanted:
     return Wanted(given.pop("q")[:LONGEST_SEARCH], **given)
 
 
-def _page(told: Told | None = None) -> Response:
+def _page(told: Told | None = None, undo: UUID | None = None) -> Response:
     wanted, every = _wanted(), _every()
     kept = {name: text for name in FILTERS if (text := getattr(wanted, name))}
     places.reads_at("admin_roles.show", **kept)
@@ -88,6 +117,12 @@ def _page(told: Told | None = None) -> Response:
         render_template(
             "admin/roles.html",
             told=told,
+            undo=undo,
+            removed=[
+                {"id": row.id, "name": row.name, "day": wording.day(row.removed_at)}
+                for row in roles.removed(db.session, g.visit.site_id)
+                if row.removed_at is not None
+            ],
             answer=rolewords.found(len(found), len(every), drafts, stale),
             wanted=wanted,
             lines=[rolewords.line(each) for each in shown],

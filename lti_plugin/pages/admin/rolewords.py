@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from lti_plugin.pages import waywords, wording
 from lti_plugin.services import role_list, role_profiles
 from lti_plugin.services.effects import Effect
 from lti_plugin.services.role_list import Listed
 from lti_plugin.services.role_profiles import Beside
+from lti_plugin.services.role_removal import Takes
+from lti_plugin.store import roles as rows
 from lti_plugin.store.roles import Role
 from recommender.skills import roles
 from recommender.skills.roles import Requirement
@@ -195,4 +199,65 @@ def effect(found: Effect | None) -> str:
         turned=found.turned,
         all=found.holders,
         kinds="; ".join(kinds),
+    )
+
+
+def named(session: Session, site_id: UUID) -> dict[UUID, str]:
+    """Return what roles are called by their ids, and of those that were removed that they are."""
+    gone = {row.id for row in rows.removed(session, site_id)}
+    return {
+        id: _("%(role)s (removed)", role=name) if id in gone else name
+        for id, name in rows.names(session, site_id).items()
+    }
+
+
+def goes_along(found: Takes) -> list[str]:
+    """Return what goes with a role that is removed, a sentence each."""
+    numbers = (
+        (found.holders, _people_have(found.holders)),
+        (found.aiming, _people_aim(found.aiming)),
+        (found.paths, _paths(found.paths)),
+        (found.triggers, _triggers(found.triggers)),
+    )
+    lists = (
+        (found.achievements, _("Nobody new earns: %(names)s. Badges that people have stay.")),
+        (
+            found.objectives,
+            _("No other role asks for a skill that these objectives need: %(names)s."),
+        ),
+        (found.scenarios, _("These scenarios affect nobody any more: %(names)s.")),
+    )
+    told = [text for number, text in numbers if number]
+    return told + [text % {"names": wording.joined(list(own))} for own, text in lists if own]
+
+
+def _people_have(number: int) -> str:
+    return ngettext(
+        "%(num)d person has it and is then compared with nothing.",
+        "%(num)d people have it and are then compared with nothing.",
+        number,
+    )
+
+
+def _people_aim(number: int) -> str:
+    return ngettext(
+        "%(num)d person aims at it and is asked to choose another role.",
+        "%(num)d people aim at it and are asked to choose another role.",
+        number,
+    )
+
+
+def _paths(number: int) -> str:
+    return ngettext(
+        "%(num)d path to it is under way and stands still.",
+        "%(num)d paths to it are under way and stand still.",
+        number,
+    )
+
+
+def _triggers(number: int) -> str:
+    return ngettext(
+        "%(num)d open trigger is about it and turns nobody.",
+        "%(num)d open triggers are about it and turn nobody.",
+        number,
     )

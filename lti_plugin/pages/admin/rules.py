@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,12 +12,13 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
+from lti_plugin.pages import sheets
 from lti_plugin.pages.admin import course_forms, coursewords
 from lti_plugin.pages.admin.told import Told, refused
-from lti_plugin.services import catalogue_rules, shelf_list
+from lti_plugin.services import catalogue_rules, directory, holdings, shelf_list
 from lti_plugin.services.shelf_list import Wanted
 from lti_plugin.store.base import now
-from lti_plugin.store.picks import CATEGORY, TAG
+from lti_plugin.store.picks import CATEGORY, TAG, CatalogueRule
 
 blueprint = Blueprint("catalogue_rules", __name__, url_prefix="/admin/catalogue/rules")
 
@@ -53,6 +57,33 @@ def remove() -> Response:
         rule_id = course_forms.an_id("rule")
         moved = catalogue_rules.remove(session, g.visit.site_id, rule_id, visits.actor())
     return _page(Told(_moved(moved)))
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the rules that hold out as a table, with who made each and when."""
+    rules = catalogue_rules.of_site(db.session, g.visit.site_id)
+    found = list(rules.rows.values())
+    names: dict[UUID | None, str] = dict(
+        directory.names(db.session, g.visit.site_id, _people(found)).items()
+    )
+    lines = [
+        [
+            row.kind,
+            rules.folders.label(row.value) if row.kind == CATEGORY else row.value,
+            "left out" if row.excluded else "in",
+            names.get(holdings.as_id(row.made_by), row.made_by),
+            row.made_at.date().isoformat(),
+        ]
+        for row in found
+    ]
+    return sheets.download("rules.csv", ("about", "name", "courses", "by", "since"), lines)
+
+
+def _people(rules: Iterable[CatalogueRule]) -> set[UUID]:
+    """Return who made these rules, as far as they are people."""
+    return {own for row in rules if (own := holdings.as_id(row.made_by)) is not None}
 
 
 def _moved(courses: int) -> str:

@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, wording
-from lti_plugin.pages.admin import scenario
+from lti_plugin.pages import places, problems, sheets, wording
+from lti_plugin.pages.admin import rolewords, scenario
 from lti_plugin.pages.admin.role import Told
 from lti_plugin.services import scenarios
 from lti_plugin.store import roles
@@ -58,10 +58,26 @@ def remove() -> Response:
     return _page(Told(_("“%(name)s” is removed.", name=name)))
 
 
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give the inputs of every scenario out as a table."""
+    names = rolewords.named(db.session, g.visit.site_id)
+    head = ("scenario", "role", "becomes", "by", "note", "kept")
+    lines = [
+        [
+            *(row.name, names[row.role_id], names[row.becomes_id], row.on.isoformat()),
+            *(row.note, row.created_at.date().isoformat()),
+        ]
+        for row in rows.of_site(db.session, g.visit.site_id)
+    ]
+    return sheets.download("scenarios.csv", head, lines)
+
+
 def _page(told: Told | None = None, typed: Mapping[str, str] | None = None) -> Response:
     site_id = g.visit.site_id
     places.reads_at("admin_scenarios.show")
-    names = {each.id: each.name for each in roles.titles(db.session, site_id)}
+    names = rolewords.named(db.session, site_id)
     found = rows.of_site(db.session, site_id)
     return make_response(
         render_template(
@@ -69,7 +85,7 @@ def _page(told: Told | None = None, typed: Mapping[str, str] | None = None) -> R
             told=told,
             answer=_answer(len(found)),
             items=[_item(row, names) for row in found],
-            roles=names,
+            roles={each.id: each.name for each in roles.titles(db.session, site_id)},
             form=typed or {},
         )
     )

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, wording
+from lti_plugin.pages import problems, sheets, wording
 from lti_plugin.pages.admin import settingwords
+from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import preview, scales, site_settings, steering
 from lti_plugin.services.preview import Compared
 from lti_plugin.services.site_settings import SETTINGS, TRAINING, BadSetting, Value
@@ -159,6 +160,24 @@ def _page(
     )
     answer.status_code = status
     return answer
+
+
+@blueprint.post("/csv")
+@visits.require("admin")
+def export() -> Response:
+    """Give every setting and every word of a scale out as a table, with what is usual."""
+    site = sites.get(db.session, g.visit.site_id)
+    values = site_settings.values(site)
+    lines: list[list[Cell]] = [
+        [each.section, key, _cell(values[key]), _cell(each.usual)] for key, each in SETTINGS.items()
+    ]
+    for name, words in sorted(scales.Scales(site.fields).maps.items()):
+        lines += [["scale", f"{name}: {word}", words[word], level_of(word, {})] for word in words]
+    return sheets.download("settings.csv", ("section", "setting", "value", "usual"), lines)
+
+
+def _cell(value: Any) -> Cell:
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def _answer(changed: int) -> str:

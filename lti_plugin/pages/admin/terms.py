@@ -37,8 +37,10 @@ from lti_plugin.services import (
     ratings,
     report_columns,
     requests,
+    returns,
     revoking,
     role_editing,
+    role_removal,
     scales,
     scenarios,
     staff_import,
@@ -107,6 +109,8 @@ ACTIONS: Mapping[str, Any] = {
     objectives.AGREED: lazy("The objective “%(objective)s” was agreed to."),
     role_editing.ADDED: lazy("The role “%(role)s” was added."),
     role_editing.CHANGED: lazy("The role “%(role)s” was changed%(lines)s."),
+    role_removal.REMOVED: lazy("The role “%(role)s” was removed."),
+    role_removal.RESTORED: lazy("The role “%(role)s” was brought back."),
     drafts.DRAFTED: lazy("The role “%(role)s” was drafted from a taxonomy."),
     "role profile signed": lazy("The profile of “%(role)s” was signed by %(by)s."),
     "role outlook signed": lazy("The outlook of “%(role)s” was signed by %(by)s."),
@@ -172,6 +176,7 @@ ACTIONS: Mapping[str, Any] = {
     catalogue_rules.REMOVED: lazy(
         "A rule of the catalogue was taken back; courses moved: %(courses)s."
     ),
+    returns.ENTERED: lazy("The figures for the return on training were entered."),
     build_or_buy.ENTERED: lazy("What hiring for a role takes was entered."),
     connecting.CHANGED: lazy("The address or token of the web services was changed."),
     report_columns.NAMED: lazy("Which column of the report is which was said."),

@@ -140,9 +140,8 @@ def _effects(found: Any) -> dict[UUID, Effect]:
 def _names() -> dict[UUID | None, str]:
     """Return what roles and skills are called, by their ids."""
     site_id = g.visit.site_id
-    found: dict[UUID | None, str] = {
-        each.id: each.name for each in roles.titles(db.session, site_id)
-    }
+    called = rolewords.named(db.session, site_id)
+    found: dict[UUID | None, str] = {id: called[id] for id in called}
     return found | {each.id: each.name for each in skills.of_site(db.session, site_id)}
 
 

@@ -27,7 +27,7 @@ from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.roles import LEARNER
 from lti_plugin.pages import activity
-from lti_plugin.pages.learner import cards, planning
+from lti_plugin.pages.learner import cards, missing, planning
 from lti_plugin.services import calendars, freshness, paths, placements, plans
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.steps import DONE, DROPPED, OPEN, RUNNING, State
@@ -230,6 +230,7 @@ def _page(role: str, **content: Any) -> Response:
             calendar=g.get("calendar"),
             is_outside=planning.is_outside,
             asked=_asked(),
+            missed=missing.removed(placed=_placed_role() is not None),
             **content,
         )
     )

@@ -13,7 +13,7 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import changewords, problems, waywords, wording
 from lti_plugin.pages.learner import planning, rolewords, standings
-from lti_plugin.services import explorer, plans, position, strengths
+from lti_plugin.services import explorer, plans, position, role_removal, strengths
 from lti_plugin.services.explorer import Opened
 from lti_plugin.services.plans import Planned
 from lti_plugin.services.position import Position
@@ -45,6 +45,7 @@ def show() -> Response:
             narrowed=bool(text or family),
             own=at.role.name if at.role else None,
             aim=at.aim.name if at.aim else None,
+            missed=role_removal.missed(db.session, at.person),
             openings=[
                 {
                     "role": each.role,

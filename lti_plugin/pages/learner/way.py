@@ -15,7 +15,14 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import waywords, wording
-from lti_plugin.services import directions, heading, neighbours, position, profiles
+from lti_plugin.services import (
+    directions,
+    heading,
+    neighbours,
+    position,
+    profiles,
+    role_removal,
+)
 from lti_plugin.services.neighbours import Near, Surroundings
 from lti_plugin.services.position import Position
 from lti_plugin.store import aims, people, roles
@@ -88,6 +95,7 @@ def _page(answered: bool = False) -> Response:
     person = people.get(db.session, site_id, g.visit.person_id)
     going = heading.of_person(db.session, site_id, person, now().date())
     at, found = going.at, going.direction
+    missed = role_removal.missed(db.session, person)  # what is written below forgets the row
     around = neighbours.around(db.session, site_id, at)
     return make_response(
         render_template(
@@ -109,6 +117,7 @@ def _page(answered: bool = False) -> Response:
             role_known=at.role is not None,
             roles=around.roles,
             answered=answered,
+            missed=missed,
         )
     )
 

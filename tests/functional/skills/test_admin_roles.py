@@ -132,6 +132,31 @@ def test_roles_are_filtered_in_the_address_and_given_out(goals: Goals, admin: Vi
     assert admin.press(ROLES, state="odd").status_code == 400
 
 
+def test_a_role_is_removed_with_a_way_back_and_learners_are_told(
+    goals: Goals, admin: Visit, installation: Installation
+) -> None:
+    role_id = goals.role("Clerk", {"SQL": 3})
+    hire(goals, "Clerk", "Office")
+    learner = visit(installation, "learner", "60")
+    learner.press("/learn/way/aim", role="Clerk")
+    page = admin.press(f"{ROLES}/{role_id}")
+    assert "1 person has it" in plain(page.text)
+    assert "1 person aims at it" in plain(page.text)
+    late = admin.press(f"{ROLES}/{role_id}/remove", seen="something else")
+    assert late.status_code == 409
+    done = admin.press(f"{ROLES}/{role_id}/remove", seen=form(page)["seen"])
+    assert "“Clerk” is removed." in plain(done.text)
+    assert "Undo" in plain(done.text)
+    for address in ("/learn/way", "/learn/path", "/learn/roles"):
+        told = plain(learner.press(address).text)
+        assert "You aimed at “Clerk”. Your L&D team has removed that role" in told, address
+    assert admin.press(f"{ROLES}/{role_id}").status_code == 404
+    back = admin.press(f"{ROLES}/restore", role=str(role_id))
+    assert "The role “Clerk” was brought back." in plain(back.text)
+    assert "removed that role" not in plain(learner.press("/learn/way").text)
+    assert admin.press(f"{ROLES}/restore", role="odd").status_code == 400
+
+
 def test_an_occupation_is_looked_at_and_taken_over(goals: Goals, admin: Visit) -> None:
     empty = admin.press(f"{ROLES}/drafts")
     assert "fingerpost skills import esco DIR" in plain(empty.text)
@@ -215,3 +240,52 @@ def test_the_pages_ask_a_few_times_however_many_roles_there_are(
             assert admin.press(ROLES + page).status_code == 200
         assert repeated(found) == {}, page
         assert sum(found.values()) <= 25, page
+
+
+def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin: Visit) -> None:
+    empty = admin.press(f"{ROLES}/return")
+    assert heading(empty).startswith("Nobody has entered yet")
+    given = {"about": "SQL", "by": "Ada", "people_base": "10", "people_source": "List"}
+    given |= {
+        "fees_base": "1000",
+        "fees_source": "Invoice",
+        "hires_base": "2",
+        "hires_source": "HR",
+    }
+    given |= {"cost_per_hire_base": "10000", "cost_per_hire_source": "=HR"}
+    none = admin.press(f"{ROLES}/return/keep", **given)
+    assert heading(none).startswith("SQL: Some figures are missing")
+    assert "which share is credited to the training" in plain(none.text)
+    given |= {"credited_base": "60", "credited_low": "50", "credited_high": "70"}
+    refused = admin.press(f"{ROLES}/return/keep", **given)
+    assert refused.status_code == 400
+    assert "Say where each figure comes from." in plain(refused.text)
+    assert 'value="60"' in refused.text  # what was typed is still there
+    given |= {"credited_source": "Managers"}
+    kept = admin.press(f"{ROLES}/return/keep", **given)
+    assert heading(kept) == (
+        "SQL: It is open whether it pays: the return is 20% of its cost, and may be anything from "
+        "-47% to 152%."
+    )
+    assert "It returns its cost from 50% on" in plain(kept.text)
+    assert table(kept, "results")[-1] == {
+        "Result": "Return",
+        "At least": "-47%",
+        "Likely": "20%",
+        "At most": "152%",
+    }
+    assert 'id="moves"' in kept.text
+    rows = sheet(admin.press(f"{ROLES}/return/csv"))
+    assert {each["figure"] for each in rows if each["kind"] == "assumption"} == {
+        *("people", "fees", "hires", "cost_per_hire", "credited")
+    }
+    assert next(each for each in rows if each["figure"] == "cost_per_hire")["source"].startswith(
+        "'="
+    )
+    other = admin.press(
+        f"{ROLES}/return/keep", **given | {"credited_low": "59", "credited_high": "61"}
+    )
+    assert heading(other) != heading(kept)
+    for wrong in ({"fees_base": "x"}, {"credited_base": "101"}, {"by": " "}, {"fees_low": "2000"}):
+        assert admin.press(f"{ROLES}/return/keep", **given | wrong).status_code == 400, wrong
+    assert heading(admin.press(f"{ROLES}/return")) == heading(other)

@@ -57,6 +57,12 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
+def admin(learner: Program) -> Program:
+    """An L&D admin of the same site, who gets further than a refusal."""
+    return program(learner.visit.installation, "admin", "50")
+
+
+@pytest.fixture(scope="module")
 def schema(learner: Program) -> BaseSchema:
     """The description as the application gives it, which takes a while to read."""
     app = learner.visit.installation.app
@@ -108,3 +114,11 @@ def test_many_requests(
     learner: Program, schema: BaseSchema, path: str, method: str, mode: GenerationMode
 ) -> None:
     hold_to_it(learner, schema, path, method, mode, LONG)
+
+
+@pytest.mark.full
+@each_operation
+def test_some_requests_of_an_admin(
+    admin: Program, schema: BaseSchema, path: str, method: str, mode: GenerationMode
+) -> None:
+    hold_to_it(admin, schema, path, method, mode, SHORT)

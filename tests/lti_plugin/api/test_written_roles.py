@@ -54,6 +54,20 @@ def test_a_role_is_written_signed_and_guarded_by_its_version(asker: Program, kno
     assert problem(asker.ask("POST", "/roles", A_ROLE)) == (400, "input")
 
 
+def test_a_role_is_removed_as_it_was_read_and_brought_back(asker: Program, known: Roles) -> None:
+    place = f"/roles/{known.roles['Analyst']}"
+    seen = asker.get(place)["version"]
+    takes = asker.get(f"{place}/removal")
+    assert takes["holders"] >= 5
+    assert problem(asker.ask("DELETE", f"{place}?version=odd")) == (409, "conflict")
+    assert asker.ask("DELETE", f"{place}?version={seen}").status_code == 204
+    assert problem(asker.ask("GET", place)) == (404, "not-found")
+    assert [each["name"] for each in asker.get("/roles/removed")["items"]] == ["Analyst"]
+    assert all(each["name"] != "Analyst" for each in asker.get("/roles")["items"])
+    back = asker.ask("PUT", f"{place}/restored")
+    assert (back.status_code, back.json["version"]) == (200, seen)  # type: ignore[index]
+
+
 def test_a_trigger_is_entered_changed_and_closed(asker: Program, known: Roles) -> None:
     said = {"kind": "redundancy", "role_id": str(known.roles["Analyst"]), "on": "2027-01-01"}
     made = asker.ask("POST", "/triggers", said).json

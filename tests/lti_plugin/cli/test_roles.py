@@ -114,7 +114,7 @@ def test_a_role_is_drafted_from_an_occupation_that_was_found(
         "Baker is drafted with 2 skills; sign it once it is right.\n"
     )
     assert listed(fingerpost)["Baker"]["origin"] == "taxonomy"
-    assert "'Baker' already" in failure(fingerpost("roles", "draft", BAKER))
+    assert "of this name already" in failure(fingerpost("roles", "draft", BAKER))
     assert fingerpost("roles", "draft", BAKER, "--name", "Bread maker").code == 0
     assert "No imported taxonomy" in failure(fingerpost("roles", "draft", "https://x.test/none"))
 

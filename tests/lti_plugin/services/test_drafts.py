@@ -102,7 +102,7 @@ def test_names_of_any_length_fit(database: Database, site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("BAKER", "'BAKER' already"), ("  ", "needs a name"), ("x" * 256, "255 characters")],
+    [("BAKER", "of this name already"), ("  ", "needs a name"), ("x" * 256, "255 characters")],
 )
 def test_a_name_that_cannot_be_is_refused(
     database: Database, site: Site, name: str, told: str
