@@ -13,7 +13,7 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import budgets as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import budgets, directory
+from lti_plugin.services import budgets, directory, tokens
 from lti_plugin.services.budgets import Amount
 from lti_plugin.services.spending import PLANNED, RECORDED, UNDER_WAY
 from lti_plugin.store import budgets as rows
@@ -23,7 +23,9 @@ from lti_plugin.store.budgets import BudgetLine, BudgetRequest
 resource = Resource("budgets", "What may be spent on learning, and what is left of it.")
 
 
-@resource.for_admins("GET", "/budgets", schemas.Budgets, query=schemas.Some)
+@resource.for_admins(
+    "GET", "/budgets", schemas.Budgets, query=schemas.Some, scope=tokens.READ_FUTURE
+)
 def list_budgets(some: dict[str, Any]) -> dict[str, Any]:
     """List the site's budgets with what is used of each; for L&D admins."""
     every = rows.of_site(db.session, g.visit.site_id)
@@ -75,7 +77,7 @@ def ask_for_more(said: dict[str, Any], budget_id: UUID) -> dict[str, Any]:
         return _wishes(session, [budgets.ask(*place, more, said["text"])])[0]
 
 
-@resource.for_admins("GET", "/budgets/wishes", schemas.Wishes)
+@resource.for_admins("GET", "/budgets/wishes", schemas.Wishes, scope=tokens.READ_REQUESTS)
 def list_wishes() -> dict[str, Any]:
     """List the wishes for more that wait for an answer; for L&D admins."""
     return {"items": _wishes(db.session, rows.requests(db.session, g.visit.site_id))}

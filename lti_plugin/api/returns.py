@@ -11,19 +11,25 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import returns as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import returns
+from lti_plugin.services import returns, tokens
 from lti_plugin.services.returns import Entered, Said
 
 resource = Resource("returns", "What a training returns beyond its cost.")
 
 
-@resource.for_admins("GET", "/outcomes/return", schemas.ReturnOnTraining)
+@resource.for_admins("GET", "/outcomes/return", schemas.ReturnOnTraining, scope=tokens.READ_FUTURE)
 def get_return() -> dict[str, Any]:
     """Tell what was entered last of a training, and what it returns; for L&D admins."""
     return _told(returns.kept(db.session, g.visit.site_id))
 
 
-@resource.for_admins("PUT", "/outcomes/return", schemas.ReturnOnTraining, body=schemas.ReturnSaid)
+@resource.for_admins(
+    "PUT",
+    "/outcomes/return",
+    schemas.ReturnOnTraining,
+    body=schemas.ReturnSaid,
+    scope=tokens.WRITE_FUTURE,
+)
 def put_return(said: dict[str, Any]) -> dict[str, Any]:
     """Keep the figures of a training and tell what it returns; of one named twice the last."""
     figures = {each.pop("figure"): Entered(**each) for each in said["figures"]}

@@ -11,19 +11,21 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import scales as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import scales
+from lti_plugin.services import scales, tokens
 from lti_plugin.store import sites
 
 resource = Resource("scales", "What the words of Moodle's scales mean.")
 
 
-@resource.for_admins("GET", "/scales", schemas.Scales)
+@resource.for_admins("GET", "/scales", schemas.Scales, scope=tokens.READ_SETTINGS)
 def list_scales() -> dict[str, Any]:
     """List the scales that ratings were read in, each word with its level; for L&D admins."""
     return _told(db.session)
 
 
-@resource.for_admins("PUT", "/scales", schemas.Scales, body=schemas.MeaningSaid)
+@resource.for_admins(
+    "PUT", "/scales", schemas.Scales, body=schemas.MeaningSaid, scope=tokens.WRITE_SETTINGS
+)
 def set_meaning(said: dict[str, Any]) -> dict[str, Any]:
     """Say what a word means; the next update from Moodle counts ratings by it."""
     with visits.writing() as session:

@@ -55,7 +55,6 @@ def change_role(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     told.Role,
     body=schemas.Signature,
     also=(409,),
-    scope=tokens.WRITE_ROLES,
 )
 def sign_role(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     """Keep who stands for a profile, as it was read."""
@@ -68,7 +67,6 @@ def sign_role(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     told.Role,
     body=schemas.OutlookSaid,
     also=(409,),
-    scope=tokens.WRITE_ROLES,
 )
 def put_outlook(said: dict[str, Any], role_id: UUID) -> dict[str, Any]:
     """Keep what is expected of a role, and who stands for it; good for half a year."""

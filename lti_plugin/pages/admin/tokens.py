@@ -26,8 +26,10 @@ SCOPES = {
     tokens.READ_ROLES: lazy("read roles, skills and objectives"),
     tokens.WRITE_ROLES: lazy("write roles, but sign none"),
     tokens.WRITE_OBJECTIVES: lazy("write objectives"),
-    tokens.READ_FUTURE: lazy("read triggers, scenarios, the pipeline and build or buy"),
-    tokens.WRITE_FUTURE: lazy("write triggers, scenarios and what hiring takes"),
+    tokens.READ_FUTURE: lazy("read triggers, scenarios, budgets, the pipeline, build or buy"),
+    tokens.WRITE_FUTURE: lazy(
+        "write triggers, scenarios, what hiring takes and what training returns"
+    ),
     tokens.READ_PEOPLE: lazy("read the list of people"),
     tokens.WRITE_PEOPLE: lazy("correct people’s records, and send files of people"),
     tokens.READ_LEVELS: lazy("read what others say of each person’s skills"),

@@ -23,6 +23,7 @@ CLOSED = {
         "POST /requests",
         "GET /badges",
         "PUT /badges",
+        "GET /budgets/own",
     ),
     "it is about the course of a launch, and follows from what its teacher may do": (
         "GET /cohorts",
@@ -40,6 +41,11 @@ CLOSED = {
     "a person stands for it by name": (
         "PUT /roles/{role_id}/signature",
         "PUT /roles/{role_id}/outlook",
+    ),
+    "a person answers for the hours and the money that others get": (
+        "POST /budgets",
+        "PUT /budgets",
+        "DELETE /budgets",
     ),
     "it shows what single people would be recommended": ("POST /settings/preview",),
 }
