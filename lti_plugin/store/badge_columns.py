@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lti_plugin.store import sites
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.base import Base, Owned, quietly, same_site
-from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.lti import switched_on
 from lti_plugin.store.resource_links import ASKED_FOR, ResourceLink
 
 
@@ -84,22 +84,8 @@ def grade(session: Session, column: BadgeColumn, person_id: UUID) -> BadgeGrade 
 
 def filled(session: Session, site_id: UUID) -> Sequence[BadgeColumn]:
     """Return the columns that are on; not those of a registration that is switched off."""
-    return session.scalars(
-        select(BadgeColumn)
-        .join(Registration, Registration.id == BadgeColumn.registration_id)
-        .join(
-            Deployment,
-            (Deployment.registration_id == BadgeColumn.registration_id)
-            & (Deployment.deployment_id == BadgeColumn.deployment_id),
-        )
-        .where(
-            BadgeColumn.site_id == site_id,
-            BadgeColumn.is_on,
-            Registration.enabled,
-            Deployment.enabled,
-        )
-        .order_by(BadgeColumn.id)
-    ).all()
+    query = select(BadgeColumn).where(BadgeColumn.site_id == site_id, BadgeColumn.is_on)
+    return session.scalars(switched_on(query, BadgeColumn).order_by(BadgeColumn.id)).all()
 
 
 def any_on(session: Session, site_id: UUID, achievement_ids: Sequence[UUID] | None = None) -> bool:
@@ -150,21 +136,10 @@ def forget_grades(session: Session, column: BadgeColumn) -> None:
 
 def way(session: Session, site_id: UUID, context_id: str) -> ResourceLink | None:
     """Return the activity of a course that told last where its grade columns are."""
-    return session.scalar(
-        select(ResourceLink)
-        .join(Registration, Registration.id == ResourceLink.registration_id)
-        .join(
-            Deployment,
-            (Deployment.registration_id == ResourceLink.registration_id)
-            & (Deployment.deployment_id == ResourceLink.deployment_id),
-        )
-        .where(
-            ResourceLink.site_id == site_id,
-            ResourceLink.context_id == context_id,
-            ResourceLink.line_items_url.is_not(None),
-            Registration.enabled,
-            Deployment.enabled,
-        )
-        .order_by(ResourceLink.seen_at.desc())
-        .limit(1)
+    told = select(ResourceLink).where(
+        ResourceLink.site_id == site_id,
+        ResourceLink.context_id == context_id,
+        ResourceLink.line_items_url.is_not(None),
     )
+    newest = switched_on(told, ResourceLink).order_by(ResourceLink.seen_at.desc())
+    return session.scalar(newest.limit(1))

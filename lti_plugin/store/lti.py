@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from lti_plugin.store.base import Base, Owned, now, quietly, same_site
 from lti_plugin.store.prepared import prepared
 from lti_plugin.store.sites import Site
 
+Kept = TypeVar("Kept")
 # A row that is out of time still tells which platform may frame the page that says so.
 STATE_KEPT = timedelta(hours=1)
 MOST_STATES = 40_000
@@ -247,6 +248,19 @@ def sweep(session: Session, at: datetime) -> None:
     """Delete logins and waiting launches whose time is over."""
     for table, kept in KEPT.items():
         session.execute(quietly(delete(table).where(table.expires_at < at - kept)))
+
+
+def switched_on(query: Select[Kept], table: Any) -> Select[Kept]:
+    """Keep the rows of a table whose registration and deployment are both switched on."""
+    return (
+        query.join(Registration, Registration.id == table.registration_id)
+        .join(
+            Deployment,
+            (Deployment.registration_id == table.registration_id)
+            & (Deployment.deployment_id == table.deployment_id),
+        )
+        .where(Registration.enabled, Deployment.enabled)
+    )
 
 
 def note_launch(registration: Registration, at: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store.base import Base, Owned, now, quietly, same_site
-from lti_plugin.store.lti import Deployment, Registration
+from lti_plugin.store.lti import switched_on
 from lti_plugin.store.resource_links import ResourceLink
 
 
@@ -92,23 +92,12 @@ def columns(session: Session, site_id: UUID) -> Sequence[ResourceLink]:
     Those of a registration or deployment that is switched off are not among them.
     """
     used = select(PathGrade.resource_link_id).where(PathGrade.site_id == site_id)
-    return session.scalars(
-        select(ResourceLink)
-        .join(Registration, Registration.id == ResourceLink.registration_id)
-        .join(
-            Deployment,
-            (Deployment.registration_id == ResourceLink.registration_id)
-            & (Deployment.deployment_id == ResourceLink.deployment_id),
-        )
-        .where(
-            ResourceLink.site_id == site_id,
-            ResourceLink.id.in_(used),
-            ResourceLink.line_item_url.is_not(None),
-            Registration.enabled,
-            Deployment.enabled,
-        )
-        .order_by(ResourceLink.id)
-    ).all()
+    filled = select(ResourceLink).where(
+        ResourceLink.site_id == site_id,
+        ResourceLink.id.in_(used),
+        ResourceLink.line_item_url.is_not(None),
+    )
+    return session.scalars(switched_on(filled, ResourceLink).order_by(ResourceLink.id)).all()
 
 
 def any_grades(session: Session, site_id: UUID, *, unsettled: bool = False) -> bool:
