@@ -16,7 +16,8 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import awardwords, badge_column
 from lti_plugin.pages.admin import badge_forms, badge_words
-from lti_plugin.pages.admin.badge_told import Told, base_url, received, refused
+from lti_plugin.pages.admin.badge_common import base_url, received
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.tables import OfRequest
 from lti_plugin.services import (
     achievements,

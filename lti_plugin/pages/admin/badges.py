@@ -13,7 +13,8 @@ from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
 from lti_plugin.pages import sheets, wording
 from lti_plugin.pages.admin import badge, badge_forms, badge_words
-from lti_plugin.pages.admin.badge_told import Told, base_url, received, refused
+from lti_plugin.pages.admin.badge_common import base_url, received
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.services import achievements, badge_pictures
 from lti_plugin.services.achievements import Thing
 from lti_plugin.store import achievements as rows

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, wording
+from lti_plugin.pages import places, sheets, wording
 from lti_plugin.pages.admin import role
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import drafts
 from lti_plugin.store import taxonomies
@@ -57,9 +57,7 @@ def take() -> Response:
             name = request.form.get("name", "")
             role_id = drafts.draft(session, g.visit.site_id, uri, name, visits.actor()).id
     except BadInput as error:
-        response = _look(uri, Told(problems.told(error), wrong=True))
-        response.status_code = error.status
-        return response
+        return refused(lambda told: _look(uri, told), error)
     return role.page(role_id, Told(_("The draft is taken over. Read it, change it, then sign it.")))
 
 

@@ -14,8 +14,8 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, sheets, wording
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages import sheets, wording
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.manager import amounts
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import build_or_buy
@@ -70,10 +70,7 @@ def keep(role_id: UUID) -> Response:
             row = roles.get(session, g.visit.site_id, role_id)
             build_or_buy.enter(session, row, given, said, by, visits.actor())
     except (BadInput, BadRequest) as error:
-        db.session.rollback()
-        response = _page(role_id, Told(problems.told(error), wrong=True), form)
-        response.status_code = error.status
-        return response
+        return refused(lambda told: _page(role_id, told, form), error)
     return _page(role_id, Told(_("The figures are kept.")))
 
 

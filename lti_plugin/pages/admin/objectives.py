@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,8 +15,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, sheets, wording
+from lti_plugin.pages import sheets, wording
 from lti_plugin.pages.admin import auditwords
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.services import objectives, position
 from lti_plugin.services.objectives import Said
 from lti_plugin.store import objectives as rows
@@ -27,14 +27,6 @@ from lti_plugin.store.objectives import Objective
 
 blueprint = Blueprint("objectives", __name__, url_prefix="/admin/objectives")
 BETWEEN = re.compile(r"[;\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page says about what was just done, or why it was not."""
-
-    text: str
-    wrong: bool = False
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -136,10 +128,7 @@ def _said() -> Said:
 
 def _refused(error: BadInput, open_: str) -> Response:
     """Say on the page itself why nothing was changed, and keep what was typed."""
-    text = problems.told(error)
-    response = _page(Told(text, wrong=True), open_=open_, typed=request.form)
-    response.status_code = error.status
-    return response
+    return refused(lambda told: _page(told, open_=open_, typed=request.form), error)
 
 
 def _page(

@@ -13,7 +13,7 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import places, problems, sheets
 from lti_plugin.pages.admin import returnwords
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.told import Told
 from lti_plugin.pages.manager import amounts
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import returns

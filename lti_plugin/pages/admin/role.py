@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, render_template, request
@@ -12,8 +11,9 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, Conflict, FingerpostError
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, waywords, wording
+from lti_plugin.pages import places, sheets, waywords, wording
 from lti_plugin.pages.admin import role_forms, rolewords, terms
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import (
     changes,
@@ -32,14 +32,6 @@ from recommender.skills.roles import ENDS
 
 blueprint = Blueprint("admin_role", __name__, url_prefix="/admin/roles/<uuid:role_id>")
 PROFILE, SIGNATURE, OUTLOOK = "profile", "signature", "outlook"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page says about what was just done, or why it was not."""
-
-    text: str
-    wrong: bool = False
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -120,10 +112,7 @@ def _done(role_id: UUID, part: str, act: Callable[[], None], text: str) -> Respo
 
 
 def _refused(role_id: UUID, part: str, error: FingerpostError) -> Response:
-    db.session.rollback()
-    response = page(role_id, Told(problems.told(error), wrong=True), part, request.form)
-    response.status_code = error.status
-    return response
+    return refused(lambda told: page(role_id, told, part, request.form), error)
 
 
 def page(

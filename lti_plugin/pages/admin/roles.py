@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest, Conflict
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, wording
+from lti_plugin.pages import places, sheets, wording
 from lti_plugin.pages.admin import role, rolewords
-from lti_plugin.pages.admin.role import Told
 from lti_plugin.pages.admin.scenario import read_id
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import role_editing, role_list, role_removal
 from lti_plugin.services.role_editing import Said
@@ -56,9 +56,7 @@ def add() -> Response:
             said = Said(request.form.get("name", ""), request.form.get("family", ""))
             made = role_editing.add(session, g.visit.site_id, said, visits.actor()).id
     except BadInput as error:
-        response = _page(Told(problems.told(error), wrong=True))
-        response.status_code = error.status
-        return response
+        return refused(_page, error)
     return role.page(made, Told(_("It is kept as a draft. Write what it asks for.")))
 
 
@@ -72,10 +70,7 @@ def remove(role_id: UUID) -> Response:
             place = (session, g.visit.site_id, role_id)
             name = role_removal.remove(*place, seen, visits.actor()).name
     except Conflict as error:
-        db.session.rollback()
-        response = role.page(role_id, Told(problems.told(error), wrong=True), "removal")
-        response.status_code = error.status
-        return response
+        return refused(lambda told: role.page(role_id, told, "removal"), error)
     return _page(Told(_("“%(name)s” is removed.", name=name)), undo=role_id)
 
 

@@ -14,9 +14,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import changewords, places, problems, sheets, waywords, wording
+from lti_plugin.pages import changewords, places, sheets, waywords, wording
 from lti_plugin.pages.admin import role_forms
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import scenarios
 from lti_plugin.services.scenarios import Figures, Outcome, Said
@@ -47,10 +47,7 @@ def change(scenario_id: UUID) -> Response:
             place = (session, g.visit.site_id, scenario_id, said, now().date())
             scenarios.change(*place, visits.actor())
     except BadInput as error:
-        db.session.rollback()
-        response = page(scenario_id, Told(problems.told(error), wrong=True))
-        response.status_code = error.status
-        return response
+        return refused(lambda told: page(scenario_id, told), error)
     return page(scenario_id, Told(_("The scenario is changed.")))
 
 

@@ -13,9 +13,9 @@ from flask_babel import ngettext
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, wording
+from lti_plugin.pages import places, sheets, wording
 from lti_plugin.pages.admin import rolewords, scenario
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.services import scenarios
 from lti_plugin.store import roles
 from lti_plugin.store import scenarios as rows
@@ -41,10 +41,7 @@ def keep() -> Response:
             place = (session, g.visit.site_id, said, now().date(), visits.actor())
             made = scenarios.add(*place).id
     except BadInput as error:
-        db.session.rollback()
-        response = _page(Told(problems.told(error), wrong=True), request.form)
-        response.status_code = error.status
-        return response
+        return refused(lambda told: _page(told, request.form), error)
     return scenario.page(made, Told(_("The scenario is kept. It changes nothing for anybody.")))
 
 

@@ -14,9 +14,9 @@ from connectors.names import plain
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import places, problems, sheets, wording
+from lti_plugin.pages import places, sheets, wording
 from lti_plugin.pages.admin import role_forms, rolewords
-from lti_plugin.pages.admin.role import Told
+from lti_plugin.pages.admin.told import Told, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import effects, role_list, triggers
 from lti_plugin.services.effects import Effect
@@ -124,11 +124,7 @@ def _done(act: Callable[[], UUID], text: str, named: str) -> Response:
     try:
         made = act()
     except BadInput as error:
-        db.session.rollback()
-        told = Told(problems.told(error), wrong=True)
-        response = _page(told, open_=named or "new", typed=request.form)
-        response.status_code = error.status
-        return response
+        return refused(lambda told: _page(told, open_=named or "new", typed=request.form), error)
     effect = _effects([roles.trigger(db.session, g.visit.site_id, made)]).get(made)
     return _page(Told(f"{text} {rolewords.effect(effect)}".strip()))
 

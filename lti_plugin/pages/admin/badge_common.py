@@ -1,29 +1,17 @@
-"""What the admin's pages about badges share: what they say was done, and what they may be sent."""
+"""What the admin's pages about badges share: what they may be sent, and where badges are issued."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Response, current_app, request
+from flask import current_app, request
 
-from lti_plugin.errors import BadInput
-from lti_plugin.extensions import db
-from lti_plugin.pages import problems
 from lti_plugin.services import badge_pictures
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page says about what was just done, or why it was not."""
-
-    text: str
-    wrong: bool = False
 
 
 def received(view: Callable[P, R]) -> Callable[P, R]:
@@ -37,14 +25,6 @@ def received(view: Callable[P, R]) -> Callable[P, R]:
         return view(*args, **kwargs)
 
     return within
-
-
-def refused(page: Callable[[Told], Response], error: BadInput) -> Response:
-    """Say on the page itself why nothing was done, and keep what was typed."""
-    db.session.rollback()
-    response = page(Told(problems.told(error), wrong=True))
-    response.status_code = error.status
-    return response
 
 
 def base_url() -> str:
