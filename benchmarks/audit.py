@@ -4,6 +4,7 @@
 
 A made-up site in a SQLite file: 60 roles that ask for 12 skills each, 12 departments, ratings of
 two skills in three, and 20 finished courses a person out of 2,000 that teach three skills each.
+Four people in five aim at another role, and a trigger is open for every fourth role.
 """
 
 from __future__ import annotations
@@ -26,14 +27,17 @@ from sqlalchemy import insert
 
 from lti_plugin.services import audit
 from lti_plugin.services.audit import Wanted
+from lti_plugin.store.aims import Aim
 from lti_plugin.store.base import Base, now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.participation import Completion
 from lti_plugin.store.people import Person
-from lti_plugin.store.roles import Role, RoleRequirement
+from lti_plugin.store.roles import Role, RoleRequirement, RoleTrigger
+from lti_plugin.store.roles import of_site as roles_of_site
 from lti_plugin.store.skills import CourseSkill, Skill
 from recommender.skills.evidence import ASSESSMENT, MANAGER, SELF
+from recommender.skills.roles import UPGRADE
 
 # The tests' platform signs here too; the tests are no part of what is installed.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -56,12 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         admin = visit(here, "admin", "50")
         table = Table("what", "median s", "max s", "max CPU s")
         table.add_row("audit", *_timed(lambda: _audit(here), chosen.rounds))
-        cell = _cell(here)
+        cell, hiring = _cell(here), _hiring(here)
         for what, act in {
             "page Audit": lambda: admin.press("/admin/audit"),
             "page Audit, every row": lambda: admin.press("/admin/audit", all="1"),
             "page of a cell": lambda: admin.press("/admin/audit/cell", cell=cell),
             "page of the reach": lambda: admin.press("/admin/audit/reach"),
+            "page Triggers": lambda: admin.press("/admin/roles/triggers"),
+            "page Pipeline": lambda: admin.press("/admin/roles/pipeline"),
+            "page Priorities": lambda: admin.press("/admin/roles/priorities"),
+            "page Build or buy": lambda: admin.press(hiring),
             "page Overview": lambda: admin.press("/admin/"),
             "page Settings": lambda: admin.press("/admin/settings"),
         }.items():
@@ -81,6 +89,12 @@ def _cell(here: Installation) -> str:
     with here.database.reading() as session:
         found = audit.of_site(session, here.site.id, Wanted(), now().date())
     return f"{found.lines[0].id}/"
+
+
+def _hiring(here: Installation) -> str:
+    """Return the address of the page that sets building a role against buying it."""
+    with here.database.reading() as session:
+        return f"/admin/roles/{roles_of_site(session, here.site.id)[0].id}/hiring"
 
 
 def _timed(act: Callable[[], object], rounds: int) -> tuple[str, ...]:
@@ -140,10 +154,24 @@ def fill(here: Installation, people: int, skills: int) -> None:
         (Person, staff),
         (EvidenceRow, ratings),
         (Completion, finished),
+        (Aim, [_aim(chance, place, person, roles) for person in staff if chance.random() < 0.8]),
+        (RoleTrigger, [_trigger(place, role) for role in roles[::4]]),
     ]
     with here.database.writing() as session:
         for table, rows in tables:
             session.execute(insert(table), rows)
+
+
+def _aim(
+    chance: random.Random, place: dict[str, Any], person: dict[str, Any], roles: Rows
+) -> dict[str, Any]:
+    role = chance.choice(roles)
+    return place | {"id": uuid4(), "person_id": person["id"], "role_id": role["id"]}
+
+
+def _trigger(place: dict[str, Any], role: dict[str, Any]) -> dict[str, Any]:
+    soon = (now() + timedelta(days=100)).date()
+    return place | {"id": uuid4(), "role_id": role["id"], "kind": UPGRADE, "on": soon}
 
 
 def _rating(

@@ -13,7 +13,19 @@ from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
 
-TABS = ("Roles", "Objectives", "Priorities", "Triggers", "Pipeline", "Scenarios", "Budgets")
+TABS = (
+    *("Roles", "Objectives", "Priorities", "Triggers", "Pipeline", "Scenarios", "Budgets"),
+    "Return on training",
+)
+RETURN = {
+    "People who learn": "12",
+    "Fees for each of them": "900",
+    "Hours of learning of each": "20",
+    "Cost of an hour of work": "48",
+    "Fewer hires from outside": "3",
+    "Cost of a hire": "9000",
+    "Credited to the training, in percent": "60",
+}
 HOLDERS = "Print Marketing Specialist"
 
 
@@ -57,7 +69,7 @@ def test_the_pages_beneath_roles_and_future(browser: Browser, demo: str, width: 
             tabs.get_by_role("button", name=tab, exact=True).click()
             expect(window.locator("[aria-current=true]")).to_have_text(tab)
             window.evaluate(OPEN_ALL)
-            alone_in_both_themes(window, f"future-{tab.lower()}-{width}")
+            alone_in_both_themes(window, f"future-{tab.lower().replace(' ', '-')}-{width}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -98,3 +110,40 @@ def test_a_scenario_is_made_and_removed(browser: Browser, demo: str, width: int)
         seen(page, "future-scenarios-kept", width)
         pressed(page, "Remove it", "scenario")
         expect(tool(page).locator(".alert-success")).to_contain_text("is removed")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_return_on_training_is_worked_out(browser: Browser, demo: str, width: int) -> None:
+    with profiled(browser, width) as context:
+        page = context.new_page()
+        opened(page, demo)
+        window = opened_alone(page)
+        window.get_by_role("button", name="Roles and future", exact=True).click()
+        window.get_by_role("button", name="Return on training", exact=True).click()
+        window.evaluate(OPEN_ALL)
+        window.get_by_label("Which training it is about").fill("SQL for analysts")
+        for name, value in RETURN.items():
+            window.get_by_label(f"{name}: Likely", exact=True).fill(value)
+            window.get_by_label(f"{name}: Where this comes from", exact=True).fill("HR 2026")
+        window.get_by_label("Who stands for it, with their job").fill("Ada, HR")
+        window.get_by_role("button", name="Keep the figures and work it out").press("Enter")
+        expect(window.locator("h1.answer")).to_contain_text("SQL for analysts: It is open")
+        alone_in_both_themes(window, f"future-return-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_role_is_removed_and_brought_back(browser: Browser, demo: str, width: int) -> None:
+    with profiled(browser, width) as context:
+        page = context.new_page()
+        opened(page, demo)
+        tool(page).get_by_label("Name", exact=True).first.fill("UX Designer")
+        page.keyboard.press("Enter")
+        expect(answer(page)).to_contain_text("fit")
+        settled(page)
+        pressed(page, "UX Designer", "UX Designer is")
+        seen(page, "future-role-removal", width)
+        pressed(page, "Remove it", "role")
+        expect(tool(page).locator(".alert-success")).to_contain_text("is removed")
+        seen(page, "future-role-removed", width)
+        tool(page).get_by_role("button", name="Undo", exact=True).press("Enter")
+        expect(tool(page).locator(".alert-success")).to_contain_text("The role is back")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_babel import ngettext
 
 from lti_plugin.pages import wording
 from lti_plugin.pages.manager import amounts
@@ -56,19 +56,18 @@ def answer(found: Return) -> str:
         if any(name != returns.COST for name in found.missing) or found.cost is None:
             return _("Some figures are missing to say what the training returns.")
         return _("It may cost nothing, so no return on its cost can be told.")
-    values = {
-        "base": percent(found.roi.base),
-        "low": percent(found.roi.low),
-        "high": percent(found.roi.high),
-    }
+    back = [round(100 * (1 + each)) for each in (found.roi.base, found.roi.low, found.roi.high)]
+    values = dict(zip(("base", "low", "high"), map(format_decimal, back), strict=True))
     if found.roi.low > 0:
-        text = _("It pays: %(base)s of its cost comes on top of it (%(low)s to %(high)s).")
+        text = _("It pays: of each 100 spent, likely %(base)s come back (%(low)s to %(high)s).")
     elif found.roi.high < 0:
-        text = _("It does not pay: the return is %(base)s of its cost (%(low)s to %(high)s).")
+        text = _(
+            "It does not pay: of each 100 spent, likely %(base)s come back (%(low)s to %(high)s)."
+        )
     else:
         text = _(
-            "It is open whether it pays: the return is %(base)s of its cost, and may be anything "
-            "from %(low)s to %(high)s."
+            "It is open whether it pays: of each 100 spent, likely %(base)s come back "
+            "(%(low)s to %(high)s)."
         )
     return text % values
 

@@ -220,7 +220,7 @@ def goes_along(found: Takes) -> list[str]:
         (found.triggers, _triggers(found.triggers)),
     )
     lists = (
-        (found.achievements, _("Nobody new earns: %(names)s. Badges that people have stay.")),
+        (found.achievements, _("These badges are for it: %(names)s. Those that people have stay.")),
         (
             found.objectives,
             _("No other role asks for a skill that these objectives need: %(names)s."),

@@ -264,8 +264,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
     given |= {"credited_source": "Managers"}
     kept = admin.press(f"{ROLES}/return/keep", **given)
     assert heading(kept) == (
-        "SQL: It is open whether it pays: the return is 20% of its cost, and may be anything from "
-        "-47% to 152%."
+        "SQL: It is open whether it pays: of each 100 spent, likely 120 come back (53 to 252)."
     )
     assert "It returns its cost from 50% on" in plain(kept.text)
     assert table(kept, "results")[-1] == {

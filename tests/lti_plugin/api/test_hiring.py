@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lti_plugin.services import aiming
+from lti_plugin.services import aiming, build_or_buy
 from lti_plugin.store.role_figures import RoleFigures
 from tests.support.api import Program, Roles, problem, program
 from tests.support.catalogue import Small
@@ -55,6 +55,23 @@ def test_both_sides_are_told_and_compared(
     assert found["hiring"] == kept.json
     assert found["hiring"]["entered_by"] == "Head of HR"
     assert found["comparison"] == {"cheaper_by": 8800.0, "sooner_by_days": 47.0}
+
+
+def test_of_many_volunteers_the_nearest_are_looked_at(
+    installation: Installation,
+    small: Small,
+    roles: Roles,
+    admin: Program,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    volunteer(installation, small, roles, 6)
+    goals = Goals(installation.database, installation.site)
+    goals.teaches(small.courses["4"], "Statistics", 4, entry=1)
+    goals.knows(small.people["103"], {"Statistics": 0})  # the farthest, whom no course here takes
+    every = admin.get(place(roles))["building"]
+    monkeypatch.setattr(build_or_buy, "MOST_TRIED", 5)
+    assert admin.get(place(roles))["building"] == every
+    assert every["people"] == 5
 
 
 def test_row_33_without_the_cost_of_a_hire_the_comparison_is_removed(
