@@ -243,7 +243,7 @@ def test_an_unknown_site_is_told_in_one_line(
     fingerpost: CommandLine, database: Database, command: tuple[str, ...]
 ) -> None:
     empty = fingerpost(*command)
-    assert "none yet" in failure(empty)
+    assert "There is no site yet" in failure(empty)
     with database.writing() as session:
         session.add_all(
             Site(slug=name, name=name, issuer=f"https://{name}", timezone="UTC", fields={})
