@@ -141,6 +141,8 @@ def groups(found: Iterable[Check]) -> list[dict[str, Any]]:
             if kind == WRITING:  # nothing is written to see whether it works
                 there = sum(each["state"] == "untold" for each in own)
                 said = _("%(count)s of %(total)s are there", count=there, total=len(own))
+                for each in [each for each in own if each["todo"]][1:]:
+                    each["todo"] = ""  # it is the same beside each of them
             bad = any(each["state"] == "failed" for each in own)
             made.append({"kind": kind, "title": title, "said": said, "lines": own, "open": bad})
     return made
