@@ -80,6 +80,10 @@ class MissingCapability(ConnectorError):
     hint = "Give the service account's role the named capability."
 
 
+class NotShared(MissingCapability):
+    """The account is not in the audience of a report."""
+
+
 class BadParameter(ConnectorError):
     """Moodle refused a parameter."""
 
@@ -90,6 +94,10 @@ class BadReport(ConnectorError):
     """The report is missing, or lacks columns."""
 
     hint = "Add the named columns to the report in Moodle."
+
+
+class NoReport(BadReport):
+    """There is no report with this number."""
 
 
 class MoodleError(ConnectorError):

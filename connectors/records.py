@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 DateSource = Literal["report", "api", "file", "unknown"]
-CheckKind = Literal["connection", "function", "right", "report", "ratings"]
+CheckKind = Literal["connection", "function", "right", "report", "ratings", "writing"]
 CompletionBasis = Literal["flag", "progress"]
 
 

@@ -15,6 +15,7 @@ from connectors.errors import (
     MissingFunction,
     MoodleError,
     NotAMoodle,
+    NotShared,
     Unreachable,
     WebServicesOff,
 )
@@ -107,11 +108,11 @@ def _from_content(content: dict[str, Any], function: str, token: str) -> Connect
     if code in _MISSING_CAPABILITY or kind == "required_capability_exception":
         named = _NAME_AT_THE_END.search(words)
         which = f" the right “{named[1]}”" if named else " a right"
-        shared = "Add the service account to the audience of the report in Moodle."
-        return MissingCapability(
-            f"The service account lacks{which} for {function}: {words}",
-            hint=shared if code == _NOT_SHARED else rights.hint(function),
-        )
+        lacks = f"The service account lacks{which} for {function}: {words}"
+        if code == _NOT_SHARED:
+            shared = "Add the service account to the audience of the report in Moodle."
+            return NotShared(lacks, hint=shared)
+        return MissingCapability(lacks, hint=rights.hint(function))
     if code in _BAD_PARAMETER or kind == "invalid_parameter_exception":
         return BadParameter(f"Moodle refuses a parameter of {function}: {words}")
     return MoodleError(f"Moodle reports an error in {function}: {words}", code=code)

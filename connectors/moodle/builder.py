@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from connectors.errors import BadReport, MoodleError
+from connectors.errors import BadReport, MoodleError, NoReport
 from connectors.moodle.client import MoodleClient
 from connectors.moodle.schemas import ReportDataSchema, first_reason
 from connectors.moodle.texts import plain
@@ -52,7 +52,7 @@ class Builder:
             answer = self._client.call(RETRIEVE, reportid=report_id, page=page, perpage=per_page)
         except MoodleError as error:
             if error.code == "invalidrecord":
-                raise BadReport(
+                raise NoReport(
                     f"Moodle has no report with the number {report_id}.",
                     hint="Look up the report's number at the end of its address.",
                 ) from None

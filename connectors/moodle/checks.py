@@ -17,6 +17,7 @@ from connectors.moodle.directory import Directory
 from connectors.moodle.headers import LABELS, NEEDED, ReportColumns, guess_columns
 from connectors.moodle.texts import plain
 from connectors.moodle.trial import Trial
+from connectors.moodle.writing import WRITING
 from connectors.records import Check, CheckKind
 
 _NEEDED = (catalogue_of.COURSES, catalogue_of.CATEGORIES, people_of.EVERYBODY)
@@ -77,6 +78,14 @@ def _function(trial: Trial, name: str, *, required: bool) -> Check:
     if error is not None:
         return failed(name, error, required=required, kind="function")
     return Check(name, True, "", required, "function", certain=trial.called(name))
+
+
+def writing(trial: Trial) -> Iterator[Check]:
+    """Yield a line for each function that writes; none is called, so no right shows."""
+    for name in WRITING:
+        add = f"Add {name} to the external service in Moodle."
+        offered = trial.offers(name)
+        yield Check(name, offered, "" if offered else add, False, "writing", certain=False)
 
 
 def report(

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from connectors.errors import BadReport, ConnectorError, NotAMoodle
+from connectors.errors import BadReport, ConnectorError, NoReport, NotAMoodle, NotShared
 from connectors.fitting import all_fitted, pages_fitted
 from connectors.moodle import allowed, checks
 from connectors.moodle import catalogue as catalogue_of
@@ -103,6 +103,7 @@ class MoodleConnector:
         lines += of_report
         if self._ratings_report_id is not None:
             lines += self._check_ratings(self._ratings_report_id)
+        lines += checks.writing(trial)
         return Survey(
             checks=tuple(lines),
             release=info["release"],
@@ -124,10 +125,11 @@ class MoodleConnector:
         if self._report_id is None or not trial.offers(RETRIEVE):
             return (), None, []
         try:
-            with trial.noted(RETRIEVE):
+            with trial.noted(RETRIEVE, NoReport, NotShared):
                 data = self._builder(self._report_id).page(0, checks.ROWS)
         except ConnectorError as error:
-            return (), None, [checks.failed("report", error, kind="report")]
+            name = "report number" if isinstance(error, NoReport) else "report"
+            return (), None, [checks.failed(name, error, kind="report")]
         rows = [row["columns"] for row in data["rows"]]
         lines = list(checks.report(data["headers"], rows, self._dates(), self._columns))
         return tuple(data["headers"]), data["totalrowcount"], lines

@@ -16,6 +16,13 @@ OF_FUNCTION: Mapping[str, tuple[str, ...]] = {
     "core_competency_list_competencies": ("moodle/competency:competencyview",),
     "core_competency_list_course_competencies": ("moodle/competency:coursecompetencyview",),
     "core_reportbuilder_retrieve_report": ("moodle/reportbuilder:view",),
+    "core_group_get_course_groups": ("moodle/course:managegroups",),
+    "core_group_create_groups": ("moodle/course:managegroups",),
+    "core_group_add_group_members": ("moodle/course:managegroups",),
+    "enrol_manual_enrol_users": ("enrol/manual:enrol", "moodle/role:assign"),
+    "core_cohort_search_cohorts": ("moodle/cohort:manage",),
+    "core_cohort_create_cohorts": ("moodle/cohort:manage",),
+    "core_cohort_add_cohort_members": ("moodle/cohort:manage",),
     "tool_lp_data_for_user_competency_summary": ("moodle/competency:usercompetencyview",),
 }
 

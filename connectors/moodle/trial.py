@@ -68,10 +68,13 @@ class Trial:
         return [row for row in found if isinstance(row, dict)]
 
     @contextmanager
-    def noted(self, function: str) -> Iterator[None]:
-        """Keep that a function answers, or how it fails."""
+    def noted(self, function: str, *answers: type[ConnectorError]) -> Iterator[None]:
+        """Keep that a function answers, or how it fails; errors of ``answers`` are answers too."""
         try:
             yield
+        except answers:
+            self.answered.add(function)
+            raise
         except ConnectorError as error:
             self.errors.setdefault(function, error)
             raise

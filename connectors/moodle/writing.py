@@ -20,7 +20,15 @@ INTO_GROUP = "core_group_add_group_members"
 COHORTS, NEW_COHORT = "core_cohort_search_cohorts", "core_cohort_create_cohorts"
 INTO_COHORT = "core_cohort_add_cohort_members"
 ENROL = "enrol_manual_enrol_users"
-WRITING = (GROUPS, NEW_GROUP, INTO_GROUP, COHORTS, NEW_COHORT, INTO_COHORT, ENROL)
+WRITING = (GROUPS, NEW_GROUP, INTO_GROUP, ENROL, COHORTS, NEW_COHORT, INTO_COHORT)
+# What the account needs to write, beside the role of students among those that it may assign.
+WRITING_RIGHTS = (
+    "moodle/course:managegroups",
+    "enrol/manual:enrol",
+    "moodle/role:assign",
+    "moodle/course:enrolreview",
+    "moodle/cohort:manage",
+)
 TEACHERS = frozenset({"editingteacher", "manager"})
 STUDENT = "student"
 # Moodle installs the role of students with this number.

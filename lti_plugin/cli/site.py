@@ -65,10 +65,18 @@ def add(
                 deployment_id=deployment_id,
                 **registrations.moodle_endpoints(row.issuer),
             )
-        click.echo(
-            f"The site {row.slug} is saved. Try it with `fingerpost site check`; "
-            f"`fingerpost site invite --site {row.slug}` lets its Moodle register the tool."
-        )
+        click.echo(f"The site {row.slug} is saved. {_next(row)}")
+
+
+def _next(row: sites.Site) -> str:
+    """Say how it goes on, which depends on whether there is a token to try."""
+    invite = f"`fingerpost site invite --site {row.slug}` lets its Moodle register the tool."
+    if row.token:
+        return f"Try it with `fingerpost site check`; {invite}"
+    return (
+        "`fingerpost admin-link` prints the way to its page Connect, which leads through the rest; "
+        f"or {invite}"
+    )
 
 
 @site.command()

@@ -101,7 +101,12 @@ def choose(session: Session, name: str | None) -> Site:
     for site in sites:
         if site.slug == name:
             return site
-    known = ", ".join(site.slug for site in sites) or "none yet"
+    if not sites:
+        raise NotFound(
+            "There is no site yet.",
+            hint="Add one with `fingerpost site add https://moodle.example.org`.",
+        )
+    known = ", ".join(site.slug for site in sites)
     missing = "Name a site with --site" if name is None else f"There is no site {name!r}"
     raise NotFound(f"{missing}; the sites here are: {known}.", hint="See `fingerpost site list`.")
 

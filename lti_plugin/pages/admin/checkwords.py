@@ -19,6 +19,7 @@ GROUPS: Mapping[str, Any] = {
     "right": lazy("Rights of the service account"),
     "report": lazy("The report"),
     "ratings": lazy("The report of ratings"),
+    "writing": lazy("Making groups and cohorts (not needed for reading)"),
 }
 PURPOSES: Mapping[str, Any] = {
     "connection": lazy("Moodle answers at this address and accepts the token"),
@@ -49,7 +50,15 @@ PURPOSES: Mapping[str, Any] = {
     "moodle/course:update": lazy(
         "ID numbers and change dates of courses; it could also write, so it may well stay away"
     ),
+    "core_group_get_course_groups": lazy("which groups a course has"),
+    "core_group_create_groups": lazy("a teacher’s group in their course"),
+    "core_group_add_group_members": lazy("people of a course into its group"),
+    "enrol_manual_enrol_users": lazy("enrolling who is to be in a group or cohort"),
+    "core_cohort_search_cohorts": lazy("which cohorts the site has"),
+    "core_cohort_create_cohorts": lazy("an L&D admin’s cohort of the site"),
+    "core_cohort_add_cohort_members": lazy("people into a cohort"),
     "report": lazy("the report can be read"),
+    "report number": lazy("there is a report with this number"),
     "report rows": lazy("the report has rows"),
     "report dates": lazy("the report’s dates are understood"),
     "ratings report": lazy("the report of ratings can be read, and has rows"),
@@ -58,6 +67,10 @@ PLACES: Mapping[str, Any] = {
     "function": lazy(
         "Site administration > Server > Web services > External services: press “Functions” at the "
         "service of this token, then “Add functions”."
+    ),
+    "writing": lazy(
+        "Only where Fingerpost is to make groups: External services > Functions > Add functions. "
+        "The rights that belong to it stand in step 2."
     ),
     "right": lazy(
         "Site administration > Users > Permissions > Define roles: edit the role of the service "
@@ -74,12 +87,17 @@ PLACES: Mapping[str, Any] = {
 }
 AUDIENCE = lazy(
     "Site administration > Reports > Report builder > Custom reports: open the report, go to "
-    "Audience > Manually added users, add the service account and save."
+    "Audience > Manually added users, add the service account and save. If it is there already, "
+    "its role needs moodle/reportbuilder:view."
 )
 OWN_PLACES: Mapping[str, Any] = {
     "version": lazy("Update Moodle, or use one of 4.5 or later."),
     "address": lazy("Enter the address above as Moodle’s own pages show it in the browser."),
     "report": AUDIENCE,
+    "report number": lazy(
+        "Open the report in Moodle’s report builder: its number is the last of the address. Enter "
+        "it in step 4."
+    ),
     "report rows": AUDIENCE,
     "ratings report": AUDIENCE,
     "report dates": lazy(
@@ -95,6 +113,7 @@ UNTOLD: Mapping[str, Any] = {
         "There is no visible framework of competencies to try it on."
     ),
     "core_reportbuilder_retrieve_report": lazy("No report was chosen to try it on."),
+    "writing": lazy("It is in the service; whether its right is there shows with a group."),
     "moodle/site:accessallgroups": lazy(
         "Some courses have separate groups: allow it, so that everybody in them is seen."
     ),
@@ -106,6 +125,7 @@ UNTOLD: Mapping[str, Any] = {
     ),
     "moodle/course:viewparticipants": lazy("There is no course to try it on."),
 }
+WRITING = "writing"
 REPORT_COLUMN, RATINGS_COLUMN = "report column ", "ratings report column "
 
 
@@ -118,6 +138,11 @@ def groups(found: Iterable[Check]) -> list[dict[str, Any]]:
         if own:
             works = sum(each["state"] == "passed" for each in own)
             said = _("%(count)s of %(total)s work", count=works, total=len(own))
+            if kind == WRITING:  # nothing is written to see whether it works
+                there = sum(each["state"] == "untold" for each in own)
+                said = _("%(count)s of %(total)s are there", count=there, total=len(own))
+                for each in [each for each in own if each["todo"]][1:]:
+                    each["todo"] = ""  # it is the same beside each of them
             bad = any(each["state"] == "failed" for each in own)
             made.append({"kind": kind, "title": title, "said": said, "lines": own, "open": bad})
     return made
@@ -136,16 +161,17 @@ def line(each: Check) -> dict[str, Any]:
         "optional": _("missing, an update does without"),
         "untold": _("Moodle does not tell"),
     }
+    untold = state == "untold"
     return {
         "name": _name(each.name),
-        "code": each.kind in ("function", "right"),
+        "code": each.kind in ("function", "right", WRITING),
         "purpose": str(PURPOSES.get(each.name, "")),
         "state": state,
         "sign": {"passed": "✓", "failed": "✗", "optional": "–", "untold": "?"}[state],
         "word": words[state],
         "todo": "" if each.ok else _todo(each),
         "said": each.said,
-        "unsure": str(UNTOLD.get(each.name, "")) if state == "untold" else "",
+        "unsure": str(UNTOLD.get(each.name) or UNTOLD.get(each.kind, "")) if untold else "",
     }
 
 
@@ -170,6 +196,7 @@ def _name(name: str) -> str:
         "version": _("Version"),
         "address": _("Address"),
         "report": _("Report"),
+        "report number": _("Number of the report"),
         "report rows": _("Rows"),
         "report dates": _("Dates"),
         "ratings report": _("Report"),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from connectors.errors import ConnectorError
-from connectors.moodle import allowed, checks
+from connectors.moodle import allowed, checks, writing
 from lti_plugin.edge import visits
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db
@@ -103,6 +103,7 @@ def page(
             answer=_answer(guide),
             guide=guide,
             steps=_told(guide, said),
+            part=template == STATE,
             **(whole if template == WHOLE else {}),
             **_work(),
         )
@@ -155,6 +156,8 @@ def _steps(guide: Guide, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "rights": allowed.RIGHTS,
         "functions": checks.FUNCTIONS,
+        "writing_rights": writing.WRITING_RIGHTS,
+        "writing_functions": writing.WRITING,
         "typed": {
             "address": typed.get("address", site.webservice_url or site.issuer),
             "timezone": typed.get("timezone", site.timezone),

@@ -13,7 +13,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db
 from lti_plugin.pages.admin.connect_page import Said, page, refused
-from lti_plugin.services import checkups, connecting, field_maps, report_columns
+from lti_plugin.services import checkups, connecting, field_maps, report_columns, role_preset
 from lti_plugin.services.connecting import BY_PERSON, CHECK, FIELDS, TOKEN, WAY
 from lti_plugin.store import sites
 
@@ -41,6 +41,15 @@ def give() -> Response:
     except (FingerpostError, ConnectorError) as error:
         return refused(TOKEN, error, address=address, timezone=timezone)
     return check()
+
+
+@visits.require("admin")
+def role() -> Response:
+    """Give the role of the service account as a file that Moodle reads."""
+    answer = Response(role_preset.preset(writing="writing" in request.form), mimetype="text/xml")
+    answer.headers["Content-Disposition"] = 'attachment; filename="fingerpost-role.xml"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @visits.require("admin")
@@ -115,6 +124,7 @@ def _number(text: str) -> int | None:
 
 VIEWS: Mapping[str, Callable[..., Response]] = {
     "token": give,
+    "role.xml": role,
     "check": check,
     "way": choose,
     "columns": name,

@@ -11,6 +11,7 @@ import pytest
 from connectors.moodle import MoodleConnector
 from connectors.moodle.people import EVERYBODY, PARTICIPANTS
 from connectors.moodle.survey import Survey
+from connectors.moodle.writing import NEW_GROUP, WRITING
 from connectors.records import Check
 from tests.connectors.moodle.recorded import Call, RecordedMoodle, body, report, report_rows
 
@@ -58,14 +59,15 @@ def without(*names: str) -> Callable[[Any], Any]:
 
 def test_the_recorded_site_has_everything_but_what_could_write(moodle: RecordedMoodle) -> None:
     lines = check(moodle)
-    lacking = {line.name for line in lines.values() if not line.ok}
+    lacking = {line.name for line in lines.values() if not line.ok and line.kind != "writing"}
     assert lacking == {"moodle/course:update", "moodle/site:viewparticipants"}
     assert not lines["moodle/course:update"].required
     assert {"connection", "version", COURSES, "report column Completed", "report dates"} <= set(
         lines
     )
     assert lines["moodle/course:viewhiddencourses"].certain
-    assert [line.name for line in lines.values() if not line.certain] == []
+    untold = [line.name for line in lines.values() if not line.certain]
+    assert untold == list(WRITING)
 
 
 def test_each_function_is_called_once(moodle: RecordedMoodle) -> None:
@@ -73,6 +75,31 @@ def test_each_function_is_called_once(moodle: RecordedMoodle) -> None:
     called = moodle.functions()
     assert {name for name, line in lines.items() if line.kind == "function"} < set(called)
     assert max(called.count(name) for name in set(called) - {PARTICIPANTS}) == 1
+
+
+def test_a_function_that_writes_is_looked_for_and_never_called(moodle: RecordedMoodle) -> None:
+    info = body("site_info")
+    reads = [each for each in info["functions"] if each["name"] not in WRITING]
+    offered = [*reads, {"name": NEW_GROUP, "version": "2024100700"}]
+    moodle.replies[SITE_INFO] = lambda _: {**info, "functions": offered}
+    lines = check(moodle)
+    there = [name for name in WRITING if lines[name].ok]
+    assert there == [NEW_GROUP]
+    assert not any(lines[name].required for name in WRITING)
+    assert not set(WRITING) & set(moodle.functions())
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [("report_unknown", "report number"), ("ratings_report_not_shared", "report")],
+)
+def test_a_report_that_is_not_there_or_not_shared_does_not_blame_the_function(
+    moodle: RecordedMoodle, answer: str, name: str
+) -> None:
+    moodle.replies[RETRIEVE] = lambda _: body(answer)
+    lines = check(moodle)
+    assert [line.name for line in lines.values() if not line.ok and line.required] == [name]
+    assert lines[RETRIEVE].ok
 
 
 def test_what_there_is_is_counted_and_named(moodle: RecordedMoodle) -> None:
@@ -167,7 +194,7 @@ def test_a_function_that_is_not_in_the_service_is_named(moodle: RecordedMoodle) 
             "not told",
         ),
         (FRAMEWORKS, DENIED, FRAMEWORKS, "moodle/competency:competencyview"),
-        (RETRIEVE, body("report_unknown"), "report", "number 1"),
+        (RETRIEVE, body("report_unknown"), "report number", "number 1"),
         (SITE_INFO, {**body("site_info"), "release": "4.1.2 (Build)"}, "version", "4.1.2"),
         (SITE_INFO, {**body("site_info"), "siteurl": "https://x.test"}, "address", "x.test"),
         (SITE_INFO, body("error_invalid_token"), "connection", "does not accept the token"),

@@ -23,6 +23,7 @@ from connectors.errors import (
     MissingFunction,
     MoodleError,
     NotAMoodle,
+    NotShared,
     Unreachable,
     WebServicesOff,
 )
@@ -144,7 +145,7 @@ def test_a_recorded_error_becomes_its_own_kind(
         ),
         (error("nopermissions", "Sorry."), MissingCapability, "lacks a right"),
         (error("x", "(a) b", "required_capability_exception"), MissingCapability, "lacks a right"),
-        (error("errorreportview"), MissingCapability, "lacks a right"),
+        (error("errorreportview"), NotShared, "lacks a right"),
         (error("invalidtimedtoken"), BadToken, "token"),
         (error("wsaccessusersuspended", "Suspended"), BadToken, "service account"),
         (error("sitemaintenance"), Maintenance, "maintenance"),

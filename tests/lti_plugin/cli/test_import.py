@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_read_is_one_clear_line(
 def test_an_import_needs_a_site(fingerpost: CommandLine, tmp_path: Path) -> None:
     found = fingerpost("import", csv_folder.write(tmp_path))
     assert found.code == 1
-    assert "Name a site with --site; the sites here are: none yet." in found.err
+    assert "There is no site yet. Add one with `fingerpost site add" in found.err
 
 
 def test_one_of_several_sites_is_chosen_by_name(csv_site: CommandLine, tmp_path: Path) -> None:

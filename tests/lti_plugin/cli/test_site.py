@@ -52,6 +52,12 @@ def test_token_is_read_from_the_input_and_kept_encrypted(
     assert vault.unlock(row.token) == TOKEN
 
 
+def test_without_a_token_the_way_to_connect_is_named(fingerpost: CommandLine) -> None:
+    ended = fingerpost("site", "add", BASE, "--timezone", "Europe/Lisbon")
+    assert "`fingerpost admin-link` prints the way to its page Connect" in ended.out
+    assert "site check" not in ended.out
+
+
 def test_adding_a_known_address_changes_only_what_is_said(
     fingerpost: CommandLine, database: Database
 ) -> None:
@@ -243,7 +249,7 @@ def test_an_unknown_site_is_told_in_one_line(
     fingerpost: CommandLine, database: Database, command: tuple[str, ...]
 ) -> None:
     empty = fingerpost(*command)
-    assert "none yet" in failure(empty)
+    assert "There is no site yet" in failure(empty)
     with database.writing() as session:
         session.add_all(
             Site(slug=name, name=name, issuer=f"https://{name}", timezone="UTC", fields={})

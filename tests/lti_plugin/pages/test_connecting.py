@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from connectors.moodle.allowed import RIGHTS
+from connectors.moodle.writing import WRITING_RIGHTS
 from lti_plugin.jobs.sync import ORDER
 from lti_plugin.services.work import STAGES
 from lti_plugin.store import jobs
@@ -97,6 +99,25 @@ def test_what_is_missing_is_named_with_the_place_in_moodle(
     moodle.replies["core_competency_list_competency_frameworks"] = lambda _: denied
     text = plain(admin.press(f"{PAGE}/check").text)
     assert "Allow moodle/competency:competencyview. Site administration > Users" in text
+
+
+def test_the_role_of_the_account_is_a_file_for_moodle(admin: Visit) -> None:
+    page = admin.press(PAGE).text
+    assert 'action="/admin/connect/role.xml' in page
+    assert all(f"<code>{right}</code>" in page for right in (*RIGHTS, *WRITING_RIGHTS))
+    for fields, allowed in (({}, RIGHTS), ({"writing": "1"}, (*RIGHTS, *WRITING_RIGHTS))):
+        answer = admin.press(f"{PAGE}/role.xml", **fields)
+        assert "fingerpost-role.xml" in answer.headers["Content-Disposition"]
+        assert answer.text.count("<allow>") == len(allowed)
+
+
+def test_a_wrong_number_of_a_report_is_told_as_that(admin: Visit, moodle: RecordedMoodle) -> None:
+    moodle.replies[RETRIEVE] = lambda _: body("report_unknown")
+    connected(admin)
+    text = plain(admin.press(f"{PAGE}/way", way="report", report="99").text)
+    assert "1 thing that an update needs is missing." in text
+    assert "Number of the report : missing" in text
+    assert "its number is the last of the address" in text
 
 
 def test_a_refusal_keeps_what_was_typed_but_not_the_token(admin: Visit) -> None:
