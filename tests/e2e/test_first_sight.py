@@ -6,6 +6,7 @@ Nothing is changed here, so that these may run beside most others, on a second d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS, without_barriers
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import alone_in_both_themes, framed_in_both_themes
+from tests.support.looking import alone_in_both_themes, framed_in_both_themes, opened_alone
+from tests.support.menus import button
 from tests.support.pictures import of_page, of_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -85,19 +87,40 @@ def test_the_list_can_be_used_in_a_low_frame(browser: Browser, demo: str) -> Non
         page = context.new_page()
         page.goto(demo)
         page.locator('a[href$="as=learner"]').click()
-        button = tool(page).get_by_role("button", name="Not for me").first
-        button.scroll_into_view_if_needed()
-        box = button.bounding_box()
+        refusal = tool(page).get_by_role("button", name="Not for me").first
+        refusal.scroll_into_view_if_needed()
+        box = refusal.bounding_box()
         assert box is not None
         assert box["height"] >= 44
 
 
-@pytest.mark.parametrize("who", ["learner", "admin"])
-def test_the_pictures_of_the_readme(browser: Browser, demo: str, who: str) -> None:
-    with profiled(browser, 1120, 720) as context:
-        page = context.new_page()
+@contextmanager
+def small(browser: Browser) -> Iterator[Page]:
+    """Give a window whose picture is 1,120 pixels wide and shows as much as one of 1,400."""
+    size = {"width": 1400, "height": 900}
+    context = browser.new_context(viewport=size, device_scale_factor=0.8)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_picture_of_the_readme_in_a_course(browser: Browser, demo: str) -> None:
+    with small(browser) as page:
         page.goto(demo)
-        page.locator(f'a[href$="as={who}"]').click()
+        page.locator('a[href$="as=learner"]').click()
         expect(answer(page)).to_be_visible()
         frame_of(page).wait_for_load_state()
-        assert len(of_window(page, f"readme-{who}")) > 20_000
+        assert len(of_window(page, "readme-learner")) > 20_000
+
+
+@pytest.mark.parametrize(("who", "name"), [("admin", "Audit"), ("instructor", "Cohorts")])
+def test_the_pictures_of_the_readme_of_whole_pages(
+    browser: Browser, demo: str, who: str, name: str
+) -> None:
+    with small(browser) as page:
+        page.goto(demo)
+        page.locator(f'a[href$="as={who}"]').click()
+        window = opened_alone(page)
+        button(window, name).press("Enter")
+        expect(window.locator("[aria-current=page]")).to_have_text(name)
+        window.wait_for_load_state()
+        assert len(of_window(window, f"readme-{name.lower()}")) > 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -113,3 +114,17 @@ def test_what_a_launch_is_refused_with_is_among_the_texts(
 ) -> None:
     assert error.message in texts
     assert error.hint in texts
+
+
+def test_no_text_hides_in_a_formatted_string() -> None:
+    """What extracts the texts does not look into these, so nobody would translate them."""
+    hidden = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in {"_", "lazy", "ngettext"}
+    ]
+    assert hidden == []

@@ -18,6 +18,7 @@ from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import changes, directory, standing
 from lti_plugin.store import sites
 
+SHOWN = 10  # of the last changes; the log has them all
 blueprint = Blueprint("admin_access", __name__, url_prefix="/admin/people/access")
 DECISIONS = {"on": True, "off": False, "clear": None}
 LONGEST_SEARCH = 100
@@ -114,7 +115,7 @@ def _page(said: Said | None = None, typed: Mapping[str, str] | None = None) -> R
             me=g.visit.person_id,
             rules=rules,
             roles=[*terms.ROLES, *(role for role in rules if role and role not in terms.ROLES)],
-            changes=changes.latest(session, site_id),
+            changes=changes.latest(session, site_id, SHOWN),
             terms=terms,
         )
     )

@@ -133,7 +133,8 @@ def _answer(guide: Guide) -> str:
     if guide.next is None:
         when = wording.when(guide.site.synced_at)
         return _("%(site)s is connected, and was read %(when)s.", site=name, when=when)
-    return f"{known} {_('Next: %(step)s.', step=str(TITLES[guide.next]))}"
+    coming = _("Next: %(step)s.", step=str(TITLES[guide.next]))
+    return f"{known} {coming}"
 
 
 def _registration(guide: Guide, invitation: str, client_id: str) -> dict[str, Any]:

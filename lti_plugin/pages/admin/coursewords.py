@@ -135,9 +135,8 @@ def standing(course: Course, rules: Rules) -> str:
         said = _("No rule is about it.") if row is None else rule(row, rules)
     if here == HIDDEN:
         return _("It is hidden in Moodle, so nobody is offered it.")
-    return (
-        f"{_('Learners can be offered it.') if here == IN else _('Nobody is offered it.')} {said}"
-    )
+    offered = _("Learners can be offered it.") if here == IN else _("Nobody is offered it.")
+    return f"{offered} {said}"
 
 
 def rule(row: CatalogueRule, rules: Rules) -> str:

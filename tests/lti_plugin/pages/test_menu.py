@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
+from lti_plugin.pages import contents
 from lti_plugin.services import admission
 from lti_plugin.store.base import now
 from lti_plugin.store.visits import Visit as Row
@@ -251,6 +252,23 @@ def test_pages_without_an_entry_are_marked_as_part_of_another(installation: Inst
     assert marked(mine.press("/learn/short")) == ["My next courses"]
     assert marked(mine.press("/learn/assignments")) == ["My path"]
     assert marked(mine.press("/learn/budgets")) == ["My path"]
+
+
+def test_every_page_of_a_visit_belongs_to_an_entry(installation: Installation) -> None:
+    listed = {
+        endpoint.partition(".")[0]
+        for groups in contents.GROUPS.values()
+        for _title, pages in groups
+        for endpoint, _text in pages
+    }
+    belonging = listed | {*contents.WITHIN, *contents.BENEATH_FUTURE, contents.BUDGETS}
+    rooms = {
+        rule.endpoint.partition(".")[0]
+        for rule in installation.app.url_map.iter_rules()
+        if rule.rule.startswith(("/learn", "/teach", "/admin")) and "GET" in (rule.methods or ())
+    }
+    # What is placed has no menu, roles.show is where an ad says that it belongs.
+    assert rooms - belonging - {"placing", "ad"} == set()
 
 
 def test_budgets_belong_to_the_team_of_whoever_leads_one(
