@@ -10,7 +10,7 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import NotFound
 from lti_plugin.extensions import db
 from lti_plugin.pages import badgewords
-from lti_plugin.services import badge_forms, badge_pdf, issuers
+from lti_plugin.services import badge_forms, issuers
 from lti_plugin.services.badge_forms import JSON, JWT, PDF, PNG, SVG
 from lti_plugin.services.badge_views import Shown
 from lti_plugin.services.portfolio_files import Download
@@ -55,6 +55,8 @@ def _printed(shown: Shown) -> bytes:
     )
     if shown.revoked:
         foot = [badgewords.revoked(shown.badge)]
+    from lti_plugin.services import badge_pdf  # what sets fonts takes 0.2 s to load
+
     return badge_pdf.page(
         shown.achievement.name,
         [

@@ -45,10 +45,19 @@ def _page_of_button() -> str | None:
     A page about one thing, such as a role, has that thing in its address; so have its buttons.
     """
     things = request.url_rule.arguments if request.url_rule else set()
+    known = current_app.extensions.setdefault("pages_of_buttons", {})
+    button = request.blueprint, frozenset(things)
+    if button not in known:  # looking through all rules takes longer than most answers
+        known[button] = _only_page(*button)
+    page: str | None = known[button]
+    return page
+
+
+def _only_page(blueprint: str | None, things: frozenset[str]) -> str | None:
     pages = {
         rule.endpoint
         for rule in current_app.url_map.iter_rules()
-        if rule.endpoint.rpartition(".")[0] == request.blueprint
+        if rule.endpoint.rpartition(".")[0] == blueprint
         and rule.arguments == things
         and "GET" in (rule.methods or ())
         and hasattr(current_app.view_functions[rule.endpoint], "audiences")

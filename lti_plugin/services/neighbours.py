@@ -14,7 +14,6 @@ from lti_plugin.services import profiles
 from lti_plugin.services.position import Position
 from lti_plugin.store import curation
 from lti_plugin.store.skills import Skill
-from recommender.skills.bridges import RoleGraph
 from recommender.skills.measures import skill_similarity
 from recommender.skills.mobility import (
     RoleProfile,
@@ -83,6 +82,8 @@ class Surroundings:
         """Return the roles on the shortest way to one that is far; none where there is no way."""
         if role == target:
             return ()
+        from recommender.skills.bridges import RoleGraph  # networkx takes 0.2 s to load
+
         graph = RoleGraph(self._profiles, self._similarity)
         bridge = graph.bridge(role, target)
         return tuple(bridge.roles) if bridge else ()

@@ -21,7 +21,7 @@ from tests.support.demo_moodle import (
 from tests.support.menus import button
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 LEARNER, ANOTHER = "Amara Okafor", "Grace Mensah"
 FOR_ME, SKILLS, COHORTS = (
@@ -86,7 +86,6 @@ def test_what_an_invited_tool_places_fills_a_grade_column(page: Page, demo: str)
     await_grade(page, demo, LEARNER, role, "0.00")
 
 
-@pytest.mark.full
 def test_what_a_new_tool_places_opens_for_whom_it_is_for_and_so_do_its_copies(
     page: Page, demo: str
 ) -> None:
@@ -137,7 +136,6 @@ def test_what_a_new_tool_places_opens_for_whom_it_is_for_and_so_do_its_copies(
     expect(answer(page)).to_contain_text("This course has not been read from Moodle yet.")
 
 
-@pytest.mark.full
 def test_finished_courses_of_a_path_count_after_the_next_update(page: Page, demo: str) -> None:
     role = "Content Writer"
     place(page, demo, [role])
@@ -163,7 +161,6 @@ def test_finished_courses_of_a_path_count_after_the_next_update(page: Page, demo
     await_grade(page, demo, LEARNER, role, f"{200 / int(told[1]):.2f}")
 
 
-@pytest.mark.full
 def test_the_tests_of_the_diagnostics_find_the_demo_in_order(page: Page, demo: str) -> None:
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
@@ -179,7 +176,6 @@ def test_the_tests_of_the_diagnostics_find_the_demo_in_order(page: Page, demo: s
         expect(said).to_contain_text("works.")
 
 
-@pytest.mark.full
 def test_the_full_page_goes_on_when_moodle_is_closed(page: Page, demo: str) -> None:
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.full]
 
 
 def _open(page: Page, demo: str, who: str) -> FrameLocator:
@@ -72,14 +72,12 @@ def test_an_instructor_sees_the_own_course(page: Page, demo: str) -> None:
     expect(tool.get_by_role("heading", name="What this course teaches")).to_be_visible()
 
 
-def test_an_admin_sees_the_site_and_can_update_it(page: Page, demo: str) -> None:
+def test_an_admin_sees_the_site(page: Page, demo: str) -> None:
     tool = _open(page, demo, "admin")
     expect(tool.get_by_role("heading", level=1)).to_contain_text(
         re.compile(r"17[0-9] courses")  # a copy of one counts as well
     )
-    tool.get_by_role("button", name="Update from Moodle now").click()
-    row = tool.get_by_role("row", name="Update from Moodle").first
-    expect(row).to_contain_text("done", timeout=90_000)
+    expect(tool.get_by_role("row", name="Update from Moodle").first).to_contain_text("done")
 
 
 def test_a_launch_works_where_the_browser_keeps_no_cookies_of_frames(
@@ -131,6 +129,7 @@ def test_a_finished_course_leaves_the_list_after_the_next_update(
     admin.get_by_role("button", name="Update from Moodle now").click()
     row = admin.get_by_role("row", name="Update from Moodle").first
     expect(row).to_contain_text("new completions: 1", timeout=90_000)
+    expect(row).to_contain_text("done")
     tool = _open(learner, demo, "newcomer")
     expect(tool.locator(".course").first).to_be_visible()
     assert first not in _titles(tool)

@@ -39,7 +39,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [*WIDTHS, 768])
 @pytest.mark.parametrize("who", AUDIENCES)
 def test_the_tool_in_its_course_page(page: Page, demo: str, who: str, width: int) -> None:
     page.goto(demo)

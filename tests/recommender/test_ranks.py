@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import rankdata
 
 from recommender.ranks import last_ranks, mean_ranks
 
@@ -20,11 +19,15 @@ some = st.lists(
 
 @given(some)
 def test_equal_values_share_the_mean_of_their_places(values: Sequence[float]) -> None:
+    from scipy.stats import rankdata  # longer to load than most files of tests
+
     assert mean_ranks(np.array(values)).tolist() == rankdata(values).tolist()
 
 
 @given(some)
 def test_a_last_place_counts_the_values_that_one_is_not_below(values: Sequence[float]) -> None:
+    from scipy.stats import rankdata
+
     assert last_ranks(np.array(values)).tolist() == rankdata(values, method="max").tolist()
 
 

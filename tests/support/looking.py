@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from playwright.sync_api import Page, expect
 
-from tests.support.barriers import LOOKS, without_barriers
+from tests.support.barriers import DESKTOP, LOOKS, TABLET, without_barriers
 from tests.support.demo_moodle import frame_of, tool
 from tests.support.menus import button
 from tests.support.pictures import of_frame, of_page
@@ -15,33 +17,52 @@ TOLD = """theme => new Promise((done) => {
         ? requestAnimationFrame(() => requestAnimationFrame(done)) : requestAnimationFrame(look);
     look();
 })"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 def looked_at(page: Page, name: str) -> None:
     """Keep a picture of the tool's page in its frame, and find no barrier in it."""
     frame = frame_of(page)
-    of_frame(page, frame, name)
-    without_barriers(frame)
+    for each in at_each_width(page, name):
+        of_frame(page, frame, each)
+        without_barriers(frame)
 
 
 def framed_in_both_themes(page: Page, name: str) -> None:
     """Look at the tool's page in its frame, light and dark: there only the tests make it dark."""
     frame = frame_of(page)
-    for theme, rules in LOOKS:
-        frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
-        of_frame(page, frame, f"{name}-{theme}")
-        without_barriers(frame, rules)
+    for each in at_each_width(page, name):
+        for theme, rules in LOOKS:
+            frame.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+            of_frame(page, frame, f"{each}-{theme}")
+            without_barriers(frame, rules)
 
 
 def alone_in_both_themes(window: Page, name: str) -> None:
     """Look at a page in a window of its own as readers of light and of dark pages see it."""
-    for theme, rules in LOOKS:
-        # What fades from one theme to the other has the colours of neither.
-        window.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        window.evaluate(TOLD, theme)
-        of_page(window, f"{name}-{theme}")
-        without_barriers(window, rules)
+    for each in at_each_width(window, name):
+        for theme, rules in LOOKS:
+            # What fades from one theme to the other has the colours of neither.
+            window.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            window.evaluate(TOLD, theme)
+            of_page(window, f"{each}-{theme}")
+            without_barriers(window, rules)
+
+
+def at_each_width(page: Page, name: str) -> Iterator[str]:
+    """Show the page as it is, and that of a desktop on a tablet as well; yield its name there.
+
+    What leads to a page is the same on both, and takes longer than to look at it.
+    """
+    yield name
+    size = page.viewport_size
+    if size is None or size["width"] != DESKTOP:
+        return
+    page.set_viewport_size({"width": TABLET, "height": size["height"]})
+    page.evaluate(DRAWN)
+    yield name.replace(str(DESKTOP), str(TABLET)) if str(DESKTOP) in name else f"{name}-{TABLET}"
+    page.set_viewport_size(size)
 
 
 def opened_alone(page: Page) -> Page:

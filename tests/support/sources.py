@@ -122,8 +122,12 @@ class RatingConnector(MemoryConnector):
         yield from self._pages("ratings", self.all_ratings, None)
 
 
-def school(people: int = 25, courses: int = 20, *, page_size: int = 10) -> MemoryConnector:
-    """Return a small site: everybody is in three courses and finished two of them."""
+def school(people: int = 25, courses: int = 20, *, page_size: int = 100) -> MemoryConnector:
+    """Return a small site: everybody is in three courses and finished two of them.
+
+    A page is written by itself, which takes most of the time: many are for tests of what comes
+    between two of them.
+    """
     at = datetime(2025, 1, 6, 9, tzinfo=UTC)
     taken = [
         (str(person), str((person + step) % courses), step)

@@ -71,7 +71,7 @@ def main(mode: str) -> None:
     database = Database(settings.database_url)
     locks = locks_of(settings, database)
     slot = take_slot(locks, "worker")
-    connector = HeldConnector(**vars(school()))
+    connector = HeldConnector(**vars(school(page_size=10)))
     connector.folder = settings.data_dir
     tools = Tools(
         settings, database, Vault(settings.secret_key), locks, slot.name, connector.opened

@@ -27,7 +27,7 @@ FIELDS = st.lists(
     ),
     max_size=4,
 )
-ABSURD = settings(deadline=None, max_examples=150)
+ABSURD = settings(deadline=None, max_examples=60)
 
 
 class Answering(MoodleClient):

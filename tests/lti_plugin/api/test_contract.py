@@ -21,7 +21,7 @@ from tests.support.api import V1, Program, program, with_roles
 from tests.support.installation import Installation
 from tests.support.platform import Platform
 
-SHORT, LONG = 4, 50
+SHORT, LONG = 3, 16
 # 400 is for what a description cannot say, such as that two times of the week overlap.
 TAKEN = ["2xx", "400", "401", "403", "404", "409"]
 CONFIG = schemathesis.Config.from_dict(

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.support.api import V1, Program, problem
+from tests.support.api import V1, Program, problem, program
+from tests.support.installation import Installation
 
 SKILL = str(uuid4())
+
+
+@pytest.fixture(scope="module")
+def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One learner for all of it, since nothing of it is taken."""
+    installation = Installation(tmp_path_factory.mktemp("parsing") / "site")
+    installation.fill()
+    yield program(installation)
+    installation.close()
 
 
 def send(learner: Program, data: bytes, content_type: str = "application/json") -> TestResponse:

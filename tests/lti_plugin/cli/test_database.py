@@ -134,29 +134,30 @@ def written(file: Path, members: dict[str, bytes]) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("fingerpost.json", b"{}"),
-        ("fingerpost.json", b"[]"),
-        ("fingerpost.json", b"\xff"),
-        ("tables/sites.jsonl", b"{not json}\n"),
-        ("tables/sites.jsonl", b"7\n"),
-        ("tables/sites.jsonl", b'{"id": "no uuid"}\n'),
-        ("tables/sites.jsonl", b'{"unknown": 1}\n'),
-        ("tables/sites.jsonl", b'{"slug": "half"}\n'),
-        ("tables/people.jsonl", b'{"created_at": "yesterday"}\n'),
-        ("tables/people.jsonl", b'{"created_at": 7}\n'),
-    ],
-)
+DAMAGES = [
+    ("fingerpost.json", b"{}"),
+    ("fingerpost.json", b"[]"),
+    ("fingerpost.json", b"\xff"),
+    ("tables/sites.jsonl", b"{not json}\n"),
+    ("tables/sites.jsonl", b"7\n"),
+    ("tables/sites.jsonl", b'{"id": "no uuid"}\n'),
+    ("tables/sites.jsonl", b'{"unknown": 1}\n'),
+    ("tables/sites.jsonl", b'{"slug": "half"}\n'),
+    ("tables/people.jsonl", b'{"created_at": "yesterday"}\n'),
+    ("tables/people.jsonl", b'{"created_at": 7}\n'),
+]
+
+
 def test_a_damaged_backup_is_refused_and_may_be_tried_again(
-    fingerpost: CommandLine, small: Small, tmp_path: Path, name: str, content: bytes
+    fingerpost: CommandLine, small: Small, tmp_path: Path
 ) -> None:
     good = tmp_path / "good.zip"
     members = whole(fingerpost, good)
     other = CommandLine(tmp_path / "other")
-    ended = other("restore", written(tmp_path / "bad.zip", members | {name: content}))
-    assert "is not a backup of Fingerpost, or it is damaged" in failure(ended)
+    for name, content in DAMAGES:
+        ended = other("restore", written(tmp_path / "bad.zip", members | {name: content}))
+        said = failure(ended)
+        assert "is not a backup of Fingerpost, or it is damaged" in said, (name, content)
     assert other("restore", good).code == 0
 
 
@@ -169,10 +170,11 @@ def test_a_truncated_or_altered_backup_is_refused(
     with ZipFile(good) as archive:
         place = archive.getinfo("tables/people.jsonl").header_offset + 90
     altered = content[:place] + bytes(each ^ 0xFF for each in content[place : place + 9])
+    other = CommandLine(tmp_path / "other")
     for damaged in (content[: len(content) // 2], altered + content[place + 9 :], b""):
         bad = tmp_path / "bad.zip"
         bad.write_bytes(damaged)
-        ended = CommandLine(tmp_path / "other")("restore", bad)
+        ended = other("restore", bad)
         assert "damaged" in failure(ended)
 
 

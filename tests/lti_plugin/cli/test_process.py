@@ -90,11 +90,15 @@ def slot(fingerpost: CommandLine) -> bool:
     return (fingerpost.folder / "workers" / "worker-0.lock").exists()
 
 
-def test_serve_answers_works_off_jobs_and_leaves_nothing_behind(
-    begin: Begin, port: int, database: Database, site: Site, small: Small
+def test_serve_answers_works_off_jobs_whatever_kills_its_worker_and_leaves_nothing_behind(
+    fingerpost: CommandLine, begin: Begin, port: int, database: Database, site: Site, small: Small
 ) -> None:
     process = begin("serve", "--bind", f"127.0.0.1:{port}")
-    until(lambda: answers(port))
+    until(lambda: answers(port) and slot(fingerpost) and len(workers(process.pid)) == 1)
+    (first,) = workers(process.pid)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: bool(workers(process.pid) - {first}))
+    assert answers(port)
     with database.writing() as session:
         job_id = jobs.enqueue(session, site.id, "score").id
 
@@ -110,19 +114,6 @@ def test_serve_answers_works_off_jobs_and_leaves_nothing_behind(
     assert not answers(port)
 
 
-def test_a_worker_that_is_killed_is_started_again_and_ends_with_the_server(
-    fingerpost: CommandLine, begin: Begin, port: int
-) -> None:
-    process = begin("serve", "--bind", f"127.0.0.1:{port}")
-    until(lambda: answers(port) and slot(fingerpost) and len(workers(process.pid)) == 1)
-    (first,) = workers(process.pid)
-    os.kill(first, signal.SIGKILL)
-    until(lambda: bool(workers(process.pid) - {first}))
-    assert answers(port)
-    process.kill()
-    until(lambda: not processes.alive(process.pid))
-
-
 @pytest.mark.full
 def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int) -> None:
     arguments = ("serve", "--bind", f"127.0.0.1:{port}")
@@ -134,20 +125,19 @@ def test_serve_without_a_worker_is_the_web_server_alone(begin: Begin, port: int)
     assert not processes.alive(process.pid)
 
 
-def test_several_web_processes_share_the_work_and_count_together(begin: Begin, port: int) -> None:
-    process = begin(
-        "serve", "--bind", f"127.0.0.1:{port}", "--processes", "2", inline_worker="false"
-    )
-    until(lambda: answers(port))
-    until(lambda: len(processes.alive(process.pid)) == 3)
+def test_several_web_processes_count_together_and_a_worker_ends_with_a_server_that_is_killed(
+    fingerpost: CommandLine, begin: Begin, port: int
+) -> None:
+    process = begin("serve", "--bind", f"127.0.0.1:{port}", "--processes", "2")
+    until(lambda: answers(port) and slot(fingerpost))
+    until(lambda: len(processes.alive(process.pid)) == 4)
     before = counted(port)
     for _ in range(40):
         assert answers(port)
     # Whichever of the two answers, it tells what both have done.
     assert counted(port) == before + 40
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(LONG) == 0
-    assert not processes.alive(process.pid)
+    process.kill()
+    until(lambda: not processes.alive(process.pid))
 
 
 @pytest.mark.full

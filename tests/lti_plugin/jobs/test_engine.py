@@ -147,6 +147,7 @@ def test_two_workers_do_each_job_once_and_fire_each_schedule_once(
         assert len(done) - len(asked) <= fired.fetchone()[0]
 
 
+@pytest.mark.full
 @pytest.mark.postgres
 def test_on_postgresql_workers_share_a_queue_and_one_takes_over_from_one_that_is_killed(
     settings: Settings, postgres_url: str, start: Start

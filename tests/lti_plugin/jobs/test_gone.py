@@ -64,7 +64,7 @@ class ShiftingConnector(MemoryConnector):
 @pytest.fixture
 def shifting(source: MemoryConnector) -> ShiftingConnector:
     """The small site, which can be asked about people."""
-    return ShiftingConnector(**vars(source))
+    return ShiftingConnector(**{**vars(source), "page_size": 10})
 
 
 def test_somebody_whom_shifting_pages_skipped_is_not_gone(
@@ -119,6 +119,7 @@ def test_enrolments_of_somebody_whose_courses_could_not_be_read_stay_active(
 def test_a_pass_whose_memory_was_lost_begins_again(
     tools: Tools, site: Site, source: MemoryConnector
 ) -> None:
+    source.page_size = 10
     run(tools, site)
     source.break_at = "participation 5"
     with pytest.raises(Unreachable):

@@ -19,9 +19,15 @@ from lti_plugin.store.jobs import Job
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
-from tests.support.sources import MemoryConnector
+from tests.support.sources import MemoryConnector, school
 
 PLANS = {"sync": sync.STAGES}
+
+
+@pytest.fixture
+def source() -> MemoryConnector:
+    """A source of many pages, between which something may happen."""
+    return school(page_size=10)
 
 
 def run(tools: Tools, site: Site, **arguments: Any) -> Job:

@@ -223,7 +223,10 @@ def test_the_same_report_with_other_dates_keeps_both_certifications(
     assert rows(tools, Completion) == 51
 
 
-def test_progress_is_shown_batch_by_batch(tools: Tools, site: Site) -> None:
+def test_progress_is_shown_batch_by_batch(
+    tools: Tools, site: Site, source: MemoryConnector
+) -> None:
+    source.page_size = 10
     seen: list[Progress] = []
     run(replace(tools, show=seen.append), site)
     stages = list(dict.fromkeys(each.stage for each in seen))

@@ -216,7 +216,7 @@ def test_whose_courses_could_not_be_read_keeps_what_was_finished(
 def test_a_pass_that_breaks_off_takes_nothing_back(
     tools: Tools, site: Site, moodle: MemoryConnector
 ) -> None:
-    moodle.break_at = "participation 2"
+    moodle.page_size, moodle.break_at = 10, "participation 2"
     with pytest.raises(Unreachable):
         read(tools, site)
     assert taken_back(tools) == 0

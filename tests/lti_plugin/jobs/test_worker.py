@@ -37,9 +37,11 @@ def begin(settings: Settings, call: str) -> subprocess.Popen[bytes]:
     )
 
 
-def test_a_worker_process_does_what_is_asked_and_leaves_when_told(
+def test_a_worker_process_removes_what_a_killed_one_left_does_what_is_asked_and_leaves_when_told(
     settings: Settings, database: Database, site: Site
 ) -> None:
+    left = settings.data_dir / "tmp" / "worker-0" / "fingerpost-training-x"
+    left.mkdir(parents=True)
     with database.writing() as session:
         job = jobs.enqueue(session, site.id, "score")
     process = begin(settings, "work(settings.load())")
@@ -49,6 +51,7 @@ def test_a_worker_process_does_what_is_asked_and_leaves_when_told(
             return jobs.get(session, job.id).status == "done"
 
     until(is_done)
+    assert not left.exists()
     process.send_signal(signal.SIGTERM)
     assert process.wait(LONG) == 0
 
@@ -98,12 +101,3 @@ def test_a_worker_that_ends_in_mid_training_leaves_no_child_and_nobodys_history(
     with database.reading() as session:
         (job,) = jobs.all_open(session)
     assert (job.kind, job.status) == ("train", "running")
-
-
-def test_a_worker_removes_what_a_killed_one_left(settings: Settings, database: Database) -> None:
-    left = settings.data_dir / "tmp" / "worker-0" / "fingerpost-training-x"
-    left.mkdir(parents=True)
-    process = begin(settings, "work(settings.load())")
-    until(lambda: not left.exists())
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(LONG) == 0

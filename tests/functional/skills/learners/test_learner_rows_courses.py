@@ -68,8 +68,10 @@ def equals(installation: Installation, goals: Goals, small: Small, me: UUID) -> 
     return goals
 
 
-@pytest.mark.parametrize("mode", ["boot camp", "Boot-Camp", "certification", "cross-training"])
-@pytest.mark.parametrize("course", ["3", "4", "5"])
+@pytest.mark.parametrize(
+    ("mode", "course"),
+    [("boot camp", "3"), ("Boot-Camp", "4"), ("certification", "5"), ("cross-training", "4")],
+)
 def test_row_08_a_reskill_path_begins_with_its_ways_of_learning_where_the_gain_ties(
     installation: Installation, equals: Goals, small: Small, course: str, mode: str
 ) -> None:
