@@ -217,6 +217,11 @@ def test_the_people_of_a_course_come_in_pages(call: Call) -> None:
     assert page(0, 0, "lastname") != everybody
 
 
+def test_nobody_is_suspended_in_a_course(call: Call) -> None:
+    only = {"options[0][name]": "onlysuspended", "options[0][value]": 1}
+    assert call("core_enrol_get_enrolled_users", courseid=2, **only) == []
+
+
 def test_skills_come_filtered_sorted_and_in_pages(call: Call) -> None:
     function = "core_competency_list_competencies"
     every = call(function, sort="idnumber")
