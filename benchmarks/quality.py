@@ -39,7 +39,7 @@ from recommender.engine.catalogue import Catalogue
 from recommender.engine.child import train_in_child
 from recommender.engine.content import ContentRanker
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.development import LAST_COURSES, TEST_SHARE, launch_split
+from recommender.engine.development import LAST_COURSES, RANDOM_SHARE, TEST_SHARE, launch_split
 from recommender.engine.evaluation import (
     Metrics,
     ScoreBlock,
@@ -65,7 +65,6 @@ from recommender.engine.standing import recent_popularity
 from recommender.engine.transitions import transitions
 
 FUSION = "Fingerpost"
-RANDOM_SHARE = 0.2
 SHRINKAGES, MORE_RIDGES = (5.0, 20.0, 50.0), (50.0, 200.0)
 LIGHTFM_RATES, LIGHTFM_EPOCHS = (0.02, 0.05), (2, 4, 8, 16, 24, 32, 48, 64)
 

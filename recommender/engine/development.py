@@ -22,9 +22,7 @@ from recommender.engine.launch_prior import upcoming, youngest
 
 TEST_SHARE = 0.1
 LAST_COURSES = 3
-# Little, so that what is weighed has nearly the whole history: with more of it the item-item parts
-# gain most, and after a larger cut they would weigh too little.
-RANDOM_SHARE = 0.1
+RANDOM_SHARE = 0.2
 LONG_HISTORY = 20
 # So large a part of all people must have gone on after a launch to stand for the others.
 LAUNCH_PEOPLE = 0.01
