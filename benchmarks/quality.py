@@ -2,12 +2,14 @@
 
     python benchmarks/quality.py --data DIR [--split time|launch|last|late|random]
                                  [--people 4000] [--seed 0] [--cold 0.2] [--lightfm]
+                                 [--budget SECONDS]
 
 ``time`` holds out the last tenth of the dated completions, ``last`` each person's last course,
 ``late`` one of their last three, ``random`` a fifth of all, and ``launch`` what people took after
 their first of the courses that began last, over the courses that had begun by then or do so with
 these. ``--cold`` takes all history from so large a part of the courses and ranks these alone.
 ``--lightfm`` also tunes LightFM by itself: one fit at a time, with and without features.
+``--budget`` is the time that a training may take: by the clock, so a busy machine needs more.
 Training sees the rest only, in a child process as in production. Prints a table; ``ratio`` is to
 the best of the single methods, which are given the settings that suit the held-out part best.
 """
@@ -77,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cold", type=float, default=0.0)
     parser.add_argument("--lightfm", action="store_true")
+    parser.add_argument("--budget", type=float)
     chosen = parser.parse_args(arguments)
     data = read(chosen.data)
     dataset = build_dataset(data.completions, data.courses, data.learners)
@@ -89,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         split = _split(dataset.interactions, chosen)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
-        version = train_in_child(dataset.of(split.train), Path(root), chosen.seed, compare=False)
+        known = dataset.of(split.train)
+        version = train_in_child(known, Path(root), chosen.seed, chosen.budget, compare=False)
         model = load(Path(root) / version)
         seconds = time.monotonic() - began
         methods = _methods(data, dataset, split, model, cold, lightfm=chosen.lightfm)
@@ -256,7 +260,8 @@ def _print(
     weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())
     console.print(
         f"{len(split.people)} people tested; trained in {seconds:.0f} s, {card['epochs']} epochs, "
-        f"development part: {card['development']}; weights: {weights}"
+        f"development part: {card['development']}, search "
+        f"{'complete' if card['search_complete'] else 'cut short'}; weights: {weights}"
     )
 
 
