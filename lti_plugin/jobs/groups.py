@@ -6,8 +6,10 @@ that was broken off, or a second one, makes nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.errors import ConnectorError
@@ -16,6 +18,7 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import joining, making
 from lti_plugin.services import sites as site_service
+from lti_plugin.services.batches import batches
 from lti_plugin.services.joining import GONE, NO_ACCOUNT, NOT_TEACHER, PASSING, Refusal, Room, Usher
 from lti_plugin.store import jobs, made, people, sites
 from lti_plugin.store.audit import AuditEntry
@@ -32,6 +35,8 @@ from lti_plugin.store.made import (
     MadeGroup,
 )
 from lti_plugin.store.people import MOODLE, Person
+
+AT_ONCE = 50  # people who are looked up together, some seconds before Moodle is asked for each
 
 
 def make(tools: Tools, job_id: UUID, _cursor: str | None) -> str | None:
@@ -97,22 +102,30 @@ def _fill(tools: Tools, job_id: UUID, row: MadeGroup, usher: Usher) -> None:
             for member, _ in made.members(session, row.site_id, row.id)
             if member.outcome == WAITS
         ]
-    for person_id in waiting:
+    for some in batches(waiting, AT_ONCE):
         with tools.database.reading() as session:
-            number, gone = _account(session, row.site_id, person_id)
-        if number is None or gone:
-            outcome, why = REFUSED, Refusal(GONE if gone else NO_ACCOUNT, "")
-        else:
-            outcome, refused = usher.take(number)
-            why = refused or Refusal("", "")
-        with tools.batch(job_id) as (session, job):
-            _note(session, job, row, person_id, outcome, why)
+            numbers, here = _accounts(session, row.site_id, some)
+        for person_id in some:
+            number, gone = numbers.get(person_id), person_id not in here
+            if number is None or gone:
+                outcome, why = REFUSED, Refusal(GONE if gone else NO_ACCOUNT, "")
+            else:
+                outcome, refused = usher.take(number)
+                why = refused or Refusal("", "")
+            with tools.batch(job_id) as (session, job):
+                _note(session, job, row, person_id, outcome, why)
 
 
-def _account(session: Session, site_id: UUID, person_id: UUID) -> tuple[str | None, bool]:
-    person = session.get(Person, person_id)
-    numbers = people.ids_of(session, site_id, [person_id], MOODLE)
-    return numbers.get(person_id), person is None or person.gone_at is not None
+def _accounts(
+    session: Session, site_id: UUID, some: Sequence[UUID]
+) -> tuple[Mapping[UUID, str], Collection[UUID]]:
+    """Return the numbers in Moodle of these people, and who of them has not gone."""
+    here = session.scalars(
+        select(Person.id).where(
+            Person.site_id == site_id, Person.id.in_(some), Person.gone_at.is_(None)
+        )
+    )
+    return people.ids_of(session, site_id, some, MOODLE), set(here)
 
 
 def _note(
