@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import current_app, g
@@ -17,7 +18,9 @@ from lti_plugin.services.connecting import STEPS
 from lti_plugin.store import sites
 
 resource = Resource("sites", "The present site: its connection to Moodle; for L&D admins.")
+reads = partial(resource.answers, "GET", also=(403,), person=False, scope=tokens.READ_SITE)
 CHANGING = (400, 403, 404, 415, 422)
+writes = partial(resource.answers, "PUT", also=CHANGING, person=False, scope=tokens.WRITE_SITE)
 OF_SITE = (
     "id",
     "name",
@@ -31,9 +34,7 @@ OF_SITE = (
 )
 
 
-@resource.answers(
-    "GET", "/sites/present", schemas.Site, also=(403,), person=False, scope=tokens.READ_SITE
-)
+@reads("/sites/present", schemas.Site)
 def get_site() -> dict[str, Any]:
     """Give the site of the visit: how it is connected and which step comes next."""
     reader.admins_only()
@@ -57,15 +58,7 @@ def put_connection(said: dict[str, str]) -> dict[str, Any]:
     return _site()
 
 
-@resource.answers(
-    "PUT",
-    "/sites/present/way",
-    schemas.Site,
-    body=schemas.WaySaid,
-    also=CHANGING,
-    person=False,
-    scope=tokens.WRITE_SITE,
-)
+@writes("/sites/present/way", schemas.Site, body=schemas.WaySaid)
 def put_way(said: dict[str, Any]) -> dict[str, Any]:
     """Keep how completions are read, and from which reports."""
     reader.admins_only()
@@ -81,14 +74,7 @@ def put_way(said: dict[str, Any]) -> dict[str, Any]:
     return _site()
 
 
-@resource.answers(
-    "GET",
-    "/sites/present/checklist",
-    schemas.Checklist,
-    also=(403,),
-    person=False,
-    scope=tokens.READ_SITE,
-)
+@reads("/sites/present/checklist", schemas.Checklist)
 def get_checklist() -> dict[str, Any]:
     """Give what the last look at Moodle found."""
     reader.admins_only()
@@ -116,29 +102,14 @@ def check_site() -> dict[str, Any]:
     return _checklist()
 
 
-@resource.answers(
-    "GET",
-    "/sites/present/mapping",
-    schemas.Mapping,
-    also=(403,),
-    person=False,
-    scope=tokens.READ_SITE,
-)
+@reads("/sites/present/mapping", schemas.Mapping)
 def get_mapping() -> dict[str, Any]:
     """Give which custom fields carry what, and those that this Moodle has."""
     reader.admins_only()
     return _mapping()
 
 
-@resource.answers(
-    "PUT",
-    "/sites/present/mapping",
-    schemas.Mapping,
-    body=schemas.FieldsSaid,
-    also=CHANGING,
-    person=False,
-    scope=tokens.WRITE_SITE,
-)
+@writes("/sites/present/mapping", schemas.Mapping, body=schemas.FieldsSaid)
 def put_mapping(said: dict[str, str]) -> dict[str, Any]:
     """Pick which custom fields carry what; the next update reads them."""
     reader.admins_only()
@@ -147,15 +118,7 @@ def put_mapping(said: dict[str, str]) -> dict[str, Any]:
     return _mapping()
 
 
-@resource.answers(
-    "PUT",
-    "/sites/present/report-columns",
-    schemas.Mapping,
-    body=schemas.ColumnsSaid,
-    also=CHANGING,
-    person=False,
-    scope=tokens.WRITE_SITE,
-)
+@writes("/sites/present/report-columns", schemas.Mapping, body=schemas.ColumnsSaid)
 def put_report_columns(said: dict[str, str]) -> dict[str, Any]:
     """Say which column of the report is which; the next update goes by it."""
     reader.admins_only()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
@@ -51,7 +51,7 @@ def of_people(
     if not 1 <= weeks <= MOST_WEEKS:
         raise BadInput("Choose from 1 to 52 weeks.")
     wanted = set(person_ids)
-    finished = _finished(session, course)
+    finished = finishers(session, course)
     enrolled = _enrolled(session, course)
     since = now() - timedelta(weeks=weeks)
     return {
@@ -75,25 +75,32 @@ def members_of(session: Session, course: Course) -> Sequence[UUID]:
     ).all()
 
 
+def finishers(session: Session, course: Course) -> dict[UUID, datetime | None]:
+    """Return who finished a course, with the last day on which they did, None: not known.
+
+    The last one is found here and not by the database: SQLite would go through all completions of
+    the site in the order of their people.
+    """
+    rows = session.execute(
+        select(Completion.person_id, Completion.completed_at).where(
+            Completion.site_id == course.site_id,
+            Completion.course_id == course.id,
+            Completion.withdrawn_at.is_(None),
+        )
+    )
+    found: dict[UUID, datetime | None] = {}
+    for person_id, day in rows:
+        known = found.get(person_id)
+        found[person_id] = day if known is None or (day is not None and day > known) else known
+    return found
+
+
 def _pace(row: tuple[datetime | None, float | None] | None, since: datetime) -> Pace:
     if row is None:
         return Pace(NEW)
     moved, progress = row
     stalls = moved is not None and moved < since
     return Pace(STALLED if stalls else RUNNING, moved if stalls else None, progress)
-
-
-def _finished(session: Session, course: Course) -> dict[UUID, datetime | None]:
-    rows = session.execute(
-        select(Completion.person_id, func.max(Completion.completed_at))
-        .where(
-            Completion.site_id == course.site_id,
-            Completion.course_id == course.id,
-            Completion.withdrawn_at.is_(None),
-        )
-        .group_by(Completion.person_id)
-    )
-    return {person_id: day for person_id, day in rows}
 
 
 def _enrolled(session: Session, course: Course) -> dict[UUID, tuple[datetime | None, float | None]]:

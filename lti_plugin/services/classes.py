@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.services import class_progress
-from lti_plugin.services.class_progress import FINISHED
 from lti_plugin.store import skills
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, offered
@@ -42,23 +41,24 @@ def of_course(session: Session, course: Course) -> Class:
     """Return the class of a course."""
     site_id, course_id = course.site_id, course.id
     members = class_progress.members_of(session, course)
-    ever = select(func.count(func.distinct(Completion.person_id))).where(
-        *_finishers(site_id, course_id)
-    )
-    paces = class_progress.of_people(session, course, members)
+    finishers = class_progress.finishers(session, course).keys()
     return Class(
         course=course,
         skills=skills.names_by_course(session, site_id, [course_id]).get(course_id, []),
         learners=len(members),
-        finished=sum(each.state == FINISHED for each in paces.values()),
-        ever=session.scalar(ever) or 0,
+        finished=len(finishers & set(members)),
+        ever=len(finishers),
         next_courses=_next(session, site_id, course_id),
     )
 
 
 def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course, int]]:
     """Return the courses that stand highest for this course's finishers, with how many people."""
-    finishers = select(Completion.person_id).where(*_finishers(site_id, course_id))
+    finishers = select(Completion.person_id).where(
+        Completion.site_id == site_id,
+        Completion.course_id == course_id,
+        Completion.withdrawn_at.is_(None),
+    )
     people = func.count(func.distinct(Scored.person_id))
     rows = session.execute(
         select(Course, people)
@@ -75,11 +75,3 @@ def _next(session: Session, site_id: UUID, course_id: UUID) -> list[tuple[Course
         .limit(NEXT)
     )
     return [(course, count) for course, count in rows]
-
-
-def _finishers(site_id: UUID, course_id: UUID) -> list[ColumnElement[bool]]:
-    return [
-        Completion.site_id == site_id,
-        Completion.course_id == course_id,
-        Completion.withdrawn_at.is_(None),
-    ]

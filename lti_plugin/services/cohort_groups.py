@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -93,7 +94,9 @@ def _told(found: Iterable[Group], places: Places, when: When) -> Iterator[Made]:
     for each in found:
         number = numbers[each.window] = numbers.get(each.window, 0) + 1
         rows = np.array(each.rows, dtype=np.int64)
-        lines = (places.skill == each.skill) & np.isin(places.row, rows)
+        inside = np.zeros(len(places.people), dtype=bool)
+        inside[rows] = True
+        lines = (places.skill == each.skill) & inside[places.row]
         values = {
             "skill_id": places.skills[each.skill],
             "month": month_of(each.window),
@@ -102,7 +105,7 @@ def _told(found: Iterable[Group], places: Places, when: When) -> Iterator[Made]:
             "required": float(places.required[lines].mean()),
             "coverage": float(places.coverage[rows].mean()),
             "gain": float(places.gain[rows].mean()),
-            "departments": len(np.unique(places.department[rows])),
+            "departments": len(set(places.department[rows].tolist())),
         }
         slots = [places.slots[row] for row in each.rows]
         yield Made(
@@ -120,11 +123,17 @@ def _dated(slots: Sequence[Sequence[Slot]], when: When, window: date) -> dict[st
     meeting = common(told)
     slot, free = (meeting.slot, meeting.free) if meeting else (when.usual, 0)
     hours = USUAL_HOURS if when.minutes is None else when.minutes / 60
-    sessions = []
+    sessions: Sequence[tuple[str, str]] = ()
     if hours * 60 <= MOST_SESSIONS * slot.minutes:
-        calendar = Calendar((slot,), when.zone, max(when.begins, window))
-        sessions = [
-            [each.start.astimezone(UTC).isoformat(), each.end.astimezone(UTC).isoformat()]
-            for each in schedule((Step("", hours, 0.0, (), 0.0),), calendar).sessions
-        ]
-    return {"sessions": sessions, "free": free, "asked": len(told)}
+        sessions = _sessions(hours, slot, when.zone, max(when.begins, window))
+    return {"sessions": [*map(list, sessions)], "free": free, "asked": len(told)}
+
+
+@lru_cache(maxsize=4096)
+def _sessions(hours: float, slot: Slot, zone: str, begins: date) -> tuple[tuple[str, str], ...]:
+    """Return the sessions in UTC, from begin to end; many cohorts of a site meet at the same."""
+    found = schedule((Step("", hours, 0.0, (), 0.0),), Calendar((slot,), zone, begins)).sessions
+    return tuple(
+        (each.start.astimezone(UTC).isoformat(), each.end.astimezone(UTC).isoformat())
+        for each in found
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
@@ -167,32 +167,48 @@ def limit(session: Session, course: Course, limits: tuple[int, int, bool], actor
     cohort_storing.put_cohorts(session, course.site_id, {course.id: made})
 
 
-def _cards(session: Session, site_id: UUID, which: object) -> list[Card]:
-    sizes = (
-        select(CohortMember.cohort_id, func.count().label("size"))
-        .join(Person, Person.id == CohortMember.person_id)
-        .join(Cohort, Cohort.id == CohortMember.cohort_id)
-        .where(Cohort.site_id == site_id, which, Person.gone_at.is_(None))  # type: ignore[arg-type]
-        .group_by(CohortMember.cohort_id)
-        .subquery()
-    )
-    found = session.execute(
-        select(Cohort, sizes.c.size)
-        .join(sizes, sizes.c.cohort_id == Cohort.id)
-        .where(Cohort.site_id == site_id)
-        .order_by(Cohort.month, sizes.c.size.desc(), Cohort.number, Cohort.id)
-    ).all()
-    ids = {id for row, _ in found for id in (row.course_id, row.after_id) if id is not None}
+def _cards(session: Session, site_id: UUID, which: ColumnElement[bool]) -> list[Card]:
+    """Return these cohorts with how many are in each, without those whom nobody is in any more.
+
+    They are found first and counted then: in one question SQLite goes through all members there
+    are.
+    """
+    found = session.scalars(select(Cohort).where(Cohort.site_id == site_id, which)).all()
+    sizes = _sizes(session, site_id, [row.id for row in found])
+    ids = {id for row in found for id in (row.course_id, row.after_id) if id is not None}
     named = {each.id: each for each in courses.by_ids(session, site_id, ids)}
-    taught = skills.of_ids(session, site_id, {row.skill_id for row, _ in found})
-    return [
+    taught = skills.of_ids(session, site_id, {row.skill_id for row in found})
+    cards = [
         Card(
             cohort=row,
             course=named[row.course_id],
             after=named[row.after_id] if row.after_id else None,
             skill=taught[row.skill_id].name,
-            size=size,
+            size=sizes[row.id],
         )
-        for row, size in found
-        if row.course_id in named and (row.after_id is None or row.after_id in named)
+        for row in found
+        if row.id in sizes
+        and row.course_id in named
+        and (row.after_id is None or row.after_id in named)
     ]
+    return sorted(cards, key=_rank)
+
+
+def _rank(card: Card) -> tuple[date, int, int, UUID]:
+    row = card.cohort
+    return row.month, -card.size, row.number, row.id
+
+
+def _sizes(session: Session, site_id: UUID, cohort_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many are in each of these cohorts and still here, where anybody is."""
+    rows = session.execute(
+        select(CohortMember.cohort_id, func.count())
+        .join(Person, Person.id == CohortMember.person_id)
+        .where(
+            CohortMember.site_id == site_id,
+            CohortMember.cohort_id.in_(cohort_ids),
+            Person.gone_at.is_(None),
+        )
+        .group_by(CohortMember.cohort_id)
+    )
+    return {cohort_id: size for cohort_id, size in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,18 @@ def settings_of(claims: Mapping[str, Any]) -> Settings | None:
     """Return what the platform takes, from the claims that a visit keeps."""
     given = claims.get("placing")
     return Settings(**given) if given else None
+
+
+def form_of(issuer: str, deployment_id: str, course: str | None) -> str | None:
+    """Return where Moodle's form for a new activity of ours is, in a course; None: not known.
+
+    Only Moodle can begin a deep linking request, so this is as near as a link can lead. Its
+    deployments are called as the tool is in the activity chooser.
+    """
+    if not deployment_id.isdecimal() or not (course or "").isdecimal():
+        return None
+    asked = {"add": "lti", "typeid": deployment_id, "course": course, "section": 0, "return": 0}
+    return f"{issuer.rstrip('/')}/course/modedit.php?{urlencode(asked)}"
 
 
 def answer(

@@ -110,21 +110,18 @@ def sizes(people: int, limits: Limits) -> tuple[int, ...]:
     Of all ways to place that many the one with the fewest groups is taken; the groups differ by
     one person at most, the larger ones first.
     """
-    best = max(
-        range(people // limits.least + 1),
-        key=lambda groups: (min(people, groups * limits.most), -groups),
-    )
-    if not best:
+    placed = min(people, people // limits.least * limits.most)
+    if not placed:
         return ()
-    share, more = divmod(min(people, best * limits.most), best)
+    best = -(-placed // limits.most)
+    share, more = divmod(placed, best)
     return tuple(share + (number < more) for number in range(best))
 
 
 def _most_lacked(skills: Ints) -> int | None:
     if not len(skills):
         return None
-    numbers, counts = np.unique(skills, return_counts=True)
-    return int(numbers[np.argmax(counts)])
+    return int(np.argmax(np.bincount(skills)))
 
 
 def _grouped(ready: Ready, lines: Ints, limits: Limits) -> Sequence[Ints]:

@@ -95,6 +95,14 @@ def storable(text: str) -> None:
         raise ValidationError("This is no text.") from None
 
 
+def a_text(
+    text: str, longest: int, least: int = 0, example: object = None, **rest: Any
+) -> fields.String:
+    """Return a field for a text that a table can hold."""
+    valid = [Length(least, longest), NO_NUL, storable]
+    return told(fields.String, text, example, validate=valid, **rest)
+
+
 class Ref(Answer):
     """Something by its id and its name."""
 

@@ -16,6 +16,7 @@ from lti_plugin.api.schemas.common import (
     Number,
     Whole,
     a_level,
+    a_text,
     storable,
     told,
 )
@@ -38,7 +39,7 @@ LONGEST_VERSION = 2_000_000_000
 
 
 def _word(text: str, example: str, most: int = LONGEST_WORD) -> fields.String:
-    return told(fields.String, text, example, allow_none=True, validate=[Length(max=most), *TEXT])
+    return a_text(text, most, example=example, allow_none=True)
 
 
 class Values(Schema):
@@ -84,17 +85,11 @@ class CourseChange(Values):
         required=True,
         validate=Range(0, LONGEST_VERSION),
     )
-    title = told(
-        fields.String,
-        "Its title, of an item outside Moodle alone.",
-        "Lead a pilot",
-        validate=[Length(1, LONGEST_TITLE), *TEXT],
+    title = a_text(
+        "Its title, of an item outside Moodle alone.", LONGEST_TITLE, 1, example="Lead a pilot"
     )
-    summary = told(
-        fields.String,
-        "Its description, of an item outside Moodle alone.",
-        "",
-        validate=[Length(max=LONGEST_SUMMARY), *TEXT],
+    summary = a_text(
+        "Its description, of an item outside Moodle alone.", LONGEST_SUMMARY, example=""
     )
 
 
@@ -152,12 +147,8 @@ class AnotherCourse(Schema):
 class SourceWord(Schema):
     """Whether the source's value is taken, or an admin's kept beside it."""
 
-    field = told(
-        fields.String,
-        "The field, as among the edits of the course.",
-        "mode",
-        required=True,
-        validate=[Length(1, 60), *TEXT],
+    field = a_text(
+        "The field, as among the edits of the course.", 60, 1, example="mode", required=True
     )
     take = told(
         fields.Boolean,
@@ -178,13 +169,7 @@ class PinSaid(Schema):
     audience_kind = told(
         fields.String, "Whom it is for.", EVERYBODY, load_default=EVERYBODY, validate=AUDIENCE
     )
-    audience = told(
-        fields.String,
-        "The department's or role's name.",
-        "Sales",
-        load_default="",
-        validate=[Length(max=255), *TEXT],
-    )
+    audience = a_text("The department's or role's name.", 255, example="Sales", load_default="")
     people = fields.List(
         fields.String(validate=[Length(1, 255), *TEXT]),
         load_default=list,
@@ -212,12 +197,11 @@ class RuleSaid(Schema):
         required=True,
         validate=OneOf(RULE_KINDS),
     )
-    value = told(
-        fields.String,
+    value = a_text(
         "The source's own id of the category, or name: and its name; or the tag.",
-        "12",
+        255,
+        example="12",
         load_default="",
-        validate=[Length(max=255), *TEXT],
     )
     excluded = told(
         fields.Boolean,
@@ -248,14 +232,6 @@ class Rules(Answer):
 class ItemSaid(Values):
     """Something outside Moodle as it is entered."""
 
-    title = told(
-        fields.String,
-        "Its title.",
-        "Lead a pilot",
-        required=True,
-        validate=[Length(1, LONGEST_TITLE), *TEXT],
-    )
-    summary = told(
-        fields.String, "What one does.", "", validate=[Length(max=LONGEST_SUMMARY), *TEXT]
-    )
+    title = a_text("Its title.", LONGEST_TITLE, 1, example="Lead a pilot", required=True)
+    summary = a_text("What one does.", LONGEST_SUMMARY, example="")
     mode = told(fields.String, "What it is.", MODES[0], required=True, validate=OneOf(MODES))

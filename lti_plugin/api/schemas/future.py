@@ -7,9 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf
 
-from lti_plugin.api.schemas.common import Answer, Ref, a_flag, a_level, a_share, told
+from lti_plugin.api.schemas.common import Answer, Ref, a_flag, a_level, a_share, a_text, told
 from lti_plugin.api.schemas.roles import Changes
-from lti_plugin.api.schemas.written_roles import a_text
 from lti_plugin.services import scenarios, triggers
 from recommender.skills.direction import KINDS
 from recommender.skills.pipeline import BUCKETS

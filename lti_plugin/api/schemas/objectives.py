@@ -15,6 +15,7 @@ from lti_plugin.api.schemas.common import (
     Number,
     Ref,
     a_flag,
+    a_text,
     above_nothing,
     storable,
     told,
@@ -54,22 +55,11 @@ class WantedObjectives(Schema):
 class ObjectiveSaid(Schema):
     """An objective as it is entered."""
 
-    name = told(
-        fields.String,
-        "What is to be reached.",
-        "An answer within an hour",
-        required=True,
-        validate=[Length(1, LONGEST_NAME), *TEXT],
+    name = a_text(
+        "What is to be reached.", LONGEST_NAME, 1, example="An answer within an hour", required=True
     )
-    owner = told(
-        fields.String, "Who answers for it.", load_default="", validate=[Length(max=255), *TEXT]
-    )
-    measure = told(
-        fields.String,
-        "How it is told that it is reached.",
-        load_default="",
-        validate=[Length(max=LONGEST_MEASURE), *TEXT],
-    )
+    owner = a_text("Who answers for it.", 255, load_default="")
+    measure = a_text("How it is told that it is reached.", LONGEST_MEASURE, load_default="")
     due_on = told(fields.Date, "By when; null: no day.", load_default=None, allow_none=True)
     weight = above_nothing(
         told(

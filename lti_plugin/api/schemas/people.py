@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import FARTHEST, NO_NUL, Answer, Ref, storable, told
+from lti_plugin.api.schemas.common import FARTHEST, Answer, Ref, a_text, told
 from lti_plugin.services.people_list import BEING, HERE, STATES
 from lti_plugin.store.corrections import FIELDS
 
-TEXT = (NO_NUL, storable)
 LONGEST = 255
 
 
@@ -36,12 +35,11 @@ class WantedPage(Schema):
 class WantedPeople(WantedPage):
     """Which people are wanted."""
 
-    q = told(
-        fields.String,
+    q = a_text(
         "Words that the name, user name, e-mail address or ID number hold.",
-        "byron",
+        100,
+        example="byron",
         load_default="",
-        validate=[Length(max=100), *TEXT],
     )
     being = told(
         fields.String,
@@ -49,18 +47,8 @@ class WantedPeople(WantedPage):
         load_default="",
         validate=OneOf(["", *BEING]),
     )
-    role = told(
-        fields.String,
-        "Their role; `-` is none.",
-        load_default="",
-        validate=[Length(max=LONGEST), *TEXT],
-    )
-    department = told(
-        fields.String,
-        "Their department; `-` is none.",
-        load_default="",
-        validate=[Length(max=LONGEST), *TEXT],
-    )
+    role = a_text("Their role; `-` is none.", LONGEST, load_default="")
+    department = a_text("Their department; `-` is none.", LONGEST, load_default="")
     state = told(
         fields.String,
         "Whether they are here, suspended or left, or no longer listed by Moodle; empty: any.",
@@ -113,13 +101,9 @@ class PersonCard(ListedPerson):
 class Corrections(Schema):
     """Fields of a person as they are to be; what is not named stays, and empty is nothing."""
 
-    role = told(fields.String, "Their role.", "Team lead", validate=[Length(max=LONGEST), *TEXT])
-    department = told(fields.String, "Department.", validate=[Length(max=LONGEST), *TEXT])
-    manager = told(
-        fields.String,
-        "User name or ID number of their manager.",
-        validate=[Length(max=LONGEST), *TEXT],
-    )
+    role = a_text("Their role.", LONGEST, example="Team lead")
+    department = a_text("Department.", LONGEST)
+    manager = a_text("User name or ID number of their manager.", LONGEST)
     hired_on = told(
         fields.Date, "When they were hired; null: not known.", "2020-02-29", allow_none=True
     )
@@ -129,13 +113,8 @@ class Corrections(Schema):
 class WantedChanges(WantedPage):
     """Which entries of the log are wanted."""
 
-    who = told(
-        fields.String,
-        "A name, or part of one, of whom they are by or about.",
-        load_default="",
-        validate=[Length(max=100), *TEXT],
-    )
-    action = told(fields.String, "One action.", load_default="", validate=[Length(max=100), *TEXT])
+    who = a_text("A name, or part of one, of whom they are by or about.", 100, load_default="")
+    action = a_text("One action.", 100, load_default="")
     since = told(fields.Date, "From this day on.", load_default=lambda: None)
     until = told(fields.Date, "Up to this day.", load_default=lambda: None)
 

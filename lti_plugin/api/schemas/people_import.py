@@ -6,22 +6,16 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf
 
 from connectors.files.staff import COLUMNS
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, storable, told
+from lti_plugin.api.schemas.common import ID, Answer, a_text, storable, told
 from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
 from lti_plugin.store.people_files import CHECKED, SENT, TAKEN
 
-TEXT = (NO_NUL, storable)
 LONGEST = 255
 
 
 # Each of our columns with the head that stands for it.
 ColumnsSaid = Schema.from_dict(
-    {
-        column: told(
-            fields.String, f"The head for {column}.", column, validate=[Length(1, LONGEST), *TEXT]
-        )
-        for column in COLUMNS
-    },
+    {column: a_text(f"The head for {column}.", LONGEST, 1, column) for column in COLUMNS},
     name="PeopleColumnsSaid",
 )
 
@@ -29,12 +23,8 @@ ColumnsSaid = Schema.from_dict(
 class PeopleFileSaid(Schema):
     """A CSV file with a row of heads, an id for each person, and what it has of the rest."""
 
-    name = told(
-        fields.String,
-        "Its name, for the log.",
-        "people.csv",
-        load_default="people.csv",
-        validate=[Length(1, LONGEST), *TEXT],
+    name = a_text(
+        "Its name, for the log.", LONGEST, 1, example="people.csv", load_default="people.csv"
     )
     content = told(
         fields.String,

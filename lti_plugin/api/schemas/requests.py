@@ -5,13 +5,11 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, Ref, Whole, storable, told
+from lti_plugin.api.schemas.common import ID, Answer, Ref, Whole, a_text, told
 from lti_plugin.api.schemas.people import Paged, WantedPage
 from lti_plugin.services.inbox import LONGEST
 from lti_plugin.services.tokens import LONGEST_DAYS, LONGEST_NAME, SCOPES
 from lti_plugin.store.requests import ERASE, EXPORT, KINDS, STATES, WAITING
-
-TEXT = (NO_NUL, storable)
 
 
 class WantedRequests(WantedPage):
@@ -62,9 +60,7 @@ class OwnWish(Schema):
     """What somebody asks for about their own data."""
 
     kind = told(fields.String, "What.", EXPORT, required=True, validate=OneOf([ERASE, EXPORT]))
-    text = told(
-        fields.String, "In your own words.", load_default="", validate=[Length(max=LONGEST), *TEXT]
-    )
+    text = a_text("In your own words.", LONGEST, load_default="")
 
 
 class InboxDecision(Schema):
@@ -78,11 +74,8 @@ class InboxDecision(Schema):
         truthy={True},
         falsy={False},
     )
-    answer = told(
-        fields.String,
-        "What whoever asked reads; needed where it is refused.",
-        load_default="",
-        validate=[Length(max=LONGEST), *TEXT],
+    answer = a_text(
+        "What whoever asked reads; needed where it is refused.", LONGEST, load_default=""
     )
 
 
@@ -114,12 +107,8 @@ class MadeApiToken(ApiToken):
 class NewApiToken(Schema):
     """A token to be made."""
 
-    name = told(
-        fields.String,
-        "The program that will use it.",
-        "Data warehouse",
-        required=True,
-        validate=[Length(1, LONGEST_NAME), *TEXT],
+    name = a_text(
+        "The program that will use it.", LONGEST_NAME, 1, example="Data warehouse", required=True
     )
     scopes = fields.List(
         fields.String(validate=OneOf(SCOPES)),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
 from connectors.moodle.headers import LABELS
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, Whole, storable, told
+from lti_plugin.api.schemas.common import ID, Answer, Whole, a_text, told
 from lti_plugin.services.connecting import (
     BY_PERSON,
     BY_REPORT,
@@ -21,7 +18,6 @@ from lti_plugin.services.field_maps import LONGEST, OF_COURSES, OF_PEOPLE
 from lti_plugin.services.report_columns import LONGEST as WIDEST
 from lti_plugin.services.sites import LONGEST as LONGEST_ADDRESS
 
-TEXT: tuple[Callable[[Any], Any], ...] = (NO_NUL, storable)
 WAYS = (BY_REPORT, BY_PERSON)
 KINDS = ("connection", "function", "right", "report", "ratings")
 
@@ -88,25 +84,23 @@ class Site(Answer):
 class ConnectionSaid(Schema):
     """Where a site's web services are, and with which token they are asked."""
 
-    address = told(
-        fields.String,
+    address = a_text(
         "Of Moodle's front page.",
-        "https://moodle.example.org",
+        LONGEST_ADDRESS,
+        1,
+        example="https://moodle.example.org",
         required=True,
-        validate=[Length(1, LONGEST_ADDRESS), *TEXT],
     )
-    token = told(
-        fields.String,
+    token = a_text(
         "The token; empty keeps the one that is there, unless the address is of another host.",
+        LONGEST_TOKEN,
         load_default="",
-        validate=[Length(max=LONGEST_TOKEN), *TEXT],
     )
-    timezone = told(
-        fields.String,
+    timezone = a_text(
         "Of the service account; empty leaves it as it is.",
-        "Europe/Madrid",
+        60,
+        example="Europe/Madrid",
         load_default="",
-        validate=[Length(max=60), *TEXT],
     )
 
 
@@ -187,10 +181,7 @@ FieldMap = Answer.from_dict(
     {name: told(fields.String, SHORT_NAME, name) for name in NAMES}, name="FieldMap"
 )
 FieldsSaid = Schema.from_dict(
-    {
-        name: told(fields.String, SHORT_NAME, name, validate=[Length(max=LONGEST), *TEXT])
-        for name in NAMES
-    },
+    {name: a_text(SHORT_NAME, LONGEST, example=name) for name in NAMES},
     name="FieldsSaid",
 )
 
@@ -201,9 +192,7 @@ ReportColumns = Answer.from_dict(
 )
 ColumnsSaid = Schema.from_dict(
     {
-        name: told(
-            fields.String, HEADER, label, load_default="", validate=[Length(max=WIDEST), *TEXT]
-        )
+        name: a_text(HEADER, WIDEST, example=label, load_default="")
         for name, label in LABELS.items()
     },
     name="ColumnsSaid",

@@ -6,12 +6,11 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from lti_plugin.api.schemas.common import (
-    NO_NUL,
     Answer,
     Number,
     Ref,
     Whole,
-    storable,
+    a_text,
     told,
 )
 from lti_plugin.services import signing
@@ -28,13 +27,6 @@ from recommender.skills.roles import OUTLOOKS
 
 LONGEST_VERSION = 64
 MOST_SHARE = 10
-
-
-def a_text(text: str, longest: int, least: int = 0, **rest: object) -> fields.String:
-    """Return a field for a text that a table can hold."""
-    valid = [Length(least, longest), NO_NUL, storable]
-    found: fields.String = told(fields.String, text, validate=valid, **rest)
-    return found
 
 
 def a_version() -> fields.String:
@@ -145,12 +137,12 @@ class DraftSaid(Schema):
     """An occupation of an imported taxonomy to draft a role from."""
 
     uri = a_text("The occupation's address.", LONGEST_NAME, 1, required=True)
-    name = told(
-        fields.String,
+    name = a_text(
         "The role's name here; null: the occupation's.",
+        LONGEST_NAME,
+        1,
         load_default=None,
         allow_none=True,
-        validate=[Length(1, LONGEST_NAME), NO_NUL, storable],
     )
 
 

@@ -11,9 +11,10 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import activity, problems, sheets
 from lti_plugin.pages.admin import requestwords
 from lti_plugin.pages.instructor import cohortwords
-from lti_plugin.services import classes, cohorts, course_feedback, freshness, inbox
+from lti_plugin.services import classes, cohorts, course_feedback, freshness, inbox, placing
 from lti_plugin.services.cohort_making import FEWEST
 from lti_plugin.services.cohorts import LARGEST
+from lti_plugin.store import sites
 
 blueprint = Blueprint("instructor", __name__, url_prefix="/teach")
 SHOWN = 6
@@ -127,6 +128,11 @@ def _page(done: str = "", wrong: str = "") -> Response:
             done=done,
             wrong=wrong,
             title=found.course.title if found else visit.context_title,
+            placing=placing.form_of(
+                sites.get(db.session, visit.site_id).issuer,
+                str(visit.claims.get("deployment_id", "")),
+                visit.context_id,
+            ),
             freshness=freshness.of_site(db.session, visit.site_id),
         )
     )

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from lti_plugin.services import placing
 from tests.support.cohorts import find, lacking
 from tests.support.course import Served, member, page_of, served
 from tests.support.installation import Visit
@@ -177,3 +178,15 @@ def test_a_student_with_the_teachers_link_is_told_kindly(moodle: Served) -> None
         page = opened.press(path)
         assert page.status_code == 401
         assert "it is for those who teach the course" in page.text
+
+
+def test_the_way_to_place_what_comes_next_leads_to_moodles_own_form(moodle: Served) -> None:
+    text = unescape(moodle.open().press(PAGE).text)
+    found = re.search(r'href="([^"]*/course/modedit.php[^"]*)" target="_top"', text)
+    assert found is not None
+    assert found[1].endswith("?add=lti&typeid=1&course=2&section=0&return=0")
+
+
+@pytest.mark.parametrize(("deployment", "course"), [("x", "2"), ("", "2"), ("1", None), ("1", "x")])
+def test_another_platforms_form_is_not_guessed(deployment: str, course: str | None) -> None:
+    assert placing.form_of("https://x.test", deployment, course) is None

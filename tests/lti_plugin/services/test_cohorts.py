@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from lti_plugin.errors import BadInput, NotFound
-from lti_plugin.services import cohort_calendar, cohorts
+from lti_plugin.services import classes, cohort_calendar, cohorts
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
@@ -107,3 +109,30 @@ def test_the_dates_are_a_calendar_that_names_nobody(database: Database, small: S
     assert isinstance(card.sessions[0][0], datetime)
     assert events[0]["summary"] == "SQL: Practitioner"
     assert b"Person" not in text
+
+
+def test_a_page_reads_its_course_and_never_goes_through_all_there_is(
+    database: Database, small: Small
+) -> None:
+    """A site has tens of thousands of members of cohorts and hundreds of thousands of finishers."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        asked.append((statement, given))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        course = session.get_one(Course, small.courses["3"])
+        cohorts.of_course(session, course)
+        classes.of_course(session, course)
+    event.remove(database.engine, "before_cursor_execute", note)
+    with database.engine.connect() as connection:
+        plans = [
+            step[3]
+            for statement, given in asked
+            if statement.startswith("SELECT")
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    assert len(plans) > 8
+    many = re.compile("SCAN (cohort_members|cohort_steps|cohorts|completions|enrolments)")
+    assert [step for step in plans if many.match(step)] == []
