@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import flask_smorest
-from flask import current_app, request
 from marshmallow import Schema
 
 from lti_plugin.api import reader
 from lti_plugin.api.parsing import Parser
 from lti_plugin.edge import visits
+from lti_plugin.edge.bodies import roomy
 
 PREFIX = "/api/v1"
 PAGE_TOKEN, COOKIE, API_TOKEN = "pageToken", "visitCookie", "apiToken"
@@ -61,7 +61,7 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
                 inner = self.arguments(query, location="query")(inner)
             inner = self.doc(operationId=view.__name__, security=_security(method, scope))(inner)
             within = visits.require(*visits.EVERYBODY, person=person, scope=scope)(inner)
-            within = _roomy(within, room) if room else within
+            within = roomy(lambda: room)(within) if room else within
             self.route(rule, methods=[method], tags=[self.tag])(within)
             return view
 
@@ -99,17 +99,6 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]  # it brings no t
             return view
 
         return decorate
-
-
-def _roomy(view: View, room: int) -> View:
-    """Let a view, and it alone, be sent a large body."""
-
-    @wraps(view)
-    def within(*args: Any, **kwargs: Any) -> Any:
-        request.max_content_length = current_app.config["MAX_CONTENT_LENGTH"] + room
-        return view(*args, **kwargs)
-
-    return cast(View, within)
 
 
 def _security(method: str, scope: str | None) -> list[dict[str, list[str]]]:

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from flask import current_app
 
-from flask import current_app, request
-
+from lti_plugin.edge.bodies import roomy
 from lti_plugin.services import badge_pictures
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def received(view: Callable[P, R]) -> Callable[P, R]:
-    """Let a view, and it alone, be sent a picture with its form."""
-
-    @wraps(view)
-    def within(*args: P.args, **kwargs: P.kwargs) -> R:
-        usual: int = current_app.config["MAX_CONTENT_LENGTH"]
-        # What is a little too large is still read, so that the page itself can say so.
-        request.max_content_length = usual + 2 * badge_pictures.LARGEST
-        return view(*args, **kwargs)
-
-    return within
+# A picture with its form; of what is a little too large the page itself can say so.
+received = roomy(lambda: 2 * badge_pictures.LARGEST)
 
 
 def base_url() -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from connectors.errors import BadFile
 from connectors.files.staff import COLUMNS, FIRST, HIRED, ID, LAST
 from lti_plugin.edge import visits
+from lti_plugin.edge.bodies import roomy
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import problems, sheets
@@ -39,21 +39,6 @@ NAMES = {
     HIRED: lazy("Hired on"),
     "language": lazy("Language"),
 }
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def received(view: Callable[P, R]) -> Callable[P, R]:
-    """Let a view, and it alone, be sent a whole file of people."""
-
-    @wraps(view)
-    def within(*args: P.args, **kwargs: P.kwargs) -> R:
-        usual: int = current_app.config["MAX_CONTENT_LENGTH"]
-        # What is a little beyond the limit is still read, so that the page itself can say so.
-        request.max_content_length = usual + (MOST_MB + 10) * MEGABYTE
-        return view(*args, **kwargs)
-
-    return within
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -71,7 +56,7 @@ def state() -> Response:
 
 
 @blueprint.post("/send")
-@received
+@roomy(lambda: (MOST_MB + 10) * MEGABYTE)  # the page itself refuses what is a little beyond
 @visits.require("admin")
 def send() -> Response:
     """Keep a file and look at it."""

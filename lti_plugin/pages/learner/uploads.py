@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
 from flask import current_app, request
 from flask_babel import gettext as _
 
+from lti_plugin.edge.bodies import roomy
 from lti_plugin.errors import BadInput
 from lti_plugin.services.portfolio_files import MEGABYTE, Upload
 
@@ -16,8 +13,6 @@ FIELD = "file"
 # What is beyond the limit by less than this is still read, so that the page itself can say so and
 # keep what was typed.
 READ = 3
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 def megabytes() -> int:
@@ -26,16 +21,7 @@ def megabytes() -> int:
     return most
 
 
-def received(view: Callable[P, R]) -> Callable[P, R]:
-    """Let a view, and it alone, be sent as much as a file and its form are together."""
-
-    @wraps(view)
-    def within(*args: P.args, **kwargs: P.kwargs) -> R:
-        usual: int = current_app.config["MAX_CONTENT_LENGTH"]
-        request.max_content_length = usual + READ * megabytes() * MEGABYTE
-        return view(*args, **kwargs)
-
-    return within
+received = roomy(lambda: READ * megabytes() * MEGABYTE)
 
 
 def sent() -> bool:
