@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
+from tests.support.menus import button
+
 COURSE = 2  # which the instructor teaches and some learners of the demo are in
 
 
@@ -40,7 +42,7 @@ def invite(page: Page, demo: str) -> str:
     """Make an invitation as the admin and return its address."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    tool(page).get_by_role("button", name="Connect", exact=True).click()
+    button(tool(page), "Connect").click()
     tool(page).get_by_text("Register the tool in Moodle").click()  # is done, so it is closed
     tool(page).get_by_role("button", name="Make an invitation").click()
     return tool(page).get_by_label("Invitation", exact=True).input_value()
