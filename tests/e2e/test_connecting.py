@@ -65,6 +65,7 @@ def test_an_update_shows_its_progress_here_and_on_other_pages(browser: Browser, 
         expect(tray).to_contain_text("Update from Moodle")
         button(tool(page), "Audit").press("Enter")
         expect(tray).to_contain_text("Update from Moodle: done")
+        expect(tool(page).locator("[aria-current=page]")).to_have_text("Audit")
         page.wait_for_load_state("networkidle")
         looked_at(page, "tray-1280")
 
