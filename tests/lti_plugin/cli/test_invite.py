@@ -103,8 +103,8 @@ def test_wrong_use_invites_nobody(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "none yet"),
-        (("--site", "other"), "none yet"),
+        ((), "no site yet"),
+        (("--site", "other"), "no site yet"),
         ((BASE,), "needs its time zone"),
         (("moodle.example.org", *ZONE), "is not a web address"),
     ],

@@ -92,7 +92,7 @@ def test_a_badge_key_is_rotated_on_its_site_alone(
 
 
 def test_a_badge_key_needs_a_site_and_an_lti_key_has_none(fingerpost: CommandLine) -> None:
-    assert "none yet" in failure(fingerpost("keys", "rotate", "--purpose", "badge"))
+    assert "no site yet" in failure(fingerpost("keys", "rotate", "--purpose", "badge"))
     wrong = fingerpost("keys", "rotate", "--site", "acme")
     assert (wrong.code, "belong to the installation" in wrong.err) == (2, True)
     assert listed(fingerpost) == []

@@ -51,7 +51,7 @@ def test_cohorts_that_nobody_is_counted_ready_for_any_more_still_have_an_answer(
 ) -> None:
     course, months = Course(title="SQL"), (date(2027, 1, 1), date(2027, 2, 1), date(2027, 2, 1))
     here = [Card(Cohort(id=uuid4(), month=month), course, None, "SQL", 3) for month in months]
-    found = Class(course, [], 0, 0, [])
+    found = Class(course, [], 0, 0, 0, [])
     with app.test_request_context():
         cohorts = Cohorts(here, [], {}, 0, Limits(), None)
         assert cohortwords.answer(found, cohorts) == (
