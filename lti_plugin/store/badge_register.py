@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.badges import Badge, BadgeHolder
 from lti_plugin.store.base import of_one_site
 from lti_plugin.store.people import Person
+
+# With the site, so that the index of both is used: without, each badge is looked for among all.
+_WHOSE = and_(BadgeHolder.site_id == Badge.site_id, BadgeHolder.badge_id == Badge.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def entries(
     """
     query = (
         select(Badge, BadgeHolder, Person)
-        .outerjoin(BadgeHolder, BadgeHolder.badge_id == Badge.id)
+        .outerjoin(BadgeHolder, _WHOSE)
         .outerjoin(Person, Person.id == BadgeHolder.person_id)
         .where(*_of(achievement, named))
         .order_by(Badge.awarded_at.desc(), Badge.id)
@@ -79,7 +82,7 @@ def count(session: Session, achievement: Achievement, named: str = "") -> int:
     """Return how many badges of an achievement there are; ``named`` as in ``entries``."""
     query = (
         select(func.count(Badge.id))
-        .outerjoin(BadgeHolder, BadgeHolder.badge_id == Badge.id)
+        .outerjoin(BadgeHolder, _WHOSE)
         .outerjoin(Person, Person.id == BadgeHolder.person_id)
         .where(*_of(achievement, named))
     )
