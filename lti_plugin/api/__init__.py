@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lti_plugin.api import (
     audit,
+    badge_awards,
+    badge_designs,
     badges,
     budgets,
     catalogue,
@@ -51,6 +53,8 @@ RESOURCES = tuple(
         objectives,
         audit,
         badges,
+        badge_designs,
+        badge_awards,
         catalogue,
         cohorts,
         curation,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, g
+from sqlalchemy.orm import Session
 
 from lti_plugin.api import reader
 from lti_plugin.api.resource import Resource
@@ -63,7 +64,7 @@ def list_achievements() -> dict[str, Any]:
     reader.admins_only()
     numbers = badge_register.numbers(db.session, g.visit.site_id)
     rows = achievements.of_site(db.session, g.visit.site_id)
-    return {"items": [_achievement(row, numbers.get(row.id, Numbers())) for row in rows]}
+    return {"items": [achievement(db.session, row, numbers.get(row.id, Numbers())) for row in rows]}
 
 
 def _own(badge_id: UUID) -> Shown:
@@ -89,10 +90,11 @@ def _told(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _achievement(row: Achievement, numbers: Numbers) -> dict[str, Any]:
+def achievement(session: Session, row: Achievement, numbers: Numbers) -> dict[str, Any]:
+    """Return what a badge is for as lists tell it."""
     column = None
     if row.course_id is not None:
-        at = badge_columns.stand(db.session, row)
+        at = badge_columns.stand(session, row)
         names = ("possible", "on", "sent", "problem")
         refused = sum(number for _, number in at.refused)
         column = {name: getattr(at, name) for name in names} | {"refused": refused}

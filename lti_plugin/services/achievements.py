@@ -38,6 +38,27 @@ class Thing:
     level: float | None = None
 
 
+def thing_of(row: Achievement) -> Thing:
+    """Return what a kept achievement is about."""
+    found = row.course_id or row.role_id or row.skill_id
+    if found is None:
+        raise TypeError("an achievement is of something")
+    return Thing(row.kind, found, row.level)
+
+
+def name_of(session: Session, site_id: UUID, about: Thing) -> str:
+    """Return what something is called; nothing where it is gone."""
+    if about.kind == COURSE:
+        course = session.get(courses.Course, about.id)
+        return course.title if course and course.site_id == site_id else ""
+    found: roles.Role | skills.Skill | None
+    if about.kind == PATH:
+        found = session.get(roles.Role, about.id)
+    else:
+        found = session.get(skills.Skill, about.id)
+    return found.name if found and found.site_id == site_id else ""
+
+
 def create(
     session: Session,
     base_url: str,

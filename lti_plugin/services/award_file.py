@@ -25,6 +25,7 @@ GETS, HAS, UNKNOWN, TWICE, ONESELF, NO_DATE = "gets", "has", "unknown", "twice",
 LARGEST = 200_000
 PERSON, DATE = "person", "date"
 LONGEST_SHOWN = 100
+Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,19 @@ def read(session: Session, achievement: Achievement, content: bytes, by: str) ->
     """
     if len(content) > LARGEST:
         raise BadInput("A file of people has at most 200 KB.")
-    given = list(_rows(content))
+    return look(session, achievement, list(_rows(content)), by)
+
+
+def look(
+    session: Session, achievement: Achievement, given: Sequence[tuple[int, Cells]], by: str
+) -> list[Row]:
+    """Return what comes of rows by their numbers, however they were sent; nothing is written.
+
+    Raises
+    ------
+    BadInput
+        When they are too many.
+    """
     if len(given) > MOST:
         raise BadInput("At most 1,000 people at once can get a badge.")
     found: list[Row] = []
@@ -73,7 +86,7 @@ def to_award(rows: Sequence[Row]) -> dict[UUID, datetime]:
     }
 
 
-def _rows(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(content: bytes) -> Iterator[tuple[int, Cells]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,9 +105,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
             yield number, dict(zip(head, (cell.strip() for cell in cells), strict=False))
 
 
-def _read(
-    session: Session, achievement: Achievement, number: int, cells: Mapping[str, str], by: str
-) -> Row:
+def _read(session: Session, achievement: Achievement, number: int, cells: Cells, by: str) -> Row:
     named = cells.get(PERSON, "")
     shown = named[:LONGEST_SHOWN]
     person = _find(session, achievement.site_id, named)

@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.badges import Badge, BadgeHolder
 from lti_plugin.store.base import of_one_site
 from lti_plugin.store.people import Person
+
+# With the site, so that the index of both is used: without, each badge is looked for among all.
+_WHOSE = and_(BadgeHolder.site_id == Badge.site_id, BadgeHolder.badge_id == Badge.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,35 @@ def numbers(session: Session, site_id: UUID) -> Mapping[UUID, Numbers]:
     return {achievement_id: Numbers(issued, gone) for achievement_id, issued, gone in rows}
 
 
-def entries(session: Session, achievement: Achievement, most: int, named: str = "") -> list[Entry]:
-    """Return badges of an achievement, the newest first; those of whom ``named`` is part."""
+def entries(
+    session: Session, achievement: Achievement, most: int, named: str = "", first: int = 0
+) -> list[Entry]:
+    """Return badges of an achievement, the newest first, ``first`` of them passed over.
+
+    ``named`` picks those whose holder's name it is part of.
+    """
     query = (
         select(Badge, BadgeHolder, Person)
-        .outerjoin(BadgeHolder, BadgeHolder.badge_id == Badge.id)
+        .outerjoin(BadgeHolder, _WHOSE)
         .outerjoin(Person, Person.id == BadgeHolder.person_id)
-        .where(Badge.site_id == achievement.site_id, Badge.achievement_id == achievement.id)
+        .where(*_of(achievement, named))
         .order_by(Badge.awarded_at.desc(), Badge.id)
+        .offset(first)
         .limit(most)
     )
-    if named:
-        query = query.where(Person.name.icontains(named, autoescape=True))
     rows = session.execute(query)
     return [Entry(badge, holder, person) for badge, holder, person in rows]
+
+
+def count(session: Session, achievement: Achievement, named: str = "") -> int:
+    """Return how many badges of an achievement there are; ``named`` as in ``entries``."""
+    query = (
+        select(func.count(Badge.id))
+        .outerjoin(BadgeHolder, _WHOSE)
+        .outerjoin(Person, Person.id == BadgeHolder.person_id)
+        .where(*_of(achievement, named))
+    )
+    return session.scalar(query) or 0
 
 
 def holders(session: Session, site_id: UUID, badge_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -160,6 +178,11 @@ def corrected(session: Session, site_id: UUID) -> Sequence[Achievement]:
         Achievement.site_id == site_id, Achievement.corrected_at.is_not(None)
     )
     return session.scalars(query.order_by(Achievement.id)).all()
+
+
+def _of(achievement: Achievement, named: str) -> list[ColumnElement[bool]]:
+    found = [Badge.site_id == achievement.site_id, Badge.achievement_id == achievement.id]
+    return [*found, Person.name.icontains(named, autoescape=True)] if named else found
 
 
 def _present(achievement: Achievement) -> list[ColumnElement[bool]]:

@@ -118,7 +118,7 @@ def test_the_return_on_training_is_worked_out(browser: Browser, demo: str, width
         page = context.new_page()
         opened(page, demo)
         window = opened_alone(page)
-        window.get_by_role("button", name="Roles and future", exact=True).click()
+        button(window, "Roles and future").click()
         window.get_by_role("button", name="Return on training", exact=True).click()
         window.evaluate(OPEN_ALL)
         window.get_by_label("Which training it is about").fill("SQL for analysts")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, looked_at, opened_alone
+from tests.support.looking import OPEN_ALL, led_to, looked_at, opened_alone
 from tests.support.menus import button
 from tests.support.pictures import as_printed
 
@@ -21,8 +21,8 @@ def opened(page: Page, demo: str, name: str) -> None:
     """Open a page of the admin's menu."""
     page.goto(demo)
     page.locator('a[href$="as=admin"]').click()
-    button(tool(page), name).press("Enter")
-    page.wait_for_load_state("networkidle")
+    expect(answer(page)).to_be_visible()
+    led_to(page, lambda: button(tool(page), name).press("Enter"))
     expect(answer(page)).to_be_visible()
 
 

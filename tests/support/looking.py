@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -19,6 +19,14 @@ TOLD = """theme => new Promise((done) => {
 })"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
+
+
+def led_to(page: Page, act: Callable[[], None]) -> None:
+    """Do what leads from the tool's page to another, or to itself, and wait for that one."""
+    frame_of(page).evaluate("() => { document.documentElement.dataset.left = '' }")
+    act()
+    expect(tool(page).locator("html[data-left]")).to_have_count(0)
+    frame_of(page).wait_for_load_state()
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -12,13 +12,13 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.tables import OfRequest
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import awardwords, badge_column
 from lti_plugin.pages.admin import badge_forms, badge_words
 from lti_plugin.pages.admin.badge_common import base_url, received
 from lti_plugin.pages.admin.told import Told, refused
-from lti_plugin.pages.tables import OfRequest
 from lti_plugin.services import (
     achievements,
     award_file,
@@ -60,7 +60,7 @@ def change(achievement_id: UUID) -> Response:
         place: tuple[Session, str, UUID] = (db.session, base_url(), g.visit.site_id)
         if request.form.get("step") == badge_forms.PREVIEW:
             kept = rows.get(db.session, g.visit.site_id, achievement_id)
-            thing = badge_forms.of_achievement(kept)
+            thing = achievements.thing_of(kept)
             row = achievements.described(*place, thing, said)
             png = picture.png if picture else _present_png(kept, row)
             return again(preview=badge_words.shown(row, png))

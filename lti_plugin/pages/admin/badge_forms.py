@@ -15,12 +15,12 @@ from connectors.names import plain
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import wording
-from lti_plugin.services import alignments, badge_pictures
+from lti_plugin.services import achievements, alignments, badge_pictures
 from lti_plugin.services.achievements import Thing
 from lti_plugin.services.badge_pictures import Picture
 from lti_plugin.services.designs import Said
 from lti_plugin.settings import LANGUAGES
-from lti_plugin.store import courses, roles, sites, skills
+from lti_plugin.store import courses, sites, skills
 from lti_plugin.store.achievements import COURSE, KEEP, PATH, SKILL, Achievement
 
 BETWEEN_TAGS, BETWEEN_SKILLS = re.compile(r"[,;\n]"), re.compile(r"[;\n]")
@@ -56,26 +56,9 @@ def thing() -> Thing:
     raise BadRequest(_("This button is not known here."))
 
 
-def of_achievement(row: Achievement) -> Thing:
-    """Return what a kept achievement is about."""
-    found = row.course_id or row.role_id or row.skill_id
-    if found is None:
-        raise TypeError("an achievement is of something")
-    return Thing(row.kind, found, row.level)
-
-
 def name_of(about: Thing) -> str:
     """Return what something is called; nothing where it is gone."""
-    site_id = g.visit.site_id
-    if about.kind == COURSE:
-        course = db.session.get(courses.Course, about.id)
-        return course.title if course and course.site_id == site_id else ""
-    found: roles.Role | skills.Skill | None
-    if about.kind == PATH:
-        found = db.session.get(roles.Role, about.id)
-    else:
-        found = db.session.get(skills.Skill, about.id)
-    return found.name if found and found.site_id == site_id else ""
+    return achievements.name_of(db.session, g.visit.site_id, about)
 
 
 def begun(about: Thing) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lti_plugin.extensions import db
 from lti_plugin.pages import wording
 from lti_plugin.pages.admin import badge_forms
 from lti_plugin.services import award_file, badge_pictures, issuing
-from lti_plugin.services.achievements import Thing
+from lti_plugin.services.achievements import Thing, thing_of
 from lti_plugin.services.award_file import Row
 from lti_plugin.services.earning import Counted
 from lti_plugin.store import achievements
@@ -65,7 +65,7 @@ def line(row: Achievement, numbers: Mapping[Any, Numbers]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
-        "about": about(badge_forms.of_achievement(row)),
+        "about": about(thing_of(row)),
         "state": state(row),
         "issued": counted.issued,
         "revoked": counted.revoked,
@@ -100,7 +100,7 @@ def facts(row: Achievement) -> list[tuple[str, str]]:
     )
     undone = _("The badge stays.") if row.when_undone == KEEP else _("The badge is revoked.")
     found = [
-        (_("For"), about(badge_forms.of_achievement(row))),
+        (_("For"), about(thing_of(row))),
         (_("State"), state(row)),
         (_("Version"), str(row.version)),
         (_("Language"), wording.language_name(row.language)),

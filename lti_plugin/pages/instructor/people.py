@@ -9,12 +9,12 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.tables import OfRequest
 from lti_plugin.errors import BadInput, BadRequest, FingerpostError, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import activity, awardwords, badge_column, problems
 from lti_plugin.pages.calling import calling, worded
-from lti_plugin.pages.tables import OfRequest
 from lti_plugin.services import awarding, class_awards, classrooms
 from lti_plugin.services.placements import PATH
 from lti_plugin.store import achievements, resource_links

@@ -22,7 +22,7 @@ CLOSED = {
         "DELETE /evidence",
         "POST /requests",
         "GET /badges",
-        "PUT /badges",
+        "PUT /badges/{badge_id}/openness",
         "GET /budgets/own",
     ),
     "it is about the course of a launch, and follows from what its teacher may do": (
@@ -46,6 +46,13 @@ CLOSED = {
         "POST /budgets",
         "PUT /budgets",
         "DELETE /budgets",
+    ),
+    "a person stands for what badges are for, who gets one, and whose is revoked": (
+        "POST /badges/achievements",
+        "PUT /badges/achievements",
+    ),
+    "it tells by name who has a badge, and read:badges promises numbers": (
+        "GET /badges/achievements/{achievement_id}/badges",
     ),
     "it shows what single people would be recommended": ("POST /settings/preview",),
 }
