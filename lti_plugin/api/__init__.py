@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from lti_plugin.api import (
+    access,
     audit,
     badges,
     budgets,
     catalogue,
     cohorts,
     curation,
+    diagnostics,
     directions,
     evidence,
     future,
@@ -18,10 +20,12 @@ from lti_plugin.api import (
     me,
     models,
     objectives,
+    overview,
     people,
     people_import,
     plans,
     recommendations,
+    records,
     requests,
     returns,
     roles,
@@ -61,10 +65,14 @@ RESOURCES = tuple(
         budgets,
         people,
         people_import,
+        access,
+        records,
         requests,
         tokens,
         log,
         sites,
+        overview,
+        diagnostics,
         jobs,
     )
 )
