@@ -23,9 +23,9 @@ def admin(installation: Installation, small: Small) -> Program:
     return program(installation, "admin", "50")
 
 
-def put(admin: Program, path: str, **body: Any) -> Any:
+def put(who: Program, path: str, **body: Any) -> Any:
     """Return what a good change answers."""
-    answer = admin.ask("PUT", path, body)
+    answer = who.ask("PUT", path, body)
     assert answer.status_code == 200, answer.text
     return answer.json
 
@@ -102,7 +102,7 @@ def test_a_record_is_given_out_and_that_is_logged(
     assert given.status_code == 200, given.text
     assert given.json is not None
     (row,) = given.json["held"]["people"]
-    assert (row["name"], row["role"]) == ("Person 102", "Analyst")
+    assert (row["name"], row["role"]) == ("Person 2", "Analyst")
     assert "target_role" not in row
     assert logged(installation, people_card.GIVEN_OUT) == 1
 
@@ -113,7 +113,7 @@ def test_a_person_is_erased_only_by_who_says_that_they_are_sure(
     place = f"/people/{small.people['103']}"
     for odd in ("", "?sure=false", "?sure=yes"):
         assert problem(admin.ask("DELETE", place + odd)) == (422, "bad-fields")
-    assert admin.get(place)["name"] == "Person 103"
+    assert admin.get(place)["name"] == "Person 3"
     assert admin.ask("DELETE", f"{place}?sure=true").status_code == 204
     assert problem(admin.ask("GET", place)) == (404, "not-found")
     own = admin.get(ADMINS)["items"][0]["id"]
