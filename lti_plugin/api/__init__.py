@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lti_plugin.api import (
+    access,
     audit,
     badge_awards,
     badge_designs,
@@ -11,6 +12,7 @@ from lti_plugin.api import (
     catalogue,
     cohorts,
     curation,
+    diagnostics,
     directions,
     evidence,
     future,
@@ -20,10 +22,12 @@ from lti_plugin.api import (
     me,
     models,
     objectives,
+    overview,
     people,
     people_import,
     plans,
     recommendations,
+    records,
     requests,
     returns,
     roles,
@@ -65,10 +69,14 @@ RESOURCES = tuple(
         budgets,
         people,
         people_import,
+        access,
+        records,
         requests,
         tokens,
         log,
         sites,
+        overview,
+        diagnostics,
         jobs,
     )
 )

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.edge import visits
+from lti_plugin.edge import probes, visits
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti import endpoints
-from lti_plugin.lti.access import Client
 from lti_plugin.pages import problems
-from lti_plugin.services import diagnostics, platforms
-from lti_plugin.services import sites as site_service
 from lti_plugin.services.diagnostics import KINDS, ROSTER, TOKEN, WEB_SERVICE, Finding
 from lti_plugin.store import lti as rows
 from lti_plugin.store import sites
@@ -46,48 +43,7 @@ def test() -> Response:
     kind, client_id = request.form.get("kind", ""), request.form.get("client_id", "")
     if kind not in KINDS:
         raise BadRequest(_("This button is not known here."))
-    found = _web_service() if kind == WEB_SERVICE else _platform(kind, client_id)
-    return make_response(_page(found, client_id))
-
-
-def _web_service() -> Finding:
-    settings = current_app.config["FINGERPOST"]
-    site = sites.get(db.session, g.visit.site_id)
-    db.session.expunge(site)
-    db.session.rollback()
-    with platforms.waiting(site.id), site_service.outgoing(settings) as http:
-        vault = current_app.extensions["vault"]
-        return diagnostics.web_service(lambda: site_service.connector(site, vault, http))
-
-
-def _platform(kind: str, client_id: str) -> Finding:
-    """Test a registration's services; no transaction is open while Moodle is asked."""
-    registration = _registration(client_id)
-    client = Client.of(sites.get(db.session, g.visit.site_id), registration)
-    memberships_url = diagnostics.last_course(db.session, registration)
-    settings = current_app.config["FINGERPOST"]
-    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
-        with visits.writing() as session:
-            caller = platforms.caller(
-                session,
-                current_app.extensions["vault"],
-                client,
-                current_app.extensions["access_tokens"],
-                http,
-            )
-        if kind == ROSTER:
-            return diagnostics.members(caller, memberships_url)
-        found = diagnostics.token(caller)
-    with visits.writing() as session:
-        diagnostics.keep_scopes(session, client.registration_id, found)
-    return found
-
-
-def _registration(client_id: str) -> Registration:
-    for row in rows.registrations(db.session, g.visit.site_id):
-        if row.client_id == client_id:
-            return row
-    raise BadRequest(_("This registration is not known here."))
+    return make_response(_page(probes.run(kind, client_id), client_id))
 
 
 def _page(found: Finding | None = None, client_id: str = "") -> str:

@@ -28,12 +28,14 @@ from lti_plugin.services import (
 from lti_plugin.services.model_card import FIGURES, Comparison
 from lti_plugin.services.site_settings import TRAINING, BadSetting
 from lti_plugin.services.training_notes import TAKEN_BACK
+from lti_plugin.services.trainings import Trainings
 from lti_plugin.settings import Settings
 from lti_plugin.store import jobs, sites
 from lti_plugin.store.jobs import TRAIN
 from recommender.engine.interactions import MIN_COMPLETIONS
 
 blueprint = Blueprint("model", __name__, url_prefix="/admin/model")
+OF_A_TRAINING = ("basis", "people", "courses", "completions", "seconds")
 STATE, WHOLE = "admin/model_state.html", "admin/model.html"
 
 
@@ -112,6 +114,31 @@ def export() -> Response:
     found = trainings.of_site(db.session, g.visit.site_id)
     head = ("table", "name", "people", *FIGURES, "difference", "low", "high", "floor")
     return sheets.download("model.csv", head, _rows(found.compared) if found.compared else ())
+
+
+@blueprint.post("/csv/parts")
+@visits.require("admin")
+def export_parts() -> Response:
+    """Give out what the ranking is made of."""
+    weights = model_card.weights(trainings.of_site(db.session, g.visit.site_id).current)
+    return sheets.download("parts.csv", ("part", "weight"), weights)
+
+
+@blueprint.post("/csv/trainings")
+@visits.require("admin")
+def export_trainings() -> Response:
+    """Give out the last trainings, newest first."""
+    found = trainings.of_site(db.session, g.visit.site_id)
+    head = ("trained_at", *OF_A_TRAINING, "put_in_use", "ranks_now", "note")
+    return sheets.download("trainings.csv", head, _trainings(found))
+
+
+def _trainings(found: Trainings) -> Iterator[list[Cell]]:
+    for run in found.runs:
+        ranks = found.current is not None and run.id == found.current.id
+        flags = ["yes" if each else "" for each in (run.promoted, ranks)]
+        figures = [getattr(run, name) for name in OF_A_TRAINING]
+        yield [run.created_at.isoformat(timespec="seconds"), *figures, *flags, run.note]
 
 
 def _rows(found: Comparison) -> Iterator[list[Cell]]:

@@ -55,6 +55,14 @@ CLOSED = {
         "GET /badges/achievements/{achievement_id}/badges",
     ),
     "it shows what single people would be recommended": ("POST /settings/preview",),
+    "it says who has power here": (
+        "PUT /people/{person_id}/admin",
+        "PUT /people/lti-roles",
+    ),
+    "it deletes or gives out what is personal, which only a person does": (
+        "POST /people/{person_id}/record",
+        "DELETE /people/{person_id}",
+    ),
 }
 
 

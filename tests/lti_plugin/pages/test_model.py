@@ -219,6 +219,24 @@ def test_the_file_holds_both_tables_and_no_formula(
     assert ("department", "'=Sales") in rows
 
 
+def test_the_parts_and_the_trainings_are_given_out(
+    installation: Installation, admin: Visit
+) -> None:
+    assert sheet(admin.press(f"{MODEL}/csv/parts")) == []
+    assert sheet(admin.press(f"{MODEL}/csv/trainings")) == []
+    trained(installation, created_at=now() - timedelta(days=1))
+    trained(installation, promoted=False, note="=It lost.")
+    page = admin.press(MODEL)
+    for table_of in ("parts", "trainings"):
+        assert f'action="{MODEL}/csv/{table_of}' in page.text
+    parts = sheet(admin.press(f"{MODEL}/csv/parts"))
+    assert parts[0] == {"part": "ease", "weight": "0.45"}
+    newest, oldest = sheet(admin.press(f"{MODEL}/csv/trainings"))
+    assert (newest["put_in_use"], newest["ranks_now"], newest["note"]) == ("", "", "'=It lost.")
+    assert (oldest["put_in_use"], oldest["ranks_now"]) == ("yes", "yes")
+    assert (oldest["people"], oldest["completions"]) == ("50", "900")
+
+
 def test_the_button_starts_one_training_and_shows_how_far_it_is(
     installation: Installation, admin: Visit
 ) -> None:
