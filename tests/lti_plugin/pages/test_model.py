@@ -206,37 +206,6 @@ def test_a_card_of_unknown_things_is_shown_as_it_is(
     assert "No group of five people or more" in page.text
 
 
-def test_the_file_holds_both_tables_and_no_formula(
-    installation: Installation, admin: Visit
-) -> None:
-    trained(installation)
-    rows = {(row["table"], row["name"]): row for row in sheet(admin.press(f"{MODEL}/csv"))}
-    assert rows["method", "popularity"]["ndcg"] == "0.098"
-    assert rows["method", "popularity"]["low"] == "-0.041"
-    assert rows["method", "popularity"]["floor"] == "yes"
-    assert rows["method", "gap_only"]["ndcg"] == ""
-    assert rows["department", "Support"]["people"] == "31"
-    assert ("department", "'=Sales") in rows
-
-
-def test_the_parts_and_the_trainings_are_given_out(
-    installation: Installation, admin: Visit
-) -> None:
-    assert sheet(admin.press(f"{MODEL}/csv/parts")) == []
-    assert sheet(admin.press(f"{MODEL}/csv/trainings")) == []
-    trained(installation, created_at=now() - timedelta(days=1))
-    trained(installation, promoted=False, note="=It lost.")
-    page = admin.press(MODEL)
-    for table_of in ("parts", "trainings"):
-        assert f'action="{MODEL}/csv/{table_of}' in page.text
-    parts = sheet(admin.press(f"{MODEL}/csv/parts"))
-    assert parts[0] == {"part": "ease", "weight": "0.45"}
-    newest, oldest = sheet(admin.press(f"{MODEL}/csv/trainings"))
-    assert (newest["put_in_use"], newest["ranks_now"], newest["note"]) == ("", "", "'=It lost.")
-    assert (oldest["put_in_use"], oldest["ranks_now"]) == ("yes", "yes")
-    assert (oldest["people"], oldest["completions"]) == ("50", "900")
-
-
 def test_the_button_starts_one_training_and_shows_how_far_it_is(
     installation: Installation, admin: Visit
 ) -> None:
