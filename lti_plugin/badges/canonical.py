@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from pyld import ContextResolver, jsonld  # type: ignore[import-untyped]  # it has no types
-from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # as above
+from pyld.jsonld import JsonLdError  # type: ignore[import-untyped]  # it has no types
 
 from lti_plugin.badges import names
 from lti_plugin.badges.contexts import CREDENTIALS, document, loader

@@ -6,9 +6,9 @@ from flask import current_app, g
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.calling import calling
 from lti_plugin.errors import BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.lti.access import Client
 from lti_plugin.services import diagnostics, platforms
 from lti_plugin.services import sites as site_service
 from lti_plugin.services.diagnostics import ROSTER, WEB_SERVICE, Finding
@@ -43,23 +43,14 @@ def _web_service() -> Finding:
 def _platform(kind: str, client_id: str) -> Finding:
     """Test a registration's services; no transaction is open while Moodle is asked."""
     registration = _registration(client_id)
-    client = Client.of(sites.get(db.session, g.visit.site_id), registration)
+    registration_id = registration.id
     memberships_url = diagnostics.last_course(db.session, registration)
-    settings = current_app.config["FINGERPOST"]
-    with platforms.waiting(client.site_id), platforms.outgoing(settings) as http:
-        with visits.writing() as session:
-            caller = platforms.caller(
-                session,
-                current_app.extensions["vault"],
-                client,
-                current_app.extensions["access_tokens"],
-                http,
-            )
+    with calling(registration) as caller:
         if kind == ROSTER:
             return diagnostics.members(caller, memberships_url)
         found = diagnostics.token(caller)
     with visits.writing() as session:
-        diagnostics.keep_scopes(session, client.registration_id, found)
+        diagnostics.keep_scopes(session, registration_id, found)
     return found
 
 

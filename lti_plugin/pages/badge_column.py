@@ -12,11 +12,12 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.calling import calling
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import problems
-from lti_plugin.pages.calling import calling, worded
+from lti_plugin.pages.problems import of_service
 from lti_plugin.services import badge_columns
 from lti_plugin.store import achievements
 from lti_plugin.store.achievements import Achievement
@@ -109,7 +110,7 @@ def shown(session: Session, row: Achievement) -> dict[str, Any] | None:
 
 def told(error: ServiceFailed) -> str:
     """Return a platform's problem as one line, with its code."""
-    said = worded(error)
+    said = of_service(error)
     return f"{said['message']} {said['hint']} ({said['code']})"
 
 

@@ -15,6 +15,7 @@ from connectors.errors import ConnectorError
 from lti_plugin.edge import headers
 from lti_plugin.errors import BadFields, DatabaseNotReady, FingerpostError, OutsideFailed
 from lti_plugin.extensions import limiter
+from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import pathwords
 from lti_plugin.store.base import now
 
@@ -150,3 +151,12 @@ def _unexpected(error: Exception) -> Response:
             hint=_("Try again; if it happens again, give the reference below to your admin."),
         )
     )
+
+
+def of_service(problem: ServiceFailed) -> dict[str, str]:
+    """Return what went wrong in the reader's words, with the code for whoever looks into it."""
+    return {
+        "message": worded(problem.message),
+        "hint": worded(problem.hint),
+        "code": problem.code,
+    }

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.calling import calling
 from lti_plugin.edge.tables import OfRequest
 from lti_plugin.errors import BadInput, BadRequest, FingerpostError, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import activity, awardwords, badge_column, problems
-from lti_plugin.pages.calling import calling, worded
+from lti_plugin.pages.problems import of_service
 from lti_plugin.services import awarding, class_awards, classrooms
 from lti_plugin.services.placements import PATH
 from lti_plugin.store import achievements, resource_links
@@ -140,7 +141,7 @@ def _page(problem: ServiceFailed | None = None, done: str = "", wrong: str = "")
         most=classrooms.MOST_SHOWN,
         title=g.visit.context_title,
         on_path=link is not None and link.view == PATH,
-        problem=worded(problem) if problem else None,
+        problem=of_service(problem) if problem else None,
         done=done,
     )
 

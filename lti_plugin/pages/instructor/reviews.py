@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.calling import calling
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.roles import ADMIN
 from lti_plugin.pages import activity, downloads, problems, wording, workwords
-from lti_plugin.pages.calling import calling, worded
+from lti_plugin.pages.problems import of_service
 from lti_plugin.services import classrooms, portfolio_files, portfolio_reviews
 from lti_plugin.services.portfolio_reviews import Verdict
 
@@ -122,7 +123,7 @@ def _page(*, done: str = "", wrong: str = "", problem: ServiceFailed | None = No
             whole_site=g.visit.audience == ADMIN,
             done=done,
             wrong=wrong,
-            problem=worded(problem) if problem else None,
+            problem=of_service(problem) if problem else None,
         )
     )
 

@@ -8,10 +8,11 @@ from typing import Any
 from flask import g
 
 from lti_plugin.edge import visits
+from lti_plugin.edge.calling import calling
 from lti_plugin.extensions import db
 from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.pages import activity
-from lti_plugin.pages.calling import calling, worded
+from lti_plugin.pages.problems import of_service
 from lti_plugin.services import classrooms, rosters
 from lti_plugin.services.rosters import Seat
 
@@ -39,7 +40,7 @@ def read() -> Roster:
         with calling() as caller:
             members = classrooms.read(caller, address)
     except ServiceFailed as error:
-        return Roster(None, worded(error))
+        return Roster(None, of_service(error))
     here = activity.course_itself(db.session)
     if here is not None:
         course_id = here.id

@@ -1,4 +1,4 @@
-"""The way from a page to the services of the platform that its visit came from."""
+"""The way from a request to the services of the platform that its visit came from."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from flask import current_app, g
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.lti.access import Client
-from lti_plugin.lti.failures import ServiceFailed
 from lti_plugin.lti.service import ServiceCaller
-from lti_plugin.pages import problems
 from lti_plugin.services import platforms
 from lti_plugin.store import sites
 from lti_plugin.store.lti import Registration
@@ -37,12 +35,3 @@ def calling(registration: Registration | None = None) -> Iterator[ServiceCaller]
                 http,
             )
         yield caller
-
-
-def worded(problem: ServiceFailed) -> dict[str, str]:
-    """Return what went wrong in the reader's words, with the code for whoever looks into it."""
-    return {
-        "message": problems.worded(problem.message),
-        "hint": problems.worded(problem.hint),
-        "code": problem.code,
-    }
