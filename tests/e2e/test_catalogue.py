@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, looked_at
+from tests.support.looking import OPEN_ALL, led_to, looked_at
 from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -94,8 +94,7 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
             expect(tool(page).get_by_role("heading", name="What is said of it")).to_be_visible()
         for page, cost in zip(pages, ("75", "90"), strict=True):
             tool(page).locator("#d-cost").fill(cost)
-            tool(page).get_by_role("button", name="Keep the changes").press("Enter")
-        page = pages[1]
+            led_to(page, tool(page).get_by_role("button", name="Keep the changes").click)
         expect(answer(page)).to_contain_text("Nothing of yours is lost.")
         looked_at(page, "catalogue-conflict-320")
         pressed(page, "Keep what is chosen")

@@ -39,7 +39,8 @@ HOSTS = (
 # every Chromium of today keeps what a frame stores, whatever is blocked for third parties. What
 # drops down from the address bar is a page that each window would load, and nobody sees it.
 FEATURES = (
-    "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,"
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,PaintHolding,"
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 )
 

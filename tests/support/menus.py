@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from playwright.sync_api import FrameLocator, Locator, Page
 
-CLOSED_IN = "button => !!button.closest('nav.side') && !button.checkVisibility()"
+# Chromium takes no key before a page is drawn, and says so to nobody.
+CLOSED_IN = """button => new Promise((done) => {
+    const look = () => done(!!button.closest('nav.side') && !button.checkVisibility());
+    requestAnimationFrame(() => requestAnimationFrame(look));
+    setTimeout(look, 1000);  // what is out of sight is not drawn
+})"""
 
 
 def button(place: Page | FrameLocator, name: str, *, exact: bool = True) -> Locator:
-    """Return the first button of this name; the menu is opened where it is one of a closed one."""
+    """Return the first button of this name once it takes keys; a closed menu is opened for it."""
     found = place.get_by_role("button", name=name, exact=exact, include_hidden=True).first
     if found.evaluate(CLOSED_IN):
         place.locator("nav.side [aria-expanded]").press("Enter")
