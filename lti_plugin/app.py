@@ -108,9 +108,7 @@ def create_app(config: settings.Settings | None = None, *, check_database: bool 
     app.config.update(
         FINGERPOST=config,
         SECRET_KEY=Vault(config.secret_key).derive("signatures"),
-        SQLALCHEMY_ENGINES={
-            "default": {"url": database.engine_url(config.database_url), **database.OPTIONS}
-        },
+        SQLALCHEMY_ENGINES={"default": database.page_options(config.database_url)},
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE=config.default_language,
         RATELIMIT_STORAGE_URI=windows.ADDRESS,
@@ -136,7 +134,7 @@ def _bind(app: Flask, config: settings.Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # as Flask's own documentation does
     extensions.db.init_app(app)
     with app.app_context():
-        database.prepare(extensions.db.engine)
+        database.prepare_pages(extensions.db.engine)
     extensions.babel.init_app(app, locale_selector=_language, timezone_selector=_timezone)
     extensions.bootstrap.init_app(app)
     tracing.bind(app)

@@ -14,7 +14,13 @@ from lti_plugin.extensions import db
 from tests.support.installation import Installation
 
 # Making somebody's ids known and beginning a transaction are done more than once on purpose.
-REPEATED = ("BEGIN", "SAVEPOINT", "RELEASE SAVEPOINT", "INSERT INTO person_ids")
+REPEATED = (
+    "BEGIN",
+    "PRAGMA query_only",
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "INSERT INTO person_ids",
+)
 Statement = tuple[str, str]
 
 

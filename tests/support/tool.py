@@ -20,7 +20,7 @@ from lti_plugin.edge import headers, visits
 from lti_plugin.pages import lti, menu, problems, wording
 from lti_plugin.services import registrations
 from lti_plugin.settings import Settings
-from lti_plugin.store.database import engine_url, prepare
+from lti_plugin.store.database import page_options, prepare_pages
 from lti_plugin.store.lti import LoginState, PendingLaunch
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
@@ -170,7 +170,7 @@ def _app(settings: Settings, fetch: Callable[[str], object]) -> Flask:
     app.config.update(
         FINGERPOST=settings,
         SECRET_KEY=Vault(settings.secret_key).derive("signatures"),
-        SQLALCHEMY_ENGINES={"default": engine_url(settings.database_url)},
+        SQLALCHEMY_ENGINES={"default": page_options(settings.database_url)},
         BOOTSTRAP_SERVE_LOCAL=True,
         RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_DEFAULT=settings.rate_limit,
@@ -181,7 +181,7 @@ def _app(settings: Settings, fetch: Callable[[str], object]) -> Flask:
     telemetry.bind(app)
     extensions.db.init_app(app)
     with app.app_context():
-        prepare(extensions.db.engine)
+        prepare_pages(extensions.db.engine)
     extensions.babel.init_app(app)
     extensions.bootstrap.init_app(app)
     extensions.limiter.init_app(app)
