@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import budgets as schemas
+from lti_plugin.api.schemas.common import Part
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
 from lti_plugin.services import budgets, directory, tokens
@@ -23,9 +24,7 @@ from lti_plugin.store.budgets import BudgetLine, BudgetRequest
 resource = Resource("budgets", "What may be spent on learning, and what is left of it.")
 
 
-@resource.for_admins(
-    "GET", "/budgets", schemas.Budgets, query=schemas.Some, scope=tokens.READ_FUTURE
-)
+@resource.for_admins("GET", "/budgets", schemas.Budgets, query=Part, scope=tokens.READ_FUTURE)
 def list_budgets(some: dict[str, Any]) -> dict[str, Any]:
     """List the site's budgets with what is used of each; for L&D admins."""
     every = rows.of_site(db.session, g.visit.site_id)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, Ref, a_flag, a_level, a_share, told
+from lti_plugin.api.schemas.common import (
+    ID,
+    Answer,
+    Ref,
+    a_flag,
+    a_level,
+    a_share,
+    a_text,
+    told,
+)
 from lti_plugin.services.reach import BY
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
 
@@ -13,13 +22,12 @@ from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
 class WantedAudit(Schema):
     """Which part of the audit is wanted."""
 
-    department = told(
-        fields.String,
+    department = a_text(
         "A department's name, or the key of a group; a small department brings those that it is "
         "shown together with.",
-        "Data",
+        255,
+        example="Data",
         load_default="",
-        validate=[Length(max=255), NO_NUL],
     )
     objective = told(fields.UUID, "Only what this objective needs.", load_default=lambda: None)
     at = told(
@@ -102,12 +110,11 @@ class WantedCell(Schema):
     """Which cell of the audit is meant."""
 
     skill_id = told(fields.UUID, "The skill.", ID, required=True)
-    department = told(
-        fields.String,
+    department = a_text(
         "A department's name, or the key of a group; everybody where it is left out.",
-        "Data",
+        255,
+        example="Data",
         load_default="",
-        validate=[Length(max=255), NO_NUL],
     )
     at = told(fields.Date, "As for the audit.", load_default=lambda: None)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf
 
 from lti_plugin.api.schemas.badges import EXPIRED, HELD, REVOKED
 from lti_plugin.api.schemas.common import (
-    FARTHEST,
     ID,
     LONGEST_SEARCH,
-    MOST,
     Answer,
+    Part,
     Ref,
     a_text,
     told,
@@ -25,14 +24,10 @@ LONGEST_ID = 255
 SOURCES = (issuing.COMPLETED, issuing.BACKFILLED, issuing.BY_HAND, issuing.BY_FILE)
 
 
-class WantedBadges(Schema):
+class WantedBadges(Part):
     """Which part of the badges is wanted."""
 
     q = a_text("Text that the holder's name has to hold.", LONGEST_SEARCH, load_default="")
-    limit = told(fields.Integer, "How many to give.", 50, load_default=50, validate=Range(1, MOST))
-    offset = told(
-        fields.Integer, "How many to pass over.", 0, load_default=0, validate=Range(0, FARTHEST)
-    )
 
 
 class HeldBadge(Answer):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Range
 
 from lti_plugin.api.schemas.common import (
-    FARTHEST,
     ID,
-    MOST,
-    NO_NUL,
     Answer,
     Number,
     Ref,
-    storable,
+    a_text,
     told,
 )
 from lti_plugin.services.budgets import LONGEST_TEXT
@@ -33,23 +30,7 @@ def an_amount(text: str, example: float) -> fields.Field[float]:
 
 def a_word(text: str, least: int = 0) -> fields.String:
     """Return a field for what somebody says about a wish."""
-    found: fields.String = told(
-        fields.String,
-        text,
-        "A boot camp for two.",
-        load_default="",
-        validate=[Length(least, LONGEST_TEXT), NO_NUL, storable],
-    )
-    return found
-
-
-class Some(Schema):
-    """Which part of the budgets is wanted."""
-
-    limit = told(fields.Integer, "How many to give.", 50, load_default=50, validate=Range(1, MOST))
-    offset = told(
-        fields.Integer, "How many to pass over.", 0, load_default=0, validate=Range(0, FARTHEST)
-    )
+    return a_text(text, LONGEST_TEXT, least, "A boot camp for two.", load_default="")
 
 
 class BudgetSaid(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import fields
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import OneOf
 
 from lti_plugin.api.schemas.common import (
     ID,
@@ -13,6 +13,7 @@ from lti_plugin.api.schemas.common import (
     Search,
     a_flag,
     a_level,
+    a_text,
     told,
 )
 from lti_plugin.services.shelf_list import IN, MARKS, OUTSIDE, STATES
@@ -23,7 +24,7 @@ AUDIENCE = OneOf([EVERYBODY, DEPARTMENT, ROLE, PEOPLE])
 
 
 def _filter(text: str, example: str) -> fields.String:
-    return told(fields.String, text, example, load_default="", validate=Length(max=LONGEST_SEARCH))
+    return a_text(text, LONGEST_SEARCH, example=example, load_default="")
 
 
 class WantedCourses(Search):

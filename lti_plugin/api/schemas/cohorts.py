@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Ref, Whole, a_level, a_share, told
+from lti_plugin.api.schemas.common import (
+    Answer,
+    Ref,
+    Whole,
+    a_level,
+    a_share,
+    a_text,
+    told,
+)
 from lti_plugin.services.class_progress import MOST_WEEKS, WEEKS
 from lti_plugin.services.cohort_making import FEWEST
 from lti_plugin.services.cohorts import LARGEST
@@ -138,12 +146,11 @@ class CourseClass(Answer):
 class Words(Schema):
     """What whoever asks wants to say."""
 
-    text = told(
-        fields.String,
+    text = a_text(
         "In your words.",
-        "We could begin in March.",
+        LONGEST,
+        example="We could begin in March.",
         load_default="",
-        validate=[Length(max=LONGEST), NO_NUL],
     )
 
 
@@ -159,19 +166,18 @@ class CourseDefect(Schema):
     defect = told(
         fields.String, "What kind of thing.", DEFECTS[0], required=True, validate=OneOf(DEFECTS)
     )
-    skill = told(
-        fields.String,
+    skill = a_text(
         "Which of its skills, where it is about one.",
-        "SQL",
+        LONGEST_SKILL,
+        example="SQL",
         load_default="",
-        validate=[Length(max=LONGEST_SKILL), NO_NUL],
     )
-    text = told(
-        fields.String,
+    text = a_text(
         "In a sentence.",
+        LONGEST,
+        1,
         "Joins were taken out last year.",
         required=True,
-        validate=[Length(min=1, max=LONGEST), NO_NUL],
     )
 
 

@@ -110,19 +110,23 @@ class Ref(Answer):
     name = told(fields.String, "Its name on this site.", "SQL")
 
 
-class Search(Schema):
+class Part(Schema):
     """Which part of a list is wanted."""
 
-    q = told(
-        fields.String,
-        "Text that the name, or another name of the same, has to hold; upper and lower case alike.",
-        "sql",
-        load_default="",
-        validate=Length(max=LONGEST_SEARCH),
-    )
     limit = told(fields.Integer, "How many to give.", 50, load_default=50, validate=Range(1, MOST))
     offset = told(
         fields.Integer, "How many to pass over.", 0, load_default=0, validate=Range(0, FARTHEST)
+    )
+
+
+class Search(Part):
+    """Which part of a list that can be searched is wanted."""
+
+    q = a_text(
+        "Text that the name, or another name of the same, has to hold; upper and lower case alike.",
+        LONGEST_SEARCH,
+        example="sql",
+        load_default="",
     )
 
 

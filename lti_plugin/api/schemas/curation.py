@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from lti_plugin.api.schemas.catalogue import AUDIENCE
 from lti_plugin.api.schemas.common import (
     ID,
-    NO_NUL,
     Answer,
     Number,
     Whole,
     a_level,
     a_text,
-    storable,
     told,
 )
 from lti_plugin.services.assignments import MODES
@@ -34,7 +29,6 @@ from lti_plugin.services.editing import MOST_AT_ONCE
 from lti_plugin.services.picks import MOST_PEOPLE
 from lti_plugin.store.picks import CATEGORY, EVERYBODY, HIDE, PIN
 
-TEXT: tuple[Callable[[Any], Any], ...] = (NO_NUL, storable)
 LONGEST_VERSION = 2_000_000_000
 
 
@@ -171,7 +165,7 @@ class PinSaid(Schema):
     )
     audience = a_text("The department's or role's name.", 255, example="Sales", load_default="")
     people = fields.List(
-        fields.String(validate=[Length(1, 255), *TEXT]),
+        a_text("One of them.", 255, 1),
         load_default=list,
         validate=Length(max=MOST_PEOPLE),
         metadata={

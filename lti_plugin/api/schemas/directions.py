@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import OneOf
 
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, storable, told
+from lti_plugin.api.schemas.common import (
+    ID,
+    Answer,
+    a_text,
+    told,
+)
 from lti_plugin.services.directions import CONFIRMED, DISAGREED, LONGEST_REASON
 from recommender.skills.direction import KINDS
 
@@ -120,12 +125,11 @@ class DirectionWord(Schema):
         required=True,
         validate=OneOf((CONFIRMED, DISAGREED)),
     )
-    reason = told(
-        fields.String,
+    reason = a_text(
         "In their own words.",
-        "I would rather stay with print.",
+        LONGEST_REASON,
+        example="I would rather stay with print.",
         load_default="",
-        validate=[Length(max=LONGEST_REASON), NO_NUL, storable],
     )
 
     @validates_schema

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Number, storable, told
+from lti_plugin.api.schemas.common import (
+    Answer,
+    Number,
+    a_text,
+    told,
+)
 from lti_plugin.services.build_or_buy import LONGEST_NAME, LONGEST_SOURCE, MOST
 from recommender.skills.build_or_buy import (
     COST_PER_HIRE,
@@ -34,19 +39,19 @@ class EnteredFigures(Schema):
     cost_per_hire = an_amount(HIRE, 9000)
     days_to_hire = an_amount(DAYS, 75)
     hour_cost = an_amount(HOUR, 48)
-    source = told(
-        fields.String,
+    source = a_text(
         "Where the figures come from.",
+        LONGEST_SOURCE,
+        1,
         "HR report 2026",
         required=True,
-        validate=[Length(1, LONGEST_SOURCE), NO_NUL, storable],
     )
-    by = told(
-        fields.String,
+    by = a_text(
         "Who stands for them.",
+        LONGEST_NAME,
+        1,
         "Head of HR",
         required=True,
-        validate=[Length(1, LONGEST_NAME), NO_NUL, storable],
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import FARTHEST, ID, MOST, Answer, told
+from lti_plugin.api.schemas.common import (
+    ID,
+    MOST,
+    Answer,
+    Part,
+    told,
+)
 from lti_plugin.services.work import STARTED
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SYNC
 
@@ -13,13 +19,10 @@ STATES = (QUEUED, RUNNING, DONE, FAILED, CANCELLED)
 TIME = "2026-11-26T20:00:00+00:00"
 
 
-class WantedJobs(Schema):
+class WantedJobs(Part):
     """Which part of the history is wanted."""
 
     limit = told(fields.Integer, "How many to give.", 20, load_default=20, validate=Range(1, MOST))
-    offset = told(
-        fields.Integer, "How many to pass over.", 0, load_default=0, validate=Range(0, FARTHEST)
-    )
 
 
 class JobSaid(Schema):

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 
 from lti_plugin.api.schemas.common import (
     MOST,
-    NO_NUL,
     Answer,
     Number,
     Ref,
     a_flag,
     a_text,
     above_nothing,
-    storable,
     told,
 )
 from lti_plugin.services.objectives import HEAVIEST, LONGEST_MEASURE, LONGEST_NAME
-
-TEXT: tuple[Callable[[Any], Any], ...] = (NO_NUL, storable)
 
 
 class Objective(Ref):
@@ -71,7 +64,7 @@ class ObjectiveSaid(Schema):
         )
     )
     skills = fields.List(
-        fields.String(validate=[Length(1, LONGEST_NAME), *TEXT]),
+        a_text("One of them.", LONGEST_NAME, 1),
         load_default=list,
         validate=Length(max=MOST),
         metadata={"description": "Names of skills of the site.", "examples": [["SQL"]]},

@@ -9,14 +9,13 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from lti_plugin.api.schemas.common import (
     ID,
-    NO_NUL,
     Answer,
     Number,
     Whole,
     a_level,
     a_share,
+    a_text,
     above_nothing,
-    storable,
     told,
 )
 from lti_plugin.api.schemas.recommendations import Course
@@ -50,13 +49,13 @@ class Wanted(Schema):
         load_default=lambda: None,
         validate=Range(1, MOST_WEEKS),
     )
-    towards = told(
-        fields.String,
+    towards = a_text(
         "The name of the role to go to. Without it the path leads where the activity of the visit "
         "does, else where the person's direction does.",
+        LONGEST_ROLE,
+        1,
         "Data analyst",
         load_default=lambda: None,
-        validate=[Length(1, LONGEST_ROLE), NO_NUL, storable],
     )
 
 

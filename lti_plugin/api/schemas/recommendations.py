@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import ID, NO_NUL, Answer, a_level, a_share, storable, told
+from lti_plugin.api.schemas.common import (
+    ID,
+    Answer,
+    a_level,
+    a_share,
+    a_text,
+    told,
+)
 from lti_plugin.services.recommendations import SHOWN
 from lti_plugin.store.recommendations import LATER, NOT_FOR_ME
 from recommender.reasons import OBJECTIVE, ROLE
@@ -25,12 +32,12 @@ class Wanted(Schema):
         load_default=SHOWN,
         validate=Range(1, MOST_COURSES),
     )
-    mode = told(
-        fields.String,
+    mode = a_text(
         "The only way of learning to list, in the catalogue's own word; see `modes`.",
+        LONGEST_MODE,
+        1,
         "workshop",
         load_default=lambda: None,
-        validate=[Length(1, LONGEST_MODE), NO_NUL, storable],
     )
 
 

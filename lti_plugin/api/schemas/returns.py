@@ -5,7 +5,12 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Number, storable, told
+from lti_plugin.api.schemas.common import (
+    Answer,
+    Number,
+    a_text,
+    told,
+)
 from lti_plugin.services.returns import LONGEST_NAME, LONGEST_SOURCE, MOST
 from recommender.skills.returns import BENEFIT, COST, CREDITED, FIGURES, PEOPLE
 
@@ -14,14 +19,6 @@ FIGURE = (
     "`leavers` fewer, `cost_per_hire` and `cost_per_leaver`; `hours_saved` of each a month, for so "
     "many `months`; `credited`, the share that the training is credited with, 0 to 1."
 )
-
-
-def a_text(text: str, longest: int, least: int = 0) -> fields.String:
-    """Return a field for a text that is kept."""
-    found: fields.String = told(
-        fields.String, text, required=True, validate=[Length(least, longest), NO_NUL, storable]
-    )
-    return found
 
 
 def an_end(text: str) -> fields.Field[float]:
@@ -36,14 +33,14 @@ class Figure(Schema):
     base = told(Number, "The likely value.", 500, required=True, validate=Range(0, MOST))
     low = an_end("The least; null: a fifth less. People and months are what they are.")
     high = an_end("The most; null: a fifth more.")
-    source = a_text("Where it comes from.", LONGEST_SOURCE, 1)
+    source = a_text("Where it comes from.", LONGEST_SOURCE, 1, required=True)
 
 
 class ReturnSaid(Schema):
     """The figures of one training, in the place of those before."""
 
-    about = a_text("Which training; may be empty.", LONGEST_NAME)
-    by = a_text("Who stands for the figures.", LONGEST_NAME, 1)
+    about = a_text("Which training; may be empty.", LONGEST_NAME, required=True)
+    by = a_text("Who stands for the figures.", LONGEST_NAME, 1, required=True)
     figures = fields.List(
         fields.Nested(Figure),
         required=True,

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Number, a_level, storable, told
+from lti_plugin.api.schemas.common import (
+    Answer,
+    Number,
+    a_level,
+    a_text,
+    told,
+)
 from recommender.skills.levels import HIGHEST, LOWEST
 
 LONGEST = 255
-
-
-def a_text(text: str, example: str, least: int = 0) -> fields.String:
-    """Return a field for the name of a scale, or a word of it."""
-    found: fields.String = told(
-        fields.String,
-        text,
-        example,
-        required=True,
-        validate=[Length(least, LONGEST), NO_NUL, storable],
-    )
-    return found
 
 
 class Meaning(Answer):
@@ -46,8 +40,8 @@ class Scales(Answer):
 class MeaningSaid(Schema):
     """What a word is to count as."""
 
-    scale = a_text("The scale's name.", "Default competence scale")
-    word = a_text("One of its words.", "Competent", 1)
+    scale = a_text("The scale's name.", LONGEST, example="Default competence scale", required=True)
+    word = a_text("One of its words.", LONGEST, 1, "Competent", required=True)
     level = told(
         Number,
         "What it is to count as, on the scale of levels from 0 to 5.",

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import OneOf, Range
 
-from lti_plugin.api.schemas.common import NO_NUL, Answer, Number, Whole, told
+from lti_plugin.api.schemas.common import (
+    Answer,
+    Number,
+    Whole,
+    a_text,
+    told,
+)
 from lti_plugin.services.site_settings import RANKING, SECTIONS, SETTINGS, Setting
 
 MEANINGS = {
@@ -67,19 +73,17 @@ class WantedPreview(Schema):
         load_default=dict,
         metadata={"description": "Settings of the ranking by their keys."},
     )
-    department = told(
-        fields.String,
+    department = a_text(
         "Only people of this department.",
-        "Data",
+        255,
+        example="Data",
         load_default="",
-        validate=[Length(max=255), NO_NUL],
     )
-    role = told(
-        fields.String,
+    role = a_text(
         "Only people with this role.",
-        "Data Analyst",
+        255,
+        example="Data Analyst",
         load_default="",
-        validate=[Length(max=255), NO_NUL],
     )
 
 
