@@ -24,17 +24,16 @@ _OWN = tuple(text for text in TEXTS.values() if text != "%(text)s")
 LINES_KEPT = 4096
 
 Found = tuple[str, re.Match[str]]
+Patterns = list[tuple[str, re.Pattern[str]]]
 
 
 def told(line: str | None) -> str:
     """Return the line that a job ended with, or told of a row; what nobody knows stays as it is."""
     line = line or ""
-    found = _reason(line)
+    found, hint = _reason(line)
     if found is None:
         return _(line) if line else ""
-    reason, match = found
-    hint = _hint(match["hint"]) if match["hint"] else ""
-    return f"{_filled(reason, match)} {hint}".strip()
+    return f"{_filled(*found)} {_filled(*hint) if hint else ''}".strip()
 
 
 def place(text: str) -> str:
@@ -44,8 +43,14 @@ def place(text: str) -> str:
 
 
 @lru_cache(LINES_KEPT)
-def _reason(line: str) -> Found | None:
-    return _first(_patterns(), line)
+def _reason(line: str) -> tuple[Found | None, Found | None]:
+    """Return the reason that a line tells, and what to do about it where it says so."""
+    ending = _ending().fullmatch(line)
+    if ending is not None:
+        reason = _first(_reasons(), ending["reason"])
+        if reason is not None:
+            return reason, _first(_hints(), ending["hint"])
+    return _first(_reasons(), line), None
 
 
 @lru_cache(LINES_KEPT)
@@ -53,12 +58,7 @@ def _place(text: str) -> Found | None:
     return _first(_places(), text)
 
 
-def _hint(text: str) -> str:
-    found = _first(_hints(), text)
-    return text if found is None else _filled(*found)
-
-
-def _first(patterns: list[tuple[str, re.Pattern[str]]], line: str) -> Found | None:
+def _first(patterns: Patterns, line: str) -> Found | None:
     """Return the first sentence that a line is, with its values."""
     for sentence, pattern in patterns:
         found = pattern.fullmatch(line)
@@ -78,23 +78,30 @@ def _filled(sentence: str, found: re.Match[str]) -> str:
 
 
 @cache
-def _hints() -> list[tuple[str, re.Pattern[str]]]:
-    return [(hint, re.compile(_expression(hint), re.DOTALL)) for hint in HINTS]
-
-
-@cache
-def _places() -> list[tuple[str, re.Pattern[str]]]:
-    return [(place, re.compile(_expression(place), re.DOTALL)) for place in PLACES]
-
-
-@cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return every reason with what finds it, before what to do about it or alone."""
+def _ending() -> re.Pattern[str]:
+    """Return what parts a line that ends with one of the hints from it."""
     hints = "|".join(".+?".join(map(re.escape, _VALUE.split(hint)[::2])) for hint in HINTS)
-    return [
-        (reason, re.compile(f"{_expression(reason)}(?: (?P<hint>{hints}))?", re.DOTALL))
-        for reason in (*REASONS, *ROWS, *_OWN)
-    ]
+    return re.compile(f"(?P<reason>.+?) (?P<hint>{hints})", re.DOTALL)
+
+
+@cache
+def _reasons() -> Patterns:
+    return _compiled(*REASONS, *ROWS, *_OWN)
+
+
+@cache
+def _hints() -> Patterns:
+    return _compiled(*HINTS)
+
+
+@cache
+def _places() -> Patterns:
+    return _compiled(*PLACES)
+
+
+def _compiled(*sentences: str) -> Patterns:
+    """Return each sentence with what finds it."""
+    return [(each, re.compile(_expression(each), re.DOTALL)) for each in sentences]
 
 
 def _expression(sentence: str) -> str:
