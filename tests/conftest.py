@@ -78,9 +78,12 @@ def vault(settings: Settings) -> Vault:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    """An empty database with every table."""
-    database = with_tables(settings.database_url)
+def database(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database with every table: SQLite, unless ``ON_BOTH`` or a test says otherwise."""
+    url = settings.database_url
+    if getattr(request, "param", "sqlite") == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    database = with_tables(url)
     yield database
     database.close()
 

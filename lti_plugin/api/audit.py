@@ -31,8 +31,9 @@ resource = Resource("audit", "What roles ask for, what is there, and which gaps 
 def get_audit(wanted: dict[str, Any]) -> Audit:
     """Count who meets what roles ask for, by skill and department; for L&D admins.
 
-    Who is not assessed is counted by themselves and stands in no share. Departments of fewer than
-    ten people are shown as one. What people say of themselves counts only for those who agreed.
+    Who is not assessed is counted by themselves and stands in no share, and no share is told where
+    too few are assessed. Departments of fewer than ten people are shown as one. What people say of
+    themselves counts only for those who agreed.
     """
     reader.admins_only()
     return audit.of_site(db.session, g.visit.site_id, Wanted(**wanted), now().date())

@@ -25,7 +25,6 @@ OF_JOB = (
     "stage",
     "done",
     "counts",
-    "notices",
     "error",
     "created_at",
     "started_at",
@@ -96,6 +95,7 @@ def cancel_job(job_id: UUID) -> dict[str, Any]:
 
 def _told(each: Work) -> dict[str, Any]:
     return {name: getattr(each.job, name) for name in OF_JOB} | {
+        "notices": work.told(each.job),
         "share": each.share,
         "waiting": each.waiting,
         "to_confirm": each.to_confirm,

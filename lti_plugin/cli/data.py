@@ -9,7 +9,7 @@ import click
 from lti_plugin.cli.progress import bars
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.services import imports
-from lti_plugin.store import sites
+from lti_plugin.store import notices, sites
 from lti_plugin.store.jobs import IMPORT, SYNC, Job
 
 
@@ -58,22 +58,24 @@ def import_(folder: Path, slug: str | None, as_json: bool, only_check: bool) -> 
 
 def _tell_check(contents: imports.Contents, counts: dict[str, int], as_json: bool) -> None:
     """Print what an import would meet, with every row that it would leave out."""
+    told = [each.line for each in contents.notices]
     rejected = [f"{each.where}: {each.reason}" for each in contents.rejected]
     if as_json:
-        print_json({"counts": counts, "notices": contents.notices, "rejected": rejected})
+        print_json({"counts": counts, "notices": told, "rejected": rejected})
         return
-    for line in (*contents.notices, *rejected):
+    for line in (*told, *rejected):
         click.echo(line)
     _tell_counts(counts)
 
 
 def tell(job: Job, as_json: bool) -> None:
     """Print what a job did."""
+    told = [notices.read(each).line for each in job.notices]
     if as_json:
-        print_json({"status": job.status, "counts": job.counts, "notices": job.notices})
+        print_json({"status": job.status, "counts": job.counts, "notices": told})
         return
-    for notice in job.notices:
-        click.echo(notice)
+    for line in told:
+        click.echo(line)
     _tell_counts({name: number for name, number in job.counts.items() if number})
 
 

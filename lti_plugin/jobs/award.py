@@ -21,6 +21,7 @@ from lti_plugin.store.achievements import Achievement
 from lti_plugin.store.base import now
 from lti_plugin.store.crowds import still_here
 from lti_plugin.store.jobs import AWARD, GRADES
+from lti_plugin.store.notices import BADGE_STOPPED, Notice
 from lti_plugin.store.people import MOODLE
 
 GRADE = {"en": "Final grade", "de": "Abschlussnote", "es": "Calificación final"}
@@ -108,7 +109,7 @@ def _drafts(
     achievement: Achievement,
     earned: Sequence[Earned],
     source: str,
-) -> tuple[list[Draft], str | None]:
+) -> tuple[list[Draft], Notice | None]:
     """Sign what this block has earned; where the achievement makes no badge, say why."""
     known = people.ids_of(session, issuing.site_id, [each.person.id for each in earned], MOODLE)
     drafts = []
@@ -117,7 +118,8 @@ def _drafts(
         try:
             draft = issuing.draft(achievement, each.person, known.get(each.person.id), grounds)
         except BadgeFailure as failure:
-            return [], f"{achievement.name}: {failure.message} Nobody gets this badge until then."
+            values = {"text": failure.message}
+            return [], Notice(BADGE_STOPPED, values, achievement.name)
         if draft is not None:
             drafts.append(draft)
     return drafts, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from lti_plugin.services import competencies, competency_ratings, scales
 from lti_plugin.services.batches import batches
 from lti_plugin.services.scales import Scales
 from lti_plugin.store import competencies as rows
-from lti_plugin.store import crowds, jobs, people, sites
+from lti_plugin.store import crowds, jobs, notices, people, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.competencies import Competency
 from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.jobs import Job, Seen
+from lti_plugin.store.notices import Notice, reported
 
 RATINGS = "ratings"
 BATCH = 1_000
@@ -41,7 +43,7 @@ def take_in(tools: Tools, job_id: UUID, source: Source) -> None:
     good = [each for each in read if not isinstance(each, Rejected)]
     with tools.batch(job_id) as (session, job):
         written = competencies.write(session, job.site_id, good, whole=not told)
-        jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
+        jobs.note(job, reported(told))
         jobs.count(job, competencies_changed=written)
 
 
@@ -70,7 +72,7 @@ def rated(tools: Tools, job_id: UUID, order: Sequence[str]) -> None:
             _read(tools, job_id, source, rater)
         except ConnectorError as error:
             with tools.batch(job_id) as (session, job):
-                jobs.note(job, [f"Ratings were not read: {line_of(error)}"])
+                jobs.note(job, [Notice(notices.RATINGS_UNREAD, {"text": line_of(error)})])
                 jobs.count(job, ratings_not_read=1)
             return
         with tools.batch(job_id) as (session, job):
@@ -90,7 +92,7 @@ def _read(tools: Tools, job_id: UUID, source: Source, rater: Rater) -> None:
             told = [each for each in batch if isinstance(each, Rejected)]
             with tools.batch(job_id) as (session, job):
                 _write(session, job, good, who, what)
-                jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
+                jobs.note(job, reported(told))
                 jobs.count(job, ratings_rejected=len(told))
                 job.done += len(batch)
 
@@ -100,14 +102,14 @@ def _date(tools: Tools, job_id: UUID, rater: Rater) -> None:
     with tools.database.reading() as session:
         open_ = competency_ratings.undated(session, jobs.get(session, job_id).site_id, MOST_DATED)
     days: dict[UUID, date] = {}
-    told = []
+    told: list[Notice] = []
     try:
         for row_id, learner_id, competency_id in open_ if rater.dates_ratings else ():
             moment = rater.rated_at(learner_id, competency_id)
             if moment is not None:
                 days[row_id] = moment.date()
     except ConnectorError as error:
-        told = [f"Days of ratings were not read: {line_of(error)}"]
+        told = [Notice(notices.DAYS_UNREAD, {"text": line_of(error)})]
     with tools.batch(job_id) as (session, job):
         jobs.count(job, ratings_dated=competency_ratings.give_days(session, days))
         jobs.note(job, told)
@@ -135,8 +137,8 @@ def _write(
         ratings_same=kept.same,
         ratings_unmatched=kept.unmatched,
     )
-    jobs.note(job, [f"{each}; `fingerpost site scales` changes it." for each in words.drafted])
-    jobs.note(job, [f"The rating “{word}” has no level yet." for word in sorted(kept.unclear)])
+    jobs.note(job, [Notice(notices.WORD_COUNTS, asdict(each)) for each in words.drafted])
+    jobs.note(job, [Notice(notices.WORD_UNCLEAR, {"word": word}) for word in sorted(kept.unclear)])
 
 
 def _close(session: Session, job: Job) -> None:
@@ -150,9 +152,8 @@ def _close(session: Session, job: Job) -> None:
     )
     if lost > max(FEW, total * MOST) and not job.arguments.get(CONFIRM):
         jobs.count(job, ratings_to_confirm=lost)
-        jobs.note(
-            job, [f"{lost} of {total} ratings are no longer listed; confirm to withdraw them."]
-        )
+        values = {"lost": lost, "total": total}
+        jobs.note(job, [Notice(notices.TO_CONFIRM.format(RATINGS), values)])
     else:
         jobs.count(job, ratings_gone=competency_ratings.withdraw(session, missing))
     jobs.forget(session, job, RATINGS)

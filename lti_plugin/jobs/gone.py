@@ -14,18 +14,13 @@ from lti_plugin.store import jobs
 from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course, CourseId
 from lti_plugin.store.jobs import Job, Seen
+from lti_plugin.store.notices import LACKS, TO_CONFIRM, Notice
 from lti_plugin.store.participation import Enrolment
 from lti_plugin.store.people import MOODLE, Person, PersonId
 
 COURSES, PEOPLE, ENROLMENTS = "courses", "people", "enrolments"
 MOST = {COURSES: 0.1, PEOPLE: 0.1, ENROLMENTS: 0.5}
 CONFIRM = "confirm_gone"
-# What Moodle's lists rest on: without these rights they are shorter, and no error says so.
-RIGHTS = {
-    COURSES: "moodle/course:viewhiddencourses",
-    PEOPLE: "moodle/user:viewdetails and moodle/site:viewuseridentity",
-    ENROLMENTS: "moodle/course:viewparticipants, or the account's place in the report's audience",
-}
 
 
 def mark(session: Session, job: Job, what: str, source: Source) -> None:
@@ -75,11 +70,11 @@ def after_all(tools: Tools, job_id: UUID, source: Source) -> list[UUID]:
     return [owners[value] for value in there]
 
 
-def _asking(what: str, lost: int, total: int, source: Source) -> list[str]:
+def _asking(what: str, lost: int, total: int, source: Source) -> list[Notice]:
     """Return what the job says instead of marking so much as gone."""
-    told = [f"{lost} of {total} {what} are no longer listed; confirm to mark them gone."]
+    told = [Notice(TO_CONFIRM.format(what), {"lost": lost, "total": total})]
     if source.person_kind == MOODLE:
-        told.append(f"If these {what} are in Moodle still, the account lacks {RIGHTS[what]}.")
+        told.append(Notice(LACKS.format(what)))
     return told
 
 

@@ -20,6 +20,7 @@ from lti_plugin.services.gradebook import Answer, Due, OpenSender, Outcome, Send
 from lti_plugin.store import jobs
 from lti_plugin.store import paths as rows
 from lti_plugin.store.jobs import GRADES, Job
+from lti_plugin.store.notices import GRADE_WAITS, Notice
 
 PATHS, BADGES = "paths", "badges"
 BLOCK = 500
@@ -109,7 +110,7 @@ def _count(job: Job, answer: Answer) -> None:
         return
     jobs.count(job, grades_refused=1)
     if answer.outcome is not Outcome.NOT_GRADED:
-        jobs.note(job, [f"{answer.problem} What is missing is sent after the next update."])
+        jobs.note(job, [Notice(GRADE_WAITS, {"text": answer.problem})])
 
 
 def stages(open_sender: OpenSender = gradebook.sender) -> tuple[Stage, ...]:

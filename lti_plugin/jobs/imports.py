@@ -16,6 +16,7 @@ from lti_plugin.services import evidence_import, imports, matching, weights
 from lti_plugin.store import jobs, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import IMPORT
+from lti_plugin.store.notices import reported
 from lti_plugin.store.people import FILE
 from lti_plugin.store.sites import Site
 
@@ -69,9 +70,7 @@ def _features(tools: Tools, job_id: UUID, files: FilesConnector) -> None:
             learner_features_changed=weights.of_people(session, job.site_id, of_people),
             rejected=len(found.rejected),
         )
-        jobs.note(
-            job, [*found.notices, *(f"{each.where}: {each.reason}" for each in found.rejected)]
-        )
+        jobs.note(job, [*found.notices, *reported(found.rejected)])
 
 
 def _evidence(tools: Tools, job_id: UUID, files: FilesConnector) -> None:
@@ -81,13 +80,7 @@ def _evidence(tools: Tools, job_id: UUID, files: FilesConnector) -> None:
         told = list(found.sound(files.evidence()))
         added, problems = evidence_import.write(session, job.site_id, told, now().date())
         jobs.count(job, evidence_added=added, rejected=len(found.rejected) + len(problems))
-        jobs.note(
-            job,
-            [
-                *found.notices,
-                *(f"{each.where}: {each.reason}" for each in (*found.rejected, *problems)),
-            ],
-        )
+        jobs.note(job, [*found.notices, *reported([*found.rejected, *problems])])
 
 
 STAGES = (Stage(IMPORT, take_in),)

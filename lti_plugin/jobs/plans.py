@@ -21,6 +21,7 @@ from lti_plugin.jobs.tools import Cancelled, Tools
 from lti_plugin.store import jobs, people_files, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, RUNNING, Job
+from lti_plugin.store.notices import TRIED_AGAIN, Notice
 from recommender.engine.errors import EngineError
 
 PASSING = (Unreachable, Maintenance)
@@ -79,7 +80,8 @@ def advance(tools: Tools, stage: Stage, job_id: UUID, cursor: str | None) -> Out
         return Outcome(cursor=stage.run(tools, job_id, cursor))
     except PASSING as error:
         with tools.database.writing() as session:
-            jobs.note(jobs.hold(session, job_id), [f"{error} It is tried again in a while."])
+            told = Notice(TRIED_AGAIN, {"text": str(error)})
+            jobs.note(jobs.hold(session, job_id), [told])
         return Outcome(wait=line_of(error))
     except Cancelled:
         return Outcome(stop=True)

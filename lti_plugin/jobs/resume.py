@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import CANCELLED, FAILED, Job
+from lti_plugin.store.notices import GOES_ON, Notice
 
 STILL_GOOD = timedelta(hours=12)
 
@@ -31,4 +32,4 @@ def take_over(session: Session, job: Job) -> None:
         return
     if earlier.finished_at is not None and now() - earlier.finished_at < STILL_GOOD:
         jobs.hand_over(session, earlier, job)
-        jobs.note(job, ["This sync goes on where the last one was broken off."])
+        jobs.note(job, [Notice(GOES_ON)])

@@ -14,10 +14,10 @@ from connectors.records import (
     Course,
     Enrolment,
     Learner,
-    Notice,
     Page,
     Rejected,
 )
+from connectors.records import Notice as Noted
 from lti_plugin.jobs import competencies, following, gone, upgrades, withdrawn
 from lti_plugin.jobs.competencies import RATINGS
 from lti_plugin.jobs.gone import COURSES, ENROLMENTS, PEOPLE
@@ -32,6 +32,7 @@ from lti_plugin.store import (
     crowds,
     erasure,
     jobs,
+    notices,
     participation,
     people,
     prerequisites,
@@ -40,6 +41,7 @@ from lti_plugin.store import (
 )
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import SYNC, Job
+from lti_plugin.store.notices import Notice, reported
 from lti_plugin.store.people import Changes
 from lti_plugin.store.sites import Site
 
@@ -47,7 +49,6 @@ CATALOGUE, PARTICIPATION, FINISH = "catalogue", "participation", "finish"
 ORDER = (CATALOGUE, PEOPLE, PARTICIPATION, RATINGS, FINISH)
 BATCH = 1_000
 AGAIN = {ENROLMENTS: ("completions_same", "unmatched")}
-NOTHING_NEW = "Nothing has changed since the last time."
 
 Write = Callable[[Session, Job, Source, list[Any]], None]
 
@@ -158,7 +159,7 @@ def who_does_what(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
     with tools.batch(job_id) as (session, job):
         left_out = job.counts.get("unmatched", 0)
         if left_out:
-            jobs.note(job, [f"{left_out} rows of people or courses not known here were left out."])
+            jobs.note(job, [Notice(notices.UNMATCHED, {"number": left_out})])
         withdrawn.mark(session, job, source)
         _close(session, job, ENROLMENTS, source)
 
@@ -178,7 +179,7 @@ def finish(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         written = sum(n for name, n in job.counts.items() if name.endswith(endings))
         job.counts = {**job.counts, "written": written}
         if written == 0:
-            jobs.note(job, [NOTHING_NEW])
+            jobs.note(job, [Notice(notices.NOTHING_NEW)])
         site = sites.get(session, job.site_id)
         if job.kind == SYNC or site.token is None:  # files say nothing of how new Moodle's data is
             site.synced_at = now()
@@ -229,8 +230,8 @@ def _put(
     with tools.batch(job_id) as (session, job):
         write(session, job, source, good)
         _spare(session, job, source, {each.learner_id for each in told if each.learner_id})
-        jobs.note(job, [f"{each.where}: {each.reason}" for each in told])
-        bad = sum(not isinstance(each, Notice) for each in told)
+        jobs.note(job, reported(told))
+        bad = sum(not isinstance(each, Noted) for each in told)
         jobs.count(job, **{"rejected": bad, f"rejected_in_{job.stage}": bad})
         job.done += len(good)
         if whole is not None:
@@ -252,7 +253,7 @@ def _close(session: Session, job: Job, what: str, source: Source) -> None:
     if not source.whole:
         return
     if what != ENROLMENTS and job.counts.get(f"rejected_in_{job.stage}"):
-        jobs.note(job, [f"Some {what} could not be read, so none was marked gone this time."])
+        jobs.note(job, [Notice(notices.UNREAD.format(what))])
         return
     gone.mark(session, job, what, source)
 
@@ -281,7 +282,7 @@ def _write_prerequisites(
     for kind in (courses.SHORT_NAME, courses.ID_NUMBER, source.course_kind):
         known |= courses.by_kind(session, job.site_id, kind)
     unknown = sorted({text for texts in needs.values() for text in texts if text not in known})
-    jobs.note(job, [f"The prerequisite {text!r} is not a course here." for text in unknown])
+    jobs.note(job, [Notice(notices.NO_SUCH_COURSE, {"name": text}) for text in unknown])
     wanted = {
         key: {known[text] for text in texts if known.get(text, key) != key}
         for key, texts in needs.items()

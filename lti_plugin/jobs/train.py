@@ -15,13 +15,14 @@ from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import score, scratch
 from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
-from lti_plugin.services import catalogue, earlier_models, lacking, site_settings
+from lti_plugin.services import catalogue, earlier_models, lacking, site_settings, training_notes
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.services.training_notes import FORMER, WITHOUT
+from lti_plugin.services.training_notes import FORMER, STAYS, WITHOUT
 from lti_plugin.store import choices, jobs, models, participation, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
+from lti_plugin.store.notices import TRAINING, Notice
 from recommender.engine import model_store
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
@@ -158,16 +159,24 @@ def _note(session: Session, job: Job, run: ModelRun, root: Path, *, forgotten: b
     run.created_at = now()
     if run.basis == FEATURES:
         run.promoted = forgotten or serving is None or serving.basis == FEATURES
-        jobs.note(job, [str(run.note)])
+        _tell(job, run)
     elif not run.promoted:
         stays = serving is not None and serving.basis == HISTORY and _is_sound(root)
         run.note = f"{run.note} {FORMER if stays else WITHOUT}"
-        jobs.note(job, [run.note])
+        _tell(job, run)
         if not stays and (serving is None or serving.basis == HISTORY):
             session.add(_by_features(run))
     session.add(run)
     sites.get(session, run.site_id).trained_at = now()
     jobs.count(job, people=run.people, courses=run.courses, completions=run.completions)
+
+
+def _tell(job: Job, run: ModelRun) -> None:
+    """Let the job say what is to be said about its training, by the keys of the model's page."""
+    first, *more = training_notes.notes(run)
+    values = dict(first.values) | ({STAYS: more[0].key} if more else {})
+    code = TRAINING.format(first.key)
+    jobs.note(job, [Notice(code, values, given=str(run.note))])
 
 
 def _is_sound(root: Path) -> bool:

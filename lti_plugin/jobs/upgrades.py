@@ -8,6 +8,7 @@ from connectors.versions import Versioned
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.services.checkups import LONGEST_RELEASE
 from lti_plugin.store import jobs, sites
+from lti_plugin.store.notices import UPGRADED, Notice
 
 
 def notice(tools: Tools, job_id: UUID, source: Source) -> None:
@@ -18,6 +19,5 @@ def notice(tools: Tools, job_id: UUID, source: Source) -> None:
     with tools.batch(job_id) as (session, job):
         site = sites.get(session, job.site_id)
         if site.release and release and release != site.release:
-            told = f"Moodle was {site.release} and is {release} now."
-            jobs.note(job, [f"{told} See on the page “Connect” whether everything works."])
+            jobs.note(job, [Notice(UPGRADED, {"before": site.release, "now": release})])
         site.release = release or site.release

@@ -21,6 +21,7 @@ from lti_plugin.services.batches import batches
 from lti_plugin.store import jobs
 from lti_plugin.store.base import now, of_one_site, quietly
 from lti_plugin.store.jobs import Job, Seen
+from lti_plugin.store.notices import TO_CONFIRM, Notice
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 
@@ -50,10 +51,8 @@ def mark(session: Session, job: Job, source: Source) -> None:
     lost = len(missing)
     if lost > total * MOST and not job.arguments.get(gone.CONFIRM):
         jobs.count(job, completions_to_confirm=lost)
-        jobs.note(
-            job,
-            [f"{lost} of {total} completions are no longer told of; confirm to take them back."],
-        )
+        told = Notice(TO_CONFIRM.format(COMPLETIONS), {"lost": lost, "total": total})
+        jobs.note(job, [told])
     elif lost:
         for some in batches(missing, BATCH):
             _write(session, job, some, withdrawn_at=now())

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput
-from lti_plugin.services import assessed, position
+from lti_plugin.services import assessed, headcounts, position
+from lti_plugin.services.headcounts import Cell, number
 from lti_plugin.services.workforce import Group, Workforce
 from lti_plugin.store import objectives
 from lti_plugin.store.objectives import Objective
 from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Grid, criticality, grid
-from recommender.skills.evidence import ASSUMED, LIKELY, LIKELY_BELOW, SURE, SURE_BELOW
 
 DIGITAL = "digital"  # the name of ESCO's collection, as skills keep it
 ESCO = "http://data.europa.eu/esco/"
@@ -43,39 +43,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A headcount; ``share`` is who meets it of those assessed, ``sd`` how unsure their levels are
-    in the mean. Both are None where nobody is assessed.
-    """
-
-    required: int
-    meets: int
-    below: int
-    unassessed: int
-    share: float | None
-    sd: float | None
-
-    @property
-    def assessed(self) -> int:
-        """Return how many people the percentage is of."""
-        return self.meets + self.below
-
-    @property
-    def confidence(self) -> str | None:
-        """Return one of SURE, LIKELY and ASSUMED for the mean; None where nobody is assessed."""
-        if self.sd is None:
-            return None
-        if self.sd <= SURE_BELOW:
-            return SURE
-        return LIKELY if self.sd <= LIKELY_BELOW else ASSUMED
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One skill: its cells in the order of the groups, and what makes its gap critical.
 
     ``weight`` is that of the weightiest of ``objectives``, USUAL where none needs it;
-    ``importance`` the mean one, 0-1; ``criticality`` None where nobody is assessed.
+    ``importance`` the mean one, 0-1; ``shortage`` who falls short of those assessed, and
+    ``sure_shortage`` who surely does of all who are asked: what ``criticality`` is made of. These
+    three are None where too few are assessed.
     """
 
     id: UUID
@@ -88,12 +62,13 @@ class Line:
     weight: float
     importance: float
     shortage: float | None
+    sure_shortage: float | None
     criticality: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The audit as wanted, the most critical skill first.
+    """The audit as wanted, the most critical skill first, and then what is most worth assessing.
 
     ``every_group`` are all the groups of the site, ``groups`` those that are shown; ``people`` how
     many are counted, ``unplaced`` how many are not since their role is not known.
@@ -114,12 +89,24 @@ class Audit:
         return [line for line in self.lines if line.criticality]
 
     @property
+    def too_few(self) -> list[Line]:
+        """Return the skills that too few are assessed in, what counts most first.
+
+        Those that never so many are asked for are not among them: nothing can be done about these.
+        """
+        return [
+            line
+            for line in self.lines
+            if line.shortage is None and line.total.required >= line.total.needed
+        ]
+
+    @property
     def holding_back(self) -> list[Line]:
-        """Return what objectives need and at least a quarter of the assessed fall short of."""
+        """Return what objectives need and surely at least a quarter fall short of."""
         return [
             line
             for line in self.critical
-            if line.objectives and line.shortage is not None and line.shortage >= HOLDS_BACK
+            if line.objectives and (line.sure_shortage or 0.0) >= HOLDS_BACK
         ]
 
 
@@ -233,34 +220,26 @@ def _lines(
     own = [tuple(needed.get(known[name].id, ())) for name in names]
     weight = np.array([each[0].weight if each else USUAL for each in own], dtype=np.float64)
     shortage, importance = found.shortage[-1, columns], found.importance[columns]
-    critical = criticality(weight, importance, shortage)
+    sure = found.sure_shortage[-1, columns]
+    critical = criticality(weight, importance, sure)
+    cells = headcounts.of_grid(found)
     lines = [
         Line(
             *(known[name].id, name, known[name].durable, known[name].digital),
-            cells=tuple(_cell(found, row, column) for row in range(len(staff.groups))),
-            total=_cell(found, -1, column),
+            cells=tuple(row[column] for row in cells[:-1]),
+            total=cells[-1][column],
             objectives=own[place],
             weight=float(weight[place]),
             importance=float(importance[place]),
-            shortage=_number(shortage[place]),
-            criticality=_number(critical[place]),
+            shortage=number(shortage[place]),
+            sure_shortage=number(sure[place]),
+            criticality=number(critical[place]),
         )
         for place, (name, column) in enumerate(zip(names, columns, strict=True))
     ]
-    return sorted(lines, key=lambda line: (line.criticality is None, -(line.criticality or 0)))
+    return sorted(lines, key=_place)
 
 
-def _cell(found: Grid, row: int, column: int) -> Cell:
-    shortage = _number(found.shortage[row, column])
-    return Cell(
-        required=int(found.required[row, column]),
-        meets=int(found.meets[row, column]),
-        below=int(found.below[row, column]),
-        unassessed=int(found.unassessed[row, column]),
-        share=None if shortage is None else 1 - shortage,
-        sd=_number(found.sd[row, column]),
-    )
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _place(line: Line) -> tuple[bool, float, float]:
+    """Return where a line stands: what is not known last, that which would count most first."""
+    return line.criticality is None, -(line.criticality or 0), -line.weight * line.importance

@@ -23,6 +23,7 @@ from lti_plugin.store.skills import Skill
 from recommender.skills.audit import Asked
 from recommender.skills.evidence import ROUNDING
 from recommender.skills.ledgers import Weighed
+from recommender.skills.shares import needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Behind:
     def unassessed(self) -> int:
         """Return of how many nothing is known here."""
         return sum(each.unassessed for each in self.roles)
+
+    @property
+    def too_few(self) -> bool:
+        """Say whether too few are assessed to speak for the others."""
+        return len(self.holders) < int(needed(np.array(self.people)))
 
 
 def of_site(

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from connectors.errors import BadFile
 from connectors.files import FilesConnector
-from connectors.records import Completion, Course, Enrolment, Learner, Notice, Rejected
+from connectors.records import Completion, Course, Enrolment, Learner, Rejected
+from connectors.records import Notice as Noted
 from lti_plugin.services import matching
 from lti_plugin.services.matching import FIELDS, Matched
+from lti_plugin.store.notices import Notice, reported
 from lti_plugin.store.sites import Site
 
 PARTS = ("enrolments", "completions", "course_features", "learner_features", "evidence")
@@ -39,13 +41,13 @@ class Contents:
     fed: dict[str, set[str]] = field(default_factory=lambda: {what: set() for what in FIELDS})
     counts: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     def sound(self, rows: Iterable[Record | Rejected]) -> Iterator[Record]:
         """Yield the rows that can be used, and keep why the others cannot."""
         for row in rows:
-            if isinstance(row, Notice):
-                self.notices.append(f"{row.where}: {row.reason}")
+            if isinstance(row, Noted):
+                self.notices += reported([row])
             elif isinstance(row, Rejected):
                 self.rejected.append(row)
             else:

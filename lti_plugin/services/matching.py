@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from connectors.records import Course, Described, Learner, silent_where_empty
 from lti_plugin.store import identities, people
 from lti_plugin.store.identities import COURSES, PEOPLE, Register
+from lti_plugin.store.notices import ROW_DOUBLED, Notice
 from lti_plugin.store.people import FILE
 from lti_plugin.store.sites import Site
 
@@ -81,14 +82,14 @@ def join(session: Session, site_id: UUID, matched: Matched) -> None:
     identities.link(session, site_id, PEOPLE, matched.people)
 
 
-def doubles(file: str, ids: Iterable[str], found: Mapping[str, UUID]) -> list[str]:
+def doubles(file: str, ids: Iterable[str], found: Mapping[str, UUID]) -> list[Notice]:
     """Say which rows of a file are about the same course or person here."""
     same: defaultdict[UUID, list[str]] = defaultdict(list)
     for text in ids:
         if text in found:
             same[found[text]].append(text)
     return [
-        f"{file}: the ids {', '.join(map(repr, each))} are the same here; the last one counts."
+        Notice(ROW_DOUBLED, {"ids": ", ".join(each)}, file)
         for each in same.values()
         if len(each) > 1
     ]

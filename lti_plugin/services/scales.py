@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,15 @@ CHANGED = "scale changed"
 NOT_YET = 1.0  # a rating that is not enough: aware
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A word of a scale that was met for the first time, and the level that it counts as."""
+
+    word: str
+    scale: str
+    level: str
+
+
 class Scales:
     """A site's scales; words that are met for the first time are given a level and kept."""
 
@@ -29,7 +39,7 @@ class Scales:
         self.maps: dict[str, dict[str, float]] = {
             scale: dict(words) for scale, words in fields.get(SCALES, {}).items()
         }
-        self.drafted: list[str] = []
+        self.drafted: list[Drafted] = []
 
     def level(self, scale: str | None, word: str, proficient: bool | None) -> float | None:
         """Return the level of a word of a scale; None where nothing tells what it means.
@@ -47,7 +57,7 @@ class Scales:
             level = PROFICIENT if proficient else NOT_YET
         if level is not None:
             self.maps[name] = {**words, word: level}
-            self.drafted.append(f"“{word}” of scale {name or '(none)'} counts as level {level:g}")
+            self.drafted.append(Drafted(word, name or "(none)", f"{level:g}"))
         return level
 
 

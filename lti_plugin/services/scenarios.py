@@ -26,6 +26,7 @@ from recommender.skills.crowds import NO_COURSE, Closing
 from recommender.skills.direction import COVERED_FROM, LEAST_ASSESSED
 from recommender.skills.pipeline import LEAST_TOLD
 from recommender.skills.roles import ENDS, Changes, Outlook, Role, changes
+from recommender.skills.shares import needed
 
 LONGEST_NAME, LONGEST_NOTE, MOST = 255, 2000, 200
 ADDED, CHANGED, REMOVED = "scenario kept", "scenario changed", "scenario removed"
@@ -64,15 +65,16 @@ class Figures:
 
     ``assessed`` are those of whom enough is, ``ready`` those of them who have what will be asked.
     ``hours`` is the gap of all of them together and ``short`` how many have one that courses close,
-    ``beyond`` how many lack what no course here teaches. ``before`` and ``after`` are how many are
-    suggested what, ``after`` None where the role stays.
+    ``beyond`` how many lack what no course here teaches; these four are None, and ``lacks`` is
+    empty, where too few are assessed to speak for the others. ``before`` and ``after`` are how many
+    are suggested what, ``after`` None where the role stays.
     """
 
     assessed: int
-    ready: int
-    hours: float
-    short: int
-    beyond: int
+    ready: int | None
+    hours: float | None
+    short: int | None
+    beyond: int | None
     lacks: Sequence[Lack]
     before: Mapping[str, int]
     after: Mapping[str, int] | None
@@ -164,7 +166,7 @@ def _figures(session: Session, row: Scenario, crowd: Crowd, role: Role, today: d
         # On a copy, and as if it were signed: the role ends on the day of the scenario.
         ending = Outlook(ENDS, ends_on=row.on, signed_on=today)
         after = known.counted(replace(role, outlook=ending), today)
-    return Figures(
+    found = Figures(
         assessed=int(enough.sum()),
         ready=int((enough & (np.nan_to_num(stand.coverage) >= COVERED_FROM)).sum()),
         hours=float(closing.hours.sum()),
@@ -174,6 +176,9 @@ def _figures(session: Session, row: Scenario, crowd: Crowd, role: Role, today: d
         before=known.counted(role, today),
         after=after,
     )
+    if found.assessed >= int(needed(np.array(len(enough)))):
+        return found
+    return replace(found, ready=None, hours=None, short=None, beyond=None, lacks=())
 
 
 def _lacks(crowd: Crowd, closing: Closing, taught: Teaching) -> list[Lack]:

@@ -18,6 +18,7 @@ TAKEN_BACK = "An earlier model was put in its place."
 
 TOO_LITTLE, BELOW_FLOOR, AS_TOLD = "too_little", "below_floor", "as_told"
 FORMER_STAYS, NONE_STAYS, REPLACED = "former_stays", "none_stays", "replaced"
+STAYS = "stays"  # where one line tells the reason and what ranks now: the key of the latter
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_plugin.errors import BadInput, NotFound
 from lti_plugin.services import checkups
-from lti_plugin.store import jobs, sites
+from lti_plugin.store import jobs, notices, sites
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import (
@@ -28,6 +28,7 @@ from lti_plugin.store.jobs import (
     TRAIN,
     Job,
 )
+from lti_plugin.store.notices import Notice
 
 STARTED = (SYNC, TRAIN)  # what somebody may ask for by a button
 ASKED_FOR = (*STARTED, STAFF, IMPORT)  # and what begins with somebody's files
@@ -169,13 +170,9 @@ def seconds(job: Job) -> float | None:
     return max(0.0, ((job.finished_at or now()) - job.started_at).total_seconds())
 
 
-def left_out(job: Job) -> list[tuple[str, str]]:
-    """Return where each notice of a job is about, and what it says."""
-    found = []
-    for text in job.notices:
-        place, colon, said = str(text).partition(": ")
-        found.append((place, said) if colon else ("", place))
-    return found
+def told(job: Job) -> list[Notice]:
+    """Return what a job has told of its run."""
+    return [notices.read(each) for each in job.notices]
 
 
 def _told(session: Session, site_id: UUID, rows: Sequence[Job]) -> list[Work]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.errors import NotFound
 from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.notices import Notice
 from lti_plugin.store.sites import Site
 
 SYNC, IMPORT, TRAIN, SCORE, GRADES = "sync", "import", "train", "score", "grades"
@@ -211,15 +212,16 @@ def prune(session: Session, site_id: UUID) -> None:
     )
 
 
-def note(job: Job, texts: Iterable[str]) -> None:
-    """Keep notices of a run: the first ones in words, the others as a number."""
+def note(job: Job, told: Iterable[Notice]) -> None:
+    """Keep notices of a run: the first ones whole, the others as a number."""
     notices = list(job.notices)
     more = 0
-    for text in texts:
-        if text in notices:
+    for each in told:
+        kept = each.kept()
+        if kept in notices:
             continue
         if len(notices) < NOTICES_KEPT:
-            notices.append(text)
+            notices.append(kept)
         else:
             more += 1
     if notices != job.notices:

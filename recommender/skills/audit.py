@@ -1,8 +1,9 @@
 """The skills audit: how many people of each group have what their roles ask for, and what hurts.
 
-What is not assessed is counted by itself and stands in no percentage. What people say of
-themselves is to be left out beforehand, except where they agreed: figures of many people can be
-taken from each other until they tell of one.
+What is not assessed is counted by itself and stands in no percentage, and no percentage is told
+where too few are assessed to speak for the others. What people say of themselves is to be left out
+beforehand, except where they agreed: figures of many people can be taken from each other until they
+tell of one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from recommender.skills.evidence import ROUNDING
 from recommender.skills.ledgers import Weighed
+from recommender.skills.shares import at_least, needed
 
 LEAST = 10
 
@@ -41,8 +43,8 @@ class Grid:
     """Headcounts of groups (rows) x skills (columns); the last row is everybody.
 
     ``required`` = ``meets`` + ``below`` + ``unassessed``. ``sd`` is the mean standard deviation of
-    the assessed levels, in levels, NaN where there are none; ``importance`` the mean one of each
-    skill over everybody who is asked for it, 0-1.
+    the assessed levels, in levels, NaN where too few are assessed to tell; ``importance`` the mean
+    one of each skill over everybody who is asked for it, 0-1.
     """
 
     required: Ints
@@ -58,9 +60,24 @@ class Grid:
         return self.meets + self.below
 
     @property
+    def needed(self) -> Ints:
+        """Return how many have to be assessed before anything is told of a cell."""
+        return needed(self.required)
+
+    @property
+    def told(self) -> Mask:
+        """Say in which cells enough are assessed to tell anything of them."""
+        return self.assessed >= self.needed
+
+    @property
     def shortage(self) -> Floats:
-        """Return the share of the assessed who are below, 0-1, NaN where nobody is assessed."""
-        return _mean(self.below.astype(np.float64), self.assessed)
+        """Return the share of the assessed who are below, 0-1, NaN where too few are assessed."""
+        return np.where(self.told, _mean(self.below.astype(np.float64), self.assessed), np.nan)
+
+    @property
+    def sure_shortage(self) -> Floats:
+        """Return which share of all who are asked is surely below, 0-1, NaN as ``shortage``."""
+        return at_least(self.shortage, self.assessed, self.required)
 
 
 def grid(asked: Asked, held: Weighed, groups: int, skills: int) -> Grid:
@@ -84,12 +101,13 @@ def grid(asked: Asked, held: Weighed, groups: int, skills: int) -> Grid:
     )
     required = np.vstack([size, size.sum(axis=0)])
     weight = np.bincount(asked.skill, asked.importance, minlength=skills).astype(np.float64)
+    assessed = (meets + below).astype(np.int64)
     return Grid(
         required=required,
         meets=meets.astype(np.int64),
         below=below.astype(np.int64),
-        unassessed=required - (meets + below).astype(np.int64),
-        sd=_mean(sd, (meets + below).astype(np.int64)),
+        unassessed=required - assessed,
+        sd=np.where(assessed >= needed(required), _mean(sd, assessed), np.nan),
         importance=_mean(weight, required[-1]),
     )
 
@@ -109,7 +127,8 @@ def _mean(sums: Floats, counts: Ints) -> Floats:
 def criticality(weight: Floats, importance: Floats, shortage: Floats) -> Floats:
     """Return how much each gap threatens: objective weight x importance x shortage share.
 
-    It is NaN where the shortage is not known, since nobody is assessed.
+    The share to give is the one that is sure of all who are asked, so that what is known of few
+    outranks nothing that is known well. It is NaN where that is, since too few are assessed.
     """
     return weight * importance * shortage
 

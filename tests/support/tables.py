@@ -1,4 +1,4 @@
-"""A database with every table: for SQLite a copy of one that is made once in a run."""
+"""A database with every table, of either kind: SQLite's is a copy of one that is made once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
 from sqlalchemy import make_url
 
 from lti_plugin.store import Base
 from lti_plugin.store.database import Database
+
+# What tells the fixture ``database`` to run a test on a database of each kind.
+ON_BOTH = pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)],
+    indirect=True,
+)
 
 
 def with_tables(url: str) -> Database:

@@ -17,6 +17,7 @@ from lti_plugin.api.schemas.common import (
 )
 from lti_plugin.services.reach import BY
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS
+from recommender.skills.shares import ENOUGH, FEWEST
 
 
 class WantedAudit(Schema):
@@ -57,13 +58,24 @@ class AuditGroup(Answer):
 
 
 class AuditCell(Answer):
-    """A headcount; ``required`` is the sum of the other three."""
+    """A headcount; ``required`` is ``assessed`` and ``unassessed`` together.
+
+    Nothing is told of what people have, and the other fields are null, where fewer are assessed
+    than ``needed``.
+    """
 
     required = told(fields.Integer, "Whose role asks for it.", 10)
-    meets = told(fields.Integer, "Who is assessed and has it.", 4)
-    below = told(fields.Integer, "Who is assessed and falls short.", 3)
+    assessed = told(fields.Integer, "Who is assessed.", 7)
+    needed = told(
+        fields.Integer,
+        f"How many have to be assessed: half of those asked, {FEWEST} to {ENOUGH}.",
+        FEWEST,
+        validate=Range(FEWEST, ENOUGH),
+    )
+    meets = told(fields.Integer, "Who is assessed and has it.", 4, allow_none=True)
+    below = told(fields.Integer, "Who is assessed and falls short.", 3, allow_none=True)
     unassessed = told(fields.Integer, "Who is not assessed; in no percentage.", 3)
-    share = a_share("Who meets it, of those assessed; null where nobody is.", unknown=True)
+    share = a_share("Who meets it, of those assessed.", unknown=True)
     sd = told(
         fields.Float,
         "The mean standard deviation of the assessed levels, in levels: up to 0.6 is sure, up to "
@@ -88,7 +100,17 @@ class AuditLine(Ref):
     weight = told(fields.Float, "The weight of the weightiest; 1 where none needs it.", 1.5)
     importance = a_share("The mean importance in the roles that ask for it.")
     shortage = a_share("Who falls short, of those assessed.", unknown=True)
-    criticality = told(fields.Float, "weight x importance x shortage.", 0.52, allow_none=True)
+    sure_shortage = a_share(
+        "Who surely falls short, of all whose role asks for it: the lower end of Wilson's 95 % "
+        "interval of the shortage, itself where everybody is assessed.",
+        unknown=True,
+    )
+    criticality = told(
+        fields.Float,
+        "weight x importance x sure_shortage; null where too few are assessed.",
+        0.52,
+        allow_none=True,
+    )
 
 
 class Audit(Answer):
@@ -102,7 +124,10 @@ class Audit(Answer):
     skills = fields.List(
         fields.Nested(AuditLine),
         attribute="lines",
-        metadata={"description": "The most critical first; unknown ones last."},
+        metadata={
+            "description": "The most critical first; last those that too few are assessed in, "
+            "what counts most first."
+        },
     )
 
 

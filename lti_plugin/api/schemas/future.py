@@ -172,13 +172,15 @@ class ScenarioLack(Answer):
 
 
 class ScenarioFigures(Answer):
-    """What is known of those affected."""
+    """What is known of those affected; null is what too few are assessed to tell."""
 
     assessed = told(fields.Integer, "Of how many enough is assessed.", 9)
-    ready = told(fields.Integer, "How many of them have it already.", 2)
-    hours = told(fields.Float, "Their gap in hours of learning, all together.", 140.5)
-    short = told(fields.Integer, "How many have a gap that courses close.", 7)
-    beyond = told(fields.Integer, "How many lack what no course here teaches.", 1)
+    ready = told(fields.Integer, "How many of them have it already.", 2, allow_none=True)
+    hours = told(
+        fields.Float, "Their gap in hours of learning, all together.", 140.5, allow_none=True
+    )
+    short = told(fields.Integer, "How many have a gap that courses close.", 7, allow_none=True)
+    beyond = told(fields.Integer, "How many lack what no course here teaches.", 1, allow_none=True)
     lacks = fields.List(
         fields.Nested(ScenarioLack), metadata={"description": "The most lacked first."}
     )

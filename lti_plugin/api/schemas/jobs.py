@@ -51,6 +51,16 @@ class JobSaid(Schema):
     )
 
 
+class JobNotice(Answer):
+    """One thing that a job tells of its run."""
+
+    code = told(
+        fields.String, "What kind of thing; it never changes, more may come.", "row_left_out"
+    )
+    place = told(fields.String, "The row or file that it is about; may be empty.", "person 12")
+    text = told(fields.String, "What it is, in English.", "The date “soon” is not understood.")
+
+
 class Job(Answer):
     """A job of the site."""
 
@@ -71,7 +81,7 @@ class Job(Answer):
         metadata={"description": "What it did.", "examples": [{"courses_added": 12}]},
     )
     notices = fields.List(
-        fields.String(), metadata={"description": "What it left out and why. In English."}
+        fields.Nested(JobNotice), metadata={"description": "What it left out and why, and more."}
     )
     error = told(fields.String, "Why it failed and what to do. In English.", allow_none=True)
     waiting = told(fields.Boolean, "Whether no worker seems to run.", False)

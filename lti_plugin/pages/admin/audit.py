@@ -17,9 +17,11 @@ from lti_plugin.pages.admin import auditwords
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import audit
 from lti_plugin.services.audit import HOLDS_BACK, Audit, Wanted
+from lti_plugin.services.headcounts import Cell as Headcount
 from lti_plugin.store import objectives
 from lti_plugin.store.base import now
 from recommender.skills.audit import LEAST
+from recommender.skills.shares import ENOUGH, FEWEST
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 MOST = 25
@@ -43,11 +45,14 @@ def show() -> Response:
             every_group=[(each.key, auditwords.group(each)) for each in found.every_group],
             aims=aims,
             critical=[auditwords.gap(line) for line in found.critical[: _most(whole, True)]],
+            unclear=[auditwords.unclear(line) for line in found.too_few[: _most(whole, True)]],
             rows=[auditwords.row(line) for line in found.lines[: _most(whole, False)]],
             shown=_most(whole, False) or len(found.lines),
             priorities=[auditwords.priority(each, found) for each in aims if _wanted(each.id)],
             holds_back=wording.percent(100 * HOLDS_BACK),
             least=LEAST,
+            few=FEWEST,
+            enough=ENOUGH,
             legend=auditwords.legend(),
             filters=filters(),
         )
@@ -59,9 +64,10 @@ def show() -> Response:
 def export() -> Response:
     """Give the whole grid out as a table, with the same filters."""
     found = _audit()
-    head = ("skill", "group", "required", "meets", "below", "not_assessed", "meets_share")
-    more = ("mean_sd", "objectives", "weight", "importance", "shortage_share", "criticality")
-    return sheets.download("skills-audit.csv", (*head, *more), _rows(found))
+    head = ("skill", "group", "required", "assessed", "needed", "meets", "below", "not_assessed")
+    more = ("meets_share", "mean_sd", "state", "objectives", "weight", "importance")
+    gap = ("shortage_share", "sure_shortage_share", "criticality")
+    return sheets.download("skills-audit.csv", (*head, *more, *gap), _rows(found))
 
 
 def filters() -> dict[str, str]:
@@ -75,11 +81,20 @@ def _rows(found: Audit) -> Iterator[list[Cell]]:
         parts = list(zip(found.groups, line.cells, strict=True)) if len(found.groups) > 1 else []
         everybody = _("Everybody") if len(found.groups) > 1 else auditwords.group(found.groups[0])
         for name, each in [(everybody, line.total), *((auditwords.group(n), c) for n, c in parts)]:
-            own = [each.required, each.meets, each.below, each.unassessed, each.share, each.sd]
-            critical: list[Cell] = [None] * 5
+            own: list[Cell] = [each.required, each.assessed, each.needed, each.meets, each.below]
+            own += [each.unassessed, each.share, each.sd, _state(each)]
+            critical: list[Cell] = [None] * 6
             if each is line.total:
-                critical = [names, line.weight, line.importance, line.shortage, line.criticality]
+                critical = [names, line.weight, line.importance, line.shortage]
+                critical += [line.sure_shortage, line.criticality]
             yield [line.name, name, *own, *critical]
+
+
+def _state(each: Headcount) -> str:
+    """Return why figures of a cell are left empty; nothing where they are not."""
+    if each.share is not None or not each.required:
+        return ""
+    return "too few assessed" if each.assessed else "not assessed"
 
 
 def _most(whole: bool, critical: bool) -> int | None:

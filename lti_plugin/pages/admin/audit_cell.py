@@ -77,6 +77,14 @@ def _answer(found: Behind) -> str:
     named = {"skill": found.skill.name, "group": auditwords.group(found.group)}
     if not found.holders:
         return _("%(skill)s, %(group)s: nobody has been assessed yet.", **named)
+    if found.too_few:
+        return ngettext(
+            "%(skill)s, %(group)s: %(num)d of %(people)d is assessed, too few to tell of all.",
+            "%(skill)s, %(group)s: %(num)d of %(people)d are assessed, too few to tell of all.",
+            len(found.holders),
+            people=found.people,
+            **named,
+        )
     return ngettext(
         "%(skill)s, %(group)s: %(meets)s of %(num)d who is assessed has what is asked.",
         "%(skill)s, %(group)s: %(meets)s of %(num)d who are assessed have what is asked.",

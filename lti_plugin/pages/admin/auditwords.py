@@ -9,7 +9,8 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from lti_plugin.pages import skillwords, wording
-from lti_plugin.services.audit import Audit, Cell, Line
+from lti_plugin.services.audit import Audit, Line
+from lti_plugin.services.headcounts import Cell
 from lti_plugin.services.objectives import is_overdue
 from lti_plugin.services.workforce import DEPARTMENT, EVERYBODY, NONE, OTHERS, Group
 from lti_plugin.store.objectives import Objective
@@ -25,6 +26,8 @@ def answer(found: Audit) -> str:
         return _("No skill that roles ask for fits these filters.")
     if not any(line.total.assessed for line in found.lines):
         return _("Nothing is assessed yet, so it cannot be told where skills are missing.")
+    if not any(line.shortage is not None for line in found.lines):
+        return _("Too few people are assessed yet to tell where skills are missing.")
     if found.holding_back:
         return _held_back(found)
     short = len(found.critical)
@@ -79,7 +82,7 @@ def cell(each: Cell) -> Mapping[str, str] | None:
         return None
     missing = _missing(each)
     if each.share is None or each.confidence is None:
-        empty = {"share": "–", "meets": "", "sure": ""}
+        empty = {"share": "–", "meets": _too_few(each), "sure": ""}
         return empty | {"missing": missing, "state": "unknown", "heat": "unknown"}
     return {
         "share": wording.percent(100 * each.share),
@@ -89,6 +92,19 @@ def cell(each: Cell) -> Mapping[str, str] | None:
         "state": "below" if each.below else "meets",
         "heat": str(heat(1 - each.share)),
     }
+
+
+def _too_few(each: Cell) -> str:
+    """Return why nothing is told of a cell in which anybody is assessed, and what it would take."""
+    if not each.assessed:
+        return ""
+    if each.required < each.needed:
+        return _("too few people to tell")
+    return _(
+        "too few assessed: %(assessed)d, %(needed)d are needed",
+        assessed=each.assessed,
+        needed=each.needed,
+    )
 
 
 def heat(shortage: float) -> int:
@@ -125,18 +141,31 @@ def row(line: Line) -> dict[str, Any]:
 
 def gap(line: Line) -> dict[str, Any]:
     """Return a critical gap with the formula that ranks it."""
+    sure = wording.percent(100 * (line.sure_shortage or 0.0))
     return {
         "name": line.name,
         "objectives": [each.name for each in line.objectives],
         "weight": number(line.weight),
         "importance": number(line.importance),
-        "shortage": wording.percent(100 * (line.shortage or 0.0)),
+        "shortage": sure,
         "value": number(line.criticality or 0.0),
         "below": _(
             "%(below)d of %(assessed)d", below=line.total.below, assessed=line.total.assessed
         ),
         "missing": _missing(line.total),
+        "surely": _("surely %(share)s of all", share=sure) if line.total.unassessed else "",
     }
+
+
+def unclear(line: Line) -> str:
+    """Return a skill that too few are assessed in, with how many are and would have to be."""
+    return _(
+        "%(skill)s: %(assessed)d of %(people)d assessed, %(needed)d are needed",
+        skill=line.name,
+        assessed=line.total.assessed,
+        people=line.total.required,
+        needed=line.total.needed,
+    )
 
 
 def priority(objective: Objective, found: Audit) -> dict[str, Any]:

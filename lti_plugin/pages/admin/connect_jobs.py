@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from uuid import UUID
 
 from flask import Response, g, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import sheets
+from lti_plugin.pages.admin import noticewords
 from lti_plugin.pages.admin.connect_page import STATE, Said, fetched, page, refused
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import work
@@ -65,7 +67,7 @@ def export() -> Response:
 def unmatched() -> Response:
     """Give out what a job left out or wants to be known, row by row."""
     found = work.of_site(db.session, g.visit.site_id, _job())
-    return sheets.download("rows.csv", ("job", "place", "reason"), _notices(found))
+    return sheets.download("rows.csv", ("job", "code", "place", "reason"), _notices(found))
 
 
 def _row(each: work.Work) -> list[Cell]:
@@ -84,11 +86,12 @@ def _row(each: work.Work) -> list[Cell]:
 
 
 def _notices(each: work.Work) -> Iterator[list[Cell]]:
-    for place, said in work.left_out(each.job):
-        yield [str(each.job.id), place, said]
+    for told in work.told(each.job):
+        yield [str(each.job.id), told.code, *noticewords.parts(told)]
     more = each.job.counts.get("more_notices", 0)
     if more:
-        yield [str(each.job.id), "", f"and {more} more, which were not kept"]
+        said = _("and %(number)s more, which were not kept", number=format_decimal(more))
+        yield [str(each.job.id), "more", "", said]
 
 
 def _job() -> UUID:

@@ -8,17 +8,17 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from lti_plugin.pages import failurewords, wording
+from lti_plugin.pages.admin import noticewords
+from lti_plugin.pages.admin.noticewords import SHOWN
 from lti_plugin.services import work
 from lti_plugin.services.work import Work
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, QUEUED, RUNNING, SYNC
-
-SHOWN = 50  # of the notices; the file has all that are kept
 
 
 def told(each: Work) -> dict[str, Any]:
     """Return what pages show of a job."""
     job = each.job
-    notices = work.left_out(job)
+    notices = work.told(job)
     return {
         "id": str(job.id),
         "kind": str(wording.KINDS.get(job.kind, job.kind)),
@@ -34,7 +34,7 @@ def told(each: Work) -> dict[str, Any]:
         "counts": wording.counts(job.counts) if job.status == DONE else "",
         "error": failurewords.told(job.error),
         "todo": todo(each),
-        "notices": notices[:SHOWN],
+        "notices": [noticewords.told(each) for each in notices[:SHOWN]],
         "more": max(0, len(notices) - SHOWN) + job.counts.get("more_notices", 0),
         "notice_count": len(notices) + job.counts.get("more_notices", 0),
         "to_confirm": each.to_confirm,

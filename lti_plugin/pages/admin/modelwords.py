@@ -157,10 +157,11 @@ def training(
 
 def note(run: ModelRun) -> str:
     """Return what there is to say about a training beside its figures."""
-    return " ".join(_note(each) for each in notes(run))
+    return " ".join(noted(each) for each in notes(run))
 
 
-def _note(each: Note) -> str:
+def noted(each: Note) -> str:
+    """Return one thing that there is to say about a training."""
     if each.key == AS_TOLD:
         return str(each.values["text"])
     if each.key == TOO_LITTLE:

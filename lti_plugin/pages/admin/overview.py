@@ -14,7 +14,7 @@ from lti_plugin.edge import senders, visits
 from lti_plugin.errors import BadRequest, NotAllowed
 from lti_plugin.extensions import db
 from lti_plugin.pages import entrance, sheets
-from lti_plugin.pages.admin import modelwords
+from lti_plugin.pages.admin import modelwords, noticewords
 from lti_plugin.pages.sheets import Cell
 from lti_plugin.services import activity, admission, next_steps, overview
 from lti_plugin.services.activity import Month
@@ -63,14 +63,17 @@ def show() -> Response:
 def _page(template: str = WHOLE) -> str:
     site_id = g.visit.site_id
     found = overview.of_site(db.session, site_id)
-    note = "" if found.model is None else modelwords.note(found.model)
+    shown = {
+        "site": found,
+        "note": "" if found.model is None else modelwords.note(found.model),
+        "notices": {job.id: noticewords.of_job(job) for job in found.jobs},
+    }
     if template != WHOLE:
-        return render_template(template, site=found, note=note)
+        return render_template(template, **shown)
     months = activity.of_site(db.session, site_id, now())
     return render_template(
         template,
-        site=found,
-        note=note,
+        **shown,
         steps=[STEPS[each] for each in next_steps.of_site(db.session, site_id)],
         months=_months(months),
         finished=sum(each.finished for each in months),

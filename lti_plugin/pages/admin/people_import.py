@@ -18,10 +18,12 @@ from lti_plugin.edge import visits
 from lti_plugin.edge.bodies import roomy
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import problems, sheets
+from lti_plugin.pages import failurewords, problems, sheets
+from lti_plugin.pages.admin import noticewords
 from lti_plugin.services import staff_import, staff_requests
 from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
 from lti_plugin.store import people_files
+from lti_plugin.store.notices import read
 from lti_plugin.store.people_files import CHECKED, SENT, TAKEN, PeopleFile
 
 blueprint = Blueprint("people_import", __name__, url_prefix="/admin/people/import")
@@ -109,7 +111,7 @@ def bad() -> Response:
     row = people_files.get(db.session, g.visit.site_id, _file_id())
     heads = row.found.get("heads", [])
     width = max([len(heads), *(len(cells) for _n, _why, cells in row.bad)])
-    rows = ([number, why, *cells] for number, why, cells in row.bad)
+    rows = ([number, failurewords.told(why), *cells] for number, why, cells in row.bad)
     return sheets.download("bad-rows.csv", ("line", "reason", *heads[:width]), rows)
 
 
@@ -151,8 +153,12 @@ def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Res
             row=row,
             job=job,
             busy=busy,
-            found=row.found if row else {},
-            bad=row.bad[:MOST_SHOWN] if row else [],
+            found=_found(row),
+            notices=[noticewords.told(read(each)) for each in _found(row).get("notices", [])],
+            bad=[
+                (number, failurewords.told(why), cells)
+                for number, why, cells in (row.bad[:MOST_SHOWN] if row else [])
+            ],
             heads=_heads(row),
             names=NAMES,
             checked=row is not None and row.state == CHECKED,
@@ -161,6 +167,10 @@ def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Res
             most_bytes=MOST_MB * MEGABYTE,
         )
     )
+
+
+def _found(row: PeopleFile | None) -> dict[str, Any]:
+    return row.found if row else {}
 
 
 def _heads(row: PeopleFile | None) -> list[str]:

@@ -77,7 +77,7 @@ def _said() -> Said:
         given = {part: _number(name, form.get(f"{name}_{part}", "")) for part in PARTS}
         base = given["base"]
         if base is not None:
-            source = form.get(f"{name}_source", "")
+            source = " ".join(form.get(f"{name}_source", "").split())  # of one line or of several
             figures[name] = Entered(base, given["low"], given["high"], source)
         elif given["low"] is not None or given["high"] is not None:
             raise BadInput(

@@ -129,6 +129,13 @@ def _answer(found: Outcome) -> str:
         return _("Scenario: nobody has the role, so nobody would be affected.")
     if found.figures is None:
         return _("Scenario: %(people)s.", people=affected)
+    if found.figures.hours is None:
+        return _(
+            "Scenario: %(people)s. Enough is assessed of %(assessed)d of them, too few to tell "
+            "what they lack: ask for assessments first.",
+            people=affected,
+            assessed=found.figures.assessed,
+        )
     return _(
         "Scenario: %(people)s, with about %(hours)s of learning between them and the role.",
         people=affected,
@@ -138,11 +145,21 @@ def _answer(found: Outcome) -> str:
 
 def _figures(found: Outcome, figures: Figures) -> list[tuple[str, str]]:
     """Return the figures with what they are called."""
-    each = figures.hours / figures.short if figures.short else 0.0
+    told = [(_("Enough is assessed of"), str(figures.assessed))]
+    if figures.hours is not None:
+        told += _gap(found, figures, figures.hours)
+    told.append((_("Suggested today"), _kinds(figures.before)))
+    if figures.after is not None:
+        told.append((_("Suggested then"), _kinds(figures.after)))
+    return told
+
+
+def _gap(found: Outcome, figures: Figures, hours: float) -> list[tuple[str, str]]:
+    """Return what lies between those affected and the role, where enough are assessed to tell."""
+    each = hours / figures.short if figures.short else 0.0
     told = [
-        (_("Enough is assessed of"), str(figures.assessed)),
         (_("Have it already"), str(figures.ready)),
-        (_("Gap of all together"), wording.duration(round(60 * figures.hours))),
+        (_("Gap of all together"), wording.duration(round(60 * hours))),
         (_("Fall short of something"), str(figures.short)),
         (_("Gap of each of these"), wording.duration(round(60 * each))),
         (_("Lack what no course here teaches"), str(figures.beyond)),
@@ -150,9 +167,6 @@ def _figures(found: Outcome, figures: Figures) -> list[tuple[str, str]]:
     if found.weeks >= 1 and each:
         weekly = wording.duration(round(60 * each / found.weeks))
         told.append((_("A week, until then"), weekly))
-    told.append((_("Suggested today"), _kinds(figures.before)))
-    if figures.after is not None:
-        told.append((_("Suggested then"), _kinds(figures.after)))
     return told
 
 

@@ -60,6 +60,23 @@ def test_row_37_a_scenario_never_changes_a_learners_page(
     assert seen() == before
 
 
+def test_row_37_of_whom_too_few_are_assessed_a_scenario_tells_no_gap(
+    goals: Goals, admin: Visit
+) -> None:
+    clerk, other = goals.role("Clerk", {"Filing": 3}), goals.role("Archivist", {"Filing": 5})
+    staff = [hire(goals, "Clerk", "Office") for _ in range(12)]
+    goals.knows(staff[0], {"Filing": 3}, ASSESSMENT)
+    given = {"name": "Without paper", "role": clerk, "becomes": other, "on": SOON}
+    page = admin.press(f"{ROLES}/scenarios/keep", **given)
+    assert heading(page) == (
+        "Scenario: 12 people would be affected. Enough is assessed of 1 of them, too few to tell "
+        "what they lack: ask for assessments first."
+    )
+    told = plain(page.text)
+    assert "Enough is assessed of 1 Suggested today" in told
+    assert 'aria-labelledby="lacks"' not in page.text
+
+
 def test_row_34_the_pipeline_tells_counts_of_five_and_more(goals: Goals, admin: Visit) -> None:
     assert heading(admin.press(f"{ROLES}/pipeline")) == "Nobody aims at another role yet."
     clerk = goals.role("Clerk", {"Filing": 3})

@@ -248,7 +248,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
     given = {"about": "SQL", "by": "Ada", "people_base": "10", "people_source": "List"}
     given |= {
         "fees_base": "1000",
-        "fees_source": "Invoice",
+        "fees_source": "Invoice\r\nof May",
         "hires_base": "2",
         "hires_source": "HR",
     }
@@ -274,6 +274,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
         "At most": "152%",
     }
     assert 'id="moves"' in kept.text
+    assert ">Invoice of May</textarea>" in kept.text
     rows = sheet(admin.press(f"{ROLES}/return/csv"))
     assert {each["figure"] for each in rows if each["kind"] == "assumption"} == {
         *("people", "fees", "hires", "cost_per_hire", "credited")

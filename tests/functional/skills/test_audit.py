@@ -51,7 +51,7 @@ def test_row_01_three_of_ten_are_not_assessed_and_percentages_are_of_seven(
         "Data": "57% 4 of 7 meet it 3 not assessed fairly sure",
     }
     (gap,) = table(page, "critical")
-    assert gap["Fall short"] == "3 of 7 3 not assessed"
+    assert gap["Fall short"] == "3 of 7 3 not assessed surely 30% of all"
     assert "70% of what their roles ask for is assessed." in plain(page.text)
 
 
@@ -67,6 +67,50 @@ def test_row_01_the_file_and_the_api_say_the_same(goals: Goals, admin: Visit) ->
     assert line["total"]["unassessed"] == 3
     assert line["total"]["share"] == pytest.approx(4 / 7)
     assert [(each["kind"], each["people"]) for each in found["groups"]] == [("department", 10)]
+
+
+def two_of_ten(goals: Goals) -> None:
+    """Let ten people be asked for SQL, two of whom are assessed and fall short of it."""
+    goals.role("Analyst", {"SQL": 3})
+    staff = [hire(goals, "Analyst", "Data") for _ in range(10)]
+    for person in staff[:2]:
+        goals.knows(person, {"SQL": 1}, MANAGER)
+    set_objective(goals, "Reports in a day", "SQL")
+
+
+def test_row_02_what_two_of_ten_lack_is_no_figure_of_all(goals: Goals, admin: Visit) -> None:
+    two_of_ten(goals)
+    page = admin.press(AUDIT)
+    assert heading(page) == "Too few people are assessed yet to tell where skills are missing."
+    (row,) = table(page, "grid")
+    assert row["Data"] == "– too few assessed: 2, 5 are needed 8 not assessed"
+    assert 'aria-labelledby="critical"' in page.text
+    assert "There is none among what is assessed." in plain(page.text)
+    told = plain(page.text.partition('aria-labelledby="unclear"')[2].partition("</section>")[0])
+    assert "Ask for assessments: managers rate their people" in told
+    assert "SQL: 2 of 10 assessed, 5 are needed" in told
+    behind = admin.press(f"{AUDIT}/cell", cell=f"{goals.skill('SQL')}/Data")
+    assert heading(behind) == "SQL, Data: 2 of 10 are assessed, too few to tell of all."
+
+
+def test_row_02_the_file_and_the_api_tell_no_figure_of_two_either(
+    goals: Goals, admin: Visit
+) -> None:
+    two_of_ten(goals)
+    (row,) = sheet(admin.press(f"{AUDIT}/csv"))
+    assert row["state"] == "too few assessed"
+    assert (row["required"], row["assessed"], row["needed"]) == ("10", "2", "5")
+    empty = ("meets", "below", "meets_share", "mean_sd", "shortage_share", "sure_shortage_share")
+    assert {row[name] for name in (*empty, "criticality")} == {""}
+    (line,) = Program(admin).get("/audit")["skills"]
+    assert line["total"] == {
+        "required": 10,
+        "assessed": 2,
+        "needed": 5,
+        "unassessed": 8,
+        **dict.fromkeys(("meets", "below", "share", "sd")),
+    }
+    assert line["shortage"] is line["sure_shortage"] is line["criticality"] is None
 
 
 def test_row_01_nine_of_ten_departments_are_shown_as_one(goals: Goals, admin: Visit) -> None:

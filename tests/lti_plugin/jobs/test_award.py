@@ -32,6 +32,7 @@ from tests.support.awarded import (
     step,
 )
 from tests.support.sources import MemoryConnector
+from tests.support.told import lines
 
 pytestmark = pytest.mark.usefixtures("synced")
 
@@ -195,7 +196,7 @@ def test_what_makes_no_badge_is_told_and_stops_nobody_elses(
     step(tools, site, achievements.backfill, broken)
     job = run(tools, site)
     assert job.counts["badges_issued"] == 1
-    assert [note.startswith("Another:") for note in job.notices] == [True]
+    assert [note.startswith("Another:") for note in lines(job)] == [True]
     assert len(holders(tools, made)) == 1
     with tools.database.reading() as session:
         assert reload(session, broken).backfill_asked_at is not None

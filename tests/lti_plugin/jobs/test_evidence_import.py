@@ -14,6 +14,7 @@ from lti_plugin.store.evidence import EvidenceRow
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.sites import Site
 from tests.support.importing import count, importer, person
+from tests.support.told import lines
 
 HEAD = "learner_id,skill,level,source,date,note,expires,url"
 
@@ -89,7 +90,7 @@ def test_a_bad_row_is_named_by_its_line_and_the_others_are_read(
     tools: Tools, site: Site, tmp_path: Path, row: str, reason: str
 ) -> None:
     job = imported(tools, site, tmp_path, f"e2,SQL,3,peer,,\n{row}\n")
-    assert f"evidence.csv line 3: {reason}" in job.notices
+    assert f"evidence.csv line 3: {reason}" in lines(job)
     assert (job.counts["evidence_added"], job.counts["rejected"]) == (1, 1)
     assert count(tools, EvidenceRow) == 1
 

@@ -24,6 +24,7 @@ from recommender.engine.errors import BelowFloor
 from recommender.engine.held_out import people_set_apart
 from tests.support.little_models import tiny
 from tests.support.sources import MemoryConnector, school
+from tests.support.told import lines
 
 CARD = {"completions": 50, "evaluation": {"floor": "popularity", "beats_floor": False}}
 WORSE = "The new model ranks worse than popularity does."
@@ -88,7 +89,7 @@ def test_the_former_model_goes_on_and_the_refused_one_leaves_its_card(bench: Ben
     assert model_store.current_version(bench.root) == former.version
     assert model_store.versions(bench.root) == [former.version]
     with bench.tools.database.reading() as session:
-        assert jobs.latest(session, bench.site.id)[0].notices == [refused.note]
+        assert lines(jobs.latest(session, bench.site.id)[0]) == [refused.note]
         assert sites.get(session, bench.site.id).trained_at is not None
 
 

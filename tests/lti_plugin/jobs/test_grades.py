@@ -23,6 +23,7 @@ from lti_plugin.store.resource_links import ResourceLink
 from lti_plugin.store.sites import Site
 from tests.support.pathclass import PathClass
 from tests.support.placed import column
+from tests.support.told import lines
 
 
 class Killed(BaseException):
@@ -39,7 +40,7 @@ def test_everybodys_progress_is_sent_with_a_word(here: PathClass) -> None:
     here.start("102", "103")
     here.finish("103", "3")
     job = here.run()
-    assert (job.status, job.counts["grades_sent"], job.notices) == ("done", 2, [])
+    assert (job.status, job.counts["grades_sent"], lines(job)) == ("done", 2, [])
     (mark,) = (each for each in here.moodle.sent if each.user_id == "103")
     assert (mark.percent, mark.comment) == (33.33, "1 of 3 courses")
     assert (mark.line_item_url, mark.registration_id) == (column(1), here.link.registration_id)

@@ -12,6 +12,7 @@ from lti_plugin.store.sites import Site
 from tests.support.pathclass import PathClass
 from tests.support.placed import activity, column
 from tests.support.platform import Platform
+from tests.support.told import lines
 
 NOT_GRADED = Answer(Outcome.NOT_GRADED, gradebook.NOT_GRADED)
 DOWN = Answer(Outcome.PLATFORM, "Moodle cannot be reached right now.")
@@ -55,7 +56,7 @@ def test_an_outage_ends_with_a_notice_and_the_next_run_makes_up_for_it(here: Pat
     here.moodle.answers[column(1)] = DOWN
     job = here.run()
     assert (job.status, job.error, len(here.moodle.sent)) == ("done", None, 1)
-    assert job.notices == [f"{DOWN.problem} What is missing is sent after the next update."]
+    assert lines(job) == [f"{DOWN.problem} What is missing is sent after the next update."]
     here.moodle.answers.clear()
     here.moodle.told()
     here.run()

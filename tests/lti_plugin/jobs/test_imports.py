@@ -19,6 +19,7 @@ from lti_plugin.store import Base, courses, jobs, people, sites
 from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import IMPORT, TRAIN, Seen
+from lti_plugin.store.notices import NOTHING_NEW, TEXTS
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
@@ -34,6 +35,7 @@ from tests.support.importing import (
     person,
     taught,
 )
+from tests.support.told import lines
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_a_second_import_of_the_same_files_writes_nothing(tools: Tools, import_:
     assert domain(tools) == before
     assert job.counts["written"] == 0
     assert job.counts["people_same"] == 3
-    assert sync.NOTHING_NEW in job.notices
+    assert TEXTS[NOTHING_NEW] in lines(job)
 
 
 def test_nothing_goes_because_a_file_does_not_list_it(
@@ -152,7 +154,7 @@ def test_bad_rows_are_reported_with_their_line_and_the_rest_is_taken(
         completions=csv_folder.COMPLETIONS + "e1,gone,2025-01-01,\n",
     )
     assert (count(tools, Course), job.counts["rejected"]) == (1, 2)
-    assert job.notices[:2] == [
+    assert lines(job)[:2] == [
         "courses.csv line 3: The column title is longer than 500 characters.",
         "courses.csv line 4: The row has 1 cells and the header 2.",
     ]

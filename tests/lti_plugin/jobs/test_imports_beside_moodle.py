@@ -31,6 +31,7 @@ from tests.support.importing import (
     taught,
 )
 from tests.support.sources import MemoryConnector
+from tests.support.told import lines
 
 MOODLE_COURSE = CourseRecord(
     "7",
@@ -195,7 +196,7 @@ def test_weighted_features_reach_the_engine_and_survive_a_sync(
     (tmp_path / "csv" / "learner_features.csv").write_text("learner_id,feature\ne1,shift\n")
     job = import_()
     assert (job.counts["course_features_changed"], job.counts["rejected"]) == (1, 1)
-    assert "course_features.csv line 5: The column course_id is empty." in job.notices
+    assert "course_features.csv line 5: The column course_id is empty." in lines(job)
     synced(tools, site)
     again = import_()
     assert again.counts["course_features_changed"] == again.counts["learner_features_changed"] == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,17 +10,7 @@ from sqlalchemy import text
 from lti_plugin.jobs.locks import Locks, is_held, locks_of, take_slot
 from lti_plugin.settings import Settings
 from lti_plugin.store.database import Database
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty database of each kind."""
-    url = settings.database_url
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    yield database
-    database.close()
+from tests.support.tables import ON_BOTH
 
 
 @pytest.fixture
@@ -30,6 +19,7 @@ def locks(settings: Settings, database: Database) -> Locks:
     return locks_of(replace(settings, database_url=url), database)
 
 
+@ON_BOTH
 def test_a_lock_is_held_until_it_is_given_back(locks: Locks) -> None:
     lock = locks.take("a")
     assert lock is not None
@@ -41,6 +31,7 @@ def test_a_lock_is_held_until_it_is_given_back(locks: Locks) -> None:
     assert not is_held(locks, "a")
 
 
+@ON_BOTH
 def test_each_process_gets_the_first_free_slot(locks: Locks) -> None:
     first, second = take_slot(locks, "worker"), take_slot(locks, "worker")
     assert (first.name, second.name) == ("worker-0", "worker-1")

@@ -30,6 +30,7 @@ from tests.connectors.moodle.recorded import (
     report,
     report_rows,
 )
+from tests.support.told import lines
 
 CATEGORIES = "core_course_get_categories"
 COURSES = "core_course_get_courses_by_field"
@@ -176,7 +177,7 @@ def test_nothing_is_lost_and_the_right_is_named(
     moodle.replies[function] = reply
     job = run(tools, site, moodle)
     assert known(tools) == before
-    assert right in " ".join([*job.notices, job.error or ""])
+    assert right in " ".join([*lines(job), job.error or ""])
 
 
 def test_person_by_person_a_right_that_goes_ends_the_pass(

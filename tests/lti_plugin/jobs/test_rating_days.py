@@ -16,6 +16,7 @@ from lti_plugin.store.sites import Site
 from tests.lti_plugin.jobs.test_ratings import COMPETENT, FIRST, NOT_YET, held, run
 from tests.lti_plugin.jobs.test_ratings import source as source
 from tests.support.sources import RatingConnector
+from tests.support.told import lines
 
 
 def test_where_the_source_tells_the_day_it_takes_the_place_of_the_first_seen_one(
@@ -56,7 +57,7 @@ def test_a_day_that_may_not_be_read_is_noted_and_what_was_read_is_kept(
     source.dates = {("0", "1"): moment, ("1", "1"): refused, ("2", "2"): refused}
     job = run(tools, site)
     assert job.status == "done"
-    assert any(each.startswith("Days of ratings were not read:") for each in job.notices)
+    assert any(each.startswith("Days of ratings were not read:") for each in lines(job))
     assert job.counts["ratings_dated"] == source.asked.index(source.asked[-1])
 
 

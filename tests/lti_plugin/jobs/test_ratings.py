@@ -27,6 +27,7 @@ from lti_plugin.store.skills import Skill
 from recommender.skills.evidence import SELF
 from tests.lti_plugin.jobs.test_sync import PLANS, snapshot
 from tests.support.sources import RatingConnector, school
+from tests.support.told import lines
 
 COMPETENT, NOT_YET = "Competent", "Not yet competent"
 FIRST = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -78,7 +79,7 @@ def test_ratings_are_evidence_from_the_day_they_were_first_seen(tools: Tools, si
         ("Person 1", "French", 1.0, "2026-03-02", NOT_YET),
         ("Person 2", "Spanish", 3.0, "2026-03-02", COMPETENT),
     }
-    assert any("“Competent” of scale 2 counts as level 3" in each for each in job.notices)
+    assert any("“Competent” of scale 2 counts as level 3" in each for each in lines(job))
 
 
 def test_they_count_as_ratings_by_a_teacher_do(tools: Tools, site: Site) -> None:
@@ -149,7 +150,7 @@ def test_a_report_that_lost_most_of_its_rows_withdraws_nothing_by_itself(
     source.all_ratings = source.all_ratings[:5]
     job = run(tools, site)
     assert (job.counts["ratings_to_confirm"], len(held(tools))) == (15, 20)
-    assert any("confirm to withdraw" in each for each in job.notices)
+    assert any("confirm to withdraw" in each for each in lines(job))
     run(tools, site, confirm_gone=True)
     assert len(held(tools)) == 5
 
@@ -173,7 +174,7 @@ def test_what_hinders_is_noted_and_the_sync_goes_on(
     source.trouble = trouble
     job = run(tools, site)
     assert job.status == "done"
-    assert any(each.startswith(f"Ratings were not read: {trouble}") for each in job.notices)
+    assert any(each.startswith(f"Ratings were not read: {trouble}") for each in lines(job))
     assert job.counts["ratings_not_read"] == 1
     assert len(held(tools)) == 3
     with tools.database.reading() as session:
@@ -201,7 +202,7 @@ def test_people_and_competencies_that_are_not_known_here_are_counted(
     ]
     job = run(tools, site)
     assert (job.counts["ratings_unmatched"], job.counts["ratings_rejected"]) == (2, 1)
-    assert "ratings report row 6: The person “x” is not known." in job.notices
+    assert "ratings report row 6: The person “x” is not known." in lines(job)
     assert len(held(tools)) == 3
 
 
@@ -210,7 +211,7 @@ def test_a_word_that_says_nothing_is_told_and_is_no_evidence(
 ) -> None:
     source.all_ratings = [Rating("0", "1", "Mostly connected", None)]
     job = run(tools, site)
-    assert "The rating “Mostly connected” has no level yet." in job.notices
+    assert "The rating “Mostly connected” has no level yet." in lines(job)
     assert held(tools) == set()
 
 
@@ -232,7 +233,7 @@ def test_a_competency_that_could_not_be_read_makes_no_other_forgotten(
     run(tools, site)
     source.all_competencies = [Notice("competencies", "They are left out.")]
     job = run(tools, site)
-    assert "competencies: They are left out." in job.notices
+    assert "competencies: They are left out." in lines(job)
     with tools.database.reading() as session:
         assert len(competencies.of_site(session, site.id)) == 2
     assert len(held(tools)) == 3

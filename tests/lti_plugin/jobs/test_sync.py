@@ -19,10 +19,12 @@ from lti_plugin.services import privacy
 from lti_plugin.store import Base, courses, jobs, people, sites, skills
 from lti_plugin.store.courses import Category, Course
 from lti_plugin.store.jobs import Job, Seen
+from lti_plugin.store.notices import NOTHING_NEW, TEXTS
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from tests.support.sources import MemoryConnector
+from tests.support.told import lines
 
 PLANS = {"sync": sync.STAGES}
 NOT_DOMAIN = {"jobs", "seen", "sites"}
@@ -70,7 +72,7 @@ def test_a_second_sync_of_an_unchanged_site_writes_nothing_and_says_so(
     assert snapshot(tools) == before
     assert job.counts["written"] == 0
     assert job.counts["enrolments_same"] == 75
-    assert sync.NOTHING_NEW in job.notices
+    assert TEXTS[NOTHING_NEW] in lines(job)
 
 
 def test_changes_are_written_and_counted(tools: Tools, site: Site, source: MemoryConnector) -> None:
@@ -84,7 +86,7 @@ def test_changes_are_written_and_counted(tools: Tools, site: Site, source: Memor
         "courses_changed",
         "people_changed",
     }
-    assert sync.NOTHING_NEW not in job.notices
+    assert TEXTS[NOTHING_NEW] not in lines(job)
 
 
 def test_skills_and_prerequisites_follow_the_courses(
@@ -105,7 +107,7 @@ def test_skills_and_prerequisites_follow_the_courses(
         assert {key: set(each) for key, each in needed.items()} == {
             by_id["1"]: {by_id["0"], by_id["2"]}
         }
-    assert job.notices == ["The prerequisite 'nowhere' is not a course here."]
+    assert lines(job) == ["The prerequisite “nowhere” is not a course here."]
 
 
 def test_a_bad_row_is_reported_and_skipped(
@@ -116,7 +118,7 @@ def test_a_bad_row_is_reported_and_skipped(
     job = run(tools, site)
     assert job.status == "done"
     assert job.counts["rejected"] == 1
-    assert set(job.notices) == {
+    assert set(lines(job)) == {
         "person 99: has no name",
         "catalogue: competencies are switched off",
         "Some people could not be read, so none was marked gone this time.",
@@ -130,8 +132,8 @@ def test_rows_of_unknown_people_are_left_out_and_counted(
     source.all_participation.append(EnrolmentRecord("stranger", "1"))
     job = run(tools, site)
     assert job.counts["unmatched"] == 1
-    assert job.notices == ["1 rows of people or courses not known here were left out."]
-    assert "stranger" not in str(job.notices)
+    assert lines(job) == ["1 rows of people or courses not known here were left out."]
+    assert "stranger" not in str(lines(job))
 
 
 def test_an_erased_person_does_not_come_back(tools: Tools, site: Site) -> None:
@@ -143,7 +145,7 @@ def test_an_erased_person_does_not_come_back(tools: Tools, site: Site) -> None:
     assert rows(tools, Person) == 24
     assert job.counts["people_erased"] == 1
     assert rows(tools, Enrolment) == 72
-    assert "Person 4" not in str(job.notices)
+    assert "Person 4" not in str(lines(job))
 
 
 def test_a_course_and_a_person_no_longer_listed_are_marked_gone_and_come_back(
@@ -170,8 +172,8 @@ def test_more_than_a_tenth_is_only_marked_gone_when_confirmed(
     source.all_learners.clear()
     job = run(tools, site)
     assert job.status == "done"
-    assert "3 of 20 courses are no longer listed; confirm to mark them gone." in job.notices
-    assert "25 of 25 people are no longer listed; confirm to mark them gone." in job.notices
+    assert "3 of 20 courses are no longer listed; confirm to mark them gone." in lines(job)
+    assert "25 of 25 people are no longer listed; confirm to mark them gone." in lines(job)
     assert rows(tools, Course, Course.gone_at.is_not(None)) == 0
     assert rows(tools, Person, Person.gone_at.is_not(None)) == 0
     confirmed = run(tools, site, confirm_gone=True)

@@ -25,6 +25,7 @@ from lti_plugin.store.sites import Site
 from recommender.engine import model_store
 from recommender.engine.errors import TrainingFailed
 from tests.support.sources import MemoryConnector, school
+from tests.support.told import lines
 
 PLANS = {
     "sync": sync.STAGES,
@@ -112,7 +113,7 @@ def test_too_little_history_is_said_and_lists_come_from_features(tools: Tools, s
     assert (noted.basis, noted.version) == ("features", None)
     assert noted.note is not None
     assert noted.note.startswith("Not enough history yet: 50 completions by 25 people")
-    assert job.notices == [noted.note]
+    assert lines(job) == [noted.note]
     assert len(lists(tools)) == 25
 
 

@@ -9,6 +9,7 @@ from lti_plugin.jobs.tools import Tools
 from lti_plugin.store import sites
 from lti_plugin.store.sites import Site
 from tests.support.sources import MemoryConnector
+from tests.support.told import lines
 
 PLANS = {"sync": sync.STAGES}
 
@@ -28,7 +29,7 @@ def test_another_version_is_noticed_once(tools: Tools, site: Site, source: Memor
         moodle.release = release
         job = plans.run(tools, PLANS, site.id, "sync")
         assert job.status == "done"
-        told.append([text for text in job.notices if text.startswith("Moodle was")])
+        told.append([text for text in lines(job) if text.startswith("Moodle was")])
     said = "Moodle was 4.5.6 and is 5.0.1 now. See on the page “Connect” whether everything works."
     assert told == [[], [], [said], [], []]
     with tools.database.reading() as session:

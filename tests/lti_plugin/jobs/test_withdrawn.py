@@ -27,6 +27,7 @@ from lti_plugin.store.skills import FILE, CourseSkill, Skill
 from tests.support.achievements import finish, of_course, reload
 from tests.support.awarded import holders, of_moodle, run
 from tests.support.sources import MemoryConnector
+from tests.support.told import lines
 
 LONG_AGO = datetime(2026, 1, 5, 12, tzinfo=UTC)
 WHO, COURSE = "3", "7"
@@ -177,7 +178,7 @@ def test_more_than_a_tenth_waits_for_an_admin(
     take_back(moodle, "1", "2", "3")
     job = read(tools, site)
     assert job.counts["completions_to_confirm"] == 3
-    assert "3 of 20 completions are no longer told of" in job.notices[0]
+    assert "3 of 20 completions are no longer told of" in lines(job)[0]
     assert taken_back(tools) == 0
     assert read(tools, site, confirm_gone=True).counts["completions_gone"] == 3
     assert taken_back(tools) == 3

@@ -18,7 +18,9 @@ from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.models import ModelRun
+from lti_plugin.store.notices import ROW_LEFT_OUT, UNMATCHED, Notice
 from lti_plugin.store.sites import Site
+from tests.support.api import Program
 from tests.support.installation import Installation, visit
 from tests.support.platform import Platform
 from tests.support.tool import Browser, code_of
@@ -98,6 +100,25 @@ def test_the_training_in_use_is_told(
         row = ModelRun(site_id=installation.site.id, metrics={}, promoted=True, **run)
         session.add(row)
     assert said in visit(installation, "admin").page.text
+
+
+def test_what_a_job_tells_is_in_the_readers_language_and_in_english_for_programs(
+    installation: Installation,
+) -> None:
+    row = Notice(ROW_LEFT_OUT, {"text": "The date lies in the future."}, "person 7")
+    told = [each.kept() for each in (Notice(UNMATCHED, {"number": 1200}), row)]
+    put_job(installation, kind="sync", status="done", notices=[*told, "Row 7: odd."])
+    german = visit(installation, "admin", locale="de")
+    for page in (german.page.text, german.press("/admin/connect").text):
+        assert "1.200 Zeilen über Personen oder Kurse" in page
+        assert "Person 7: Das Datum liegt in der Zukunft." in page
+        assert "Row 7: odd." in page
+    (job,) = Program(german).get("/jobs")["items"]
+    assert [(each["code"], each["place"], each["text"]) for each in job["notices"]] == [
+        (UNMATCHED, "", "1200 rows of people or courses not known here were left out."),
+        (ROW_LEFT_OUT, "person 7", "The date lies in the future."),
+        ("as_told", "Row 7", "odd."),
+    ]
 
 
 def test_jobs_are_listed_with_what_they_did(installation: Installation) -> None:

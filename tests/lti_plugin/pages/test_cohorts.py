@@ -9,40 +9,18 @@ from html import unescape
 import pytest
 
 from lti_plugin.services import placing
-from tests.support.cohorts import find, lacking
-from tests.support.course import Served, member, page_of, served
-from tests.support.installation import Visit
+from tests.support.course import Served, member, page_of
 from tests.support.services import Told
+from tests.support.teacher_pages import PAGE, cohort, heading, text_of, with_a_cohort
 
-PAGE, CLASS = "/teach/", "/teach/progress"
+CLASS = "/teach/progress"
 
 
 @pytest.fixture(scope="module")
 def moodle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Six people finished SQL: Foundations and are ready for what comes next."""
-    folder = tmp_path_factory.mktemp("served")
-    with served(folder / "here") as made:
-        lacking(made.installation.database, made.installation.site, folder)
-        find(made.installation.database, made.installation.site)
+    with with_a_cohort(tmp_path_factory.mktemp("served")) as made:
         yield made
-
-
-def text_of(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
-
-
-def heading(text: str) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>(.*?)</h1>', text, re.DOTALL)
-    assert found is not None, text
-    return text_of(found[1])
-
-
-def cohort(opened: Visit) -> str:
-    """Return the address of the page's first cohort."""
-    found = re.search(r'action="(/teach/cohorts/[^"?]*)', opened.press(PAGE).text)
-    assert found is not None
-    return found[1]
 
 
 def test_the_page_answers_who_is_ready_and_why(moodle: Served) -> None:

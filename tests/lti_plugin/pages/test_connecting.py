@@ -234,9 +234,9 @@ def test_history_tells_errors_and_what_to_do_and_is_a_file(
     (job,) = [each for each in sheet(admin.press(f"{PAGE}/jobs-csv")) if each["kind"] == SYNC]
     assert (job["seconds"], job["unmatched"], job["status"]) == ("300", "2", "done")
     rows = sheet(admin.press(f"{PAGE}/rows-csv", job=job["job"]))
-    assert [(each["place"], each["reason"]) for each in rows] == [
-        ("report row 7", "The person “=cmd” is not known."),
-        ("", "Nothing else."),
+    assert [(each["code"], each["place"], each["reason"]) for each in rows] == [
+        ("as_told", "report row 7", "The person “=cmd” is not known."),
+        ("as_told", "", "Nothing else."),
     ]
     make(installation, status=FAILED, error="The service account lacks a right.", finished_at=now())
     page = admin.press(PAGE)

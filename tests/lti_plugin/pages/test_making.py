@@ -9,11 +9,10 @@ import pytest
 
 from connectors.errors import MissingFunction
 from connectors.moodle.writing import MEMBERS
-from tests.lti_plugin.pages.test_cohorts import cohort, heading, text_of
-from tests.support.cohorts import find, lacking
-from tests.support.course import Served, served
+from tests.support.course import Served
 from tests.support.gathering import ENROL, NEW_GROUP, Room
 from tests.support.installation import Visit
+from tests.support.teacher_pages import cohort, heading, text_of, with_a_cohort
 
 INBOX = "/admin/requests"
 
@@ -21,10 +20,7 @@ INBOX = "/admin/requests"
 @pytest.fixture(scope="module")
 def moodle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Six finishers of SQL: Foundations are ready for SQL: Practitioner."""
-    folder = tmp_path_factory.mktemp("served")
-    with served(folder / "here") as made:
-        lacking(made.installation.database, made.installation.site, folder)
-        find(made.installation.database, made.installation.site)
+    with with_a_cohort(tmp_path_factory.mktemp("served")) as made:
         yield made
 
 

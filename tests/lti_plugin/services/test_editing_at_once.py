@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-
-import pytest
 
 from lti_plugin.errors import Conflict
 from lti_plugin.services import editing
 from lti_plugin.services.editing import Wish
-from lti_plugin.settings import Settings
 from lti_plugin.store import course_edits
 from lti_plugin.store.courses import Course
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import small_site
-from tests.support.tables import with_tables
+from tests.support.tables import ON_BOTH
 
 AT_ONCE = 6
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A database of each kind with every table."""
-    sqlite = request.param == "sqlite"
-    url = settings.database_url if sqlite else request.getfixturevalue("postgres_url")
-    database = with_tables(url)
-    yield database
-    database.close()
-
-
+@ON_BOTH
 def test_one_is_kept_and_all_others_are_told(database: Database, site: Site) -> None:
     small = small_site(database, site)
     course_id, start = small.courses["3"], Barrier(AT_ONCE)

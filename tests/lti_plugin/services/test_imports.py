@@ -79,9 +79,9 @@ def test_two_rows_about_the_same_person_are_told(
     filled(database, site)
     folder = csv_folder.write(tmp_path, learners="id,name\ne1,Ana\nana,Anna\nnew,Neu\n")
     contents, _ = matched(database, site, folder)
-    assert contents.notices == [
-        "courses.csv: the ids 'sql-1', 'py-1' are the same here; the last one counts.",
-        "learners.csv: the ids 'e1', 'ana' are the same here; the last one counts.",
+    assert [each.line for each in contents.notices] == [
+        "courses.csv: The ids sql-1, py-1 are the same here; the last one counts.",
+        "learners.csv: The ids e1, ana are the same here; the last one counts.",
     ]
 
 

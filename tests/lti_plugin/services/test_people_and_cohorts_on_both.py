@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,6 @@ from lti_plugin.services import (
     tokens,
 )
 from lti_plugin.services.people_list import Wanted
-from lti_plugin.settings import Settings
 from lti_plugin.store import made, participation, people, people_files
 from lti_plugin.store.base import now
 from lti_plugin.store.consents import AUDIT
@@ -36,43 +34,22 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.cohorts import find, lacking
-from tests.support.tables import with_tables
+from tests.support.tables import ON_BOTH
 
+pytestmark = ON_BOTH
 FILE = b"id,name,role\nE1,Grace,Analyst\nE2,Ada,Lead\n,Nobody,\n"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A database of each kind with every table."""
-    sqlite = request.param == "sqlite"
-    url = settings.database_url if sqlite else request.getfixturevalue("postgres_url")
-    database = with_tables(url)
-    yield database
-    database.close()
-
-
 @pytest.fixture
-def here(database: Database) -> Site:
-    """The site."""
-    with database.writing() as session:
-        names = {"slug": "acme", "name": "Acme", "issuer": "https://x.test", "timezone": "UTC"}
-        site = Site(**names)
-        session.add(site)
-        session.flush()
-        session.expunge(site)
-        return site
-
-
-@pytest.fixture
-def small(database: Database, here: Site, tmp_path: Path) -> Small:
+def small(database: Database, site: Site, tmp_path: Path) -> Small:
     """Eight analysts are ready for SQL: Practitioner."""
-    found = lacking(database, here, tmp_path, finishers=8)
-    find(database, here)
+    found = lacking(database, site, tmp_path, finishers=8)
+    find(database, site)
     return found
 
 
-def test_cohorts_are_kept_read_and_made_anew(database: Database, here: Site, small: Small) -> None:
-    find(database, here)  # a second time, over what is there
+def test_cohorts_are_kept_read_and_made_anew(database: Database, site: Site, small: Small) -> None:
+    find(database, site)  # a second time, over what is there
     course, gone = small.courses["3"], small.people["101"]
     with database.writing() as session:
         row = session.get_one(Course, course)
@@ -81,41 +58,41 @@ def test_cohorts_are_kept_read_and_made_anew(database: Database, here: Site, sma
         session.get_one(people.Person, gone).gone_at = now()
     with database.reading() as session:
         found = cohorts.of_course(session, session.get_one(Course, course))
-        inside = cohorts.members(session, here.id, [each.cohort.id for each in found.here])
+        inside = cohorts.members(session, site.id, [each.cohort.id for each in found.here])
     assert sorted(each.size for each in found.here) == [3, 4]
     assert sorted(map(len, inside.values())) == [3, 4]
     assert found.limits.spread
 
 
 def test_a_group_is_planned_asked_for_and_handed_on(
-    database: Database, here: Site, small: Small
+    database: Database, site: Site, small: Small
 ) -> None:
     teacher, course = small.people["102"], small.courses["3"]
     inside = {"103": Member("Person 3", {}, frozenset())}
     with database.writing() as session:
         card = cohorts.of_course(session, session.get_one(Course, course)).here[0]
         wished = making.wish(session, card, str(teacher), teacher)
-        row = making.plan(session, here.id, wished, inside, None)
-        making.ask(session, here.id, row.id, str(teacher))
-        again = making.plan(session, here.id, wished, inside, None)
+        row = making.plan(session, site.id, wished, inside, None)
+        making.ask(session, site.id, row.id, str(teacher))
+        again = making.plan(session, site.id, wished, inside, None)
         assert again.id == row.id
-        assert made.next_asked(session, here.id) is row
-        expected = [each.expected for each, _ in made.members(session, here.id, row.id)]
+        assert made.next_asked(session, site.id) is row
+        expected = [each.expected for each, _ in made.members(session, site.id, row.id)]
         assert (expected.count(made.JOINS), expected.count(made.ENROLS)) == (1, 7)
-        asked = making.hand_on(session, here.id, teacher, wished, "Please")
-        page = inbox_list.page(session, here.id)
+        asked = making.hand_on(session, site.id, teacher, wished, "Please")
+        page = inbox_list.page(session, site.id)
         assert [each.id for each in page.requests] == [asked.id]
         assert page.names[course] == "SQL: Practitioner"
 
 
 def test_a_class_counts_learners_and_consents_are_kept(
-    database: Database, here: Site, small: Small
+    database: Database, site: Site, small: Small
 ) -> None:
     course, teacher = small.courses["2"], small.people["101"]
     with database.writing() as session:
-        participation.mark_teachers(session, here.id, course, [teacher], teaches=True)
-        consents.give(session, here.id, teacher, AUDIT)
-        consents.give(session, here.id, teacher, AUDIT)
+        participation.mark_teachers(session, site.id, course, [teacher], teaches=True)
+        consents.give(session, site.id, teacher, AUDIT)
+        consents.give(session, site.id, teacher, AUDIT)
         row = session.get_one(Course, course)
         course_feedback.give(session, row, teacher, defect="other", skill="", text="Old")
     with database.reading() as session:
@@ -126,26 +103,26 @@ def test_a_class_counts_learners_and_consents_are_kept(
 
 
 def test_people_are_filtered_corrected_and_logged(
-    database: Database, here: Site, small: Small
+    database: Database, site: Site, small: Small
 ) -> None:
     person, admin = small.people["102"], str(small.people["103"])
     with database.writing() as session:
         given = {"role": "Lead", "hired_on": "2020-02-29", "active": "no"}
-        corrections.correct(session, here.id, person, given, admin)
-        row, secret = tokens.make(session, here.id, "Warehouse", ["read:people"], 30, admin)
-        tokens.revoke(session, here.id, row.id, admin)
+        corrections.correct(session, site.id, person, given, admin)
+        row, secret = tokens.make(session, site.id, "Warehouse", ["read:people"], 30, admin)
+        tokens.revoke(session, site.id, row.id, admin)
         assert tokens.holder(session, secret, now()) is None
 
     def ids(wanted: Wanted) -> set[UUID]:
-        return {each.id for each in people_list.everybody(session, here.id, wanted)}
+        return {each.id for each in people_list.everybody(session, site.id, wanted)}
 
     with database.reading() as session:
         assert ids(Wanted("PERSON 2")) == ids(Wanted(role="Lead")) == {person}
         assert person not in ids(Wanted(state=people_list.HERE))
-        page = people_list.page(session, here.id, Wanted(), 1)
-        log = changes.page(session, here.id, changes.Wanted(person=person)).changes
+        page = people_list.page(session, site.id, Wanted(), 1)
+        log = changes.page(session, site.id, changes.Wanted(person=person)).changes
         days = changes.Wanted(who="person 3", since=now().date() - timedelta(days=1))
-        by_admin = changes.page(session, here.id, days).changes
+        by_admin = changes.page(session, site.id, days).changes
     assert page.total == 9
     assert [each.action for each in log] == ["person corrected"]
     assert {each.action for each in by_admin} == {
@@ -155,13 +132,13 @@ def test_people_are_filtered_corrected_and_logged(
     }
 
 
-def test_a_file_of_people_is_looked_at(database: Database, here: Site, small: Small) -> None:
+def test_a_file_of_people_is_looked_at(database: Database, site: Site, small: Small) -> None:
     file: tuple[str, Any] = ("hr.csv", io.BytesIO(FILE))
     with database.writing() as session:
-        staff_requests.send(session, b"k" * 32, here.id, file, "a test")
+        staff_requests.send(session, b"k" * 32, site.id, file, "a test")
     with database.writing() as session:
-        (row,) = people_files.of_site(session, here.id)
+        (row,) = people_files.of_site(session, site.id)
         assert (row.found["new"], row.found["bad"]) == (2, 1)
-        staff_requests.take(session, here.id, row.id, "a test")
-        staff_requests.drop(session, here.id)
-        assert people_files.of_site(session, here.id) == []
+        staff_requests.take(session, site.id, row.id, "a test")
+        staff_requests.drop(session, site.id)
+        assert people_files.of_site(session, site.id) == []

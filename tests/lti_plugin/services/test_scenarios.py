@@ -101,6 +101,17 @@ def test_of_few_nothing_is_told_but_how_many_they_are(goals: Goals) -> None:
     assert set(found.changing.dropped) == {"Modelling", "Telling"}
 
 
+def test_where_too_few_are_assessed_it_tells_no_gap(goals: Goals) -> None:
+    scenario = kept(goals, said(goals))
+    for _ in range(5):
+        hire(goals, "Clerk", "Office")
+    figures = outcome(goals, scenario).figures
+    assert figures is not None
+    assert (figures.assessed, figures.lacks) == (5, ())
+    assert (figures.ready, figures.hours, figures.short, figures.beyond) == (None,) * 4
+    assert figures.after == {RESKILL: 11}
+
+
 def test_what_people_say_of_themselves_is_heard_only_if_they_agreed(goals: Goals) -> None:
     scenario = kept(goals, said(goals))
     with goals.database.reading() as session:

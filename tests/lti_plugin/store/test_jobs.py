@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import NotFound
 from lti_plugin.store import jobs
 from lti_plugin.store.database import Database
+from lti_plugin.store.notices import GOES_ON, UNMATCHED, Notice
 from lti_plugin.store.sites import Site
 
 
@@ -53,9 +54,10 @@ def test_a_job_can_be_cancelled_once_and_only_by_its_site(session: Session, site
 
 def test_notices_are_kept_once_and_the_rest_as_a_number(session: Session, site: Site) -> None:
     job = jobs.enqueue(session, site.id, "sync")
-    jobs.note(job, ["again", "again"])
-    jobs.note(job, [f"row {number}" for number in range(jobs.NOTICES_KEPT + 4)])
-    assert job.notices[:2] == ["again", "row 0"]
+    jobs.note(job, [Notice(GOES_ON), Notice(GOES_ON)])
+    rows = range(jobs.NOTICES_KEPT + 4)
+    jobs.note(job, [Notice(UNMATCHED, {"number": number}) for number in rows])
+    assert [each["code"] for each in job.notices[:3]] == [GOES_ON, UNMATCHED, UNMATCHED]
     assert len(job.notices) == jobs.NOTICES_KEPT
     assert job.counts == {"more_notices": 5}
 

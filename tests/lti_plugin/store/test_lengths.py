@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -25,10 +24,10 @@ from connectors.records import (
     Rejected,
     SkillLink,
 )
-from lti_plugin.settings import Settings
 from lti_plugin.store import Base, competencies, courses, participation, people, skills
 from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
+from tests.support.tables import ON_BOTH
 
 Columns = dict[
     tuple[type, str], list[InstrumentedAttribute[str] | InstrumentedAttribute[str | None]]
@@ -109,18 +108,6 @@ EXTREME_PERSON = Learner(
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A database of each kind with every table."""
-    url = settings.database_url
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
-
-
 def test_every_length_is_that_of_its_columns() -> None:
     for kind, lengths in LENGTHS.items():
         for name, longest in lengths.items():
@@ -144,6 +131,7 @@ def test_every_bounded_column_that_a_record_fills_has_its_length(
     assert told <= LENGTHS[kind].keys()
 
 
+@ON_BOTH
 def test_an_extreme_course_is_kept(database: Database, site: Site) -> None:
     notice, record = fitted(EXTREME_COURSE)
     assert "level" in notice.reason
@@ -159,6 +147,7 @@ def test_an_extreme_course_is_kept(database: Database, site: Site) -> None:
         assert courses.upsert(session, site.id, [record], courses.MOODLE).same == 1
 
 
+@ON_BOTH
 def test_an_extreme_person_is_kept(database: Database, site: Site) -> None:
     notice, record = fitted(EXTREME_PERSON)
     assert "role" in notice.reason
@@ -172,12 +161,14 @@ def test_an_extreme_person_is_kept(database: Database, site: Site) -> None:
         )
 
 
+@ON_BOTH
 def test_an_extreme_category_is_kept(database: Database, site: Site) -> None:
     _, record = fitted(Category("1", LONG, "9" * 101))
     with database.writing() as session:
         assert courses.upsert_categories(session, site.id, [record]) == 1
 
 
+@ON_BOTH
 def test_extreme_participation_is_kept(database: Database, site: Site) -> None:
     records = [
         *fitted(Enrolment("5", "7", datetime.min.replace(tzinfo=UTC), float("inf"))),

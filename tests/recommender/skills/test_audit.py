@@ -46,6 +46,14 @@ def test_where_nobody_is_assessed_there_is_no_percentage() -> None:
     assert np.isnan(found.sd[0, 0])
 
 
+def test_where_too_few_are_assessed_there_is_no_percentage_either() -> None:
+    few, enough = (audit([0] * 10, [1.0] * n + [NOBODY] * (10 - n)) for n in (4, 5))
+    for figure in (few.shortage, few.sure_shortage, few.sd):
+        assert np.isnan(figure[0, 0])
+    assert enough.shortage[0, 0] == 1.0
+    assert 0.6 < enough.sure_shortage[0, 0] < 1.0
+
+
 cases = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from([1.0, 4.0, NOBODY])), min_size=1, max_size=40
 )
