@@ -20,7 +20,7 @@ from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
 from lti_plugin.pages import problems, sheets
 from lti_plugin.services import staff_import, staff_requests
-from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
+from lti_plugin.services.packing import MEGABYTE, MOST_MB
 from lti_plugin.store import people_files
 from lti_plugin.store.people_files import CHECKED, SENT, TAKEN, PeopleFile
 
