@@ -107,10 +107,7 @@ def drop() -> Response:
 def bad() -> Response:
     """Give the rows that cannot be used out as a table that can be corrected and sent again."""
     row = people_files.get(db.session, g.visit.site_id, _file_id())
-    heads = row.found.get("heads", [])
-    width = max([len(heads), *(len(cells) for _n, _why, cells in row.bad)])
-    rows = ([number, why, *cells] for number, why, cells in row.bad)
-    return sheets.download("bad-rows.csv", ("line", "reason", *heads[:width]), rows)
+    return sheets.bad_rows(row.found.get("heads", []), row.bad)
 
 
 def _tried(act: Callable[[Session], object]) -> Response:
@@ -158,7 +155,6 @@ def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Res
             checked=row is not None and row.state == CHECKED,
             taken=row is not None and row.state == TAKEN,
             most=MOST_MB,
-            most_bytes=MOST_MB * MEGABYTE,
         )
     )
 
