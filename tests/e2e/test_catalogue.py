@@ -100,3 +100,48 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
         pressed(page, "Keep what is chosen")
         expect(tool(page).locator("#d-cost")).to_have_value("90")
         pressed(page, "Take the source’s", exact=False)
+
+
+COURSES = """id,title,category,level,duration_minutes,skills
+FILE-1,Reading a balance sheet,Finance,basic,90,Accounting:2
+FILE-2,Cost accounting,Finance,advanced,soon,Accounting:4
+"""
+
+
+def sent(page: Page, what: str, text: str) -> None:
+    """Send a file, and wait until it has been looked at."""
+    tool(page).get_by_label(f"CSV file of {what}, at most 30 MB").set_input_files(
+        {"name": f"{what}.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    tool(page).get_by_role("button", name="Send and look at it").press("Enter")
+    expect(answer(page)).to_contain_text("Nothing is written yet.")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
+    browser: Browser, demo: str, width: int
+) -> None:
+    with profiled(browser, width) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator('a[href$="as=admin"]').click()
+        listed(page)
+        pressed(page, "Import courses or skills")
+        expect(answer(page)).to_contain_text("Send a file of your courses.")
+        seen(page, "import-courses-empty", width)
+        sent(page, "courses", COURSES.replace("FILE-", f"FILE-{width}-"))
+        seen(page, "import-courses", width)
+        tool(page).get_by_role("button", name="Take them over").press("Enter")
+        expect(answer(page)).to_contain_text("was taken over", timeout=30_000)
+        seen(page, "import-courses-taken", width)
+        pressed(page, "Take it back")
+        expect(tool(page).get_by_role("status").first).to_contain_text("1 course is as before.")
+        pressed(page, "Import courses or skills")
+        pressed(page, "Forget the file")
+        expect(answer(page)).to_contain_text("Send a file of your courses.")
+        pressed(page, "Import skills")
+        expect(answer(page)).to_contain_text("organisation’s skills")
+        sent(page, "skills", "name,durable\nAccounting,yes\nGlassblowing,no\n,no\n")
+        seen(page, "import-skills", width)
+        pressed(page, "Forget the file")
+        expect(answer(page)).to_contain_text("organisation’s skills")

@@ -30,7 +30,9 @@ COLUMNS: Mapping[str, Mapping[str, Any]] = {
         "skills": lazy(
             "what it teaches, as skill:outcome:entry with levels from 0 to 5, separated by ;"
         ),
-        "level": lazy("where it begins: basic, advanced, or a number from 0 to 5"),
+        "level": lazy(
+            "where it begins: aware, basic, independent, advanced, expert, or a number from 0 to 5"
+        ),
         "mode": lazy("the way of learning, as in online or workshop"),
         "duration_minutes": lazy("how long it takes, in minutes"),
         "cost": lazy("what it costs for one person"),
