@@ -29,7 +29,7 @@ from lti_plugin.store.catalogue_files import COURSES, SKILLS, CatalogueFile
 from lti_plugin.store.sent_files import CHECKED, TAKEN
 
 WHATS = (COURSES, SKILLS)
-AT_ONCE = {COURSES: 500, SKILLS: 5000}  # all skills are read for each batch
+AT_ONCE = {COURSES: 500, SKILLS: 2000}  # all skills are read for each batch
 MOST_NAMED, MOST_TOLD = 20, 200
 BAD = "bad"
 COUNTED = (NEW, CHANGED, SAME, BAD)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, led_to, looked_at
+from tests.support.looking import OPEN_ALL, framed_in_both_themes, led_to, looked_at
 from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -117,6 +117,14 @@ def sent(page: Page, what: str, text: str) -> None:
     expect(answer(page)).to_contain_text("Nothing is written yet.")
 
 
+def in_both_themes(page: Page, name: str, width: int) -> None:
+    """Look at all that a page can show, light and dark."""
+    page.set_viewport_size({"width": width, "height": 900})
+    frame_of(page).evaluate(OPEN_ALL)
+    framed_in_both_themes(page, f"{name}-{width}")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
     browser: Browser, demo: str, width: int
@@ -128,12 +136,12 @@ def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
         listed(page)
         pressed(page, "Import courses or skills")
         expect(answer(page)).to_contain_text("Send a file of your courses.")
-        seen(page, "import-courses-empty", width)
+        in_both_themes(page, "import-courses-empty", width)
         sent(page, "courses", COURSES.replace("FILE-", f"FILE-{width}-"))
-        seen(page, "import-courses", width)
-        tool(page).get_by_role("button", name="Take them over").press("Enter")
+        in_both_themes(page, "import-courses", width)
+        tool(page).get_by_role("button", name="Take the rows over").press("Enter")
         expect(answer(page)).to_contain_text("was taken over", timeout=30_000)
-        seen(page, "import-courses-taken", width)
+        in_both_themes(page, "import-courses-taken", width)
         pressed(page, "Take it back")
         expect(tool(page).get_by_role("status").first).to_contain_text("1 course is as before.")
         pressed(page, "Import courses or skills")
@@ -142,6 +150,6 @@ def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
         pressed(page, "Import skills")
         expect(answer(page)).to_contain_text("organisation’s skills")
         sent(page, "skills", "name,durable\nAccounting,yes\nGlassblowing,no\n,no\n")
-        seen(page, "import-skills", width)
+        in_both_themes(page, "import-skills", width)
         pressed(page, "Forget the file")
         expect(answer(page)).to_contain_text("organisation’s skills")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
 
+from lti_plugin.pages import wording
 from lti_plugin.pages.admin import coursewords
 from lti_plugin.services import file_ledger
 from lti_plugin.services.file_rows import CHANGED, NEW
@@ -106,7 +107,7 @@ def answer(what: str, row: CatalogueFile | None, busy: bool) -> str:
     if not new + changed:
         return _("“%(file)s” would change nothing.", file=row.name)
     said = _added(what, new), _changed(what, changed)
-    told = _(" and ").join(each for each in said if each)
+    told = wording.joined([each for each in said if each])
     return _("“%(file)s” would %(what)s. Nothing is written yet.", file=row.name, what=told)
 
 
