@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from connectors import single
 from connectors.records import Notice, Rejected
 from lti_plugin.services.course_file import CourseFile
-from lti_plugin.services.editing import MOST_AT_ONCE
 from lti_plugin.services.file_rows import CHANGED, NEW, SAME, Outcome, Row
 from lti_plugin.services.packing import Packed, Refused, packed
 from lti_plugin.services.skill_file import SkillFile
@@ -31,6 +30,7 @@ from lti_plugin.store.sent_files import CHECKED, TAKEN
 WHATS = (COURSES, SKILLS)
 AT_ONCE = {COURSES: 500, SKILLS: 2000}  # all skills are read for each batch
 MOST_NAMED, MOST_TOLD = 20, 200
+MOST_UNDONE = 2000  # courses that a page takes back while its reader waits
 BAD = "bad"
 COUNTED = (NEW, CHANGED, SAME, BAD)
 SENT_IN = {COURSES: "course file sent", SKILLS: "skill file sent"}
@@ -127,8 +127,8 @@ def taker(row: CatalogueFile, zone: str, by: str | None = None) -> Taker:
 
 
 def can_be_undone(row: CatalogueFile) -> bool:
-    """Say whether a file can be taken back at once, as what is changed of many courses can."""
-    return row.what == COURSES and 0 < _touched(row) <= MOST_AT_ONCE
+    """Say whether a file can be taken back at once, as a change of many courses can."""
+    return row.what == COURSES and 0 < _touched(row) <= MOST_UNDONE
 
 
 def look(session: Session, reading: Taker, found: Found, some: Lines) -> None:

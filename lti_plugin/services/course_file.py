@@ -40,6 +40,7 @@ class CourseFile:
         self._batch, self._by = batch, by
         self._lines: dict[UUID, int] = {}
         self._needs: dict[UUID, tuple[str, ...]] = {}
+        self._added: set[UUID] = set()
 
     def rows(self) -> Iterator[tuple[int, Course | Rejected]]:
         """Yield (line, record). Raises BadFile."""
@@ -75,7 +76,9 @@ class CourseFile:
             outcome.fed |= {name for name in FIELDS if getattr(record, name) not in NOTHING}
             if course_id in missing:
                 outcome.waiting[number] = missing[course_id]
-        self._keep(session, changes, set(ids) - set(known.values()))
+        added = set(ids) - set(known.values())
+        self._added |= added
+        self._keep(session, changes, added)
         return outcome
 
     def rest(self) -> Iterator[Needs]:
@@ -87,7 +90,9 @@ class CourseFile:
         ledger = Ledger(session, self._site_id, some.keys())
         put_needs(session, self._site_id, some)
         changes = ledger.changes()
-        self._keep(session, changes, set())
+        # What is new is left out as a whole when the file is taken back.
+        known = {key: each for key, each in changes.items() if key not in self._added}
+        self._keep(session, known, set())
         return len(changes)
 
     def _keep(self, session: Session, changes: file_ledger.Changes, added: set[UUID]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_plugin.services.course_desk import INCLUDED, OWN
 from lti_plugin.store import course_edits, courses, prerequisites
 from lti_plugin.store.course_edits import PREREQUISITES, SKILL, VALUE, CourseChange, plain
-from lti_plugin.store.courses import SOURCE_FIELDS, Prerequisite
+from lti_plugin.store.courses import SOURCE_FIELDS
 from lti_plugin.store.skills import CourseSkill
 
 # What else a source tells is its own affair, and nothing that a file of courses says.
@@ -55,19 +55,15 @@ class Ledger:
             row.id: {name: plain(getattr(row, name)) for name in FIELDS}
             for row in courses.by_ids(self._session, self._site_id, self._ids)
         }
-        for row in self._of(CourseSkill):
+        taught = select(CourseSkill).where(
+            CourseSkill.site_id == self._site_id, CourseSkill.course_id.in_(self._ids)
+        )
+        for row in self._session.scalars(taught):
             found[row.course_id][course_edits.of_skill(row.skill_id)] = [row.outcome, row.entry]
-        needed: dict[UUID, list[UUID]] = {}
-        for row in self._of(Prerequisite):
-            needed.setdefault(row.course_id, []).append(row.requires_id)
+        needed = prerequisites.of_courses(self._session, self._site_id, self._ids)
         for course_id, values in found.items():
             values[PREREQUISITES] = prerequisites.told(needed.get(course_id, ()))
         return found
-
-    def _of(self, table: Any) -> Iterable[Any]:
-        return self._session.scalars(
-            select(table).where(table.site_id == self._site_id, table.course_id.in_(self._ids))
-        )
 
 
 def write(

@@ -147,6 +147,17 @@ def test_the_same_file_changes_nothing_and_no_edit_is_lost(
         assert courses.get(session, site.id, excel).level == "expert"
 
 
+def test_what_is_too_much_to_take_back_at_once_is_said_so(
+    tools: Tools, site: Site, excel: UUID, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_import, "MOST_UNDONE", 3)
+    sent = send(COURSES, CATALOGUE)
+    assert not catalogue_import.can_be_undone(file(tools, site, COURSES, sent))
+    taken(tools, site, COURSES, sent)
+    with tools.database.writing() as session, pytest.raises(NotFound):
+        editing.undo(session, site.id, sent, "x")
+
+
 def test_skills_are_named_described_and_refused_by_row(
     tools: Tools, site: Site, excel: UUID, send: Send
 ) -> None:
