@@ -35,6 +35,7 @@ INCLUDED = "included"
 REVIEWED = "reviewed_at"
 PLAIN = ("level", "mode", "duration_minutes", "cost", "language", REVIEWED)
 OF_OURS = ("title", "summary")  # Moodle's own courses are called what they are called there
+OF_A_CATEGORY = ("category", "category_id")
 OWN = "ours"
 
 
@@ -105,6 +106,12 @@ class Desk:
         del self._edits[course.id][field]
         return True
 
+    def restore(self, course: Course, field: str, value: Any) -> None:
+        """Let a field be what its source said before; what it says next counts again."""
+        before = self.value(course, field)
+        self._write(course, field, value, SOURCE)
+        self._record(course, field, (before, False), (value, False))
+
     def close(self) -> None:
         """Write everything; whoever has an older page of one of these courses is told so."""
         for course_id in self.changed:
@@ -153,6 +160,8 @@ class Desk:
             course.reviewed_at = None if value is None else datetime.fromisoformat(value)
         else:
             setattr(course, field, value)
+            if field in OF_A_CATEGORY:
+                catalogue_rules.apply(self._rules, [course])
 
     def _write_skill(
         self, course: Course, skill_id: UUID, value: list[float | None] | None, origin: str

@@ -18,7 +18,7 @@ from lti_plugin.jobs import plans
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import catalogue_import, catalogue_requests, editing
 from lti_plugin.services.editing import Wish
-from lti_plugin.store import catalogue_files, courses, jobs, prerequisites, skills
+from lti_plugin.store import catalogue_files, course_edits, courses, jobs, prerequisites, skills
 from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import Base
 from lti_plugin.store.catalogue_files import COURSES, SKILLS, CatalogueFile
@@ -132,6 +132,13 @@ def test_what_is_taken_over_joins_moodles_courses_and_can_be_taken_back(
         assert (course.level, course.duration_minutes) == ("basic", None)
         assert skills.names_by_course(session, site.id)[excel] == ["Charts"]
         assert courses.get(session, site.id, known["X2"]).excluded
+        # What Moodle says of it next counts again, and so does the file.
+        assert course_edits.of_courses(session, site.id, [excel]) == {}
+        again = editing.undo(session, site.id, undone.id, "x")
+        assert (again.courses, again.left) == (4, 0)
+        assert courses.get(session, site.id, excel).level == "advanced"
+        assert skills.names_by_course(session, site.id)[excel] == ["Charts", "Pivot tables"]
+        assert not courses.get(session, site.id, known["X2"]).excluded
 
 
 def test_the_same_file_changes_nothing_and_no_edit_is_lost(
