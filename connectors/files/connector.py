@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from connectors.errors import BadFile
 from connectors.files import layouts, rows
-from connectors.files.table import Layout, Row, Table
+from connectors.files.table import GridTable, Layout, Row, Table
 from connectors.fitting import Fitted, fitted
 from connectors.records import (
     Category,
@@ -47,7 +47,7 @@ class FilesConnector:
         """Yield one line for each file: present, readable, with the required columns."""
         for layout in layouts.ALL:
             try:
-                Table(self._folder, layout).check()
+                self._table(layout).check()
             except BadFile as error:
                 yield Check(layout.file, False, f"{error.message} {error.hint}", layout.needed)
             else:
@@ -56,7 +56,7 @@ class FilesConnector:
     def categories(self) -> Iterator[Category | Rejected]:
         """Yield each category that a course names, once."""
         seen: set[str] = set()
-        for _, row in Table(self._folder, layouts.COURSES).lines():
+        for _, row in self._table(layouts.COURSES).lines():
             if isinstance(row, Rejected) or not row["category"]:
                 continue
             # What is wrong with a name is told with its course.
@@ -67,11 +67,11 @@ class FilesConnector:
 
     def courses(self) -> Iterator[Course | Rejected]:
         """Yield the catalogue."""
-        return _records(self._identified(layouts.COURSES, rows.course))
+        return _records(identified(self._table(layouts.COURSES), rows.course, self._zone))
 
     def learners(self) -> Iterator[Learner | Rejected]:
         """Yield the people."""
-        return _records(self._identified(layouts.LEARNERS, rows.learner))
+        return _records(identified(self._table(layouts.LEARNERS), rows.learner, self._zone))
 
     def participation(self) -> Iterator[Participation | Rejected]:
         """Yield completions, and enrolments where the file tells the progress."""
@@ -79,7 +79,8 @@ class FilesConnector:
 
     def learner_pages(self, start: str | None = None) -> Iterator[Page[Learner]]:
         """Yield the people in pages."""
-        return self._pages(self._identified(layouts.LEARNERS, rows.learner), start)
+        people = identified(self._table(layouts.LEARNERS), rows.learner, self._zone)
+        return self._pages(people, start)
 
     def participation_pages(self, start: str | None = None) -> Iterator[Page[Participation]]:
         """Yield the participation in pages; what one row says stays together."""
@@ -95,35 +96,21 @@ class FilesConnector:
 
     def evidence(self) -> Iterator[Rating | Rejected]:
         """Yield what the file tells of people's skills, each with its line; none without it."""
-        table = Table(self._folder, layouts.EVIDENCE)
+        table = self._table(layouts.EVIDENCE)
         for line, record in _read(table, lambda row: [rows.rating(row, self._zone)]):
             yield replace(record, where=table.where(line))
 
-    def _identified(
-        self, layout: Layout, read: Callable[[Row, tzinfo, frozenset[str]], Identified]
-    ) -> Iterator[tuple[int, Identified | Rejected]]:
-        """Yield (line, record), refusing an id that an earlier row already has."""
-        table = Table(self._folder, layout)
-        absent = table.absent()
-        seen: dict[str, int] = {}
-        for line, record in _read(table, lambda row: [read(row, self._zone, absent)]):
-            if isinstance(record, Rejected):
-                yield line, record
-                continue
-            first = seen.setdefault(record.id, line)
-            if first != line:
-                yield line, table.rejected(line, f"The id is already used in line {first}.")
-            else:
-                yield line, record
+    def _table(self, layout: Layout) -> Table:
+        return Table(self._folder, layout)
 
     def _participation(self) -> Iterator[tuple[int, Participation | Rejected]]:
-        table = Table(self._folder, layouts.COMPLETIONS)
+        table = self._table(layouts.COMPLETIONS)
         return _read(table, lambda row: rows.participation(row, self._zone))
 
     def _features(
         self, layout: Layout, read: Callable[[Row], Feature]
     ) -> Iterator[Feature | Rejected]:
-        return _records(_read(Table(self._folder, layout), lambda row: [read(row)]))
+        return _records(_read(self._table(layout), lambda row: [read(row)]))
 
     def _pages(
         self, lines: Iterable[tuple[int, Item | Rejected]], start: str | None
@@ -143,8 +130,25 @@ class FilesConnector:
             yield Page(None, batch)
 
 
+def identified(
+    table: GridTable, read: Callable[[Row, tzinfo, frozenset[str]], Identified], zone: tzinfo
+) -> Iterator[tuple[int, Identified | Rejected]]:
+    """Yield (line, record), refusing an id that an earlier row already has. Raises BadFile."""
+    absent = table.absent()
+    seen: dict[str, int] = {}
+    for line, record in _read(table, lambda row: [read(row, zone, absent)]):
+        if isinstance(record, Rejected):
+            yield line, record
+            continue
+        first = seen.setdefault(record.id, line)
+        if first != line:
+            yield line, table.rejected(line, f"The id is already used in line {first}.")
+        else:
+            yield line, record
+
+
 def _read(
-    table: Table, read: Callable[[Row], Sequence[Fitted]]
+    table: GridTable, read: Callable[[Row], Sequence[Fitted]]
 ) -> Iterator[tuple[int, Fitted | Rejected]]:
     """Yield (line, record) for what each row says, within bounds, and a report of each bad row."""
     for line, row in table.lines():
@@ -153,7 +157,7 @@ def _read(
 
 
 def _row(
-    table: Table, line: int, row: Row | Rejected, read: Callable[[Row], Sequence[Fitted]]
+    table: GridTable, line: int, row: Row | Rejected, read: Callable[[Row], Sequence[Fitted]]
 ) -> list[Fitted | Rejected]:
     found: Sequence[Fitted | Rejected]
     if isinstance(row, Rejected):

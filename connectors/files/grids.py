@@ -16,6 +16,8 @@ from connectors.errors import BadFile
 # The parser's own limit is far above ours, so that an overlong cell is still read to its end and
 # the rows after it keep their places.
 _PARSER_LIMIT = 8 * 1024 * 1024
+DELIMITERS = (",", ";", "\t")
+LONGEST_HEAD = 100_000
 
 
 class Source(Protocol):
@@ -119,6 +121,13 @@ class TextGrid:
             f"{self.name} is not in UTF-8 (line {line}).",
             hint="Save the file as CSV in UTF-8 and import it again.",
         )
+
+
+def delimiter(source: Source) -> str:
+    """Return what stands between the cells of a file, by its first row. Raises BadFile."""
+    with source.open() as raw:
+        first = raw.readline(LONGEST_HEAD).decode("utf-8-sig", "replace")
+    return max(DELIMITERS, key=first.count)
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, tzinfo
 from connectors import cells
 from connectors.errors import BadFile
 from connectors.files import rows
-from connectors.files.grids import Source, TextGrid
+from connectors.files.grids import Source, TextGrid, delimiter
 from connectors.files.table import LONGEST_CELL
 from connectors.fitting import fitted
 from connectors.names import plain
@@ -36,7 +36,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     HIRED: ("hired on", "hire", "start date", "joined", "entry date", "date of hire"),
     "language": ("lang", "locale"),
 }
-DELIMITERS = (",", ";", "\t")
 MOST_COLUMNS = 200
 _BETWEEN = re.compile(r"[\s_.-]+")
 
@@ -57,7 +56,7 @@ class StaffFile:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.name = source.name
-        self._grid = TextGrid(source, _delimiter(source))
+        self._grid = TextGrid(source, delimiter(source))
 
     def heads(self) -> list[str]:
         """Return the heads of the columns as the file writes them."""
@@ -139,12 +138,6 @@ def guessed(heads: list[str]) -> dict[str, str]:
 
 def _words(head: str) -> str:
     return _BETWEEN.sub(" ", plain(head)).strip()
-
-
-def _delimiter(source: Source) -> str:
-    with source.open() as raw:
-        first = raw.readline(100_000).decode("utf-8-sig", "replace")
-    return max(DELIMITERS, key=first.count)
 
 
 def _silent(places: Mapping[str, int]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from connectors.errors import BadFile
-from connectors.files.table import Layout, Table
+from connectors.files.table import GridTable, Layout, Table
 from connectors.names import plain
 from connectors.records import Check, Notice, Rejected
 from connectors.taxonomies.customer_rows import RoleRow, role_row, skill
@@ -76,32 +76,7 @@ class CustomerTaxonomy:
 
     def skills(self) -> Iterator[Skill | Rejected]:
         """Yield the skills; one with a uri is named by it, also where others refer to its id."""
-        ids = {
-            row["id"]: row["uri"] or row["id"]
-            for _, row in self._skills.lines()
-            if not isinstance(row, Rejected) and row["id"]
-        }
-        seen: dict[str, int] = {}
-        names: dict[str, int] = {}
-        for line, row in self._skills.lines():
-            if isinstance(row, Rejected):
-                yield row
-                continue
-            try:
-                found = skill(row, ids)
-            except ValueError as error:
-                yield self._skills.rejected(line, str(error))
-                continue
-            first = seen.setdefault(found.id, line)
-            if first != line:
-                reason = f"The id or uri is already used in line {first}."
-                yield self._skills.rejected(line, reason)
-                continue
-            namesake = names.setdefault(plain(found.name), line)
-            if namesake != line:
-                reason = f"The name is that of line {namesake} as well."
-                yield Notice(self._skills.where(line), reason)
-            yield found
+        return (found for _, found in skill_lines(self._skills))
 
     def roles(self) -> Iterator[Role | Rejected]:
         """Yield each role once, with the first thing that its rows say of each matter.
@@ -149,6 +124,36 @@ class CustomerTaxonomy:
                 yield line, role_row(row)
             except ValueError as error:
                 yield line, self._roles.rejected(line, str(error))
+
+
+def skill_lines(table: GridTable) -> Iterator[tuple[int, Skill | Rejected]]:
+    """Yield (line, skill) for each row of a table of skills, and why others are none."""
+    ids = {
+        row["id"]: row["uri"] or row["id"]
+        for _, row in table.lines()
+        if not isinstance(row, Rejected) and row["id"]
+    }
+    seen: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for line, row in table.lines():
+        if isinstance(row, Rejected):
+            yield line, row
+            continue
+        try:
+            found = skill(row, ids)
+        except ValueError as error:
+            yield line, table.rejected(line, str(error))
+            continue
+        first = seen.setdefault(found.id, line)
+        if first != line:
+            reason = f"The id or uri is already used in line {first}."
+            yield line, table.rejected(line, reason)
+            continue
+        namesake = names.setdefault(plain(found.name), line)
+        if namesake != line:
+            reason = f"The name is that of line {namesake} as well."
+            yield line, Notice(table.where(line), reason)
+        yield line, found
 
 
 def _merged(known: Role, said: Role) -> tuple[Role, list[str]]:

@@ -16,7 +16,8 @@ from lti_plugin.edge import visits
 from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
 from lti_plugin.services import staff_import, staff_requests, tokens
-from lti_plugin.services.staff_import import COUNTED, MEGABYTE, MOST_MB
+from lti_plugin.services.packing import MEGABYTE, MOST_MB
+from lti_plugin.services.staff_import import COUNTED
 from lti_plugin.store import people_files
 from lti_plugin.store.people_files import TAKEN, PeopleFile
 

@@ -13,7 +13,14 @@ from lti_plugin.api.resource import Resource
 from lti_plugin.api.schemas import sites as schemas
 from lti_plugin.edge import visits
 from lti_plugin.extensions import db
-from lti_plugin.services import checkups, connecting, field_maps, report_columns, tokens
+from lti_plugin.services import (
+    checkups,
+    connecting,
+    field_maps,
+    report_columns,
+    role_preset,
+    tokens,
+)
 from lti_plugin.services.connecting import STEPS
 from lti_plugin.store import sites
 
@@ -72,6 +79,19 @@ def put_way(said: dict[str, Any]) -> dict[str, Any]:
             said["ratings_report_id"],
         )
     return _site()
+
+
+@resource.for_admins(
+    "GET",
+    "/sites/present/role",
+    schemas.RoleFile,
+    query=schemas.WhichRole,
+    scope=tokens.READ_SITE,
+)
+def get_role(asked: dict[str, Any]) -> dict[str, str]:
+    """Give the role of the service account as a file that Moodle reads."""
+    content = role_preset.preset(writing=asked["rights"] == schemas.WRITING)
+    return {"name": role_preset.FILE, "content": content.decode()}
 
 
 @reads("/sites/present/checklist", schemas.Checklist)

@@ -18,7 +18,7 @@ from connectors.errors import ConnectorError, Maintenance, Unreachable
 from lti_plugin.errors import FingerpostError, JobFailed, NotFound
 from lti_plugin.jobs.locks import is_held
 from lti_plugin.jobs.tools import Cancelled, Tools
-from lti_plugin.store import jobs, people_files, recommendations
+from lti_plugin.store import catalogue_files, jobs, people_files, recommendations
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, RUNNING, Job
 from lti_plugin.store.notices import TRIED_AGAIN, Notice
@@ -105,6 +105,7 @@ def end(tools: Tools, job_id: UUID, status: str = DONE, error: str | None = None
         jobs.prune(session, job.site_id)
         recommendations.prune_shown(session, job.site_id, now() - SHOWN_KEPT)
         people_files.forget(session, job.site_id, now() - people_files.KEPT)
+        catalogue_files.prune(session, job.site_id, now() - people_files.KEPT)
 
 
 def run(

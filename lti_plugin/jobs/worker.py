@@ -15,6 +15,7 @@ from uuid import UUID
 from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import (
     award,
+    catalogue_files,
     cohorts,
     correct,
     grades,
@@ -39,10 +40,12 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import (
     AWARD,
     COHORTS,
+    COURSE_FILE,
     GRADES,
     GROUPS,
     IMPORT,
     SCORE,
+    SKILL_FILE,
     STAFF,
     SYNC,
     TRAIN,
@@ -54,6 +57,8 @@ PLANS: Plans = {
     SYNC: sync.STAGES,
     IMPORT: imports.STAGES,
     STAFF: staff.STAGES,
+    COURSE_FILE: catalogue_files.STAGES,
+    SKILL_FILE: catalogue_files.STAGES,
     TRAIN: train.STAGES,
     SCORE: score.STAGES,
     COHORTS: cohorts.STAGES,

@@ -101,7 +101,9 @@ WITHIN = {
     **dict.fromkeys(("audit_cell", "reach"), "audit"),
     **dict.fromkeys(("admin_role", "admin_drafts", "admin_hiring"), "admin_roles"),
     "admin_scenario": "admin_scenarios",
-    **dict.fromkeys(("admin_course", "catalogue_rules", "upkeep", "outside"), "catalogue"),
+    **dict.fromkeys(
+        ("admin_course", "catalogue_import", "catalogue_rules", "upkeep", "outside"), "catalogue"
+    ),
     **dict.fromkeys(
         ("admin_access", "admin_person", "people_import", "admin_log", "admin_tokens"),
         "admin_people",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask import Response
+
+from lti_plugin.pages import failurewords
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,6 +26,15 @@ def download(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def bad_rows(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> Response:
+    """Return rows of a file that cannot be used (line, reason, cells), to correct and send again.
+
+    ``heads`` are those of the file; a row may have fewer cells, or more.
+    """
+    told = ([line, failurewords.told(reason), *cells] for line, reason, cells in rows)
+    return download("bad-rows.csv", ("line", "reason", *heads), told)
 
 
 def _guarded(cell: Cell) -> Cell:

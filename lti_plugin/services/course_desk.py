@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,6 +35,7 @@ INCLUDED = "included"
 REVIEWED = "reviewed_at"
 PLAIN = ("level", "mode", "duration_minutes", "cost", "language", REVIEWED)
 OF_OURS = ("title", "summary")  # Moodle's own courses are called what they are called there
+OF_A_CATEGORY = ("category", "category_id")
 OWN = "ours"
 
 
@@ -54,6 +56,12 @@ class Desk:
         self._taught = {course_id for course_id, _ in self._links}
         self._scale = sites.get(session, site_id).fields.get(lessons.LEVELS, {})
         self._rules = catalogue_rules.of_site(session, site_id)
+        self._rewritten: dict[UUID, set[UUID]] = {}
+
+    @cached_property
+    def _needed(self) -> dict[UUID, set[UUID]]:
+        """What has to be finished before each of the courses; not all changes ask for it."""
+        return prerequisites.of_courses(self.session, self.site_id, self.courses)
 
     def _by_pair(self, table: Any, ids: list[UUID]) -> dict[tuple[UUID, UUID], Any]:
         rows = self.session.scalars(
@@ -68,8 +76,7 @@ class Desk:
     def value(self, course: Course, field: str) -> Any:
         """Return what a field is now, as JSON holds it: a skill as [outcome, entry], or None."""
         if field == PREREQUISITES:
-            needed = prerequisites.of_course(self.session, self.site_id, course.id)
-            return prerequisites.told(needed)
+            return prerequisites.told(self._needed.get(course.id, ()))
         if field.startswith(SKILL):
             row = self._links.get((course.id, _skill(field)))
             return None if row is None else [row.outcome, row.entry]
@@ -99,10 +106,17 @@ class Desk:
         del self._edits[course.id][field]
         return True
 
+    def restore(self, course: Course, field: str, value: Any) -> None:
+        """Let a field be what its source said before; what it says next counts again."""
+        before = self.value(course, field)
+        self._write(course, field, value, SOURCE)
+        self._record(course, field, (before, False), (value, False))
+
     def close(self) -> None:
         """Write everything; whoever has an older page of one of these courses is told so."""
         for course_id in self.changed:
             self.courses[course_id].edits += 1
+        prerequisites.replace(self.session, self.site_id, self._rewritten)
         self.session.flush()
 
     def _note(self, course: Course, field: str, before: Any) -> None:
@@ -138,14 +152,16 @@ class Desk:
             course.included = value
             catalogue_rules.apply(self._rules, [course])
         elif field == PREREQUISITES:
-            needed = {UUID(each) for each in value}
-            prerequisites.replace(self.session, self.site_id, {course.id: needed})
+            self._rewritten[course.id] = {UUID(each) for each in value}
+            self._needed[course.id] = self._rewritten[course.id]
         elif field.startswith(SKILL):
             self._write_skill(course, _skill(field), value, origin)
         elif field == REVIEWED:
             course.reviewed_at = None if value is None else datetime.fromisoformat(value)
         else:
             setattr(course, field, value)
+            if field in OF_A_CATEGORY:
+                catalogue_rules.apply(self._rules, [course])
 
     def _write_skill(
         self, course: Course, skill_id: UUID, value: list[float | None] | None, origin: str

@@ -197,6 +197,9 @@ def _undo(desk: Desk, change: CourseChange) -> bool:
         return False
     if not change.before[OWN] and desk.edit(course, change.field) is not None:
         return desk.take_source(course, change.field)
+    if not change.before[OWN] and not change.after[OWN]:  # what a file has changed, not an admin
+        desk.restore(course, change.field, change.before[VALUE])
+        return True
     return desk.put(course, change.field, change.before[VALUE])
 
 

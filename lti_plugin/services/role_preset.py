@@ -11,6 +11,7 @@ from connectors.moodle.allowed import RIGHTS
 from connectors.moodle.writing import STUDENT, WRITING_RIGHTS
 
 SHORT_NAME, NAME = "fingerpost", "Fingerpost"
+FILE = "fingerpost-role.xml"
 READS = "Reads courses, people and completions for Fingerpost."
 WRITES = "Reads courses, people and completions for Fingerpost, and makes groups and cohorts."
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -30,34 +31,76 @@ def write(
     BadInput
         When a skill would get the name of another one.
     """
-    known = skills.by_any_name(session, site_id)
-    by_uri = {skill.uri: skill for skill in known.values() if skill.uri}
-    names = {record.id: record.name for record in records}
-    named = {plain(record.name) for record in records}
+    writing = Writing(session, site_id, Named.of(records), ours=ours)
     for record in records:
-        uri = skills.address(record.id)
-        skill = by_uri.get(uri or "") or _first(known, record, named)
-        report.counts["skills_new" if skill is None else "skills_known"] += 1
-        if skill is None:
-            skill = Skill(site_id=site_id, name=record.name, alternatives=[])
-            session.add(skill)
-            known[plain(record.name)] = skill
-        described = bool(skill.uri or skill.description)
-        _name(skill, record, known, rename=ours)
-        skill.uri = uri or skill.uri
-        if ours or not described:
-            _describe(skill, record, [names.get(each, each) for each in record.broader])
-        if ours:
-            session.flush()  # a name that has become free may be that of the next one
+        _, new = writing.put(record)
+        report.counts["skills_new" if new else "skills_known"] += 1
     session.flush()
-    return known
+    return writing.known
 
 
-def _first(known: dict[str, Skill], record: Record, named: set[str]) -> Skill | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What all the records of a file are called: names by id, and names as ``plain`` writes them.
+
+    A file need not be written at once, but what a record means depends on all of it.
+    """
+
+    by_id: Mapping[str, str]
+    every: Set[str]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Named:
+        """Return what these records are called."""
+        by_id, every = {}, set()
+        for record in records:
+            by_id[record.id] = record.name
+            every.add(plain(record.name))
+        return cls(by_id, every)
+
+
+class Writing:
+    """Writes records of one file, one after the other; ``known`` are the skills by any name."""
+
+    def __init__(self, session: Session, site_id: UUID, named: Named, *, ours: bool) -> None:
+        self._session, self._site_id, self._named, self._ours = session, site_id, named, ours
+        self.known = skills.by_any_name(session, site_id)
+        self._by_uri = {skill.uri: skill for skill in self.known.values() if skill.uri}
+
+    def find(self, record: Record) -> Skill | None:
+        """Return the skill that a record is about, if it is here."""
+        uri = skills.address(record.id)
+        return self._by_uri.get(uri or "") or _first(self.known, record, self._named.every)
+
+    def put(self, record: Record) -> tuple[Skill, bool]:
+        """Write a record; return its skill and whether that is new.
+
+        Raises
+        ------
+        BadInput
+            When the skill would get the name of another one; then nothing of it is written.
+        """
+        found = self.find(record)
+        skill = found or Skill(site_id=self._site_id, name=record.name, alternatives=[])
+        if found is None:
+            self._session.add(skill)
+            self.known[plain(record.name)] = skill
+        described = bool(skill.uri or skill.description)
+        _name(skill, record, self.known, rename=self._ours)
+        skill.uri = skills.address(record.id) or skill.uri
+        if self._ours or not described:
+            _describe(skill, record, [self._named.by_id.get(each, each) for each in record.broader])
+        if self._ours:
+            self._session.flush()  # a name that has become free may be that of the next one
+        return skill, found is None
+
+
+def _first(known: dict[str, Skill], record: Record, named: Set[str]) -> Skill | None:
     """Return the skill that a record means; one that another record names is that one's."""
-    for name in map(plain, (record.name, *record.alternatives)):
+    own = plain(record.name)
+    for name in (own, *map(plain, record.alternatives)):
         skill = known.get(name)
-        if skill is not None and plain(skill.name) not in named - {plain(record.name)}:
+        if skill is not None and (plain(skill.name) == own or plain(skill.name) not in named):
             return skill
     return None
 

@@ -6,12 +6,10 @@ that cannot be used with its line and reason.
 
 from __future__ import annotations
 
-import gzip
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +21,7 @@ from connectors.records import Learner, Rejected
 from lti_plugin.errors import BadInput
 from lti_plugin.services import matching
 from lti_plugin.services.batches import batches
+from lti_plugin.services.packing import Packed, Refused, packed
 from lti_plugin.services.texts import fitted
 from lti_plugin.store import (
     corrections,
@@ -40,30 +39,11 @@ from lti_plugin.store.people import FILE, USERNAME, Person
 from lti_plugin.store.people_files import CHECKED, TAKEN, PeopleFile
 from lti_plugin.store.sites import Site
 
-MEGABYTE = 1024 * 1024
-MOST_MB = 30
 AT_ONCE = 1000
 SMALL = 2000  # rows that are looked at while the sender waits
-MOST_BAD, LONGEST_CELL, MOST_KEPT = 5000, 200, 2_000_000
 MOST_NAMED = 20
 COUNTED = ("new", "changed", "same", "bad", "erased")
 SENT_IN, TAKEN_OVER = "people file sent", "people file taken over"
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A kept file as the connectors read files."""
-
-    name: str
-    content: bytes
-
-    def exists(self) -> bool:
-        """Say that it is there."""
-        return True
-
-    def open(self) -> BinaryIO:
-        """Return its bytes, unpacked as they are read."""
-        return cast(BinaryIO, gzip.GzipFile(fileobj=io.BytesIO(self.content)))
 
 
 @dataclass
@@ -71,21 +51,17 @@ class Found:
     """What a look has counted; ``unknown`` are manager ids that are nobody's so far."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    bad: list[list[Any]] = field(default_factory=list)
+    refused: Refused = field(default_factory=Refused)
     notices: list[str] = field(default_factory=list)
     fed: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     managers: set[str] = field(default_factory=set)
     owners: dict[UUID, int] = field(default_factory=dict)
-    room: int = MOST_KEPT
 
     def refuse(self, line: Line, reason: str) -> None:
         """Keep a row that cannot be used, or count it where there are too many to keep."""
         self.counts["bad"] += 1
-        if len(self.bad) < MOST_BAD and self.room > 0:
-            shown = [cell.replace("\x00", "")[:LONGEST_CELL] for cell in line.cells]
-            self.room -= sum(map(len, shown))
-            self.bad.append([line.number, reason, shown])
+        self.refused.keep(line.number, reason, line.cells)
 
 
 def keep(session: Session, site_id: UUID, name: str, stream: IO[bytes], by: str) -> PeopleFile:
@@ -98,16 +74,14 @@ def keep(session: Session, site_id: UUID, name: str, stream: IO[bytes], by: str)
     BadInput
         When it is too large or empty.
     """
-    packed, size, lines = _packed(stream)
-    if not size:
-        raise BadInput("The file is empty.")
+    content, size, lines = packed(stream)
     people_files.forget(session, site_id)
     row = PeopleFile(
         site_id=site_id,
         name=fitted(name, 255) or "people.csv",
         size=size,
         lines=lines,
-        content=packed,
+        content=content,
         sent_by=by,
     )
     row.columns = guessed(heads(row))
@@ -194,7 +168,7 @@ def ended(session: Session, row: PeopleFile, found: Found) -> None:
         "managers": nobody[:MOST_NAMED],
         "managers_unknown": len(nobody),
     }
-    row.bad, row.state = found.bad, CHECKED
+    row.bad, row.state = found.refused.rows, CHECKED
 
 
 def write(
@@ -269,16 +243,3 @@ def _present(session: Session, site_id: UUID, owners: set[UUID]) -> dict[UUID, M
         select(Person.id, *columns).where(Person.site_id == site_id, Person.id.in_(owners))
     ).mappings()
     return {row["id"]: dict(row) for row in rows}
-
-
-def _packed(stream: IO[bytes]) -> tuple[bytes, int, int]:
-    """Return the file packed, its size and how many lines it has, reading a piece at a time."""
-    out, size, count, last = io.BytesIO(), 0, 0, b"\n"
-    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=5) as packing:
-        while piece := stream.read(MEGABYTE):
-            size += len(piece)
-            if size > MOST_MB * MEGABYTE:
-                raise BadInput("The file is too large.", hint="Send it in parts.")
-            count, last = count + piece.count(b"\n"), piece[-1:]
-            packing.write(piece)
-    return out.getvalue(), size, count + (last != b"\n")

@@ -17,12 +17,14 @@ from lti_plugin.store.audit import AuditEntry
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import (
     CANCELLED,
+    COURSE_FILE,
     DONE,
     FAILED,
     IMPORT,
     OPEN,
     QUEUED,
     RUNNING,
+    SKILL_FILE,
     STAFF,
     SYNC,
     TRAIN,
@@ -31,7 +33,13 @@ from lti_plugin.store.jobs import (
 from lti_plugin.store.notices import Notice
 
 STARTED = (SYNC, TRAIN)  # what somebody may ask for by a button
-ASKED_FOR = (*STARTED, STAFF, IMPORT)  # and what begins with somebody's files
+ASKED_FOR = (
+    *STARTED,
+    STAFF,
+    COURSE_FILE,
+    SKILL_FILE,
+    IMPORT,
+)  # and what begins with somebody's files
 FULL, CONFIRM = "full", "confirm_gone"
 CANCELLED_BY, CONFIRMED_BY = "job cancelled", "disappearance confirmed"
 STAGES = ("catalogue", "people", "participation", "ratings", "finish")

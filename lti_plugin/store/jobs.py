@@ -21,6 +21,7 @@ from lti_plugin.store.sites import Site
 
 SYNC, IMPORT, TRAIN, SCORE, GRADES = "sync", "import", "train", "score", "grades"
 AWARD, COHORTS, STAFF, GROUPS = "award", "cohorts", "staff", "groups"
+COURSE_FILE, SKILL_FILE = "course file", "skill file"
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = "queued", "running", "done", "failed", "cancelled"
 OPEN = (QUEUED, RUNNING)
 NOTICES_KEPT = 200

@@ -24,6 +24,21 @@ def of_course(session: Session, site_id: UUID, course_id: UUID) -> set[UUID]:
     )
 
 
+def of_courses(
+    session: Session, site_id: UUID, course_ids: Collection[UUID]
+) -> dict[UUID, set[UUID]]:
+    """Return the courses to finish before each of these that has any."""
+    found: dict[UUID, set[UUID]] = {}
+    rows = session.execute(
+        select(Prerequisite.course_id, Prerequisite.requires_id).where(
+            Prerequisite.site_id == site_id, Prerequisite.course_id.in_(course_ids)
+        )
+    )
+    for course_id, requires_id in rows:
+        found.setdefault(course_id, set()).add(requires_id)
+    return found
+
+
 def from_source(session: Session, site_id: UUID, wanted: dict[UUID, set[UUID]]) -> int:
     """Write what the source asks for before these courses; return how many rows changed.
 

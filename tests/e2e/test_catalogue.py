@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.barriers import WIDTHS
 from tests.support.browser import profiled
 from tests.support.demo_moodle import answer, frame_of, tool
-from tests.support.looking import OPEN_ALL, led_to, looked_at
+from tests.support.looking import OPEN_ALL, framed_in_both_themes, led_to, looked_at
 from tests.support.menus import button
 
 pytestmark = [pytest.mark.browser, pytest.mark.full]
@@ -100,3 +100,56 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
         pressed(page, "Keep what is chosen")
         expect(tool(page).locator("#d-cost")).to_have_value("90")
         pressed(page, "Take the source’s", exact=False)
+
+
+COURSES = """id,title,category,level,duration_minutes,skills
+FILE-1,Reading a balance sheet,Finance,basic,90,Accounting:2
+FILE-2,Cost accounting,Finance,advanced,soon,Accounting:4
+"""
+
+
+def sent(page: Page, what: str, text: str) -> None:
+    """Send a file, and wait until it has been looked at."""
+    tool(page).get_by_label(f"CSV file of {what}, at most 30 MB").set_input_files(
+        {"name": f"{what}.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    tool(page).get_by_role("button", name="Send and look at it").press("Enter")
+    expect(answer(page)).to_contain_text("Nothing is written yet.")
+
+
+def in_both_themes(page: Page, name: str, width: int) -> None:
+    """Look at all that a page can show, light and dark."""
+    page.set_viewport_size({"width": width, "height": 900})
+    frame_of(page).evaluate(OPEN_ALL)
+    framed_in_both_themes(page, f"{name}-{width}")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
+    browser: Browser, demo: str, width: int
+) -> None:
+    with profiled(browser, width) as context:
+        page = context.new_page()
+        page.goto(demo)
+        page.locator('a[href$="as=admin"]').click()
+        listed(page)
+        pressed(page, "Import courses or skills")
+        expect(answer(page)).to_contain_text("Send a file of your courses.")
+        in_both_themes(page, "import-courses-empty", width)
+        sent(page, "courses", COURSES.replace("FILE-", f"FILE-{width}-"))
+        in_both_themes(page, "import-courses", width)
+        tool(page).get_by_role("button", name="Take the rows over").press("Enter")
+        expect(answer(page)).to_contain_text("was taken over", timeout=30_000)
+        in_both_themes(page, "import-courses-taken", width)
+        pressed(page, "Take it back")
+        expect(tool(page).get_by_role("status").first).to_contain_text("1 course is as before.")
+        pressed(page, "Import courses or skills")
+        pressed(page, "Forget the file")
+        expect(answer(page)).to_contain_text("Send a file of your courses.")
+        pressed(page, "Import skills")
+        expect(answer(page)).to_contain_text("organisation’s skills")
+        sent(page, "skills", "name,durable\nAccounting,yes\nGlassblowing,no\n,no\n")
+        in_both_themes(page, "import-skills", width)
+        pressed(page, "Forget the file")
+        expect(answer(page)).to_contain_text("organisation’s skills")

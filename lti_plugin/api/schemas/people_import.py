@@ -7,7 +7,7 @@ from marshmallow.validate import Length, OneOf
 
 from connectors.files.staff import COLUMNS
 from lti_plugin.api.schemas.common import ID, Answer, a_text, storable, told
-from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
+from lti_plugin.services.packing import MEGABYTE, MOST_MB
 from lti_plugin.store.people_files import CHECKED, SENT, TAKEN
 
 LONGEST = 255

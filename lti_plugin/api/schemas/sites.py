@@ -19,6 +19,7 @@ from lti_plugin.services.report_columns import LONGEST as WIDEST
 from lti_plugin.services.sites import LONGEST as LONGEST_ADDRESS
 
 WAYS = (BY_REPORT, BY_PERSON)
+READING, WRITING = "reading", "writing"
 KINDS = ("connection", "function", "right", "report", "ratings")
 
 
@@ -129,6 +130,25 @@ class WaySaid(Schema):
         allow_none=True,
         validate=Range(1, LARGEST_REPORT),
     )
+
+
+class WhichRole(Schema):
+    """Which role of the service account is wanted."""
+
+    rights = told(
+        fields.String,
+        "Whether it only reads, or makes groups, cohorts and enrolments too.",
+        READING,
+        validate=OneOf([READING, WRITING]),
+        load_default=READING,
+    )
+
+
+class RoleFile(Answer):
+    """A role as Moodle's page of roles reads it."""
+
+    name = told(fields.String, "What the file is called.", "fingerpost-role.xml")
+    content = told(fields.String, "All of it, in XML.", "<role><shortname>…</shortname></role>")
 
 
 class CheckLine(Answer):

@@ -47,7 +47,7 @@ def give() -> Response:
 def role() -> Response:
     """Give the role of the service account as a file that Moodle reads."""
     answer = Response(role_preset.preset(writing="writing" in request.form), mimetype="text/xml")
-    answer.headers["Content-Disposition"] = 'attachment; filename="fingerpost-role.xml"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{role_preset.FILE}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

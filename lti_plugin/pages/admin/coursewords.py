@@ -58,6 +58,9 @@ MARKS: Mapping[str, Any] = {
 FIELDS: Mapping[str, Any] = {
     "title": lazy("Title"),
     "summary": lazy("Description"),
+    "category": lazy("Category"),
+    "category_id": lazy("Category in the source"),
+    "visible": lazy("Visible to learners"),
     INCLUDED: lazy("In the catalogue"),
     "level": lazy("Level"),
     "mode": lazy("Way of learning"),
@@ -100,6 +103,8 @@ def value(name: str, said: Any, titles: Mapping[str, str]) -> str:
         return _("not taught") if said is None else levels(*said)
     if said is None or said == "":
         return str(UNSAID)
+    if name == "visible":
+        return _("yes") if said else _("no")
     if name == REVIEWED:
         return wording.day(datetime.fromisoformat(said))
     if name == "cost":

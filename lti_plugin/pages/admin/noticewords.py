@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import format_decimal
@@ -22,6 +23,16 @@ _OF_TRAINING = TRAINING.format("")
 def of_job(job: Job) -> list[str]:
     """Return what a job tells, as lines."""
     return [told(notices.read(each)) for each in job.notices[:SHOWN]]
+
+
+def of_file(found: Mapping[str, Any]) -> list[str]:
+    """Return what a look at a file tells beside its rows, as lines."""
+    return [told(notices.read(each)) for each in found.get("notices") or ()]
+
+
+def of_rows(bad: Iterable[Sequence[Any]]) -> list[tuple[int, str, Sequence[str]]]:
+    """Return the rows of a file that cannot be used: line, reason, cells."""
+    return [(line, failurewords.told(reason), cells) for line, reason, cells in bad]
 
 
 def told(each: Notice) -> str:

@@ -18,12 +18,11 @@ from lti_plugin.edge import visits
 from lti_plugin.edge.bodies import roomy
 from lti_plugin.errors import BadInput, BadRequest
 from lti_plugin.extensions import db
-from lti_plugin.pages import failurewords, problems, sheets
+from lti_plugin.pages import problems, sheets
 from lti_plugin.pages.admin import noticewords
 from lti_plugin.services import staff_import, staff_requests
-from lti_plugin.services.staff_import import MEGABYTE, MOST_MB
+from lti_plugin.services.packing import MEGABYTE, MOST_MB
 from lti_plugin.store import people_files
-from lti_plugin.store.notices import read
 from lti_plugin.store.people_files import CHECKED, SENT, TAKEN, PeopleFile
 
 blueprint = Blueprint("people_import", __name__, url_prefix="/admin/people/import")
@@ -109,10 +108,7 @@ def drop() -> Response:
 def bad() -> Response:
     """Give the rows that cannot be used out as a table that can be corrected and sent again."""
     row = people_files.get(db.session, g.visit.site_id, _file_id())
-    heads = row.found.get("heads", [])
-    width = max([len(heads), *(len(cells) for _n, _why, cells in row.bad)])
-    rows = ([number, failurewords.told(why), *cells] for number, why, cells in row.bad)
-    return sheets.download("bad-rows.csv", ("line", "reason", *heads[:width]), rows)
+    return sheets.bad_rows(row.found.get("heads", []), row.bad)
 
 
 def _tried(act: Callable[[Session], object]) -> Response:
@@ -154,17 +150,13 @@ def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Res
             job=job,
             busy=busy,
             found=_found(row),
-            notices=[noticewords.told(read(each)) for each in _found(row).get("notices", [])],
-            bad=[
-                (number, failurewords.told(why), cells)
-                for number, why, cells in (row.bad[:MOST_SHOWN] if row else [])
-            ],
+            notices=noticewords.of_file(_found(row)),
+            bad=noticewords.of_rows(row.bad[:MOST_SHOWN]) if row else [],
             heads=_heads(row),
             names=NAMES,
             checked=row is not None and row.state == CHECKED,
             taken=row is not None and row.state == TAKEN,
             most=MOST_MB,
-            most_bytes=MOST_MB * MEGABYTE,
         )
     )
 

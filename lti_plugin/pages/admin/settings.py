@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
@@ -63,15 +64,44 @@ def reset() -> Response:
 @visits.require("admin")
 def look() -> Response:
     """Show three people's lists now and under what the form says; nothing is kept."""
-    section, form = site_settings.RANKING, request.form
+    whom = _whom()
     try:
-        wanted = read(section)
+        found = _compared(whom)
     except BadSetting as error:
-        return _refused(error, section)
-    whom = {"department": form.get("department", ""), "role": form.get("role", "")}
+        return _refused(error, site_settings.RANKING)
+    return _page(section=site_settings.RANKING, typed=request.form, compared=found, whom=whom)
+
+
+@blueprint.post("/preview/csv")
+@visits.require("admin")
+def look_export() -> Response:
+    """Give the same three lists out as a table; nothing is kept."""
+    try:
+        found = _compared(_whom())
+    except BadSetting as error:
+        return _refused(error, site_settings.RANKING)
+    head = ("person", "role", "department", "finished", "place", "now", "then", "was")
+    return sheets.download("preview.csv", head, _places(found))
+
+
+def _whom() -> dict[str, str]:
+    return {name: request.form.get(name, "") for name in ("department", "role")}
+
+
+def _compared(whom: Mapping[str, str]) -> list[Compared]:
+    """Return three people's lists now and under what the form says. Raises BadSetting."""
+    wanted = read(site_settings.RANKING)
     shelf = current_app.extensions["shelf"]
-    found = preview.of_lists(db.session, shelf, g.visit.site_id, wanted, **whom)
-    return _page(section=section, typed=form, compared=found, whom=whom)
+    return preview.of_lists(db.session, shelf, g.visit.site_id, wanted, **whom)
+
+
+def _places(found: Sequence[Compared]) -> Iterator[list[Cell]]:
+    """Yield a row for each place of each list; ``was`` is the place that a course has now."""
+    for number, one in enumerate(found, start=1):
+        about = [number, one.role, one.department, one.finished]
+        for place, (old, new) in enumerate(zip_longest(one.before, one.after), start=1):
+            moved = [new.course, new.before] if new else [None, None]
+            yield [*about, place, old, *moved]
 
 
 @blueprint.post("/scale")

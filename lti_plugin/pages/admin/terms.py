@@ -17,6 +17,7 @@ from lti_plugin.services import (
     awarding,
     badge_columns,
     build_or_buy,
+    catalogue_import,
     catalogue_rules,
     choices,
     connecting,
@@ -51,6 +52,7 @@ from lti_plugin.services import (
     work,
 )
 from lti_plugin.services.changes import PROGRAM, Change
+from lti_plugin.store.catalogue_files import COURSES, SKILLS
 
 _VOCABULARY = "http://purl.imsglobal.org/vocab/lis/v2/"
 AUDIENCES = wording.AUDIENCES
@@ -136,6 +138,10 @@ ACTIONS: Mapping[str, Any] = {
     corrections.CORRECTED: lazy("The record of %(person)s was corrected: %(fields)s."),
     corrections.RELEASED: lazy("The record of %(person)s was left to the source: %(fields)s."),
     people_card.GIVEN_OUT: lazy("The record of %(person)s was given out."),
+    catalogue_import.SENT_IN[COURSES]: lazy("The file of courses “%(file)s” was sent."),
+    catalogue_import.SENT_IN[SKILLS]: lazy("The file of skills “%(file)s” was sent."),
+    catalogue_import.TAKEN_OVER[COURSES]: lazy("The file of courses “%(file)s” was taken over."),
+    catalogue_import.TAKEN_OVER[SKILLS]: lazy("The file of skills “%(file)s” was taken over."),
     staff_import.SENT_IN: lazy("The file of people “%(file)s” was sent."),
     staff_import.TAKEN_OVER: lazy("The file of people “%(file)s” was taken over."),
     tokens.MADE: lazy("The API token “%(token)s” was made."),

@@ -77,6 +77,21 @@ def test_a_token_is_kept_locked_and_never_told(admin: Program, here: Installatio
         assert TOKEN not in text
 
 
+def test_the_role_of_the_service_account_is_a_file_for_moodle(
+    admin: Program, here: Installation
+) -> None:
+    told = admin.get("/sites/present/role")
+    assert told["name"] == "fingerpost-role.xml"
+    assert "moodle/course:managegroups" not in told["content"]
+    writing = admin.get("/sites/present/role", rights="writing")["content"]
+    assert "moodle/course:managegroups" in writing
+    assert (
+        problem(admin.ask("GET", "/sites/present/role", query_string={"rights": "all"}))[0] == 422
+    )
+    learner = program(here, "learner", "60")
+    assert problem(learner.ask("GET", "/sites/present/role")) == (403, "not-allowed")
+
+
 @pytest.mark.parametrize(
     ("said", "status"),
     [

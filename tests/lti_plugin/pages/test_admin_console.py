@@ -95,15 +95,21 @@ def test_a_record_is_given_out_and_erased_only_when_sure(
 ) -> None:
     record = admin.press(f"{PEOPLE}/{ids['ada']}/export")
     assert json.loads(record.text)["held"]["people"][0]["name"] == "Ada Byron"
+    said = sheet(admin.press(f"{PEOPLE}/{ids['ada']}/export/csv"))
+    named = {(row["about"], row["field"]): row["value"] for row in said}
+    assert named["people", "name"] == "Ada Byron"
+    assert {about for about, _field in named} <= set(json.loads(record.text)["held"])
+    assert not {field for _about, field in named} & {"target_role", "extra"}
     page = admin.press(f"{PEOPLE}/erase", person=ids["ada"])
     assert told(page) == "Tick that you are sure; nothing was erased."
     page = admin.press(f"{PEOPLE}/erase", person=ids["ada"], sure="yes")
     assert told(page) == "Ada Byron is erased, and no update brings them back."
     with installation.database.reading() as session:
         assert session.get(Person, ids["ada"]) is None
-    (gone, given, *_rest) = table(admin.press(LOG), "Table of changes")
+    (gone, given, given_before, *_rest) = table(admin.press(LOG), "Table of changes")
     assert gone.endswith("Dmitri Umar A person was erased.")
     assert "was given out" in given
+    assert "was given out" in given_before
 
 
 def test_another_sites_person_is_not_found_and_the_asking_is_logged(

@@ -8,7 +8,7 @@ import pytest
 
 from lti_plugin.services import scales
 from lti_plugin.store import sites
-from tests.support.admin_pages import plain
+from tests.support.admin_pages import plain, sheet
 from tests.support.api import Program, problem
 from tests.support.installation import Installation, Visit, visit
 from tests.support.own_pages import heading
@@ -76,6 +76,13 @@ def test_the_preview_shows_three_lists_without_names_and_keeps_nothing(
     assert not re.search(r"Person \d", text)
     assert typed(page.text, "stale_loss") == "20"
     assert heading(page) == "Every setting is as usual."
+    places = sheet(admin.press(f"{SETTINGS}/preview/csv", stale_loss="20", department="Data"))
+    first = places[0]
+    assert {row["person"] for row in places} == {"1", "2", "3"}
+    assert (first["role"], first["department"], first["place"]) == ("Analyst", "Data", "1")
+    assert first["now"] in text
+    assert first["then"] in text
+    assert admin.press(f"{SETTINGS}/preview/csv", leader="0").status_code == 400
     nobody = admin.press(f"{SETTINGS}/preview", department="Elsewhere")
     assert "Nobody fits." in nobody.text
     assert admin.press(f"{SETTINGS}/preview", leader="0").status_code == 400

@@ -1,4 +1,4 @@
-"""Cohorts, what is made of them, and the console of people: on PostgreSQL as on SQLite."""
+"""Cohorts, what is made of them, and what admins send: on PostgreSQL as on SQLite."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from connectors.moodle.writing import Member
 from lti_plugin.services import (
+    catalogue_import,
+    catalogue_requests,
     changes,
     class_progress,
     classes,
@@ -26,7 +29,7 @@ from lti_plugin.services import (
     tokens,
 )
 from lti_plugin.services.people_list import Wanted
-from lti_plugin.store import made, participation, people, people_files
+from lti_plugin.store import catalogue_files, made, participation, people, people_files
 from lti_plugin.store.base import now
 from lti_plugin.store.consents import AUDIT
 from lti_plugin.store.courses import Course
@@ -142,3 +145,25 @@ def test_a_file_of_people_is_looked_at(database: Database, site: Site, small: Sm
         staff_requests.take(session, site.id, row.id, "a test")
         staff_requests.drop(session, site.id)
         assert people_files.of_site(session, site.id) == []
+
+
+def test_a_look_at_a_file_of_the_catalogue_leaves_nothing_behind(
+    database: Database, site: Site
+) -> None:
+    for what, text in (
+        ("courses", b"id,title,skills,prerequisites\nC1,SQL,SQL:3,C2\nC2,R,,\n,Nothing,,\n"),
+        ("skills", b"name,alternatives\nSQL,Queries\nR,\n,\n"),
+    ):
+        file: tuple[str, Any] = ("file.csv", io.BytesIO(text))
+        with database.writing() as session:
+            catalogue_requests.send(session, site.id, what, file, "a test")
+        with database.writing() as session:
+            row = catalogue_files.last(session, site.id, what)
+            assert row is not None
+            assert [row.found[name] for name in catalogue_import.COUNTED] == [2, 0, 0, 1]
+            assert session.scalars(select(Course)).all() == []
+            reading = catalogue_import.taker(row, "UTC", "a test")
+            outcome = catalogue_import.write(session, reading, list(reading.rows()))
+            assert len(outcome.rows) == 2
+            assert sum(reading.put_rest(session, some) for some in reading.rest()) <= 1
+            session.rollback()
