@@ -61,6 +61,8 @@ ROWS = (
     N_("Not usable, so left out: %(lost)s."),
     # rows of files
     N_("The id is already used in line %(line)s."),
+    N_("This is the same course as in line %(line)s."),
+    N_("The prerequisite %(name)s is not a course here."),
     N_("The quotation marks of the row do not match."),
     N_("The row has %(cells)s cells and the header %(width)s."),
     N_("A cell is longer than %(size)s characters."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from io import BytesIO
 
 from werkzeug.test import TestResponse
@@ -11,7 +12,7 @@ from connectors.taxonomies import table as taxonomy
 from lti_plugin.pages.admin import filewords
 from tests.support.admin_pages import sheet
 from tests.support.catalogue import Small
-from tests.support.installation import Installation, Visit
+from tests.support.installation import Installation, Visit, visit
 from tests.support.people_page import answer, told
 from tests.support.people_page import rows as table
 from tests.support.tool import code_of
@@ -75,6 +76,20 @@ def test_what_changes_is_told_in_words(admin: Visit, small: Small) -> None:
     page = upload(admin, "courses", b"id,title,category,skills\nmoodle_id:2,SQL,Tools,SQL:3;R\n")
     changed = "Line 2 SQL changes Category, Category in the source, Skills, Title"
     assert table(page, "Table of changes") == [changed]
+
+
+def test_reasons_and_notices_are_told_in_the_readers_language(
+    installation: Installation,
+) -> None:
+    german = visit(installation, "admin", "50", locale="de")
+    text = b"id,title,prerequisites,url\nF1,SQL,F9,\nF2,,,\n,R,,\nF1,SQL,,\n"
+    page = upload(german, "courses", text)
+    said = " ".join(table(page, "Tabelle der unbrauchbaren Zeilen"))
+    assert "ist leer" in said
+    assert "steht schon in Zeile 2" in said
+    assert "Die Voraussetzung 'F9' ist hier kein Kurs." in unescape(page.text)
+    (first, *_) = sheet(german.press(f"{IMPORT}/courses/bad", file=hidden(page, "file")))
+    assert "ist leer" in first["reason"]
 
 
 def test_a_file_that_is_none_says_why(admin: Visit) -> None:
