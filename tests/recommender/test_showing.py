@@ -95,7 +95,7 @@ def check(found: list[Recommendation], catalogue: list[CourseFacts], person: Per
     ("with_model", "needs"),
     [
         pytest.param(True, LACKING, id="learned-gap first"),
-        pytest.param(False, Needs(), id="features-engine alone"),
+        pytest.param(False, Needs(), id="features-engine alone", marks=pytest.mark.full),
         pytest.param(True, Needs(), id="learned-engine alone", marks=pytest.mark.full),
         pytest.param(False, LACKING, id="features-gap first", marks=pytest.mark.full),
     ],

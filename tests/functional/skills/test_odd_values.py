@@ -36,12 +36,6 @@ OF_IDS = {"skill", "person", "line", "request", "assignment", "objective", "cour
 
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
-# PostgreSQL refuses a text for all pages alike; those of admins have most of the fields.
-mostly_on_one = pytest.mark.parametrize(
-    "installation",
-    ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.full])],
-    indirect=True,
-)
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
@@ -77,7 +71,7 @@ def broken(visit: Visit, path: str, good: dict[str, str]) -> list[str]:
     return found
 
 
-@mostly_on_one
+@pytest.mark.full
 def test_no_odd_value_breaks_a_managers_pages(team: Team) -> None:
     skill, person = str(team.goals.skill("SQL")), str(team.id("101"))
     waiting, line = str(team.asks("101")), str(team.limits(BOSS, whole_team=True, hours=100))
@@ -95,7 +89,7 @@ def test_no_odd_value_breaks_a_managers_pages(team: Team) -> None:
     assert found == []
 
 
-@mostly_on_one
+@pytest.mark.full
 def test_no_odd_value_breaks_the_pages_of_assignments(team: Team) -> None:
     learner, item = team.opens("101"), str(team.item("Shadow", "SQL", 3))
     waiting = str(team.asks("101"))
