@@ -88,7 +88,7 @@ def put_way(said: dict[str, Any]) -> dict[str, Any]:
     query=schemas.WhichRole,
     scope=tokens.READ_SITE,
 )
-def get_role(asked: dict[str, Any]) -> dict[str, str]:
+def get_service_role(asked: dict[str, Any]) -> dict[str, str]:
     """Give the role of the service account as a file that Moodle reads."""
     content = role_preset.preset(writing=asked["rights"] == schemas.WRITING)
     return {"name": role_preset.FILE, "content": content.decode()}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf
 
 from connectors.files.staff import COLUMNS
-from lti_plugin.api.schemas.common import ID, Answer, a_text, storable, told
-from lti_plugin.services.packing import MEGABYTE, MOST_MB
-from lti_plugin.store.people_files import CHECKED, SENT, TAKEN
-
-LONGEST = 255
-
+from lti_plugin.api.schemas.common import ID, Answer, a_text, told
+from lti_plugin.api.schemas.sent_files import (
+    LONGEST,
+    FileFound,
+    FileImport,
+    a_content,
+    a_name,
+)
 
 # Each of our columns with the head that stands for it.
 ColumnsSaid = Schema.from_dict(
@@ -23,16 +24,8 @@ ColumnsSaid = Schema.from_dict(
 class PeopleFileSaid(Schema):
     """A CSV file with a row of heads, an id for each person, and what it has of the rest."""
 
-    name = a_text(
-        "Its name, for the log.", LONGEST, 1, example="people.csv", load_default="people.csv"
-    )
-    content = told(
-        fields.String,
-        "All of it, in the form of CSV.",
-        "id,name,role,department\nE1,Ada Byron,Analyst,Research\n",
-        required=True,
-        validate=[Length(1, MOST_MB * MEGABYTE), storable],
-    )
+    name = a_name("people.csv", "people.csv")
+    content = a_content("id,name,role,department\nE1,Ada Byron,Analyst,Research\n")
     columns = fields.Nested(
         ColumnsSaid,
         load_default=dict,
@@ -59,26 +52,9 @@ class FileCounts(Answer):
     erased = told(fields.Integer, "Of people who were erased here; they are left out.", 0)
 
 
-class BadRow(Answer):
-    """A row that cannot be used."""
+class PeopleFileFound(FileFound):
+    """A file of people that was sent, and what was found in it."""
 
-    line = told(fields.Integer, "Its line.", 17)
-    reason = told(fields.String, "Why. In English.", "The id is empty.")
-    cells = fields.List(fields.String(), metadata={"description": "What stands there."})
-
-
-class PeopleFileFound(Answer):
-    """A file that was sent, and what was found in it."""
-
-    id = told(fields.UUID, "Its id.", ID)
-    name = told(fields.String, "Its name.", "people.csv")
-    state = told(
-        fields.String,
-        "Whether it was sent, looked at, or taken over.",
-        CHECKED,
-        validate=OneOf([SENT, CHECKED, TAKEN]),
-    )
-    lines = told(fields.Integer, "How many lines it has.", 945)
     columns = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
@@ -90,25 +66,14 @@ class PeopleFileFound(Answer):
         allow_none=True,
         metadata={"description": "What it would change; null until it was looked at."},
     )
-    bad = fields.List(fields.Nested(BadRow), metadata={"description": "The first 5,000."})
-    notices = fields.List(
-        fields.String(), metadata={"description": "What is left out of a row. In English."}
-    )
     unknown_managers = fields.List(
         fields.String(), metadata={"description": "Ids of managers who are nobody here: some."}
     )
-    sent_at = told(
-        fields.AwareDateTime, "When.", "2026-11-26T20:00:00+00:00", attribute="created_at"
-    )
 
 
-class PeopleImport(Answer):
-    """The file that was sent last; it is forgotten after a day."""
+class PeopleImport(FileImport):
+    """The file of people that was sent last; it is forgotten after a day."""
 
     file = fields.Nested(
         PeopleFileFound, allow_none=True, metadata={"description": "Null where there is none."}
-    )
-    busy = told(fields.Boolean, "Whether it is being looked at or taken over.", False)
-    failed = told(
-        fields.String, "Why that could not be done, and what to do. In English.", allow_none=True
     )

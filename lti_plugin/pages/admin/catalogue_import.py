@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from connectors.errors import BadFile
 from lti_plugin.edge import visits
 from lti_plugin.edge.bodies import roomy
-from lti_plugin.errors import BadInput, BadRequest
+from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
 from lti_plugin.pages import problems, sheets
 from lti_plugin.pages.admin import filewords, noticewords
+from lti_plugin.pages.admin.sentfiles import file_id, tried
 from lti_plugin.services import catalogue_import, catalogue_requests
 from lti_plugin.services.packing import MEGABYTE, MOST_MB
 from lti_plugin.store import catalogue_files
@@ -61,8 +58,8 @@ def send(what: str) -> Response:
     if len(sent) != 1:
         return problems.on_page(partial(_page, what), BadInput(_("Choose a file first.")))
     file = (sent[0].filename or "", sent[0].stream)
-    return _tried(
-        what,
+    return tried(
+        partial(_page, what),
         lambda session: catalogue_requests.send(
             session, g.visit.site_id, what, file, visits.actor()
         ),
@@ -73,10 +70,10 @@ def send(what: str) -> Response:
 @visits.require("admin")
 def take(what: str) -> Response:
     """Ask for the file to be taken over."""
-    return _tried(
-        what,
+    return tried(
+        partial(_page, what),
         lambda session: catalogue_requests.take(
-            session, g.visit.site_id, what, _file_id(), visits.actor()
+            session, g.visit.site_id, what, file_id(), visits.actor()
         ),
     )
 
@@ -85,14 +82,17 @@ def take(what: str) -> Response:
 @visits.require("admin")
 def drop(what: str) -> Response:
     """Forget the file, and stop what is being done with it."""
-    return _tried(what, lambda session: catalogue_requests.drop(session, g.visit.site_id, what))
+    return tried(
+        partial(_page, what),
+        lambda session: catalogue_requests.drop(session, g.visit.site_id, what),
+    )
 
 
 @blueprint.post("/rows")
 @visits.require("admin")
 def rows(what: str) -> Response:
     """Give the first rows that are new or change something out as a table."""
-    row = catalogue_files.get(db.session, g.visit.site_id, what, _file_id())
+    row = catalogue_files.get(db.session, g.visit.site_id, what, file_id())
     told = (
         (line, how, name, "; ".join(fields))
         for line, how, name, fields in row.found.get("rows", ())
@@ -104,31 +104,8 @@ def rows(what: str) -> Response:
 @visits.require("admin")
 def bad(what: str) -> Response:
     """Give the rows that cannot be used out as a table that can be corrected and sent again."""
-    row = catalogue_files.get(db.session, g.visit.site_id, what, _file_id())
+    row = catalogue_files.get(db.session, g.visit.site_id, what, file_id())
     return sheets.bad_rows(row.found.get("heads", []), row.bad)
-
-
-def _tried(what: str, act: Callable[[Session], object]) -> Response:
-    """Do something with the file, or say on the page why not."""
-
-    page = partial(_page, what)
-    try:
-        with visits.writing() as session:
-            act(session)
-    except BadInput as error:
-        return problems.on_page(page, error)
-    except BadFile as error:
-        response = page(wrong=f"{error.message} {error.hint}".strip())
-        response.status_code = 400
-        return response
-    return page()
-
-
-def _file_id() -> UUID:
-    try:
-        return UUID(request.form.get("file", ""))
-    except ValueError:
-        raise BadRequest(_("This button is not known here.")) from None
 
 
 def _page(what: str, *, wrong: str = "", template: str = "admin/catalogue_import.html") -> Response:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from connectors.errors import BadFile
 from connectors.files.staff import COLUMNS, FIRST, HIRED, ID, LAST
 from lti_plugin.edge import visits
 from lti_plugin.edge.bodies import roomy
-from lti_plugin.errors import BadInput, BadRequest
+from lti_plugin.errors import BadInput
 from lti_plugin.extensions import db
 from lti_plugin.pages import problems, sheets
 from lti_plugin.pages.admin import noticewords
+from lti_plugin.pages.admin.sentfiles import file_id, tried
 from lti_plugin.services import staff_import, staff_requests
 from lti_plugin.services.packing import MEGABYTE, MOST_MB
 from lti_plugin.store import people_files
@@ -64,14 +62,15 @@ def send() -> Response:
     sent = [each for each in request.files.getlist("file") if each.filename]
     if len(sent) != 1:
         return problems.on_page(_page, BadInput(_("Choose a file first.")))
-    return _tried(
+    return tried(
+        _page,
         lambda session: staff_requests.send(
             session,
             _key(),
             g.visit.site_id,
             (sent[0].filename or "", sent[0].stream),
             visits.actor(),
-        )
+        ),
     )
 
 
@@ -80,10 +79,11 @@ def send() -> Response:
 def columns() -> Response:
     """Say which column is which, and look at the file again."""
     chosen = {name: request.form.get(name, "") for name in COLUMNS}
-    return _tried(
+    return tried(
+        _page,
         lambda session: staff_requests.map_columns(
-            session, _key(), g.visit.site_id, _file_id(), chosen
-        )
+            session, _key(), g.visit.site_id, file_id(), chosen
+        ),
     )
 
 
@@ -91,8 +91,9 @@ def columns() -> Response:
 @visits.require("admin")
 def take() -> Response:
     """Ask for the file to be taken over."""
-    return _tried(
-        lambda session: staff_requests.take(session, g.visit.site_id, _file_id(), visits.actor())
+    return tried(
+        _page,
+        lambda session: staff_requests.take(session, g.visit.site_id, file_id(), visits.actor()),
     )
 
 
@@ -100,40 +101,19 @@ def take() -> Response:
 @visits.require("admin")
 def drop() -> Response:
     """Forget the file, and stop what is being done with it."""
-    return _tried(lambda session: staff_requests.drop(session, g.visit.site_id))
+    return tried(_page, lambda session: staff_requests.drop(session, g.visit.site_id))
 
 
 @blueprint.post("/bad")
 @visits.require("admin")
 def bad() -> Response:
     """Give the rows that cannot be used out as a table that can be corrected and sent again."""
-    row = people_files.get(db.session, g.visit.site_id, _file_id())
+    row = people_files.get(db.session, g.visit.site_id, file_id())
     return sheets.bad_rows(row.found.get("heads", []), row.bad)
-
-
-def _tried(act: Callable[[Session], object]) -> Response:
-    """Do something with the file, or say on the page why not."""
-    try:
-        with visits.writing() as session:
-            act(session)
-    except BadInput as error:
-        return problems.on_page(_page, error)
-    except BadFile as error:
-        response = _page(wrong=f"{error.message} {error.hint}".strip())
-        response.status_code = 400
-        return response
-    return _page()
 
 
 def _key() -> bytes:
     return staff_requests.key(current_app.extensions["vault"])
-
-
-def _file_id() -> UUID:
-    try:
-        return UUID(request.form.get("file", ""))
-    except ValueError:
-        raise BadRequest(_("This button is not known here.")) from None
 
 
 def _page(*, wrong: str = "", template: str = "admin/people_import.html") -> Response:

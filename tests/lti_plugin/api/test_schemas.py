@@ -10,11 +10,13 @@ import pytest
 from marshmallow import Schema, fields
 
 from lti_plugin.api import schemas
+from lti_plugin.api.schemas.catalogue_import import CatalogueFileSaid
 from lti_plugin.api.schemas.common import Answer
 from lti_plugin.api.schemas.people_import import PeopleFileSaid
 
 HALF, NUL = "\ud800", "a\x00b"
-BY_ROW = PeopleFileSaid  # each row of a file is refused on its own, with its reason
+# Each row of a file is refused on its own, with its reason.
+BY_ROW = CatalogueFileSaid | PeopleFileSaid
 
 
 def said() -> Iterator[type[Schema]]:
