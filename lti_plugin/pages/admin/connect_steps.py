@@ -12,8 +12,16 @@ from connectors.moodle.headers import LABELS
 from lti_plugin.edge import visits
 from lti_plugin.errors import FingerpostError
 from lti_plugin.extensions import db
+from lti_plugin.pages import sheets
 from lti_plugin.pages.admin.connect_page import Said, page, refused
-from lti_plugin.services import checkups, connecting, field_maps, report_columns, role_preset
+from lti_plugin.services import (
+    account_preset,
+    checkups,
+    connecting,
+    field_maps,
+    report_columns,
+    role_preset,
+)
 from lti_plugin.services.connecting import BY_PERSON, CHECK, FIELDS, TOKEN, WAY
 from lti_plugin.store import sites
 
@@ -50,6 +58,15 @@ def role() -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{role_preset.FILE}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@visits.require("admin")
+def account() -> Response:
+    """Give the service account as a file that Moodle reads, with its role and its time zone."""
+    site = sites.get(db.session, g.visit.site_id)
+    return sheets.download(
+        "fingerpost-account.csv", account_preset.HEAD, [account_preset.preset(site)]
+    )
 
 
 @visits.require("admin")
@@ -125,6 +142,7 @@ def _number(text: str) -> int | None:
 VIEWS: Mapping[str, Callable[..., Response]] = {
     "token": give,
     "role.xml": role,
+    "account.csv": account,
     "check": check,
     "way": choose,
     "columns": name,
