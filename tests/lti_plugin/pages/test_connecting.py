@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from connectors.moodle.allowed import RIGHTS
-from connectors.moodle.checks import FUNCTIONS
-from connectors.moodle.writing import WRITING_RIGHTS
 from lti_plugin.jobs.sync import ORDER
 from lti_plugin.services.work import STAGES
 from lti_plugin.store import jobs
@@ -103,47 +97,6 @@ def test_what_is_missing_is_named_with_the_place_in_moodle(
     moodle.replies["core_competency_list_competency_frameworks"] = lambda _: denied
     text = plain(admin.press(f"{PAGE}/check").text)
     assert "Allow moodle/competency:competencyview. Site administration > Users" in text
-
-
-def test_the_role_of_the_account_is_a_file_for_moodle(admin: Visit) -> None:
-    page = admin.press(PAGE).text
-    assert 'action="/admin/connect/role.xml' in page
-    assert all(f"<code>{right}</code>" in page for right in (*RIGHTS, *WRITING_RIGHTS))
-    for fields, allowed in (({}, RIGHTS), ({"writing": "1"}, (*RIGHTS, *WRITING_RIGHTS))):
-        answer = admin.press(f"{PAGE}/role.xml", **fields)
-        assert "fingerpost-role.xml" in answer.headers["Content-Disposition"]
-        assert answer.text.count("<allow>") == len(allowed)
-
-
-def test_the_account_is_a_file_too_and_each_step_leads_to_its_page_in_moodle(admin: Visit) -> None:
-    page = admin.press(PAGE).text
-    answer = admin.press(f"{PAGE}/account.csv")
-    assert "fingerpost-account.csv" in answer.headers["Content-Disposition"]
-    (account,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
-    assert account == {
-        "username": "fingerpost",
-        "auth": "webservice",
-        "firstname": "Fingerpost",
-        "lastname": "web services",
-        "email": "fingerpost@fingerpost.invalid",
-        "lang": "en",
-        "timezone": "Europe/London",
-        "sysrole1": "fingerpost",
-    }
-    places = re.findall(r'<a href="https://moodle\.test(/[^"]*)" target="_blank"', page)
-    assert list(map(unescape, places)) == [
-        "/admin/settings.php?section=optionalsubsystems",
-        "/admin/settings.php?section=webserviceprotocols",
-        "/admin/roles/define.php?action=add",
-        "/admin/tool/uploaduser/index.php",
-        "/admin/webservice/service.php?id=0",
-        "/admin/settings.php?section=externalservices",
-        "/admin/webservice/tokens.php?action=create",
-        "/reportbuilder/index.php",
-    ]
-    copied = re.findall(r'<input class="form-control" id="(function-\d+)" value="(\w+)"', page)
-    assert [name for _, name in copied] == list(FUNCTIONS)
-    assert len({each for each, _ in copied}) == len(FUNCTIONS)
 
 
 def test_a_wrong_number_of_a_report_is_told_as_that(admin: Visit, moodle: RecordedMoodle) -> None:
