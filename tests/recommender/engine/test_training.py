@@ -79,7 +79,7 @@ def test_each_epoch_takes_its_own_steps(dataset: Dataset) -> None:
 def test_the_card_tells_how_the_model_was_made(dataset: Dataset, model: Model) -> None:
     assert model.card["completions"] == len(dataset.interactions)
     assert model.card["people"] == 90
-    assert model.card["development"] in {"time", "last"}
+    assert model.card["development"] in {"time", "end"}
     reached = model.card["ndcg_at_10"]
     assert reached[FUSION] >= 0.99 * max(reached.values()) > reached["popularity"]
     assert sum(model.weights.values()) == pytest.approx(1.0)
