@@ -93,10 +93,22 @@ def _by_order(dataset: Dataset, limit: int, seed: int) -> Development:
     if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
         split, way = random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
     elif ends_as_it_goes_on(past):
-        split, way = last_out_split(past, limit, seed), AT_THE_END
+        split, way = _at_the_end(past, limit, seed), AT_THE_END
     else:
         split, way = last_out_split(past, limit, seed, LAST_COURSES), NEAR_THE_END
     return Development(dataset.of(split.train), split, way)
+
+
+def _at_the_end(past: Interactions, limit: int, seed: int) -> Split:
+    """Hold out each person's last course, but none that would be left without any history.
+
+    Its having none would be the doing of the cut, and teach that courses without a history are
+    what people take next: on a small site that put courses first that nobody had ever taken.
+    """
+    split = last_out_split(past, limit, seed)
+    lost = (past.course_counts() > 0) & (split.train.course_counts() == 0)
+    held = (past.steps_back() == 0) & np.isin(past.learner_rows, split.people)
+    return split_at(past, held & ~lost[past.course_rows], limit, seed)
 
 
 def ends_as_it_goes_on(past: Interactions) -> bool:

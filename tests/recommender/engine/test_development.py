@@ -53,8 +53,22 @@ def test_without_dates_the_last_course_of_each_history_is_held_out(dataset: Data
     )
     part = cut(dataset.of(undated))
     assert part.way == "end"
-    assert len(part.split.people) == len(undated.learners)
-    assert (part.split.truth > 0).multiply(undated.steps() == 1).sum() == len(undated.learners)
+    last = undated.steps()[part.split.people]
+    assert (part.split.truth > 0).multiply(last == 1).sum() == part.split.truth.nnz
+    assert part.split.truth.nnz == len(part.split.people) > 0.9 * len(undated.learners)
+
+
+def test_no_course_loses_all_its_history_to_the_cut_at_the_end() -> None:
+    """Half of the people end on a course that nobody takes in any other place."""
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(40)
+        for course in ((person % 3, 3 + person % 2, 5) if person % 2 else (3, person % 3, 4))
+    ]
+    part = cut(made(rows))
+    assert part.way == "end"
+    assert part.split.train.course_counts().tolist()[5] == 20
+    assert part.split.people.tolist() == list(range(0, 40, 2))
 
 
 def test_where_another_kind_of_course_stands_at_the_end_one_of_the_last_three_is_held_out() -> None:
@@ -86,7 +100,8 @@ def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
     artificial += [(f"long{n}", f"c{c}", float(c)) for n in range(9) for c in range(6)]
     part = cut(made(artificial))
     assert part.way == "end"
-    assert len(part.split.people) == 69
+    # The long ones end on a course that nobody else takes, which is not held out.
+    assert len(part.split.people) == 60
 
 
 def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:
