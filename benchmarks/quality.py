@@ -7,7 +7,9 @@
 ``time`` holds out the last tenth of the dated completions, ``last`` each person's last course,
 ``late`` one of their last three, ``random`` a fifth of all, and ``launch`` what people took after
 their first of the courses that began last, over the courses that had begun by then or do so with
-these. ``--cold`` takes all history from so large a part of the courses and ranks these alone.
+these. Where the catalogue tells which courses are about to begin, all but ``time`` leave them out:
+nobody could take them. ``--cold`` takes all history from so large a part of the courses and ranks
+these alone.
 ``--lightfm`` also tunes LightFM by itself: one fit at a time, with and without features.
 ``--budget`` is the time that a training may take: by the clock, so a busy machine needs more.
 Training sees the rest only, in a child process as in production. Prints a table; ``ratio`` is to
@@ -55,7 +57,7 @@ from recommender.engine.factors import LIGHTFM, Factors, without_untrained
 from recommender.engine.facts import LearnerFacts, Person
 from recommender.engine.features import with_identity
 from recommender.engine.interactions import Interactions
-from recommender.engine.launch_prior import upcoming, youngest
+from recommender.engine.launch_prior import launched_in_order, upcoming, youngest
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.links import Links
 from recommender.engine.model import Model
@@ -89,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif chosen.split == "launch":
         data, dataset, split = _at_launch(data, dataset, chosen)
     else:
+        if chosen.split != "time" and launched_in_order(dataset.interactions):
+            data, dataset = _begun(data, dataset)
         split = _split(dataset.interactions, chosen)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
@@ -104,19 +108,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _at_launch(
     data: Folder, dataset: Dataset, chosen: argparse.Namespace
 ) -> tuple[Folder, Dataset, Split]:
-    """Hold out what came after launches, without the courses that begin after all that is known.
-
-    Nobody could take these yet; as rivals of the launched they would make launches look useless.
-    """
+    """Hold out what came after launches."""
     young = youngest(dataset.interactions)
     if young is None:
         raise SystemExit("The catalogue does not tell which courses began last.")
-    there = np.flatnonzero(~upcoming(dataset.interactions))
-    known = dataset.only_courses(there)
-    past = known.interactions
-    courses = [course for course in data.courses if course.id in past.courses]
-    split = launch_split(past, young[there], chosen.people, chosen.seed)
-    return dataclasses.replace(data, courses=courses), known, split
+    young = young[~upcoming(dataset.interactions)]
+    data, known = _begun(data, dataset)
+    return data, known, launch_split(known.interactions, young, chosen.people, chosen.seed)
+
+
+def _begun(data: Folder, dataset: Dataset) -> tuple[Folder, Dataset]:
+    """Leave out the courses that begin after all that is known.
+
+    Nobody could take these yet; as rivals of all others they would make launches look useless.
+    """
+    known = dataset.only_courses(np.flatnonzero(~upcoming(dataset.interactions)))
+    courses = [course for course in data.courses if course.id in known.interactions.courses]
+    return dataclasses.replace(data, courses=courses), known
 
 
 def _cold_split(dataset: Dataset, chosen: argparse.Namespace) -> tuple[Split, NDArray[np.bool_]]:

@@ -136,6 +136,13 @@ def _first(usable: NDArray[Any], truth: NDArray[np.bool_]) -> NDArray[np.float64
     return np.where(np.isfinite(best.ravel()), 1.0 / (1 + before), 0.0)
 
 
+def scored(scores: Scores, split: Split) -> ScoreBlock:
+    """Return what gives the rows of ``scores`` for people of ``split``, its own order of rows."""
+    row_of = np.zeros(split.train.shape[0], dtype=np.int64)
+    row_of[split.people] = np.arange(len(split.people))
+    return lambda people: scores[row_of[people]]
+
+
 def evaluate(scores: ScoreBlock, split: Split, k: int = 10) -> Metrics:
     """Return the means of :func:`lists`, and the share of the courses that anybody is shown."""
     found, people = lists(scores, split, k), len(split.people)

@@ -20,7 +20,7 @@ from recommender.engine.features import (
     learner_features,
 )
 from recommender.engine.interactions import IdMap
-from recommender.engine.newcomers import Weighing
+from recommender.engine.newcomers import FAMILIAR, Weighing
 from recommender.engine.vocabulary import Vocabulary
 
 LEAST_PEOPLE = 5
@@ -53,6 +53,8 @@ class Model:
         What each part weighs by its name, the factors by ``lightfm``; they sum to 1.
     newcomers_weights
         The same for people without any course; empty where they are as for all others.
+    familiar
+        After how many courses the usual weights hold alone.
     course_counts
         How many people had finished each course.
     followers
@@ -81,12 +83,13 @@ class Model:
     usual_norm: float
     card: dict[str, Any]
     newcomers_weights: Mapping[str, float] = field(default_factory=dict)
+    familiar: int = FAMILIAR
     group_steps: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def weighing(self) -> Weighing:
         """The weights for everybody."""
-        return Weighing(self.weights, self.newcomers_weights or self.weights)
+        return Weighing(self.weights, self.newcomers_weights or self.weights, self.familiar)
 
     @cached_property
     def trained(self) -> NDArray[np.bool_]:

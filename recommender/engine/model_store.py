@@ -24,6 +24,7 @@ from recommender.engine.factors import Factors
 from recommender.engine.flushing import flush_folder, flushed, write
 from recommender.engine.interactions import IdMap
 from recommender.engine.model import Model
+from recommender.engine.newcomers import FAMILIAR
 from recommender.engine.part_store import (
     part_arrays,
     part_records,
@@ -176,6 +177,8 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
             parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
             weights=_weights(manifest["weights"]),
             newcomers_weights=_weights(manifest["newcomers_weights"]),
+            # Versions written before it was learned had the usual number.
+            familiar=int(manifest.get("familiar", FAMILIAR)),
             course_counts=arrays["course_counts"],
             followers=read_sparse(arrays, "followers", len(maps["courses"])),
             group_steps=arrays["group_steps"],
@@ -239,6 +242,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "card": model.card,
         "weights": dict(model.weights),
         "newcomers_weights": dict(model.newcomers_weights),
+        "familiar": model.familiar,
         "parts": part_records(model.parts),
         "usual_norm": model.usual_norm,
         "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},

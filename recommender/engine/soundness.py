@@ -77,6 +77,8 @@ def _matrices(model: Model) -> Iterator[tuple[str, Any, Shape]]:
 
 def _flaw_in_weights(model: Model) -> str | None:
     """Hold that all that has a say has a weight: a number that is not below 0."""
+    if model.familiar < 1:
+        return f"newcomers are familiar after {model.familiar} courses"
     for weights in filter(None, (model.weights or {LIGHTFM: np.nan}, model.newcomers_weights)):
         for name in (LIGHTFM, *(part.name for part in model.parts)):
             weight = weights.get(name)

@@ -234,6 +234,7 @@ def _assembled(
         parts=tuple(part for part in parts if found.weighing.has_a_say(part.name)),
         weights=found.weights,
         newcomers_weights=found.newcomers,
+        familiar=found.familiar,
         course_counts=past.course_counts(),
         followers=followers(past, LEAST_PEOPLE),
         group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),

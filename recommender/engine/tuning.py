@@ -23,7 +23,14 @@ from recommender.engine.companions import (
     part_scores,
 )
 from recommender.engine.development import AT_LAUNCHES, BY_TIME, Development
-from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, ScoreBlock, Split, evaluate
+from recommender.engine.evaluation import (
+    MIN_TEST_PEOPLE,
+    Metrics,
+    ScoreBlock,
+    Split,
+    evaluate,
+    scored,
+)
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import fuse, learn
 from recommender.engine.likeness import CONTENT
@@ -39,7 +46,7 @@ from recommender.engine.neighbours import (
     ease,
     ease_affordable,
 )
-from recommender.engine.newcomers import Weighing, newcomers_weights
+from recommender.engine.newcomers import FAMILIAR, Weighing, familiar_after, newcomers_weights
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
@@ -73,11 +80,12 @@ class Search:
     measured: dict[str, Metrics]
     way: str
     complete: bool
+    familiar: int = FAMILIAR
 
     @property
     def weighing(self) -> Weighing:
         """The weights for everybody."""
-        return Weighing(self.weights, self.newcomers)
+        return Weighing(self.weights, self.newcomers, self.familiar)
 
     def card(self, completions: int, people: int) -> dict[str, Any]:
         """Return what the model card keeps, as plain values."""
@@ -88,6 +96,7 @@ class Search:
             "ridge": self.recipe.ridge,
             "weights": _rounded(self.weights),
             "newcomers_weights": _rounded(self.newcomers),
+            "familiar": self.familiar,
             "search_complete": self.complete,
             "development": self.way,
             "development_people": next((m.people for m in self.measured.values()), 0),
@@ -160,7 +169,12 @@ def weighed(
     none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     unknown = {} if newcomers is None else {LIGHTFM: newcomers(split.people)}
     first = with_lightfm(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
-    return replace(found, weights=weights, newcomers=first, measured=measured)
+    known = np.diff(steps.indptr)
+    familiar = familiar_after(scores, Weighing(weights, first), known, split)
+    # What ranks is told, not what would rank if everybody were familiar.
+    served = Weighing(weights, first, familiar).fused(scores, known)
+    measured[FUSION] = evaluate(scored(served, split), split)
+    return replace(found, weights=weights, newcomers=first, familiar=familiar, measured=measured)
 
 
 def with_lightfm(weights: Mapping[str, float]) -> dict[str, float]:
@@ -194,14 +208,7 @@ def _measured(
     whole = fuse(((weights[name], found) for name, found in scores.items()), shape)
     names = sorted(alone, key=lambda name: -alone[name])
     found = {FUSION: whole} | {name: scores[name] for name in names}
-    return {name: evaluate(_block(rows, split), split) for name, rows in found.items()}
-
-
-def _block(scores: Scores, split: Split) -> ScoreBlock:
-    """Return what gives the rows of ``scores`` for people of ``split``, its own order of rows."""
-    row_of = np.zeros(split.train.shape[0], dtype=np.int64)
-    row_of[split.people] = np.arange(len(split.people))
-    return lambda people: scores[row_of[people]]
+    return {name: evaluate(scored(rows, split), split) for name, rows in found.items()}
 
 
 def _best_epochs(
@@ -267,6 +274,6 @@ def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[
 
     def reached(decay: float) -> float:
         scores = Links(NEIGHBOURS, weights, decay, latest).scores(steps)
-        return evaluate(_block(scores, split), split).ndcg
+        return evaluate(scored(scores, split), split).ndcg
 
     return max((reached(decay), decay) for decay in DECAYS)

@@ -136,6 +136,7 @@ WAYS: Mapping[str, Any] = {
     "random": lazy(
         "Each method knew a part of each history, drawn at random, and had to tell the rest."
     ),
+    "end": lazy("Each method had to tell the last course of each person."),
     "last": lazy("Each method had to tell one of the last three courses of each person."),
 }
 NOTES: Mapping[str, Any] = {

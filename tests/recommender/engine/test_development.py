@@ -9,7 +9,12 @@ import pytest
 
 from recommender.engine import development as module
 from recommender.engine.dataset import Dataset, build_dataset
-from recommender.engine.development import Development, development, launch_split
+from recommender.engine.development import (
+    Development,
+    development,
+    ends_as_it_goes_on,
+    launch_split,
+)
 from recommender.engine.facts import CourseFacts
 from recommender.engine.interactions import Completion, Interactions
 
@@ -41,16 +46,52 @@ def test_the_cut_is_by_time_where_dates_tell_it(dataset: Dataset) -> None:
     assert 5 <= len(part.split.people) < len(past.learners)
 
 
-def test_without_dates_one_of_the_last_courses_of_each_history_is_held_out(
-    dataset: Dataset,
-) -> None:
+def test_without_dates_the_last_course_of_each_history_is_held_out(dataset: Dataset) -> None:
     undated = Interactions.from_completions(
         [(p, c, None) for p, own in dataset.interactions.histories() for c in own],
         dataset.interactions.courses,
     )
     part = cut(dataset.of(undated))
+    assert part.way == "end"
+    last = undated.steps()[part.split.people]
+    assert (part.split.truth > 0).multiply(last == 1).sum() == part.split.truth.nnz
+    assert part.split.truth.nnz == len(part.split.people) > 0.9 * len(undated.learners)
+
+
+def test_no_course_loses_all_its_history_to_the_cut_at_the_end() -> None:
+    """Half of the people end on a course that nobody takes in any other place."""
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(40)
+        for course in ((person % 3, 3 + person % 2, 5) if person % 2 else (3, person % 3, 4))
+    ]
+    part = cut(made(rows))
+    assert part.way == "end"
+    assert part.split.train.course_counts().tolist()[5] == 20
+    assert part.split.people.tolist() == list(range(0, 40, 2))
+
+
+def test_where_another_kind_of_course_stands_at_the_end_one_of_the_last_three_is_held_out() -> None:
+    """Everybody takes four of six courses in some order, and one of two others at the end."""
+    random = np.random.default_rng(0)
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(60)
+        for course in (*random.permutation(6)[:4].tolist(), 6 + person % 2)
+    ]
+    exceptional = made(rows, courses=8)
+    assert not ends_as_it_goes_on(exceptional.interactions)
+    part = cut(exceptional)
     assert part.way == "last"
-    assert len(part.split.people) == len(undated.learners)
+    assert 0 < part.split.truth[:, :6].sum() < len(part.split.people)
+    usual = made([row for row in rows if row[1] < "c6"], courses=8)
+    assert ends_as_it_goes_on(usual.interactions)
+    assert cut(usual).way == "end"
+
+
+def test_a_fixed_order_is_no_exception_at_the_end() -> None:
+    rows = [(f"p{person}", f"c{course}", None) for person in range(30) for course in range(5)]
+    assert cut(made(rows)).way == "end"
 
 
 def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
@@ -58,8 +99,9 @@ def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
     artificial = [(f"short{n}", f"c{c}", float(c)) for n in range(60) for c in range(2)]
     artificial += [(f"long{n}", f"c{c}", float(c)) for n in range(9) for c in range(6)]
     part = cut(made(artificial))
-    assert part.way == "last"
-    assert len(part.split.people) == 69
+    assert part.way == "end"
+    # The long ones end on a course that nobody else takes, which is not held out.
+    assert len(part.split.people) == 60
 
 
 def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:

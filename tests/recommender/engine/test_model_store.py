@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
+import json
 import os
 import shutil
 import time
@@ -22,6 +24,7 @@ from recommender.engine.model_store import (
     publish,
     versions,
 )
+from recommender.engine.newcomers import FAMILIAR
 from tests.support.damages import DAMAGES, Damage, cut_short
 
 
@@ -45,6 +48,21 @@ def test_a_published_model_is_read_back_as_memory_mapped_arrays(
     assert again.card == model.card
     assert again.weights == model.weights
     assert [part.name for part in again.parts] == [part.name for part in model.parts]
+
+
+def test_when_newcomers_are_familiar_is_kept_and_has_a_usual_number(
+    tmp_path: Path, model: Model
+) -> None:
+    folder = tmp_path / publish(tmp_path, dataclasses.replace(model, familiar=1))
+    assert load(folder).weighing.familiar == 1
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["familiar"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert load(folder).weighing.familiar == FAMILIAR
+    manifest["familiar"] = 0
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ModelUnreadable, match="familiar after 0 courses"):
+        load(folder)
 
 
 def test_nothing_on_disk_is_pickled(tmp_path: Path, model: Model) -> None:

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from recommender.engine.evaluation import Split
 from recommender.engine.interactions import IdMap, Interactions
-from recommender.engine.newcomers import FAMILIAR, Weighing, newcomers_weights
+from recommender.engine.newcomers import FAMILIAR, Weighing, familiar_after, newcomers_weights
 
 PEOPLE, COURSES = 60, 40
 
@@ -42,6 +42,31 @@ def test_what_tells_nobody_anything_has_no_say_and_what_ranks_well_does(split: S
 def test_where_nothing_is_heard_nothing_has_a_weight(split: Split) -> None:
     silent = np.zeros((PEOPLE, COURSES), dtype=np.float32)
     assert newcomers_weights({"links": silent}, split) == {"links": 0.0}
+
+
+@pytest.mark.parametrize(("better", "familiar"), [("links", 1), ("popularity", FAMILIAR)])
+def test_people_become_familiar_as_soon_as_their_few_courses_tell_what_comes_next(
+    split: Split, better: str, familiar: int
+) -> None:
+    random = np.random.default_rng(0)
+    names = "links", "popularity"
+    parts = {name: random.normal(size=split.truth.shape).astype(np.float32) for name in names}
+    # With noise enough that the whole weight ranks better than a part of it.
+    parts[better] += np.float32(2.0) * split.truth.toarray().astype(np.float32)
+    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0})
+    known = np.ones(PEOPLE, dtype=np.int64)
+    assert familiar_after(parts, weighing, known, split) == familiar
+    # Of people with more courses, or of few, nothing can be learned.
+    assert familiar_after(parts, weighing, known * FAMILIAR, split) == FAMILIAR
+
+
+def test_whoever_is_familiar_is_ranked_by_the_usual_weights_alone() -> None:
+    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0}, 2)
+    random = np.random.default_rng(0)
+    parts = {name: random.normal(size=(3, 9)).astype(np.float32) for name in weighing.usual}
+    found = weighing.fused(parts, np.array([0, 2, 5]))
+    assert found[0].argmax() == parts["popularity"][0].argmax()
+    assert (found[1:].argmax(axis=1) == parts["links"][1:].argmax(axis=1)).all()
 
 
 def test_each_course_that_becomes_known_brings_the_usual_weights_nearer() -> None:
