@@ -25,7 +25,11 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.resume import is_past, take_over
 from lti_plugin.jobs.tools import Source, Tools
 from lti_plugin.jobs.withdrawn import COMPLETIONS
-from lti_plugin.services import catalogue_rules, matching
+from lti_plugin.services import (
+    catalogue_rules,
+    matching,
+    prerequisite_texts,
+)
 from lti_plugin.services.batches import batches
 from lti_plugin.store import (
     courses,
@@ -35,7 +39,6 @@ from lti_plugin.store import (
     notices,
     participation,
     people,
-    prerequisites,
     sites,
     skills,
 )
@@ -277,15 +280,7 @@ def _write_categories(session: Session, job: Job, _source: Source, records: list
 def _write_prerequisites(
     session: Session, job: Job, source: Source, needs: dict[UUID, tuple[str, ...]]
 ) -> None:
-    """Join the texts to courses: the source's own id first, then id number and short name."""
-    known: dict[str, UUID] = {}
-    for kind in (courses.SHORT_NAME, courses.ID_NUMBER, source.course_kind):
-        known |= courses.by_kind(session, job.site_id, kind)
-    unknown = sorted({text for texts in needs.values() for text in texts if text not in known})
+    changed, missing = prerequisite_texts.write(session, job.site_id, needs, source.course_kind)
+    unknown = sorted({text for texts in missing.values() for text in texts})
     jobs.note(job, [Notice(notices.NO_SUCH_COURSE, {"name": text}) for text in unknown])
-    wanted = {
-        key: {known[text] for text in texts if known.get(text, key) != key}
-        for key, texts in needs.items()
-    }
-    written = prerequisites.from_source(session, job.site_id, wanted)
-    jobs.count(job, prerequisites_changed=written)
+    jobs.count(job, prerequisites_changed=changed)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:  # noqa: N802  what Babel looks for
-    """Mark a text for the translators; it is looked up once its values are known."""
-    return text
-
+from lti_plugin.store.notices import N_
 
 # What happened. Of two that fit, the first is told, so the more exact one comes first.
 REASONS = (

@@ -5,7 +5,7 @@ Whoever reads rows knows no language; a test compares these with what is told th
 
 from __future__ import annotations
 
-from lti_plugin.pages.failures import N_
+from lti_plugin.store.notices import N_
 
 # Why. Of two that fit, the first is told, so the more exact one comes first.
 ROWS = (

@@ -11,19 +11,18 @@ from sqlalchemy.orm import Session
 from connectors import single
 from connectors.files.grids import Source
 from connectors.records import Category, Course, Rejected
-from lti_plugin.services import catalogue_rules, file_ledger, matching
+from lti_plugin.services import catalogue_rules, file_ledger, matching, prerequisite_texts
 from lti_plugin.services.batches import batches
 from lti_plugin.services.file_ledger import Ledger
 from lti_plugin.services.file_rows import Outcome, Row, how
-from lti_plugin.store import courses, identities, prerequisites, sites, skills
-from lti_plugin.store.courses import FILE, ID_NUMBER, SHORT_NAME
+from lti_plugin.services.prerequisite_texts import Needs
+from lti_plugin.store import courses, identities, sites, skills
+from lti_plugin.store.courses import FILE
 
 AT_ONCE = 1000
+NOTHING = (None, "", ())
 FIELDS = matching.FIELDS["courses"] | {"skills"}
-# What a prerequisite may be called by, the likeliest last.
-READ_AS = (SHORT_NAME, ID_NUMBER, FILE)
 Lines = Sequence[tuple[int, Course]]
-Needs = Mapping[UUID, tuple[str, ...]]
 
 
 class CourseFile:
@@ -64,7 +63,7 @@ class CourseFile:
         }
         missing: dict[UUID, list[str]] = {}
         if self._by is None:
-            missing = put_needs(session, self._site_id, needs)
+            _, missing = prerequisite_texts.write(session, self._site_id, needs, FILE)
         else:
             self._needs |= needs
         changes = ledger.changes()
@@ -88,7 +87,7 @@ class CourseFile:
     def put_rest(self, session: Session, some: Needs) -> int:
         """Write some of the rest; return of how many courses it is something else now."""
         ledger = Ledger(session, self._site_id, some.keys())
-        put_needs(session, self._site_id, some)
+        prerequisite_texts.write(session, self._site_id, some, FILE)
         changes = ledger.changes()
         # What is new is left out as a whole when the file is taken back.
         known = {key: each for key, each in changes.items() if key not in self._added}
@@ -135,24 +134,3 @@ class CourseFile:
         }
         skills.replace_source_links(session, self._site_id, links, skills.FILE)
         return ids
-
-
-NOTHING = (None, "", ())
-
-
-def put_needs(session: Session, site_id: UUID, needs: Needs) -> dict[UUID, list[str]]:
-    """Write what has to be finished before some courses; return what no course is called."""
-    texts = {text for each in needs.values() for text in each}
-    found = identities.among(
-        session, site_id, identities.COURSES, [(kind, text) for text in texts for kind in READ_AS]
-    )
-    known: dict[str, UUID] = {}
-    for kind in READ_AS:
-        known |= {text: found[kind, text] for text in texts if (kind, text) in found}
-    wanted = {
-        key: {known[text] for text in each if known.get(text, key) != key}
-        for key, each in needs.items()
-    }
-    prerequisites.from_source(session, site_id, wanted)
-    missing = {key: [t for t in each if t not in known] for key, each in needs.items()}
-    return {key: each for key, each in missing.items() if each}

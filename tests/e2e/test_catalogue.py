@@ -27,6 +27,13 @@ def listed(page: Page) -> None:
     expect(answer(page)).to_contain_text("Learners can be offered")
 
 
+def opened(page: Page, demo: str) -> None:
+    """Open the list of courses as the admin."""
+    page.goto(demo)
+    page.locator('a[href$="as=admin"]').click()
+    listed(page)
+
+
 def unfolded(page: Page, name: str) -> None:
     """Open a part of the page by the keyboard."""
     tool(page).locator("summary", has_text=name).first.press("Enter")
@@ -46,9 +53,7 @@ def test_a_course_is_found_changed_pinned_and_left_as_it_was(
 ) -> None:
     with profiled(browser, width) as context:
         page = context.new_page()
-        page.goto(demo)
-        page.locator('a[href$="as=admin"]').click()
-        listed(page)
+        opened(page, demo)
         seen(page, "catalogue", width)
         tool(page).get_by_label("Title or tag").fill("sql")
         page.keyboard.press("Enter")
@@ -87,9 +92,7 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
     with profiled(browser, 320) as context:
         pages = [context.new_page(), context.new_page()]
         for page in pages:
-            page.goto(demo)
-            page.locator('a[href$="as=admin"]').click()
-            listed(page)
+            opened(page, demo)
             tool(page).locator('button[form="open"]').first.press("Enter")
             expect(tool(page).get_by_role("heading", name="What is said of it")).to_be_visible()
         for page, cost in zip(pages, ("75", "90"), strict=True):
@@ -131,9 +134,7 @@ def test_files_of_courses_and_skills_are_looked_at_taken_over_and_taken_back(
 ) -> None:
     with profiled(browser, width) as context:
         page = context.new_page()
-        page.goto(demo)
-        page.locator('a[href$="as=admin"]').click()
-        listed(page)
+        opened(page, demo)
         pressed(page, "Import courses or skills")
         expect(answer(page)).to_contain_text("Send a file of your courses.")
         in_both_themes(page, "import-courses-empty", width)

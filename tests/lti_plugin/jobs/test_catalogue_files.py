@@ -154,6 +154,17 @@ def test_the_same_file_changes_nothing_and_no_edit_is_lost(
         assert courses.get(session, site.id, excel).level == "expert"
 
 
+def test_no_number_of_unknown_prerequisites_is_too_much(
+    tools: Tools, site: Site, send: Send
+) -> None:
+    cells = (";".join(f"P{row}-{each}" for each in range(600)) for row in range(450))
+    rows = (f"C{row},Course {row},{cell}" for row, cell in enumerate(cells))
+    sent = send(COURSES, "\n".join(("id,title,prerequisites", *rows)))
+    row = file(tools, site, COURSES, sent)
+    assert counts(row) == [450, 0, 0, 0]
+    assert len(row.found["notices"]) == catalogue_import.MOST_NAMED
+
+
 def test_what_is_too_much_to_take_back_at_once_is_said_so(
     tools: Tools, site: Site, excel: UUID, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
