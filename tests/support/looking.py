@@ -18,12 +18,18 @@ TOLD = """theme => new Promise((done) => {
     look();
 })"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Chromium takes neither clicks nor keys before a page is drawn; what is out of sight never is.
+LEAVING = """() => new Promise((done) => {
+    document.documentElement.dataset.left = '';
+    requestAnimationFrame(() => requestAnimationFrame(done));
+    setTimeout(done, 1000);
+})"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 def led_to(page: Page, act: Callable[[], None]) -> None:
     """Do what leads from the tool's page to another, or to itself, and wait for that one."""
-    frame_of(page).evaluate("() => { document.documentElement.dataset.left = '' }")
+    frame_of(page).evaluate(LEAVING)
     act()
     expect(tool(page).locator("html[data-left]")).to_have_count(0)
     frame_of(page).wait_for_load_state()
