@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.engine.companions import Part
 from recommender.engine.explanation import Term
+from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT, cosines
 from recommender.engine.links import Links
 from recommender.engine.model import Model
@@ -50,7 +51,7 @@ def _bound(part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknow
         values[rows >= 0] = part.values[rows[rows >= 0]]
         return replace(part, values=values)
     weights = (part.weights @ place).tocsr()
-    if part.name == CONTENT and (rows < 0).any():
+    if part.name in (CONTENT, AFFINITY) and (rows < 0).any():
         weights = (weights + _placed(cosines(model.content, unknown), rows < 0)).tocsr()
     return replace(part, weights=weights)
 

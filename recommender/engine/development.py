@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.dataset import Dataset
-from recommender.engine.dates import tells_time
+from recommender.engine.dates import tells_order, tells_time
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Split,
@@ -31,6 +31,8 @@ LONG_HISTORY = 20
 LAUNCH_PEOPLE = 0.01
 BY_TIME, AT_LAUNCHES, AT_RANDOM = "time", "launch", "random"
 AT_THE_END, NEAR_THE_END = "end", "last"
+# In these, what people took next may have had no history before.
+TELLS_LAUNCHES = (BY_TIME, AT_LAUNCHES)
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def development(dataset: Dataset, limit: int, seed: int) -> Development:
     """Cut off a development part.
 
     By time where the dates allow it. Else, where the catalogue tells which courses began last, at
-    their launch, over the courses that were there then. Else at random where histories are long,
-    and at each person's last course where they are short; one of the last three, where what stands
-    at the very end is an exception. At most ``limit`` people are tested.
+    their launch, over the courses that were there then. Else at random where histories are long or
+    tell no order, and at each person's last course where they are short; one of the last three,
+    where what stands at the very end is an exception. At most ``limit`` people are tested.
     """
     return (
         _by_time(dataset, limit, seed)
@@ -90,7 +92,8 @@ def _at_launches(dataset: Dataset, limit: int, seed: int) -> Development | None:
 def _by_order(dataset: Dataset, limit: int, seed: int) -> Development:
     past = dataset.interactions
     lengths = np.bincount(past.learner_rows, minlength=len(past.learners))
-    if len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY:
+    long = len(past) and np.median(lengths[lengths > 0]) >= LONG_HISTORY
+    if long or not tells_order(past):
         split, way = random_split(past, RANDOM_SHARE, limit, seed), AT_RANDOM
     elif ends_as_it_goes_on(past):
         split, way = _at_the_end(past, limit, seed), AT_THE_END

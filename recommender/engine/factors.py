@@ -51,12 +51,3 @@ def mean_of(fits: Sequence[Factors]) -> Factors:
         np.mean(np.stack([fit.course_biases for fit in fits]), axis=0, dtype=np.float32),
         np.hstack([fit.learner_embeddings for fit in fits]),
     )
-
-
-def without_untrained(factors: Factors, course_counts: NDArray[np.int64]) -> Factors:
-    """Zero the identity of courses without history: it is noise that training never touched."""
-    unseen = np.flatnonzero(course_counts == 0)
-    embeddings, biases = factors.course_embeddings.copy(), factors.course_biases.copy()
-    embeddings[unseen] = 0.0
-    biases[unseen] = 0.0
-    return Factors(embeddings, biases, factors.learner_embeddings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.dates import tells_order
 from recommender.engine.interactions import Interactions
 from recommender.engine.links import Links, towards
 from recommender.engine.standing import LAUNCH, Standing, late_places
@@ -31,7 +32,7 @@ def launched_in_order(past: Interactions) -> bool:
     """
     counts = past.course_counts()
     taken, untaken = np.flatnonzero(counts), np.flatnonzero(counts == 0)
-    if len(taken) < _MIN_LENGTH:
+    if len(taken) < _MIN_LENGTH or not tells_order(past):
         return False
     tail = taken[int(len(taken) * _TAIL) :]
     if len(untaken) and np.mean(untaken >= tail[0]) < _MOSTLY:

@@ -10,6 +10,7 @@ import scipy.linalg as la
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from recommender.engine.factors import Factors
 from recommender.engine.links import Links, placed, strongest
 
 CONTENT = "content"
@@ -52,7 +53,7 @@ def cosines(rows: Any, columns: Any, *, own: bool = False) -> Any:
 
 
 class Predictor:
-    """Predicts what leads to a course without history from what leads to courses like it.
+    """Predicts for a course without history what is known of courses like it.
 
     A ridge regression in closed form on the content of the courses with a history: with K their
     cosines, new column = mean column + (B - mean column) (K + ridge I)^-1 k.
@@ -73,6 +74,20 @@ class Predictor:
         found = means * (1.0 - self._mix.sum(axis=0)) + known @ self._mix
         columns = placed(strongest(found), self._warm, self._cold, self._size)
         return replace(links, weights=(links.weights + columns).tocsr())
+
+    def identities(self, factors: Factors) -> Factors:
+        """Return ``factors`` with predicted identities of the courses without history.
+
+        What training left there is noise that it never touched: zero where nothing is predicted.
+        """
+        embeddings, biases = factors.course_embeddings.copy(), factors.course_biases.copy()
+        for known in (embeddings, biases[:, None]):
+            known[self._cold] = 0.0
+            if self._mix is not None:
+                own = known[self._warm].astype(np.float64)
+                mean = own.mean(axis=0)
+                known[self._cold] = mean + self._mix.T @ (own - mean)
+        return replace(factors, course_embeddings=embeddings, course_biases=biases)
 
 
 def _mix(vectors: Any, warm: NDArray[np.int64], cold: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -15,14 +15,16 @@ from lightfm import LightFM
 
 from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset
+from recommender.engine.dates import tells_order
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
-from recommender.engine.factors import Factors, Floats, mean_of, without_untrained
+from recommender.engine.factors import Factors, Floats, mean_of
 from recommender.engine.features import with_identity
 from recommender.engine.gate import EVALUATION, below_floor, evaluation
 from recommender.engine.group_steps import group_steps
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import Interactions, shortfall
+from recommender.engine.likeness import Predictor
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.transitions import followers
 from recommender.engine.tuning import CHECKPOINTS, PATIENCE, Search, search, weighed
@@ -54,7 +56,7 @@ class Hybrid:
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
-        self._counts = past.course_counts()
+        self._predictor = Predictor(dataset.content, past.course_counts() > 0)
         self._epochs = 0
         self._fits = [
             LightFM(
@@ -83,7 +85,7 @@ class Hybrid:
             Factors(fit.item_embeddings.copy(), fit.item_biases.copy(), fit.user_embeddings.copy())
             for fit in self._fits
         ]
-        return without_untrained(mean_of(fits), self._counts)
+        return self._predictor.identities(mean_of(fits))
 
     def _advance(self, fit: LightFM) -> None:
         fit.fit_partial(
@@ -222,6 +224,8 @@ def _assembled(
     card: dict[str, Any],
 ) -> Model:
     past = dataset.interactions
+    # Where nothing tells who came after whom, no reason may say that people went on.
+    ordered = past if tells_order(past) else past.subset(np.zeros(len(past), dtype=bool))
     norms = np.linalg.norm(hybrid.learner_rows @ factors.learner_embeddings, axis=1)
     return Model(
         learners=past.learners,
@@ -236,8 +240,8 @@ def _assembled(
         newcomers_weights=found.newcomers,
         familiar=found.familiar,
         course_counts=past.course_counts(),
-        followers=followers(past, LEAST_PEOPLE),
-        group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),
+        followers=followers(ordered, LEAST_PEOPLE),
+        group_steps=group_steps(ordered, dataset.learner_features, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=card,
     )

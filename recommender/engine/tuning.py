@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from recommender.engine.companions import (
     default_recipe,
     part_scores,
 )
-from recommender.engine.development import AT_LAUNCHES, BY_TIME, Development
+from recommender.engine.development import TELLS_LAUNCHES, Development
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Metrics,
@@ -33,6 +34,7 @@ from recommender.engine.evaluation import (
 )
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import fuse, learn
+from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
@@ -62,6 +64,10 @@ EPOCHS_SHARE = 0.7
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
+# Where nobody of the development part could take a course without a history, what is like one's own
+# courses still tells these apart: enough for that, and too little to put them before all others.
+# Times the root of their share in the catalogue: the fewer they are, the more each z-score says.
+LEAST_AFFINITY = 0.1
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
 _MOST_SCORES = 5e6
 
@@ -135,7 +141,7 @@ def search(
         ``scores_after`` has come; without any, newcomers get the least of the factors.
     """
     split = part.split
-    recipe = replace(default_recipe(split.train), lately=part.way in (BY_TIME, AT_LAUNCHES))
+    recipe = replace(default_recipe(split.train), lately=part.way in TELLS_LAUNCHES)
     if len(split.people) < MIN_TEST_PEOPLE:
         weights = _normed(DEFAULT_WEIGHTS)
         return Search(DEFAULT_EPOCHS, recipe, weights, weights, {}, part.way, complete=True)
@@ -160,15 +166,16 @@ def weighed(
     steps = part.dataset.interactions.steps()[split.people]
     scores = _scores(part, fitted, steps) | {LIGHTFM: factors(split.people)}
     learned = learn(scores, split)
-    weights = with_lightfm(learned.weights)
+    affinity = _least_affinity(part)
+    weights = with_least(learned.weights, affinity)
     measured = _measured(scores, weights, learned.alone, split)
     best = max(learned.alone, key=lambda name: measured[name].ndcg)
     if measured[best].ndcg > measured[FUSION].ndcg:
-        weights = with_lightfm(dict.fromkeys(scores, 0.0) | {best: 1.0})
+        weights = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}, affinity)
         measured = _measured(scores, weights, learned.alone, split)
     none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     unknown = {} if newcomers is None else {LIGHTFM: newcomers(split.people)}
-    first = with_lightfm(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
+    first = with_least(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
     known = np.diff(steps.indptr)
     familiar = familiar_after(scores, Weighing(weights, first), known, split)
     # What ranks is told, not what would rank if everybody were familiar.
@@ -177,13 +184,26 @@ def weighed(
     return replace(found, weights=weights, newcomers=first, familiar=familiar, measured=measured)
 
 
-def with_lightfm(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``."""
+def with_least(weights: Mapping[str, float], affinity: float = 0.0) -> dict[str, float]:
+    """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``.
+
+    ``affinity`` is the least of what is like own courses and has no history, where that is a part.
+    """
     if not any(weights.values()):
         return {**weights, LIGHTFM: 1.0}
-    others = sum(weights.values()) - weights[LIGHTFM]
-    least = others * LEAST_LIGHTFM / (1.0 - LEAST_LIGHTFM)
-    return _normed({**weights, LIGHTFM: max(weights[LIGHTFM], least)})
+    least = {LIGHTFM: LEAST_LIGHTFM} | ({AFFINITY: affinity} if AFFINITY in weights else {})
+    found = _normed(weights)
+    lacking = {name: share for name, share in least.items() if found[name] < share}
+    others = sum(weight for name, weight in found.items() if name not in lacking)
+    left = 1.0 - sum(lacking.values())
+    return {name: weight * left / others for name, weight in found.items()} | lacking
+
+
+def _least_affinity(part: Development) -> float:
+    if part.way in TELLS_LAUNCHES:
+        return 0.0
+    untaken = float(np.mean(part.split.train.course_counts() == 0))
+    return LEAST_AFFINITY * math.sqrt(untaken)
 
 
 def _normed(weights: Mapping[str, float]) -> dict[str, float]:

@@ -153,7 +153,7 @@ class Loops:
         name = self.courses[course].id
         if name in self.ids:
             return float(links[row, self.ids.index(name)])
-        if part.name != "content":
+        if not part.name.endswith("content"):
             return 0.0
         # What the model does not know is linked by what its text has in common with the others'.
         (text,) = self.model.vocabulary.vectors([course_tokens(self.courses[course])]).toarray()

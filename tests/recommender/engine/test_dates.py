@@ -1,13 +1,14 @@
-"""Which dates tell time: not those entered in bulk, nor those made up from an order."""
+"""Which dates tell time (not those entered in bulk, nor made up), and which histories an order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
-from recommender.engine.dates import tells_time
+from recommender.engine.dates import tells_order, tells_time
 from recommender.engine.interactions import IdMap, Interactions
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -44,5 +45,39 @@ def test_other_dates_do_not(day_of: Callable[[int, int], float | None]) -> None:
     assert not tells_time(past(day_of))
 
 
-def test_no_history_tells_nothing() -> None:
-    assert not tells_time(Interactions.from_completions([], IdMap(())))
+def chosen(people: int, *, sort: bool, dated: bool = False) -> Interactions:
+    """Return people who each chose four of twelve courses, in some order or that of the ids."""
+    random = np.random.default_rng(0)
+    rows = []
+    for person in range(people):
+        own = random.choice(12, 4, replace=False)
+        for place, course in enumerate(np.sort(own) if sort else own):
+            day = START + timedelta(days=float(10 * person + place))
+            rows.append((f"p{person}", f"c{course}", day if dated else None))
+    return Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(12))))
+
+
+def test_a_file_in_the_order_of_its_courses_tells_no_order() -> None:
+    assert tells_order(chosen(200, sort=False))
+    assert not tells_order(chosen(200, sort=True))
+
+
+def test_dates_that_tell_time_tell_an_order_also_where_all_go_the_same_way() -> None:
+    assert tells_order(chosen(200, sort=True, dated=True))
+
+
+def test_a_track_that_all_follow_tells_an_order_without_dates() -> None:
+    rows = [(f"p{n}", f"c{c}", None) for n in range(90) for c in range(n % 7, n % 7 + 5)]
+    assert tells_order(
+        Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(12))))
+    )
+
+
+def test_too_few_steps_do_not_give_a_sorted_file_away() -> None:
+    assert tells_order(chosen(20, sort=True))
+
+
+def test_no_history_tells_no_time() -> None:
+    empty = Interactions.from_completions([], IdMap(()))
+    assert not tells_time(empty)
+    assert tells_order(empty)

@@ -94,6 +94,18 @@ def test_a_fixed_order_is_no_exception_at_the_end() -> None:
     assert cut(made(rows)).way == "end"
 
 
+@pytest.mark.parametrize(("sort", "way"), [(False, "end"), (True, "random")])
+def test_a_file_in_the_order_of_its_courses_has_no_end(way: str, *, sort: bool) -> None:
+    random = np.random.default_rng(0)
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(200)
+        for own in [random.choice(12, 4, replace=False)]
+        for course in (np.sort(own) if sort else own)
+    ]
+    assert cut(made(rows, courses=12)).way == way
+
+
 def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
     # Everybody begins on the same day, so only the busiest are left after the cut.
     artificial = [(f"short{n}", f"c{c}", float(c)) for n in range(60) for c in range(2)]

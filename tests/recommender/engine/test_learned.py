@@ -133,9 +133,10 @@ def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-def test_a_course_added_since_the_training_is_found_by_its_content(whole: Model) -> None:
+@pytest.mark.parametrize("part", ["content", "launch_content"])
+def test_a_course_added_since_the_training_is_found_by_its_content(whole: Model, part: str) -> None:
     new = CourseFacts("brand-new", "Care anew", skills=("Care craft",), category="Care")
-    ranker = LearnedRanker(Catalogue([*COURSES, new]), alone(whole, "content"))
+    ranker = LearnedRanker(Catalogue([*COURSES, new]), alone(whole, part))
     near, far = (
         ranker.scores([Person(LEARNERS["p1"], (own,))])[0, -1] for own in ("care-1", "data-1")
     )

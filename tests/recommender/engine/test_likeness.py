@@ -7,6 +7,7 @@ import pytest
 import scipy.sparse as sp
 
 from recommender.engine import likeness
+from recommender.engine.factors import Factors
 from recommender.engine.facts import CourseFacts
 from recommender.engine.likeness import RIDGE, Predictor, content_links, cosines
 from recommender.engine.links import Links
@@ -62,6 +63,48 @@ def test_a_predicted_column_is_the_ridge_regression_on_content() -> None:
     )
     np.testing.assert_array_equal(found.weights.toarray()[:, warm], known[:, warm])
     assert (found.name, found.decay) == ("x", 0.8)
+
+
+def test_a_predicted_identity_is_the_same_regression() -> None:
+    taken = np.array([True, True, True, False, True])
+    known = some_factors()
+    found = Predictor(VECTORS, taken).identities(known)
+    warm, content = np.flatnonzero(taken), VECTORS.toarray()
+    mix = np.linalg.solve(content[warm] @ content[warm].T + RIDGE * np.eye(4), content[warm])
+    for got, own in (
+        (found.course_embeddings, known.course_embeddings),
+        (found.course_biases, known.course_biases),
+    ):
+        mean = own[warm].mean(axis=0)
+        predicted = mean + (own[warm] - mean).T @ (mix @ content[3])
+        np.testing.assert_allclose(got[3], predicted, atol=1e-5)
+        others = [0, 1, 2, 4, 5, 6]
+        np.testing.assert_array_equal(got[others], own[others])
+    assert found.learner_embeddings is known.learner_embeddings
+
+
+def test_where_nothing_is_predicted_an_untrained_identity_is_zero(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likeness, "MAX_COURSES", 2)
+    known = some_factors()
+    before = known.course_embeddings.copy()
+    taken = np.array([True, True, True, False, True])
+    found = Predictor(VECTORS, taken).identities(known)
+    assert not found.course_embeddings[3].any()
+    assert found.course_biases[3] == 0.0
+    np.testing.assert_array_equal(found.course_embeddings[4:], known.course_embeddings[4:])
+    np.testing.assert_array_equal(known.course_embeddings, before)
+
+
+def some_factors() -> Factors:
+    """Return numbers for the five courses and two features of theirs."""
+    random = np.random.default_rng(0)
+    return Factors(
+        random.random((7, 3), dtype=np.float32),
+        random.random(7, dtype=np.float32),
+        random.random((4, 3), dtype=np.float32),
+    )
 
 
 @pytest.mark.parametrize("taken", [np.ones(5, bool), np.zeros(5, bool)])

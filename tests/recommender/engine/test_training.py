@@ -13,7 +13,7 @@ from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import evaluate, last_out_split, popularity
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.facts import LearnerFacts, Person
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.part_store import part_arrays
@@ -52,13 +52,36 @@ def test_what_is_learned_ranks_far_better_than_popularity(dataset: Dataset) -> N
         assert reached > 1.5 * floor
 
 
-def test_a_course_without_history_has_no_identity(model: Model) -> None:
+def test_a_course_without_history_has_the_identity_that_courses_like_it_suggest(
+    model: Model,
+) -> None:
     row = model.courses.row("care-11")
     assert row is not None
-    assert model.course_counts[row] == 0
     assert not model.trained[row]
-    assert not model.factors.course_embeddings[row].any()
-    assert model.factors.course_biases[row] == 0
+    own = model.factors.course_embeddings[: len(model.courses)]
+    near = (own @ own[row]) / np.linalg.norm(own, axis=1)
+    care = np.array([name.startswith("care") for name in model.courses.ids])
+    assert near[care & model.trained].mean() > near[~care & model.trained].max()
+
+
+def test_where_nothing_tells_an_order_no_reason_says_that_people_went_on() -> None:
+    """Everybody's courses as a file has them that was sorted by course, and as they came."""
+    random = np.random.default_rng(0)
+    chosen = [random.choice(40, 6, replace=False) for _ in range(120)]
+    courses = [CourseFacts(f"c{number:02}", f"C {number}") for number in range(40)]
+
+    def trained(*, sort: bool) -> Model:
+        rows = [
+            (f"p{person}", f"c{course:02}", None)
+            for person, own in enumerate(chosen)
+            for course in (np.sort(own) if sort else own)
+        ]
+        return training.train(build_dataset(rows, courses, []), compare=False)
+
+    assert trained(sort=False).followers.nnz > 0
+    unordered = trained(sort=True)
+    assert unordered.followers.nnz == 0
+    assert unordered.card["development"] == "random"
 
 
 def test_steps_begin_small_and_grow_up_to_a_limit() -> None:

@@ -15,7 +15,15 @@ from recommender.engine.development import Development
 from recommender.engine.evaluation import ScoreBlock, last_out_split, split_at
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import Learned
-from recommender.engine.tuning import CHECKPOINTS, FUSION, LEAST_LIGHTFM, search, with_lightfm
+from recommender.engine.launch_prior import AFFINITY
+from recommender.engine.tuning import (
+    CHECKPOINTS,
+    FUSION,
+    LEAST_AFFINITY,
+    LEAST_LIGHTFM,
+    search,
+    with_least,
+)
 
 NEVER = float("inf")
 
@@ -69,7 +77,7 @@ def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried
 
 def test_perfect_factors_need_no_companions(part: Development) -> None:
     weights = search(part, quality(part, best_epochs=4), NEVER).weights
-    assert weights[LIGHTFM] == pytest.approx(1.0)
+    assert weights[LIGHTFM] == pytest.approx(1.0 - weights[AFFINITY])
 
 
 def test_the_latest_course_counts_less_only_where_it_says_little(dataset: Dataset) -> None:
@@ -107,11 +115,30 @@ def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.Monke
     found = search(part, useless(part), NEVER)
     best = max(found.weights, key=lambda name: found.weights[name])
     assert best == max(found.measured.keys() - {FUSION}, key=lambda n: found.measured[n].ndcg)
-    assert found.weights[best] == pytest.approx(1.0 - LEAST_LIGHTFM)
+    kept = LEAST_LIGHTFM + found.weights[AFFINITY]
+    assert found.weights[best] == pytest.approx(1.0 - kept)
 
 
-def test_weights_that_give_the_factors_enough_stay_as_they_are() -> None:
-    assert with_lightfm({LIGHTFM: 0.4, "ease": 0.6}) == pytest.approx({LIGHTFM: 0.4, "ease": 0.6})
+def test_weights_that_give_each_enough_stay_as_they_are() -> None:
+    enough = {LIGHTFM: 0.4, AFFINITY: 0.1, "ease": 0.5}
+    assert with_least(enough, 0.05) == pytest.approx(enough)
+
+
+def test_what_lacks_its_least_takes_it_from_all_others() -> None:
+    found = with_least({LIGHTFM: 0.0, AFFINITY: 0.0, "ease": 3.0, "next": 1.0}, 0.08)
+    least = {LIGHTFM: LEAST_LIGHTFM, AFFINITY: 0.08}
+    assert found == pytest.approx({**least, "ease": 0.75 * 0.9, "next": 0.25 * 0.9})
+
+
+@pytest.mark.parametrize(("way", "kept"), [("last", True), ("end", True), ("launch", False)])
+def test_content_tells_new_courses_apart_where_the_part_cannot_say_what_that_is_worth(
+    part: Development, way: str, *, kept: bool
+) -> None:
+    some = dataclasses.replace(part, way=way)
+    untaken = float(np.mean(part.split.train.course_counts() == 0))
+    assert untaken > 0
+    found = search(some, quality(some, best_epochs=4), NEVER).weights[AFFINITY]
+    assert found == pytest.approx(LEAST_AFFINITY * untaken**0.5 if kept else 0.0)
 
 
 def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:

@@ -53,7 +53,7 @@ def test_each_person_stands_as_by_themselves(
         if alone.coverage is None:
             assert np.isnan(found.coverage[who])
         else:
-            assert found.coverage[who] == pytest.approx(alone.coverage)
+            assert found.coverage[who] == pytest.approx(alone.coverage, abs=1e-6)
         states = {each.required.skill: each.state for each in alone.standings}
         for n in range(len(own)):
             assert bool(found.short[place + n]) == (states[str(n)] == BELOW)
