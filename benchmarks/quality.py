@@ -1,7 +1,7 @@
 """Measures how well courses are ranked on a CSV folder: every method on a part held out of it.
 
     python benchmarks/quality.py --data DIR [--split time|launch|last|late|random]
-                                 [--people 4000] [--seed 0] [--cold 0.2] [--lightfm]
+                                 [--people 4000] [--seed 0] [--cold 0.2] [--factors]
                                  [--budget SECONDS]
 
 ``time`` holds out the last tenth of the dated completions, ``last`` each person's last course,
@@ -10,11 +10,12 @@ their first of the courses that began last, over the courses that had begun by t
 these. Where the catalogue tells which courses are about to begin, all but ``time`` leave them out:
 nobody could take them. ``--cold`` takes all history from so large a part of the courses and ranks
 these alone.
-``--lightfm`` also tunes LightFM by itself: one fit at a time, without features, with them, and with
-them and the identity normalised together as in its paper (Kula 2015).
+``--factors`` also tunes ALS and LightFM by themselves: one fit of LightFM at a time, without
+features, with them, and with them and the identity normalised together as in its paper (Kula 2015).
 ``--budget`` is the time that a training may take: by the clock, so a busy machine needs more.
 Training sees the rest only, in a child process as in production. Prints a table; ``ratio`` is to
-the best of the single methods, which are given the settings that suit the held-out part best.
+the best of all single methods, ``of peers`` to the best of those that others offer ready-made: all
+are given the settings that suit the held-out part best.
 """
 
 from __future__ import annotations
@@ -25,17 +26,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
-from lightfm import LightFM
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
+from rivals import factorised, linked
 
 from lti_plugin.services.folder import Folder, read
 from recommender.engine.catalogue import Catalogue
@@ -54,22 +51,18 @@ from recommender.engine.evaluation import (
     split_at,
     temporal_split,
 )
-from recommender.engine.factors import LIGHTFM, Factors
+from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import LearnerFacts, Person
-from recommender.engine.features import with_identity
 from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import launched_in_order, upcoming, youngest
 from recommender.engine.learned import LearnedRanker
-from recommender.engine.links import Links
 from recommender.engine.model import Model
 from recommender.engine.model_store import load
-from recommender.engine.neighbours import DECAYS, RIDGES, cosine, ease, ease_affordable
 from recommender.engine.standing import recent_popularity
-from recommender.engine.transitions import transitions
 
-FUSION, PUBLISHED = "Fingerpost", "LightFM, as published"
-SHRINKAGES, MORE_RIDGES = (5.0, 20.0, 50.0), (50.0, 200.0)
-LIGHTFM_RATES, LIGHTFM_EPOCHS = (0.02, 0.05), (2, 4, 8, 16, 24, 32, 48, 64)
+FUSION = "Fingerpost"
+# What is ours: the fusion, and companions that nobody offers ready-made.
+OWN = (FUSION, "content", "transitions", "EASE, recency", "LightFM, mean of fits")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cold", type=float, default=0.0)
-    parser.add_argument("--lightfm", action="store_true")
+    parser.add_argument("--factors", action="store_true")
     parser.add_argument("--budget", type=float)
     chosen = parser.parse_args(arguments)
     data = read(chosen.data)
@@ -101,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         version = train_in_child(known, Path(root), chosen.seed, chosen.budget, compare=False)
         model = load(Path(root) / version)
         seconds = time.monotonic() - began
-        methods = _methods(data, dataset, split, model, cold, lightfm=chosen.lightfm)
+        methods = _methods(data, dataset, split, model, cold, tuned=chosen.factors)
         _print(chosen.data.name, split, methods, model, seconds)
     return 0
 
@@ -154,7 +147,7 @@ def _methods(
     model: Model,
     cold: NDArray[np.bool_] | None,
     *,
-    lightfm: bool,
+    tuned: bool,
 ) -> dict[str, Metrics]:
     catalogue = Catalogue(data.courses)
     facts = {learner.id: learner for learner in data.learners}
@@ -176,104 +169,31 @@ def _methods(
         "popularity": measured(popularity(split.train)),
         "recent popularity": measured(lambda rows: np.tile(recent, (len(rows), 1))),
         "content": ranked(ContentRanker(catalogue)),
-        **{name: _best(found, split, measured) for name, found in _linked(split).items()},
-        **(_lightfm(dataset, split, measured) if lightfm else {}),
+        **linked.tuned(split, measured),
+        **(factorised.tuned(dataset, split, measured) if tuned else {}),
         "LightFM, mean of fits": ranked(LearnedRanker(catalogue, factors)),
         FUSION: ranked(LearnedRanker(catalogue, model)),
     }
-
-
-def _linked(split: Split) -> dict[str, list[Links]]:
-    """Return the item-item methods with all settings that are tried."""
-    past = split.train
-    similar = [cosine(past, shrinkage=shrinkage) for shrinkage in SHRINKAGES]
-    found = {
-        "item-kNN": [Links("", each, 1.0) for each in similar],
-        "item-kNN, recency": [Links("", each, d) for each in similar for d in DECAYS[1:]],
-        "transitions": [Links("", transitions(past, 0.9), decay) for decay in DECAYS],
-    }
-    if ease_affordable(past):
-        weights = [ease(past, ridge) for ridge in (*RIDGES, *MORE_RIDGES)]
-        found["EASE"] = [Links("", each, 1.0) for each in weights]
-        found["EASE, recency"] = [Links("", each, d) for each in weights for d in DECAYS[1:]]
-    return found
-
-
-def _lightfm(dataset: Dataset, split: Split, measured: Any) -> dict[str, Metrics]:
-    """Return single fits with the rate and the epochs that suit the held-out part best."""
-    matrix = split.train.matrix().tocoo()
-    features = dataset.learner_features.matrix, dataset.course_features.matrix
-    found = {}
-    for name, tables in (
-        ("LightFM, ids", [sp.identity(size, np.float32, "csr") for size in matrix.shape]),
-        ("LightFM, hybrid", [with_identity(each) for each in features]),
-        (PUBLISHED, [_as_published(each) for each in features]),
-    ):
-        learners, courses = tables
-        untrained = np.flatnonzero(split.train.course_counts() == 0)
-        tried: list[Metrics] = []
-        for rate in LIGHTFM_RATES:
-            fit = LightFM(
-                no_components=64,
-                loss="warp",
-                learning_rate=rate,
-                item_alpha=1e-6,
-                user_alpha=1e-6,
-                max_sampled=30,
-                random_state=0,
-            )
-            for before, epochs in pairwise((0, *LIGHTFM_EPOCHS)):
-                fit.fit_partial(
-                    matrix,
-                    user_features=learners,
-                    item_features=courses,
-                    epochs=epochs - before,
-                )
-                vectors = Factors(
-                    fit.item_embeddings.copy(), fit.item_biases.copy(), fit.user_embeddings
-                )
-                if name != PUBLISHED:
-                    # The identities that training never touched are noise.
-                    vectors.course_embeddings[untrained] = 0.0
-                    vectors.course_biases[untrained] = 0.0
-                scores = partial(_scored, vectors, learners, courses)
-                tried.append(measured(scores))
-        found[name] = max(tried, key=lambda each: each.ndcg)
-    return found
-
-
-def _as_published(features: Any) -> Any:
-    """Return the identity beside all features alike, each row summing to 1."""
-    table = sp.hstack([sp.identity(features.shape[0], np.float32), (features > 0)], format="csr")
-    lengths = np.asarray(table.sum(axis=1)).ravel()
-    return sp.csr_matrix(sp.diags_array(1.0 / lengths) @ table, dtype=np.float32)
-
-
-def _scored(vectors: Factors, learners: Any, courses: Any, rows: Any) -> Any:
-    return vectors.scores(learners[rows], courses)
-
-
-def _best(tried: Sequence[Links], split: Split, measured: Any) -> Metrics:
-    steps = split.train.steps()
-    found: list[Metrics] = [measured(lambda rows, e=each: e.scores(steps[rows])) for each in tried]
-    return max(found, key=lambda each: each.ndcg)
 
 
 def _print(
     name: str, split: Split, methods: dict[str, Metrics], model: Model, seconds: float
 ) -> None:
     best = max(found.ndcg for method, found in methods.items() if method != FUSION)
-    table = Table("method", "NDCG@10", "+-", "ratio", "recall@10", "coverage", title=name)
+    peer = max(found.ndcg for method, found in methods.items() if method not in OWN)
+    figures = ("NDCG@10", "+-", "ratio", "of peers", "recall@10", "coverage")
+    table = Table("method", *figures, title=name)
     for method, found in methods.items():
         table.add_row(
             method,
             f"{found.ndcg:.4f}",
             f"{found.ndcg_error:.4f}",
             f"{found.ndcg / best:.3f}" if best else "-",
+            f"{found.ndcg / peer:.3f}" if peer else "-",
             f"{found.recall:.4f}",
             f"{found.coverage:.3f}",
         )
-    console = Console()
+    console = Console(width=110)
     console.print(table)
     card = model.card
     weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.engine.companions import (
     EASE,
@@ -54,8 +56,9 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
-CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40)
-PATIENCE = 3
+CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 40)
+# Training ends where the best checkpoint lies so many back.
+PATIENCE = 4
 DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 8
 # That the latest course says little is an exception; chance alone must not make a site one.
@@ -235,21 +238,25 @@ def _best_epochs(
     split: Split, scores_after: ScoresAfter, deadline: float
 ) -> tuple[int, ScoreBlock, bool]:
     """Train on until it no longer helps; return epochs, their scores, and if time sufficed."""
-    scores, complete = scores_after(CHECKPOINTS[0], 0), True
-    best, epochs, factors = evaluate(scores, split).ndcg, CHECKPOINTS[0], scores
-    since = 0
-    for previous, checkpoint in pairwise(CHECKPOINTS):
-        if time.monotonic() > deadline:
+    blocks: deque[ScoreBlock] = deque(maxlen=PATIENCE + 1)
+    reached: list[float] = []
+    complete, back = True, 0
+    for previous, checkpoint in pairwise((0, *CHECKPOINTS)):
+        if reached and time.monotonic() > deadline:
             complete = False
             break
-        scores = scores_after(checkpoint, previous)
-        reached = evaluate(scores, split).ndcg
-        since += 1
-        if reached > best:
-            best, since, epochs, factors = reached, 0, checkpoint, scores
-        if since >= PATIENCE:
+        blocks.append(scores_after(checkpoint, previous))
+        reached.append(evaluate(blocks[-1], split).ndcg)
+        back = int(np.argmax(_smoothed(reached)[: -len(blocks) - 1 : -1]))
+        if back == PATIENCE:
             break
-    return epochs, factors, complete
+    return CHECKPOINTS[len(reached) - 1 - back], blocks[-1 - back], complete
+
+
+def _smoothed(reached: list[float]) -> NDArray[np.float64]:
+    """Return each weighed with its neighbours: one alone may be the best by chance."""
+    padded = np.pad(reached, 1, mode="edge")
+    return np.asarray((padded[:-2] + 2.0 * padded[1:-1] + padded[2:]) / 4.0, dtype=np.float64)
 
 
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:

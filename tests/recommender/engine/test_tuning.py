@@ -75,6 +75,17 @@ def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried
     assert asked[-1] == CHECKPOINTS[CHECKPOINTS.index(12) + tuning.PATIENCE]
 
 
+def test_one_checkpoint_that_is_best_by_chance_is_not_chosen(part: Development) -> None:
+    scores_after = quality(part, best_epochs=12)
+    lucky = quality(part, best_epochs=4)(4, 0)
+
+    def noted(epochs: int, previous: int) -> ScoreBlock:
+        found = scores_after(epochs, previous)
+        return lucky if epochs == 4 else found
+
+    assert search(part, noted, NEVER).epochs == 12
+
+
 def test_perfect_factors_need_no_companions(part: Development) -> None:
     weights = search(part, quality(part, best_epochs=4), NEVER).weights
     assert weights[LIGHTFM] == pytest.approx(1.0 - weights[AFFINITY])
