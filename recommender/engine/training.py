@@ -6,7 +6,7 @@ The only file that imports lightfm, so that web and worker processes never load 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +16,7 @@ from lightfm import LightFM
 from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.dates import tells_order
+from recommender.engine.epochs import CHECKPOINTS, PATIENCE, PENALTIES
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, Floats, mean_of
@@ -27,7 +28,7 @@ from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.likeness import Predictor
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.transitions import followers
-from recommender.engine.tuning import CHECKPOINTS, PATIENCE, Search, search, weighed
+from recommender.engine.tuning import Search, search, weighed
 
 DIMENSIONS = 64
 # More fits remove more noise; where a history is long they would cost too much.
@@ -39,7 +40,7 @@ _SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
 # Steps begin small, for sites that are learned in a few epochs, and grow with each: a site that
 # would need a hundred small ones has no time for them, and the mean of fits bears large ones.
 _LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.0025, 0.1
-_ALPHA = 1e-6
+_LEAST_ALPHA = 1e-6
 _MAX_SAMPLED = 30
 
 Progress = Callable[[str, int, int], None]
@@ -51,7 +52,10 @@ class Hybrid:
     Equal seeds give equal vectors: more than one thread in a fit would not be reproducible.
     """
 
-    def __init__(self, past: Interactions, dataset: Dataset, seed: int) -> None:
+    def __init__(
+        self, past: Interactions, dataset: Dataset, seed: int, penalty: float = 0.0
+    ) -> None:
+        alpha = max(_LEAST_ALPHA, penalty / max(1, len(past)))
         fits = FITS if len(past) <= LONG_HISTORY else FEW_FITS
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
@@ -62,8 +66,8 @@ class Hybrid:
             LightFM(
                 no_components=DIMENSIONS,
                 loss="warp",
-                item_alpha=_ALPHA,
-                user_alpha=_ALPHA,
+                item_alpha=alpha,
+                user_alpha=alpha,
                 max_sampled=_MAX_SAMPLED,
                 random_state=FITS * seed + number,
             )
@@ -139,7 +143,7 @@ def train(
     if missing is not None:
         raise NotEnoughHistory(missing)
     found, card = _chosen(dataset, seed, budget_seconds, progress, compare=compare)
-    hybrid = Hybrid(past, dataset, seed)
+    hybrid = Hybrid(past, dataset, seed, found.penalty)
     for epoch in range(found.epochs):
         hybrid.advance()
         progress("fit", epoch + 1, found.epochs)
@@ -156,23 +160,34 @@ def _chosen(
     """Search, let the gate judge what was found, and return it with the model's card."""
     began, past = time.monotonic(), dataset.interactions
     apart = set_apart(dataset, seed)
-    trained = _Trained(apart, seed, progress)
+    tried: dict[float, _Trained] = {}
     deadline = began + _SEARCH_SHARE * budget
-    found = search(apart.tried, trained, deadline, trained.newcomers)
+    found = search(apart.tried, _trainers(apart, seed, progress, tried), deadline)
+    trained = tried.get(found.penalty)
     hasty = time.monotonic() > began + _HASTY_SHARE * budget
     compared = {}
     if compare:
         progress("compare", 0, 1)
-        compared = {EVALUATION: evaluation(apart, found, trained.scores, seed, hasty=hasty)}
+        scores = trained.scores if trained else {}
+        compared = {EVALUATION: evaluation(apart, found, scores, seed, hasty=hasty)}
         progress("compare", 1, 1)
     why = below_floor(compared)
     if why is not None:
         raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
-    if apart.tested is not None and apart.small and not hasty:
+    if trained and apart.tested is not None and apart.small and not hasty:
         # Now that the test is over, those who were set apart help to weigh.
         last = trained.scores[found.epochs], trained.newcomers[found.epochs]
         found = weighed(found, apart.whole, *last)
     return found, found.card(len(past), len(past.learners)) | compared
+
+
+def _trainers(
+    apart: Apart, seed: int, progress: Progress, tried: dict[float, _Trained]
+) -> Iterator[_Trained]:
+    """Yield a trainer for each penalty, made when it is asked for, and keep it in ``tried``."""
+    for penalty in PENALTIES:
+        tried[penalty] = _Trained(apart, seed, progress, penalty)
+        yield tried[penalty]
 
 
 class _Trained:
@@ -182,9 +197,10 @@ class _Trained:
     the same people as if they had no courses.
     """
 
-    def __init__(self, apart: Apart, seed: int, progress: Progress) -> None:
+    def __init__(self, apart: Apart, seed: int, progress: Progress, penalty: float) -> None:
         part = apart.whole
-        self._hybrid = Hybrid(part.split.train, part.dataset, seed)
+        self.penalty = penalty
+        self._hybrid = Hybrid(part.split.train, part.dataset, seed, penalty)
         self._learners = self._hybrid.learner_rows[part.split.people]
         self._count = len(part.dataset.interactions.learners)
         self._row_of = {int(person): row for row, person in enumerate(part.split.people)}

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.engine.companions import (
     EASE,
@@ -26,6 +22,7 @@ from recommender.engine.companions import (
     part_scores,
 )
 from recommender.engine.development import TELLS_LAUNCHES, Development
+from recommender.engine.epochs import Trainer, best_fit
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Metrics,
@@ -56,9 +53,6 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
 
 FUSION = "fusion"
-CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 40)
-# Training ends where the best checkpoint lies so many back.
-PATIENCE = 4
 DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 8
 # That the latest course says little is an exception; chance alone must not make a site one.
@@ -74,13 +68,13 @@ LEAST_AFFINITY = 0.1
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
 _MOST_SCORES = 5e6
 
-NOBODY: Mapping[int, ScoreBlock] = MappingProxyType({})
-ScoresAfter = Callable[[int, int], ScoreBlock]
-
 
 @dataclass(frozen=True)
 class Search:
-    """What was chosen; ``measured`` holds the figures of each part and of the fusion."""
+    """What was chosen; ``measured`` holds the figures of each part and of the fusion.
+
+    ``penalty`` is that of :class:`recommender.engine.epochs.Trainer`.
+    """
 
     epochs: int
     recipe: Recipe
@@ -90,6 +84,7 @@ class Search:
     way: str
     complete: bool
     familiar: int = FAMILIAR
+    penalty: float = 0.0
 
     @property
     def weighing(self) -> Weighing:
@@ -102,6 +97,7 @@ class Search:
             "completions": completions,
             "people": people,
             "epochs": self.epochs,
+            "penalty": self.penalty,
             "ridge": self.recipe.ridge,
             "weights": _rounded(self.weights),
             "newcomers_weights": _rounded(self.newcomers),
@@ -123,25 +119,17 @@ def people_to_test(courses: int) -> int:
     return int(min(DEVELOPMENT_PEOPLE, max(4 * MIN_TEST_PEOPLE, _MOST_SCORES // max(1, courses))))
 
 
-def search(
-    part: Development,
-    scores_after: ScoresAfter,
-    deadline: float,
-    newcomers: Mapping[int, ScoreBlock] = NOBODY,
-) -> Search:
+def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> Search:
     """Find the epochs, the companions and the weights that rank the development part best.
 
     Parameters
     ----------
     part
         With too few people in it nothing is chosen: plain defaults.
-    scores_after
-        Given (epochs, epochs already trained) trains on and returns the factors' scores.
+    trainers
+        What the factors can be trained with, the usual one first.
     deadline
         A ``time.monotonic`` moment after which no further step is begun.
-    newcomers
-        The factors' scores of the same people as if they had no courses, by epochs, as far as
-        ``scores_after`` has come; without any, newcomers get the least of the factors.
     """
     split = part.split
     recipe = replace(default_recipe(split.train), lately=part.way in TELLS_LAUNCHES)
@@ -151,10 +139,12 @@ def search(
     now = time.monotonic()
     # The factors come first: cut short they are worth nothing, the companions have usual settings.
     enough = now + EPOCHS_SHARE * max(0.0, deadline - now)
-    epochs, factors, complete = _best_epochs(split, scores_after, enough)
+    fit = best_fit(split, trainers, enough)
     recipe = _best_recipe(split, recipe, deadline)
-    plain = Search(epochs, recipe, {}, {}, {}, part.way, complete)
-    return weighed(plain, part, factors, newcomers.get(epochs))
+    plain = Search(
+        fit.epochs, recipe, {}, {}, {}, part.way, fit.complete, penalty=fit.trainer.penalty
+    )
+    return weighed(plain, part, fit.scores, fit.trainer.newcomers.get(fit.epochs))
 
 
 def weighed(
@@ -232,31 +222,6 @@ def _measured(
     names = sorted(alone, key=lambda name: -alone[name])
     found = {FUSION: whole} | {name: scores[name] for name in names}
     return {name: evaluate(scored(rows, split), split) for name, rows in found.items()}
-
-
-def _best_epochs(
-    split: Split, scores_after: ScoresAfter, deadline: float
-) -> tuple[int, ScoreBlock, bool]:
-    """Train on until it no longer helps; return epochs, their scores, and if time sufficed."""
-    blocks: deque[ScoreBlock] = deque(maxlen=PATIENCE + 1)
-    reached: list[float] = []
-    complete, back = True, 0
-    for previous, checkpoint in pairwise((0, *CHECKPOINTS)):
-        if reached and time.monotonic() > deadline:
-            complete = False
-            break
-        blocks.append(scores_after(checkpoint, previous))
-        reached.append(evaluate(blocks[-1], split).ndcg)
-        back = int(np.argmax(_smoothed(reached)[: -len(blocks) - 1 : -1]))
-        if back == PATIENCE:
-            break
-    return CHECKPOINTS[len(reached) - 1 - back], blocks[-1 - back], complete
-
-
-def _smoothed(reached: list[float]) -> NDArray[np.float64]:
-    """Return each weighed with its neighbours: one alone may be the best by chance."""
-    padded = np.pad(reached, 1, mode="edge")
-    return np.asarray((padded[:-2] + 2.0 * padded[1:-1] + padded[2:]) / 4.0, dtype=np.float64)
 
 
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:

@@ -20,6 +20,7 @@ from recommender.engine.gate import below_floor, evaluation
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.tuning import Search, search
 from tests.support import histories
+from tests.support.trainers import Given
 
 EPOCHS = 2
 
@@ -48,7 +49,8 @@ def noise(apart: Apart) -> ScoreBlock:
 @pytest.fixture(scope="module")
 def found(apart: Apart) -> Search:
     factors = noise(apart)
-    return dataclasses.replace(search(apart.tried, lambda _e, _p: factors, 0.0), epochs=EPOCHS)
+    found = search(apart.tried, [Given(lambda _e, _p: factors)], 0.0)
+    return dataclasses.replace(found, epochs=EPOCHS)
 
 
 def judged(apart: Apart, found: Search, **options: Any) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def test_in_haste_fewer_people_are_tested(
 def test_a_history_too_short_to_compare_passes_and_says_so(dataset: Dataset) -> None:
     whole = development(dataset, 500, seed=0)
     short = Apart(whole, whole, None)
-    card = evaluation(short, search(whole, lambda _e, _p: noise(short), 0.0), {}, seed=0)
+    card = evaluation(short, search(whole, [Given(lambda _e, _p: noise(short))], 0.0), {}, seed=0)
     assert card == {
         "way": whole.way,
         "people": 0,

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from recommender.engine import gate, training, tuning
+from recommender.engine import epochs, gate, training
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
@@ -134,7 +134,7 @@ def many() -> Dataset:
 def test_a_model_is_compared_on_people_whom_the_search_does_not_see(
     many: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tuning, "CHECKPOINTS", (1, 2))
+    monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
     trained = training.train(many, seed=1, budget_seconds=3600.0)
     found = trained.card["evaluation"]
     reached = {row["method"]: row["ndcg"] for row in found["rows"]}
@@ -154,7 +154,7 @@ def test_a_model_is_compared_on_people_whom_the_search_does_not_see(
 def test_little_time_lets_fewer_be_compared_and_enough_time_all(
     many: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tuning, "CHECKPOINTS", (1, 2))
+    monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
     monkeypatch.setattr(gate, "FEW_PEOPLE", 20)
     for budget, tested, tried in ((0.0, 20, 156), (3600.0, 52, 208)):
         _, card = training._chosen(many, 0, budget, lambda *_step: None, compare=True)
@@ -197,3 +197,32 @@ def test_learners_without_any_feature_can_be_trained_on() -> None:
     )
     trained = training.train(bare, budget_seconds=0.0)
     assert len(trained.learner_feature_names) == 0
+
+
+@pytest.mark.parametrize("penalty", epochs.PENALTIES)
+def test_the_penalty_that_the_search_chose_is_the_one_that_is_fitted_with(
+    many: Dataset, monkeypatch: pytest.MonkeyPatch, penalty: float
+) -> None:
+    """Of the three, only the trainer with this one is offered."""
+    monkeypatch.setattr(training, "PENALTIES", (penalty,))
+    monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
+    trained = training.train(many, compare=False)
+    assert trained.card["penalty"] == penalty
+    again = training.Hybrid(many.interactions, many, 0, penalty)
+    for _ in range(trained.card["epochs"]):
+        again.advance()
+    np.testing.assert_array_equal(
+        again.factors().learner_embeddings, trained.factors.learner_embeddings
+    )
+
+
+def test_a_stronger_penalty_makes_shorter_vectors(many: Dataset) -> None:
+    def length(penalty: float) -> float:
+        hybrid = training.Hybrid(many.interactions, many, 0, penalty)
+        for _ in range(8):
+            hybrid.advance()
+        return float(np.linalg.norm(hybrid.factors().learner_embeddings))
+
+    lengths = [length(penalty) for penalty in epochs.PENALTIES]
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[-1] < 0.8 * lengths[0]

@@ -12,20 +12,29 @@ import pytest
 from recommender.engine import tuning
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
+from recommender.engine.epochs import CHECKPOINTS
 from recommender.engine.evaluation import ScoreBlock, last_out_split, split_at
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import Learned
 from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.tuning import (
-    CHECKPOINTS,
     FUSION,
     LEAST_AFFINITY,
     LEAST_LIGHTFM,
+    Search,
     search,
     with_least,
 )
+from tests.support.trainers import Given
 
 NEVER = float("inf")
+
+
+def searched(
+    part: Development, scores_after: Callable[[int, int], ScoreBlock], deadline: float
+) -> Search:
+    """Search with one trainer."""
+    return search(part, [Given(scores_after)], deadline)
 
 
 def cut(dataset: Dataset, limit: int) -> Development:
@@ -59,55 +68,28 @@ def useless(part: Development) -> Callable[[int, int], ScoreBlock]:
     return lambda _epochs, _previous: lambda people: random.normal(size=(len(people), size))
 
 
-def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried(
-    part: Development,
-) -> None:
-    asked = []
-    scores_after = quality(part, best_epochs=12)
-
-    def noted(epochs: int, previous: int) -> ScoreBlock:
-        asked.append(epochs)
-        return scores_after(epochs, previous)
-
-    found = search(part, noted, NEVER)
-    assert found.epochs == 12
-    assert found.complete
-    assert asked[-1] == CHECKPOINTS[CHECKPOINTS.index(12) + tuning.PATIENCE]
-
-
-def test_one_checkpoint_that_is_best_by_chance_is_not_chosen(part: Development) -> None:
-    scores_after = quality(part, best_epochs=12)
-    lucky = quality(part, best_epochs=4)(4, 0)
-
-    def noted(epochs: int, previous: int) -> ScoreBlock:
-        found = scores_after(epochs, previous)
-        return lucky if epochs == 4 else found
-
-    assert search(part, noted, NEVER).epochs == 12
-
-
 def test_perfect_factors_need_no_companions(part: Development) -> None:
-    weights = search(part, quality(part, best_epochs=4), NEVER).weights
+    weights = searched(part, quality(part, best_epochs=4), NEVER).weights
     assert weights[LIGHTFM] == pytest.approx(1.0 - weights[AFFINITY])
 
 
 def test_the_latest_course_counts_less_only_where_it_says_little(dataset: Dataset) -> None:
     past = dataset.interactions
     clean = cut(dataset, 500)
-    assert search(clean, useless(clean), NEVER).recipe.latest == 1.0
+    assert searched(clean, useless(clean), NEVER).recipe.latest == 1.0
     # Everybody ends on the same course, whatever they took before.
     untaken = np.flatnonzero(past.course_counts() == 0)[0]
     courses = np.where(past.steps_back() == 0, untaken, past.course_rows).astype(np.int32)
     alike = dataclasses.replace(past, course_rows=courses)
     split = split_at(alike, past.steps_back() == 1, 500, 0)
     part = Development(dataset.of(split.train), split, "last")
-    assert search(part, useless(part), NEVER).recipe.latest == tuning.LESS_LATEST
+    assert searched(part, useless(part), NEVER).recipe.latest == tuning.LESS_LATEST
 
 
 def test_useless_factors_keep_the_little_that_those_without_a_history_need(
     part: Development,
 ) -> None:
-    found = search(part, useless(part), NEVER)
+    found = searched(part, useless(part), NEVER)
     assert found.weights[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
     assert found.measured[FUSION].ndcg > found.measured[LIGHTFM].ndcg
     assert found.measured["ease"].ndcg > found.measured["popularity"].ndcg
@@ -123,7 +105,7 @@ def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.Monke
         return Learned(dict.fromkeys(scores, 0.0) | {worst: 1.0}, 0.0, found.alone)
 
     monkeypatch.setattr(tuning, "learn", badly)
-    found = search(part, useless(part), NEVER)
+    found = searched(part, useless(part), NEVER)
     best = max(found.weights, key=lambda name: found.weights[name])
     assert best == max(found.measured.keys() - {FUSION}, key=lambda n: found.measured[n].ndcg)
     kept = LEAST_LIGHTFM + found.weights[AFFINITY]
@@ -148,12 +130,12 @@ def test_content_tells_new_courses_apart_where_the_part_cannot_say_what_that_is_
     some = dataclasses.replace(part, way=way)
     untaken = float(np.mean(part.split.train.course_counts() == 0))
     assert untaken > 0
-    found = search(some, quality(some, best_epochs=4), NEVER).weights[AFFINITY]
+    found = searched(some, quality(some, best_epochs=4), NEVER).weights[AFFINITY]
     assert found == pytest.approx(LEAST_AFFINITY * untaken**0.5 if kept else 0.0)
 
 
 def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
-    found = search(part, quality(part, best_epochs=90), time.monotonic())
+    found = searched(part, quality(part, best_epochs=90), time.monotonic())
     assert found.epochs == CHECKPOINTS[0]
     assert not found.complete
     assert found.recipe.ridge == tuning.RIDGES[0]
@@ -162,17 +144,17 @@ def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
 def test_the_factors_have_the_larger_part_of_the_time(
     part: Development, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = iter([0.0] + [60.0] * 3 + [80.0] * 99)
-    monkeypatch.setattr(tuning.time, "monotonic", lambda: next(clock))
-    found = search(part, quality(part, best_epochs=90), 100.0)
+    clock = iter([0.0] * 2 + [60.0] * 3 + [80.0] * 99)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    found = searched(part, quality(part, best_epochs=90), 100.0)
     assert found.epochs == CHECKPOINTS[3]
     assert not found.complete
-    assert found.recipe == search(part, quality(part, best_epochs=90), NEVER).recipe
+    assert found.recipe == searched(part, quality(part, best_epochs=90), NEVER).recipe
 
 
 def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> None:
     few = cut(dataset, 10)
-    found = search(few, quality(few, best_epochs=4), NEVER)
+    found = searched(few, quality(few, best_epochs=4), NEVER)
     assert found.epochs == tuning.DEFAULT_EPOCHS
     assert found.weights == pytest.approx(tuning.DEFAULT_WEIGHTS)
     assert found.card(completions=5, people=10)["development_people"] == 0
@@ -183,7 +165,7 @@ def test_a_large_catalogue_is_not_given_to_ease(
 ) -> None:
     monkeypatch.setattr(tuning, "ease_affordable", lambda _past: False)
     monkeypatch.setattr("recommender.engine.companions.ease_affordable", lambda _past: False)
-    found = search(part, quality(part, best_epochs=4), NEVER)
+    found = searched(part, quality(part, best_epochs=4), NEVER)
     assert found.card(1, 1)["ridge"] is None
     assert "ease" not in found.measured
 
@@ -196,7 +178,7 @@ def test_fewer_people_are_tested_where_courses_are_many() -> None:
 
 
 def test_the_card_holds_plain_figures(part: Development) -> None:
-    card = search(part, quality(part, best_epochs=4), NEVER).card(completions=9, people=3)
+    card = searched(part, quality(part, best_epochs=4), NEVER).card(completions=9, people=3)
     assert {FUSION, LIGHTFM, "ease", "transitions", "popularity"} <= set(card["ndcg_at_10"])
     assert all(isinstance(value, float) for value in card["recall_at_10"].values())
     assert all(weight > 0 for weight in card["weights"].values())
