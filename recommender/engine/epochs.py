@@ -68,19 +68,23 @@ def best_fit(split: Split, trainers: Iterable[Trainer], deadline: float) -> Fit:
 
     The first is always tried; the others where there are people enough to choose by, and time.
     """
-    fits: list[Fit] = []
+    best: Fit | None = None
     complete = True
     for trainer in trainers:
         began = time.monotonic()
-        fits.append(_best_epochs(split, trainer, deadline))
+        fit = _best_epochs(split, trainer, deadline)
+        complete = complete and fit.complete
+        # Only the best is kept: vectors of many people take much room.
+        best = fit if best is None or fit.reached > best.reached else best
         if len(split.people) < PEOPLE_TO_CHOOSE_BY:
             break
         now = time.monotonic()
         if now + _LONGER * (now - began) > deadline:
-            complete = trainer.penalty == PENALTIES[-1]
+            complete = complete and trainer.penalty == PENALTIES[-1]
             break
-    best = max(fits, key=lambda fit: fit.reached)
-    return replace(best, complete=complete and fits[0].complete)
+    if best is None:
+        raise ValueError("There is no trainer.")
+    return replace(best, complete=complete)
 
 
 def _best_epochs(split: Split, trainer: Trainer, deadline: float) -> Fit:

@@ -9,7 +9,7 @@ import numpy as np
 
 from recommender.engine.baselines import FUSION, GAP_ONLY, POPULARITY, fused, plain_methods
 from recommender.engine.comparison import K, Row, compared, exposure
-from recommender.engine.evaluation import ScoreBlock, Split, lists
+from recommender.engine.evaluation import Split, lists
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.held_out import Apart
 from recommender.engine.tuning import Search
@@ -27,7 +27,6 @@ _PLAIN = {
 def evaluation(
     apart: Apart,
     found: Search,
-    factors: Mapping[int, ScoreBlock],
     seed: int,
     *,
     hasty: bool = False,
@@ -45,19 +44,17 @@ def evaluation(
         The history, cut, with the people set apart.
     found
         What the search chose without them.
-    factors
-        Scores of the factors by epochs, trained on what came before the cut.
     seed
         Of all that is drawn.
     hasty
         Tests fewer people.
     """
     part, way = apart.tried, found.way
-    if apart.tested is None:
+    if apart.tested is None or found.fit is None:
         none: list[Row] = []
         return _card(way, 0, none, none, None, None)
     split = _fewer(apart.tested, seed) if hasty else apart.tested
-    own = factors[found.epochs]
+    own = found.fit.scores
     methods = plain_methods(part, found.recipe, seed, hasty=hasty) | {
         LIGHTFM: own,
         FUSION: fused(part, found.recipe, found.weighing, own),

@@ -6,7 +6,7 @@ The only file that imports lightfm, so that web and worker processes never load 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -160,41 +160,28 @@ def _chosen(
     """Search, let the gate judge what was found, and return it with the model's card."""
     began, past = time.monotonic(), dataset.interactions
     apart = set_apart(dataset, seed)
-    tried: dict[float, _Trained] = {}
-    deadline = began + _SEARCH_SHARE * budget
-    found = search(apart.tried, _trainers(apart, seed, progress, tried), deadline)
-    trained = tried.get(found.penalty)
+    trainers = (_Trained(apart, seed, progress, penalty) for penalty in PENALTIES)
+    found = search(apart.tried, trainers, began + _SEARCH_SHARE * budget)
     hasty = time.monotonic() > began + _HASTY_SHARE * budget
     compared = {}
     if compare:
         progress("compare", 0, 1)
-        scores = trained.scores if trained else {}
-        compared = {EVALUATION: evaluation(apart, found, scores, seed, hasty=hasty)}
+        compared = {EVALUATION: evaluation(apart, found, seed, hasty=hasty)}
         progress("compare", 1, 1)
     why = below_floor(compared)
     if why is not None:
         raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
-    if trained and apart.tested is not None and apart.small and not hasty:
+    if found.fit and apart.tested is not None and apart.small and not hasty:
         # Now that the test is over, those who were set apart help to weigh.
-        last = trained.scores[found.epochs], trained.newcomers[found.epochs]
-        found = weighed(found, apart.whole, *last)
+        found = weighed(found, found.fit, apart.whole)
     return found, found.card(len(past), len(past.learners)) | compared
-
-
-def _trainers(
-    apart: Apart, seed: int, progress: Progress, tried: dict[float, _Trained]
-) -> Iterator[_Trained]:
-    """Yield a trainer for each penalty, made when it is asked for, and keep it in ``tried``."""
-    for penalty in PENALTIES:
-        tried[penalty] = _Trained(apart, seed, progress, penalty)
-        yield tried[penalty]
 
 
 class _Trained:
     """Trains on to so many epochs what came before the cut, and scores people of the cut.
 
-    ``scores`` keeps those by epochs that may still turn out to be the best, ``newcomers`` those of
-    the same people as if they had no courses.
+    ``newcomers`` keeps the scores of the same people as if they had no courses, by epochs that may
+    still turn out to be the best.
     """
 
     def __init__(self, apart: Apart, seed: int, progress: Progress, penalty: float) -> None:
@@ -205,7 +192,6 @@ class _Trained:
         self._count = len(part.dataset.interactions.learners)
         self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
         self._progress = progress
-        self.scores: dict[int, ScoreBlock] = {}
         self.newcomers: dict[int, ScoreBlock] = {}
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
@@ -213,13 +199,12 @@ class _Trained:
             self._hybrid.advance()
             self._progress("search", epoch + 1, CHECKPOINTS[-1])
         factors = self._hybrid.factors()
-        self.scores[epochs] = self._block(factors, self._learners @ factors.learner_embeddings)
         known = self._learners[:, self._count :] @ factors.learner_embeddings[self._count :]
         self.newcomers[epochs] = self._block(factors, known)
         # The best are never further back than the patience of the search.
-        for old in sorted(self.scores)[: -PATIENCE - 1]:
-            del self.scores[old], self.newcomers[old]
-        return self.scores[epochs]
+        for old in sorted(self.newcomers)[: -PATIENCE - 1]:
+            del self.newcomers[old]
+        return self._block(factors, self._learners @ factors.learner_embeddings)
 
     def _block(self, factors: Factors, learners: Floats) -> ScoreBlock:
         """Return scores from the vectors of the cut's people alone: all others take much room."""

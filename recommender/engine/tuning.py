@@ -22,11 +22,10 @@ from recommender.engine.companions import (
     part_scores,
 )
 from recommender.engine.development import TELLS_LAUNCHES, Development
-from recommender.engine.epochs import Trainer, best_fit
+from recommender.engine.epochs import Fit, Trainer, best_fit
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Metrics,
-    ScoreBlock,
     Split,
     evaluate,
     scored,
@@ -73,7 +72,7 @@ _MOST_SCORES = 5e6
 class Search:
     """What was chosen; ``measured`` holds the figures of each part and of the fusion.
 
-    ``penalty`` is that of :class:`recommender.engine.epochs.Trainer`.
+    ``fit`` is what the factors were chosen by, None where there was nothing to choose by.
     """
 
     epochs: int
@@ -84,7 +83,12 @@ class Search:
     way: str
     complete: bool
     familiar: int = FAMILIAR
-    penalty: float = 0.0
+    fit: Fit | None = None
+
+    @property
+    def penalty(self) -> float:
+        """What vectors are held down by; see :mod:`recommender.engine.epochs`."""
+        return self.fit.trainer.penalty if self.fit else 0.0
 
     @property
     def weighing(self) -> Weighing:
@@ -141,23 +145,18 @@ def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> S
     enough = now + EPOCHS_SHARE * max(0.0, deadline - now)
     fit = best_fit(split, trainers, enough)
     recipe = _best_recipe(split, recipe, deadline)
-    plain = Search(
-        fit.epochs, recipe, {}, {}, {}, part.way, fit.complete, penalty=fit.trainer.penalty
-    )
-    return weighed(plain, part, fit.scores, fit.trainer.newcomers.get(fit.epochs))
+    plain = Search(fit.epochs, recipe, {}, {}, {}, part.way, fit.complete, fit=fit)
+    return weighed(plain, fit, part)
 
 
-def weighed(
-    found: Search, part: Development, factors: ScoreBlock, newcomers: ScoreBlock | None
-) -> Search:
+def weighed(found: Search, fit: Fit, part: Development) -> Search:
     """Return the same epochs and companions with the weights that suit ``part``.
 
-    ``factors`` are the scores after these epochs, trained on what came before in ``part``, and
-    ``newcomers`` those of the same people as if they had no courses.
+    The factors of ``fit`` were trained on what came before in ``part``.
     """
     split, fitted = part.split, companions(part.dataset, found.recipe)
     steps = part.dataset.interactions.steps()[split.people]
-    scores = _scores(part, fitted, steps) | {LIGHTFM: factors(split.people)}
+    scores = _scores(part, fitted, steps) | {LIGHTFM: fit.scores(split.people)}
     learned = learn(scores, split)
     affinity = _least_affinity(part)
     weights = with_least(learned.weights, affinity)
@@ -167,6 +166,7 @@ def weighed(
         weights = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}, affinity)
         measured = _measured(scores, weights, learned.alone, split)
     none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
+    newcomers = fit.trainer.newcomers.get(fit.epochs)
     unknown = {} if newcomers is None else {LIGHTFM: newcomers(split.people)}
     first = with_least(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
     known = np.diff(steps.indptr)

@@ -22,8 +22,6 @@ from recommender.engine.tuning import Search, search
 from tests.support import histories
 from tests.support.trainers import Given
 
-EPOCHS = 2
-
 
 @pytest.fixture(scope="module")
 def many() -> Dataset:
@@ -49,12 +47,11 @@ def noise(apart: Apart) -> ScoreBlock:
 @pytest.fixture(scope="module")
 def found(apart: Apart) -> Search:
     factors = noise(apart)
-    found = search(apart.tried, [Given(lambda _e, _p: factors)], 0.0)
-    return dataclasses.replace(found, epochs=EPOCHS)
+    return search(apart.tried, [Given(lambda _e, _p: factors)], 0.0)
 
 
 def judged(apart: Apart, found: Search, **options: Any) -> dict[str, Any]:
-    return evaluation(apart, found, {EPOCHS: noise(apart)}, seed=0, **options)
+    return evaluation(apart, found, seed=0, **options)
 
 
 def test_a_fusion_that_learned_something_is_ahead_of_the_floor(apart: Apart, found: Search) -> None:
@@ -77,8 +74,10 @@ def test_a_fusion_that_ranks_upside_down_is_refused_in_plain_words(
     apart: Apart, found: Search
 ) -> None:
     popular = popularity(apart.whole.split.train)
-    only_factors = weighed_as(found, {LIGHTFM: 1.0})
-    card = evaluation(apart, only_factors, {EPOCHS: lambda people: -popular(people)}, seed=0)
+    assert found.fit is not None
+    fit = dataclasses.replace(found.fit, scores=lambda people: -popular(people))
+    only_factors = weighed_as(dataclasses.replace(found, fit=fit), {LIGHTFM: 1.0})
+    card = judged(apart, only_factors)
     assert card["beats_floor"] is False
     said = below_floor({"evaluation": card})
     assert said is not None
@@ -118,7 +117,7 @@ def test_in_haste_fewer_people_are_tested(
 def test_a_history_too_short_to_compare_passes_and_says_so(dataset: Dataset) -> None:
     whole = development(dataset, 500, seed=0)
     short = Apart(whole, whole, None)
-    card = evaluation(short, search(whole, [Given(lambda _e, _p: noise(short))], 0.0), {}, seed=0)
+    card = evaluation(short, search(whole, [Given(lambda _e, _p: noise(short))], 0.0), seed=0)
     assert card == {
         "way": whole.way,
         "people": 0,
