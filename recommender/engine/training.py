@@ -195,9 +195,10 @@ class _Trained:
         self.newcomers: dict[int, ScoreBlock] = {}
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
+        before = PENALTIES.index(self.penalty) * CHECKPOINTS[-1]
         for epoch in range(previous, epochs):
             self._hybrid.advance()
-            self._progress("search", epoch + 1, CHECKPOINTS[-1])
+            self._progress("search", before + epoch + 1, len(PENALTIES) * CHECKPOINTS[-1])
         factors = self._hybrid.factors()
         known = self._learners[:, self._count :] @ factors.learner_embeddings[self._count :]
         self.newcomers[epochs] = self._block(factors, known)

@@ -226,3 +226,16 @@ def test_a_stronger_penalty_makes_shorter_vectors(many: Dataset) -> None:
     lengths = [length(penalty) for penalty in epochs.PENALTIES]
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[-1] < 0.8 * lengths[0]
+
+
+def test_the_progress_of_the_search_never_goes_back(
+    many: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
+    monkeypatch.setattr(epochs, "PEOPLE_TO_CHOOSE_BY", 1)
+    seen: list[tuple[str, int, int]] = []
+    training.train(many, progress=lambda *step: seen.append(step), compare=False)
+    search = [(done, total) for stage, done, total in seen if stage == "search"]
+    assert len(search) == 2 * len(epochs.PENALTIES)
+    assert search == sorted(search)
+    assert all(done <= total for done, total in search)
