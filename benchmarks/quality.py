@@ -62,7 +62,8 @@ from recommender.engine.standing import recent_popularity
 
 FUSION = "Fingerpost"
 # What is ours: the fusion, and companions that nobody offers ready-made.
-OWN = (FUSION, "content", "transitions", "EASE, recency", "LightFM, mean of fits")
+COMPANIONS = ("recent popularity", "content", "transitions", "EASE, recency")
+OWN = (FUSION, *COMPANIONS, "LightFM, mean of fits")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
