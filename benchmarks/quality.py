@@ -1,11 +1,12 @@
 """Measures how well courses are ranked on a CSV folder: every method on a part held out of it.
 
-    python benchmarks/quality.py --data DIR [--split time|launch|last|late|random]
+    python benchmarks/quality.py --data DIR [--split time|launch|last|late|before|random]
                                  [--people 4000] [--seed 0] [--cold 0.2] [--factors]
                                  [--budget SECONDS]
 
 ``time`` holds out the last tenth of the dated completions, ``last`` each person's last course,
-``late`` one of their last three, ``random`` a fifth of all, and ``launch`` what people took after
+``late`` one of their last three, ``before`` their last but one (the last stays, where the records
+end on something else), ``random`` a fifth of all, and ``launch`` what people took after
 their first of the courses that began last, over the courses that had begun by then or do so with
 these. Where the catalogue tells which courses are about to begin, all but ``time`` leave them out:
 nobody could take them. ``--cold`` takes all history from so large a part of the courses and ranks
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    splits = ("time", "launch", "last", "late", "random")
+    splits = ("time", "launch", "last", "late", "before", "random")
     parser.add_argument("--split", choices=splits, default="time")
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
@@ -137,6 +138,8 @@ def _split(past: Interactions, chosen: argparse.Namespace) -> Split:
         return temporal_split(past, TEST_SHARE, chosen.people, chosen.seed)
     if chosen.split == "random":
         return random_split(past, RANDOM_SHARE, chosen.people, chosen.seed)
+    if chosen.split == "before":
+        return split_at(past, past.steps_back() == 1, chosen.people, chosen.seed)
     among = LAST_COURSES if chosen.split == "late" else 1
     return last_out_split(past, chosen.people, chosen.seed, among)
 
