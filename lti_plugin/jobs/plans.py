@@ -18,7 +18,7 @@ from connectors.errors import ConnectorError, Maintenance, Unreachable
 from lti_plugin.errors import FingerpostError, JobFailed, NotFound
 from lti_plugin.jobs.locks import is_held
 from lti_plugin.jobs.tools import Cancelled, Tools
-from lti_plugin.store import catalogue_files, jobs, people_files, recommendations
+from lti_plugin.store import catalogue_files, jobs, people_files, recommendations, sent_files
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import CANCELLED, DONE, FAILED, RUNNING, Job
 from lti_plugin.store.notices import TRIED_AGAIN, Notice
@@ -104,8 +104,8 @@ def end(tools: Tools, job_id: UUID, status: str = DONE, error: str | None = None
         jobs.ask_again(session, job)
         jobs.prune(session, job.site_id)
         recommendations.prune_shown(session, job.site_id, now() - SHOWN_KEPT)
-        people_files.forget(session, job.site_id, now() - people_files.KEPT)
-        catalogue_files.prune(session, job.site_id, now() - people_files.KEPT)
+        people_files.forget(session, job.site_id, now() - sent_files.KEPT)
+        catalogue_files.prune(session, job.site_id, now() - sent_files.KEPT)
 
 
 def run(

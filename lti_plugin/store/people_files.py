@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_plugin.store import sent_files
 from lti_plugin.store.base import Base
-from lti_plugin.store.sent_files import CHECKED, KEPT, SENT, TAKEN, SentFile
+from lti_plugin.store.sent_files import CHECKED, SENT, TAKEN, SentFile
 
-__all__ = ["CHECKED", "KEPT", "SENT", "TAKEN", "PeopleFile", "forget", "get", "of_site"]
+__all__ = ["CHECKED", "SENT", "TAKEN", "PeopleFile", "forget", "get", "of_site"]
 
 
 class PeopleFile(SentFile, Base):
