@@ -20,7 +20,12 @@ from recommender.skills.levels import level_of
 
 
 def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
-    """Return every course that the source still lists, with what it teaches and needs."""
+    """Return every course that the source still lists, with what it teaches and needs.
+
+    They stand in the order in which they came: a training reads from it what began when (see
+    :mod:`recommender.engine.launch_prior`), and a catalogue that stands as the model's courses do
+    shares the model's files.
+    """
     taught = skills.lessons_by_course(session, site_id)
     needed = courses.prerequisites(session, site_id)
     site = sites.get(session, site_id)
@@ -28,7 +33,7 @@ def facts(session: Session, site_id: UUID) -> list[CourseFacts]:
     groups = equivalents.groups(session, site_id)
     return [
         _course(row, taught.get(row.id, ()), needed.get(row.id, ()), scale, limit, groups)
-        for row in courses.of_site(session, site_id)
+        for row in courses.as_they_came(session, site_id)
     ]
 
 

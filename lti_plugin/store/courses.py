@@ -140,6 +140,18 @@ def of_site(session: Session, site_id: UUID) -> Sequence[Course]:
     ).all()
 
 
+def as_they_came(session: Session, site_id: UUID) -> Sequence[Course]:
+    """Return the same courses in the order in which they came here.
+
+    Moodle lists its courses as they were made, and a file mostly does; later ones are added behind.
+    """
+    return session.scalars(
+        select(Course)
+        .where(Course.site_id == site_id, Course.gone_at.is_(None))
+        .order_by(Course.created_at, Course.id)
+    ).all()
+
+
 def by_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> Sequence[Course]:
     """Return those of these courses that are there."""
     return session.scalars(

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from lti_plugin.errors import JobFailed
 from lti_plugin.jobs import cohorts, plans, score, sync, train
 from lti_plugin.jobs.tools import Progress, Tools
-from lti_plugin.store import jobs, models, sites
+from lti_plugin.store import courses, jobs, models, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.models import ModelRun, Scored
@@ -23,6 +23,7 @@ from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
 from recommender.engine import model_store
+from recommender.engine.dataset import Dataset
 from recommender.engine.errors import TrainingFailed
 from tests.support.sources import MemoryConnector, school
 from tests.support.told import lines
@@ -104,6 +105,24 @@ class TestWithHistory:
         assert last.error == "The training process was ended by signal 9."
         assert current(tools, site).id == noted.id
         assert lists(tools) == kept
+
+
+def test_a_training_is_given_the_courses_in_the_order_in_which_they_came(
+    tools: Tools, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def looked_at(dataset: Dataset, *_args: Any, **_options: Any) -> str:
+        given.extend(dataset.interactions.courses.ids)
+        raise TrainingFailed("That is all that was asked.")
+
+    run(tools, site, "sync")
+    monkeypatch.setattr(train, "train_in_child", looked_at)
+    with pytest.raises(TrainingFailed):
+        run(tools, site, "train")
+    with tools.database.reading() as session:
+        titles = {str(each.id): each.title for each in courses.of_site(session, site.id)}
+    assert [titles[each] for each in given] == [f"Course {number}" for number in range(20)]
 
 
 def test_too_little_history_is_said_and_lists_come_from_features(tools: Tools, site: Site) -> None:
