@@ -1,7 +1,8 @@
 """Several scores made one: each z-scored for each person, then summed with learned weights.
 
 The weights are never negative. They are found by coordinate ascent on NDCG@10 over a development
-part, from the best single part on; where their sum is worse there than that part, it stands alone.
+part, from those on under which what people took is likeliest; where their sum is not better there
+than the best single part, that part stands alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.evaluation import Split
+from recommender.engine.logit import likeliest
 from recommender.engine.ranking import Scores
 
 K = 10
@@ -133,19 +135,24 @@ def learn(parts: Mapping[str, Scores], split: Split) -> Learned:
     random = np.random.default_rng(0)
     size = int(np.ceil(len(split.people) * BAG_SHARE))
     bags = [pool.some(random.choice(len(split.people), size, replace=False)) for _ in range(BAGS)]
-    found = [_ascend(bag, alone) for bag in bags]
+    begin = likeliest(pool.parts, pool.missing, pool.truth)
+    if not any(begin.values()):
+        begin[best] = 1.0
+    found = [_ascend(bag, alone, begin) for bag in bags]
     weights = {name: sum(each[name] for each in found) / BAGS for name in alone}
     reached = pool.ndcg(pool.sum(weights))
-    if reached < alone[best]:
+    if reached <= alone[best]:
         weights, reached = dict.fromkeys(alone, 0.0) | {best: 1.0}, alone[best]
     return Learned(weights, reached, alone)
 
 
-def _ascend(pool: _Pool, alone: Mapping[str, float]) -> dict[str, float]:
-    """Return weights that sum to 1, changed one after the other from the best part alone on."""
+def _ascend(
+    pool: _Pool, alone: Mapping[str, float], begin: Mapping[str, float]
+) -> dict[str, float]:
+    """Return weights that sum to 1, changed one after the other; what is best alone comes first."""
     order = sorted(alone, key=lambda name: -alone[name])
-    weights = dict.fromkeys(alone, 0.0) | {order[0]: 1.0}
-    total = pool.parts[order[0]].copy()
+    weights = dict(begin)
+    total = pool.sum(weights)
     reached = pool.ndcg(total)
     for _ in range(ROUNDS):
         before = reached

@@ -162,7 +162,7 @@ def weighed(found: Search, fit: Fit, part: Development) -> Search:
     weights = with_least(learned.weights, affinity)
     measured = _measured(scores, weights, learned.alone, split)
     best = max(learned.alone, key=lambda name: measured[name].ndcg)
-    if measured[best].ndcg > measured[FUSION].ndcg:
+    if measured[best].ndcg >= measured[FUSION].ndcg:
         weights = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}, affinity)
         measured = _measured(scores, weights, learned.alone, split)
     none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
