@@ -176,6 +176,11 @@ def test_a_cell_that_cannot_be_used_costs_neither_its_row_nor_what_is_known(
     assert "completions.csv line 2: Not usable, so left out: completed_at, grade." in lines(job)
 
 
+def test_each_notice_is_counted_once_where_there_are_many(import_: Import) -> None:
+    job = import_(completions="learner_id,course_id,completed_at\n" + "e1,sql-1,soon\n" * 250)
+    assert (len(job.notices), job.counts["more_notices"]) == (200, 50)
+
+
 def test_files_that_cannot_be_read_to_their_end_change_nothing(
     tools: Tools, site: Site, import_: Import
 ) -> None:
