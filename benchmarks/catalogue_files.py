@@ -2,7 +2,7 @@
 
     python benchmarks/catalogue_files.py [--courses 2000] [--skills 2000] [--bad 20]
 
-A made-up site in a SQLite file; the bad rows have a length or a kind that is none. Memory is the
+A made-up site in a SQLite file; the bad rows have no title or a kind that is none. Memory is the
 most that the process had, beside what it had before the first file.
 """
 
@@ -47,10 +47,10 @@ def _courses(number: int, bad: int) -> bytes:
     spoiled = set(random.Random(1).sample(range(number), min(bad, number)))
     rows = ["id,title,category,skills,level,duration_minutes,prerequisites"]
     for n in range(number):
-        minutes = "soon" if n in spoiled else 30 + n % 400
+        title = "" if n in spoiled else f"Course {n}"
         taught = f"Skill {n % 150}:3;Skill {(7 * n) % 150}:2"
         earlier = f"C{n - 1}" if n % 5 else ""
-        rows.append(f"C{n},Course {n},Category {n % 40},{taught},basic,{minutes},{earlier}")
+        rows.append(f"C{n},{title},Category {n % 40},{taught},basic,{30 + n % 400},{earlier}")
     return "\n".join(rows).encode()
 
 

@@ -2,7 +2,7 @@
 
     python benchmarks/staff.py [--people 100000] [--bad 500]
 
-A made-up site in a SQLite file; the bad rows have a day that is none. Memory is the most that the
+A made-up site in a SQLite file; the bad rows have no id. Memory is the most that the
 process had, beside what it had before the first file.
 """
 
@@ -44,8 +44,8 @@ def _file(people: int, bad: int) -> bytes:
     spoiled = set(random.Random(1).sample(range(people), bad))
     rows = [HEAD]
     for n in range(people):
-        day = "31.12.2020" if n in spoiled else f"2020-{1 + n % 12:02}-{1 + n % 28:02}"
-        who = f"E{n},First{n},Last{n},p{n}@example.org"
+        day = f"2020-{1 + n % 12:02}-{1 + n % 28:02}"
+        who = f"{'' if n in spoiled else f'E{n}'},First{n},Last{n},p{n}@example.org"
         rows.append(f"{who},Role {n % 150},Department {n % 40},E{n // 10},{day}")
     return "\n".join(rows).encode()
 

@@ -87,6 +87,11 @@ def fitted(record: Fitted | Rejected, where: str = "") -> list[Fitted | Rejected
     return [_report(Notice(where, told)), sound] if told else [sound]
 
 
+def left_out(where: str, names: Iterable[str]) -> Notice:
+    """Return the notice that these values of a record could not be used."""
+    return Notice(where, f"Not usable, so left out: {', '.join(names)}.")
+
+
 def all_fitted(records: Iterable[Fitted | Rejected]) -> Iterator[Fitted | Rejected]:
     """Yield all records within bounds."""
     for record in records:

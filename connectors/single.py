@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 
-from connectors.files import layouts, rows
-from connectors.files.connector import identified
+from connectors.files import layouts
+from connectors.files.connector import catalogue
 from connectors.files.grids import Source, TextGrid, delimiter
 from connectors.files.table import GridTable
 from connectors.records import Course, Rejected
@@ -25,7 +25,7 @@ def heads(source: Source) -> list[str]:
 
 def courses(source: Source, zone: tzinfo) -> Iterator[tuple[int, Course | Rejected]]:
     """Yield (line, course); a time without an offset is meant in ``zone``. Raises BadFile."""
-    return identified(GridTable(_grid(source), layouts.COURSES), rows.course, zone)
+    return catalogue(GridTable(_grid(source), layouts.COURSES), zone)
 
 
 def skills(source: Source) -> Iterator[tuple[int, Skill | Rejected]]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from connectors.errors import BadFile
 from connectors.files import layouts, rows
 from connectors.files.table import GridTable, Layout, Row, Table
-from connectors.fitting import Fitted, fitted
+from connectors.fitting import Fitted, cleaned, fitted, left_out
 from connectors.records import (
     Category,
     Check,
@@ -67,7 +67,7 @@ class FilesConnector:
 
     def courses(self) -> Iterator[Course | Rejected]:
         """Yield the catalogue."""
-        return _records(identified(self._table(layouts.COURSES), rows.course, self._zone))
+        return _records(catalogue(self._table(layouts.COURSES), self._zone))
 
     def learners(self) -> Iterator[Learner | Rejected]:
         """Yield the people."""
@@ -97,7 +97,7 @@ class FilesConnector:
     def evidence(self) -> Iterator[Rating | Rejected]:
         """Yield what the file tells of people's skills, each with its line; none without it."""
         table = self._table(layouts.EVIDENCE)
-        for line, record in _read(table, lambda row: [rows.rating(row, self._zone)]):
+        for line, record in _read(table, lambda row, _: [rows.rating(row, self._zone)]):
             yield replace(record, where=table.where(line))
 
     def _table(self, layout: Layout) -> Table:
@@ -105,12 +105,12 @@ class FilesConnector:
 
     def _participation(self) -> Iterator[tuple[int, Participation | Rejected]]:
         table = self._table(layouts.COMPLETIONS)
-        return _read(table, lambda row: rows.participation(row, self._zone))
+        return _read(table, lambda row, lost: rows.participation(row, self._zone, lost))
 
     def _features(
         self, layout: Layout, read: Callable[[Row], Feature]
     ) -> Iterator[Feature | Rejected]:
-        return _records(_read(self._table(layout), lambda row: [read(row)]))
+        return _records(_read(self._table(layout), lambda row, _: [read(row)]))
 
     def _pages(
         self, lines: Iterable[tuple[int, Item | Rejected]], start: str | None
@@ -130,13 +130,32 @@ class FilesConnector:
             yield Page(None, batch)
 
 
+def catalogue(table: GridTable, zone: tzinfo) -> Iterator[tuple[int, Course | Rejected]]:
+    """Yield (line, course); one that any of its rows hides is hidden. Raises BadFile."""
+    hidden = _hidden(table)
+    for line, record in identified(table, rows.course, zone):
+        if isinstance(record, Course) and record.id in hidden:
+            record = replace(record, visible=False, silent=record.silent - {"visible"})
+        yield line, record
+
+
+def _hidden(table: GridTable) -> frozenset[str]:
+    """Return the ids of the courses that a row hides; the file is read for it where it tells."""
+    if "visible" in table.absent():
+        return frozenset()
+    sound = (row for _, row in table.lines() if not isinstance(row, Rejected))
+    return frozenset(cleaned(row["id"]) for row in sound if rows.hides(row))
+
+
 def identified(
-    table: GridTable, read: Callable[[Row, tzinfo, frozenset[str]], Identified], zone: tzinfo
+    table: GridTable,
+    read: Callable[[Row, tzinfo, frozenset[str], list[str]], Identified],
+    zone: tzinfo,
 ) -> Iterator[tuple[int, Identified | Rejected]]:
     """Yield (line, record), refusing an id that an earlier row already has. Raises BadFile."""
     absent = table.absent()
     seen: dict[str, int] = {}
-    for line, record in _read(table, lambda row: [read(row, zone, absent)]):
+    for line, record in _read(table, lambda row, lost: [read(row, zone, absent, lost)]):
         if isinstance(record, Rejected):
             yield line, record
             continue
@@ -148,26 +167,35 @@ def identified(
 
 
 def _read(
-    table: GridTable, read: Callable[[Row], Sequence[Fitted]]
+    table: GridTable, read: Callable[[Row, list[str]], Sequence[Fitted]]
 ) -> Iterator[tuple[int, Fitted | Rejected]]:
-    """Yield (line, record) for what each row says, within bounds, and a report of each bad row."""
+    """Yield (line, record) for what each row says, within bounds, and a report of each bad row.
+
+    ``read`` adds the columns that it had to leave out to its second argument.
+    """
     for line, row in table.lines():
         for record in _row(table, line, row, read):
             yield line, record
 
 
 def _row(
-    table: GridTable, line: int, row: Row | Rejected, read: Callable[[Row], Sequence[Fitted]]
+    table: GridTable,
+    line: int,
+    row: Row | Rejected,
+    read: Callable[[Row, list[str]], Sequence[Fitted]],
 ) -> list[Fitted | Rejected]:
     found: Sequence[Fitted | Rejected]
+    lost: list[str] = []
     if isinstance(row, Rejected):
         found = [row]
     else:
         try:
-            found = read(row)
+            found = read(row, lost)
         except ValueError as error:
             found = [table.rejected(line, str(error))]
     fit = [each for record in found for each in fitted(record, table.where(line))]
+    if lost and not all(isinstance(each, Rejected) for each in fit):
+        fit.insert(0, left_out(table.where(line), lost))
     # Two records of one row may have the same fault.
     return [each for n, each in enumerate(fit) if each not in fit[:n]]
 

@@ -18,6 +18,7 @@ from connectors.errors import BadFile
 _PARSER_LIMIT = 8 * 1024 * 1024
 DELIMITERS = (",", ";", "\t")
 LONGEST_HEAD = 100_000
+LONGEST_CELL = 100_000
 
 
 class Source(Protocol):
@@ -99,14 +100,14 @@ class TextGrid:
                     return
                 except UnicodeDecodeError:
                     raise self._not_utf8() from None
-                except csv.Error:
+                except csv.Error as error:
                     # Inside an open quote nobody can tell rows from text: nothing is guessed.
                     if reader.line_num > line:
                         raise BadFile(
                             f"{self.name} opens a quotation mark in line {line} "
                             "and does not close it properly."
                         ) from None
-                    yield line, "The quotation marks of the row do not match."
+                    yield line, _problem(error)
                 except (BadZipFile, zlib.error, EOFError, OSError):
                     raise BadFile(f"{self.name} is damaged after line {line - 1}.") from None
                 else:
@@ -128,6 +129,13 @@ def delimiter(source: Source) -> str:
     with source.open() as raw:
         first = raw.readline(LONGEST_HEAD).decode("utf-8-sig", "replace")
     return max(DELIMITERS, key=first.count)
+
+
+def _problem(error: csv.Error) -> str:
+    """Return why the parser gave up a row; it tells its reasons apart by their words alone."""
+    if "field limit" in str(error):
+        return f"A cell is longer than {LONGEST_CELL:,} characters."
+    return "The quotation marks of the row do not match."
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -1,14 +1,19 @@
-"""Turns the cells of one row into a record; a cell that cannot be read raises ValueError."""
+"""Turns the cells of one row into a record.
+
+A cell without which the row says nothing, such as an id, raises ValueError where it cannot be used.
+Any other is left out then, and its column is added to the list ``lost``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, tzinfo
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
 from connectors import cells
 from connectors.files.table import Row
-from connectors.limits import CATEGORY_ID, LENGTHS
+from connectors.limits import CATEGORY_ID, EARLIEST, LATEST, LENGTHS, NAMES
 from connectors.records import (
     Completion,
     Course,
@@ -27,49 +32,50 @@ RATED_BY = ("assessment", "badge", "manager", "peer")
 LONGEST_NOTE = 2000
 NEVER_OF_LEARNERS = frozenset({"id_number", "active", "extra", "hired_on"})
 
-# Whoever wrote a file can correct it, so a row is refused where another source's would be cut. The
-# name of a category stands for its id, and a list is measured item by item.
+# Whoever wrote a file can correct it, so a text is left out where another source's would be cut.
+# The name of a category stands for its id, and a list is measured item by item.
 LONGEST = {**LENGTHS[Learner], **LENGTHS[Course], "category": CATEGORY_ID}
 LISTS = frozenset({"prerequisites"})
+NEEDED = NAMES | {"id", "title"}
 LONGEST_SKILL = LENGTHS[SkillLink]["skill"]
 
 Value = TypeVar("Value")
 
 
-def course(row: Row, zone: tzinfo, absent: frozenset[str] = frozenset()) -> Course:
+def course(row: Row, zone: tzinfo, absent: frozenset[str], lost: list[str]) -> Course:
     """Return the course of a row of courses.csv; times without an offset are meant in ``zone``.
 
     ``absent`` are the columns that the file does not have.
     """
-    _fits(row)
+    row = _fitting(row, lost)
     category = row["category"] or None
-    silent = NEVER_OF_COURSES | absent
-    if "category" in absent:
-        silent |= {"category_id"}
-    if not row["visible"]:
-        silent |= {"visible"}
-    return Course(
+    found = Course(
         id=present(row, "id"),
         title=present(row, "title"),
         summary=row["summary"],
         category_id=category,
         category=category,
-        visible=_visible(row),
+        visible=_visible(row, lost),
         language=row["language"] or None,
         level=row["level"] or None,
         mode=row["mode"] or None,
-        duration_minutes=optional(row, "duration_minutes", cells.minutes),
-        cost=optional(row, "cost", lambda text: cells.number(text, at_least=0)),
-        skills=optional(row, "skills", _skills) or (),
+        duration_minutes=usable(row, "duration_minutes", cells.minutes, lost),
+        cost=usable(row, "cost", lambda text: cells.number(text, at_least=0), lost),
+        skills=usable(row, "skills", _skills, lost) or (),
         prerequisites=cells.items(row["prerequisites"]),
-        reviewed_at=optional(row, "reviewed_at", lambda text: cells.moment(text, zone)),
-        silent=silent,
+        reviewed_at=usable(row, "reviewed_at", lambda text: moment(text, zone), lost),
     )
+    silent = NEVER_OF_COURSES | absent | set(lost)
+    if "category" in silent:
+        silent |= {"category_id"}
+    if not row["visible"]:
+        silent |= {"visible"}
+    return replace(found, silent=silent)
 
 
-def learner(row: Row, _zone: tzinfo, absent: frozenset[str] = frozenset()) -> Learner:
+def learner(row: Row, _zone: tzinfo, absent: frozenset[str], lost: list[str]) -> Learner:
     """Return the person of a row of learners.csv, whose file lacks the columns ``absent``."""
-    _fits(row)
+    row = _fitting(row, lost)
     return Learner(
         id=present(row, "id"),
         name=row["name"],
@@ -80,26 +86,30 @@ def learner(row: Row, _zone: tzinfo, absent: frozenset[str] = frozenset()) -> Le
         target_role=row["target_role"] or None,
         department=row["department"] or None,
         manager_id=row["manager_id"] or None,
-        silent=NEVER_OF_LEARNERS | absent,
+        silent=NEVER_OF_LEARNERS | absent | set(lost),
     )
 
 
-def participation(row: Row, zone: tzinfo) -> list[Enrolment | Completion]:
+def participation(row: Row, zone: tzinfo, lost: list[str]) -> list[Enrolment | Completion]:
     """Return what a row of completions.csv says.
 
-    A row without a date and with a progress below 100 is a course under way; any other row is a
-    completion. Where progress is given, the enrolment carries it too.
+    A row without a usable date and with a progress below 100, or one that is no number, is a course
+    under way; any other row is a completion. Where progress is given, the enrolment carries it too.
     """
     learner_id, course_id = present(row, "learner_id"), present(row, "course_id")
-    moment = optional(row, "completed_at", lambda text: cells.moment(text, zone))
-    percent = optional(row, "progress", lambda text: cells.number(text, at_least=0, at_most=100))
-    grade = optional(row, "grade", cells.number)
+    when = usable(row, "completed_at", lambda text: moment(text, zone), lost)
+    percent = usable(row, "progress", cells.number, lost)
+    finished = when is not None or not row["progress"] or (percent is not None and percent >= 100)
+    if percent is not None and not 0 <= percent <= 100:
+        percent = None
+        lost.append("progress")
+    grade = usable(row, "grade", cells.number, lost)
     found: list[Enrolment | Completion] = []
-    if percent is not None:
+    if percent is not None or not finished:
         found.append(Enrolment(learner_id, course_id, progress=percent))
-    if moment is not None or percent is None or percent >= 100:
-        source: DateSource = "file" if moment is not None else "unknown"
-        found.append(Completion(learner_id, course_id, moment, source, grade=grade))
+    if finished:
+        source: DateSource = "file" if when is not None else "unknown"
+        found.append(Completion(learner_id, course_id, when, source, grade=grade))
     return found
 
 
@@ -114,7 +124,10 @@ def learner_feature(row: Row) -> Feature:
 
 
 def rating(row: Row, zone: tzinfo) -> Rating:
-    """Return what a row of evidence.csv says of somebody's skill."""
+    """Return what a row of evidence.csv says of somebody's skill.
+
+    Each cell bears on what it proves, or until when, so any that cannot be used raises ValueError.
+    """
     source = present(row, "source").casefold()
     if source not in RATED_BY:
         raise ValueError(f"The column source is none of {', '.join(RATED_BY)}.")
@@ -131,8 +144,8 @@ def rating(row: Row, zone: tzinfo) -> Rating:
 
 
 def _day(row: Row, name: str, zone: tzinfo) -> date | None:
-    moment = optional(row, name, lambda text: cells.moment(text, zone))
-    return None if moment is None else moment.astimezone(zone).date()
+    when = optional(row, name, lambda text: cells.moment(text, zone))
+    return None if when is None else when.astimezone(zone).date()
 
 
 def _feature(row: Row, owner: str) -> Feature:
@@ -140,11 +153,16 @@ def _feature(row: Row, owner: str) -> Feature:
     return Feature(present(row, owner), present(row, "feature"), 1.0 if weight is None else weight)
 
 
-def _fits(row: Row) -> None:
+def _fitting(row: Row, lost: list[str]) -> Row:
+    """Return the row without texts that are too long; raises ValueError where one is needed."""
     for column, text in row.items():
         longest = None if column in LISTS else LONGEST.get(column)
-        if longest is not None and len(text) > longest:
+        if longest is None or len(text) <= longest:
+            continue
+        if column in NEEDED:
             raise ValueError(f"The column {column} is longer than {longest} characters.")
+        lost.append(column)
+    return {**row, **dict.fromkeys(lost, "")}
 
 
 def _skills(text: str) -> tuple[SkillLink, ...]:
@@ -162,9 +180,32 @@ def present(row: Row, column: str) -> str:
     return text
 
 
-def _visible(row: Row) -> bool:
-    visible = optional(row, "visible", cells.yes_or_no)
-    return True if visible is None else visible
+def _visible(row: Row, lost: list[str]) -> bool:
+    """Say whether a course is shown; a cell that cannot be read may mean that it is hidden."""
+    visible = usable(row, "visible", cells.yes_or_no, lost)
+    return not row["visible"] if visible is None else visible
+
+
+def hides(row: Row) -> bool:
+    """Say whether a row of courses.csv says for certain that its course is hidden."""
+    return usable(row, "visible", cells.yes_or_no, []) is False
+
+
+def moment(text: str, zone: tzinfo) -> datetime:
+    """Read a date or time within the span that records may hold."""
+    found = cells.moment(text, zone)
+    if not EARLIEST <= found < LATEST:
+        raise ValueError(f"is out of range: {cells.shortened(text)}")
+    return found
+
+
+def usable(row: Row, column: str, read: Callable[[str], Value], lost: list[str]) -> Value | None:
+    """Return what ``read`` makes of a cell, None where it is empty or cannot be used."""
+    try:
+        return optional(row, column, read)
+    except ValueError:
+        lost.append(column)
+        return None
 
 
 def optional(row: Row, column: str, read: Callable[[str], Value]) -> Value | None:

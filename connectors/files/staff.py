@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from connectors import cells
 from connectors.errors import BadFile
 from connectors.files import rows
-from connectors.files.grids import Source, TextGrid, delimiter
-from connectors.files.table import LONGEST_CELL
-from connectors.fitting import fitted
+from connectors.files.grids import LONGEST_CELL, Source, TextGrid, delimiter
+from connectors.fitting import fitted, left_out
 from connectors.names import plain
 from connectors.records import Learner, Notice, Rejected
 
@@ -95,11 +93,15 @@ class StaffFile:
     ) -> Line:
         row = dict.fromkeys(COLUMNS, "")
         row.update((name, found[place].strip()) for name, place in places.items())
+        lost: list[str] = []
         try:
-            person = _person(row, silent, zone)
+            person = _person(row, silent, zone, lost)
         except ValueError as error:
             return Line(number, found, self._bad(number, str(error)))
-        *notices, told = fitted(person, f"{self.name} line {number}")
+        where = f"{self.name} line {number}"
+        *notices, told = fitted(person, where)
+        if lost and isinstance(told, Learner):
+            notices.insert(0, left_out(where, lost))
         if isinstance(told, Learner):
             first = seen.setdefault(told.id, number)
             if first != number:
@@ -149,11 +151,13 @@ def _silent(places: Mapping[str, int]) -> frozenset[str]:
     return frozenset({"id_number", "target_role", "active", "extra", "language", *fields} - held)
 
 
-def _person(row: dict[str, str], silent: frozenset[str], zone: tzinfo) -> Learner:
+def _person(row: dict[str, str], silent: frozenset[str], zone: tzinfo, lost: list[str]) -> Learner:
     both = f"{row[FIRST]} {row[LAST]}".strip()
-    person = rows.learner({**row, "name": row["name"] or both, "target_role": ""}, zone)
-    moment = rows.optional(row, HIRED, lambda text: cells.moment(text, zone))
+    named = {**row, "name": row["name"] or both, "target_role": ""}
+    person = rows.learner(named, zone, frozenset(), lost)
+    moment = rows.usable(row, HIRED, lambda text: rows.moment(text, zone), lost)
     hired = moment.astimezone(zone).date() if moment else None
+    silent |= {"hired_on" if name == HIRED else name for name in lost}
     return replace(person, hired_on=hired, silent=silent)
 
 

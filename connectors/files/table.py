@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.errors import BadFile
-from connectors.files.grids import FolderFile, Grid, TextGrid
+from connectors.files.grids import LONGEST_CELL, FolderFile, Grid, TextGrid
 from connectors.records import Notice, Rejected
 
 Row = dict[str, str]
 Line = tuple[int, Row | Rejected]
-
-LONGEST_CELL = 100_000
 
 
 @dataclass(frozen=True, slots=True)

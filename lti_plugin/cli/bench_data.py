@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from connectors.fitting import cleaned
 from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services.batches import batches
 from lti_plugin.services.folder import Folder, read
@@ -53,8 +54,10 @@ def bench_data(folder: Path, out: Path, k: int, seed: int, chosen: Path | None) 
     _tell(data, dataset)
     with _trained(dataset, seed) as model:
         rankings = _rankings(Ranker(data.courses, model), _people(data, dataset, wanted), k)
-        rows = _write(out, rankings)
-    click.echo(f"{len(wanted)} learners ranked, {rows} rows in {out}.")
+        rows, lists = _write(out, rankings)
+    empty = len(wanted) - lists
+    without = f"{empty} of them without anything to show, " if empty else ""
+    click.echo(f"{len(wanted)} learners ranked, {without}{rows} rows in {out}.")
 
 
 def _wanted(data: Folder, chosen: Path | None) -> list[LearnerFacts]:
@@ -64,12 +67,22 @@ def _wanted(data: Folder, chosen: Path | None) -> list[LearnerFacts]:
     known = {learner.id: learner for learner in data.learners}
     try:
         with chosen.open(encoding="utf-8-sig", newline="") as file:
-            ids = [row[0].strip() for row in csv.reader(file) if row and row[0].strip()]
+            ids = [name for row in csv.reader(file) if row and (name := _clean(row[0]))]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{chosen} cannot be read: {error}.", hint="Give one id a line.") from error
-    if ids[:1] in (["id"], ["learner_id"]):
+    if ids and ids[0].lower() in {"id", "learner_id"}:
         ids = ids[1:]
-    return [known.get(name, LearnerFacts(name)) for name in dict.fromkeys(ids)]
+    wanted = [known.get(name, LearnerFacts(name)) for name in dict.fromkeys(ids)]
+    met = known.keys() | data.under_way.keys() | {who for who, _, _ in data.completions}
+    strange = sum(learner.id not in met for learner in wanted)
+    if strange:
+        click.echo(f"{strange} of the ids in {chosen.name} are unknown and ranked as newcomers.")
+    return wanted
+
+
+def _clean(text: str) -> str:
+    """Return an id as the reader of the folder has it."""
+    return cleaned(text.strip())
 
 
 def _tell(data: Folder, dataset: Dataset) -> None:
@@ -83,6 +96,23 @@ def _tell(data: Folder, dataset: Dataset) -> None:
         f"{len(data.completions) - len(dataset.interactions)} repeated or of unknown courses, "
         f"{len(data.rejected)} notices."
     )
+    _tell_unowned(data, dataset)
+
+
+def _tell_unowned(data: Folder, dataset: Dataset) -> None:
+    if data.unowned:
+        click.echo(
+            f"{data.unowned} features are of courses or learners without a row of their own, "
+            "so not used."
+        )
+    known = {learner.id for learner in data.learners}
+    histories = dataset.interactions.histories()
+    strangers = [len(courses) for who, courses in histories if who not in known]
+    if strangers:
+        click.echo(
+            f"{sum(strangers)} of these completions are by {len(strangers)} learners without a row "
+            "of their own, who are ranked only where --learners names them."
+        )
 
 
 @contextmanager
@@ -137,10 +167,10 @@ def _rankings(
                 yield person.facts.id, item.rank, item.course_id, f"{item.score:.6f}"
 
 
-def _write(out: Path, rows: Iterator[tuple[str, int, str, str]]) -> int:
-    """Write the whole file or none of it; return the number of rows."""
+def _write(out: Path, rows: Iterator[tuple[str, int, str, str]]) -> tuple[int, int]:
+    """Write the whole file or none of it; return the number of rows and of learners in them."""
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
-    count = 0
+    count = lists = 0
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -148,9 +178,10 @@ def _write(out: Path, rows: Iterator[tuple[str, int, str, str]]) -> int:
             for row in rows:
                 writer.writerow(row)
                 count += 1
+                lists += row[1] == 1
         unfinished.replace(out)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         hint = "Free some space or choose another place with --out."
         raise BadInput(f"{out} cannot be written: {error.strerror}.", hint=hint) from error
-    return count
+    return count, lists

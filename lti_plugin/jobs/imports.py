@@ -36,6 +36,7 @@ def take_in(tools: Tools, job_id: UUID, _cursor: str | None) -> None:
         folder = Path(job.arguments[FOLDER])
     files = imports.connector(folder, site)
     contents = imports.read(files)
+    contents.notices.clear()  # what is told of rows, each stage tells again
     with tools.batch(job_id) as (session, job):
         site = sites.get(session, job.site_id)
         matched = imports.match(session, site, contents)

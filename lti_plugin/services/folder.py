@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ class Folder:
     """What the files say.
 
     ``completions`` are (learner, course, date or None), ``under_way`` the courses that a learner
-    is in without having finished them, and ``rejected`` the rows that could not be read.
+    is in without having finished them, and ``rejected`` the rows that could not be read or were
+    changed. ``unowned`` counts the features of courses and learners without a row of their own.
     """
 
     courses: list[CourseFacts]
@@ -30,6 +31,7 @@ class Folder:
     completions: list[tuple[str, str, datetime | None]]
     under_way: dict[str, set[str]]
     rejected: list[Rejected]
+    unowned: int = 0
 
 
 def read(path: Path) -> Folder:
@@ -54,7 +56,8 @@ def read(path: Path) -> Folder:
             completions.append((row.learner_id, row.course_id, row.completed_at))
         else:
             under_way[row.learner_id].add(row.course_id)
-    return Folder(courses, learners, completions, dict(under_way), rejected)
+    unowned = _unowned(of_course, courses) + _unowned(of_learner, learners)
+    return Folder(courses, learners, completions, dict(under_way), rejected, unowned)
 
 
 def _sound(rows: Iterable[Record | Rejected], rejected: list[Rejected]) -> Iterator[Record]:
@@ -70,6 +73,13 @@ def _by_owner(features: Iterable[Feature]) -> dict[str, dict[str, float]]:
     for feature in features:
         found[feature.owner][feature.name] = feature.weight
     return found
+
+
+def _unowned(
+    features: dict[str, dict[str, float]], owners: Sequence[CourseFacts] | Sequence[LearnerFacts]
+) -> int:
+    known = {owner.id for owner in owners}
+    return sum(len(named) for owner, named in features.items() if owner not in known)
 
 
 def _course(course: Course, extra: dict[str, float]) -> CourseFacts:

@@ -81,6 +81,7 @@ def test_a_cell_of_a_million_characters_costs_only_its_row(tmp_path: Path, quote
 def test_a_cell_beyond_the_parsers_own_limit_costs_only_its_row(tmp_path: Path) -> None:
     (_, report), after = read(tmp_path, f"id,title\n1,{'x' * 9_000_000}\n2,R\n")
     assert isinstance(report, Rejected)
+    assert report.reason == "A cell is longer than 100,000 characters."
     assert after == (3, row("2", "R"))
 
 

@@ -61,10 +61,11 @@ def test_the_same_seed_gives_the_same_file_and_only_chosen_learners_are_ranked(
     ranked: tuple[Path, Result, list[dict[str, str]]], tmp_path: Path
 ) -> None:
     chosen = tmp_path / "who.csv"
-    chosen.write_text("learner_id\np5\n\nstranger\np5\n", encoding="utf-8")
+    chosen.write_text("Learner_ID\np\x075 \n\nstranger\np5\n", encoding="utf-8")
     out = tmp_path / "recs.csv"
     result = run(ranked[0], "--out", out, "--k", 5, "--seed", 3, "--learners", chosen)
     assert result.exit_code == 0, result.output
+    assert "1 of the ids in who.csv are unknown and ranked as newcomers." in result.output
     found = rows(out)
     assert [row["learner_id"] for row in found] == ["p5"] * 5 + ["stranger"] * 5
     before = [row for row in ranked[2] if row["learner_id"] == "p5"]
@@ -81,6 +82,50 @@ def test_too_little_history_is_said_and_features_rank(tmp_path: Path) -> None:
     assert "Not enough history yet" in result.output
     assert "by skills and features alone" in result.output
     assert {row["learner_id"] for row in rows(out)} == {f"p{n}" for n in range(12)}
+
+
+def test_what_leads_to_no_list_is_counted(tmp_path: Path) -> None:
+    folder = folders.write(tmp_path / "site", people=10)
+    for name, text in (
+        ("course_features.csv", "gone,hot,1\ngone,new,1\n"),
+        ("learner_features.csv", "nobody,shift:0,1\n"),
+        ("completions.csv", "guest,care-1,2024-01-01,\nguest,care-2,,\nguest,gone,,\n"),
+        ("learners.csv", "done,,\n"),
+    ):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+    with (folder / "completions.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"done,{course.id},2024-01-01,\n" for course in histories.courses())
+    out = tmp_path / "recs.csv"
+    result = run(folder, "--out", out)
+    assert result.exit_code == 0, result.output
+    unowned = "3 features are of courses or learners without a row of their own, so not used."
+    assert unowned in result.output
+    strangers = (
+        "2 of these completions are by 1 learners without a row of their own, "
+        "who are ranked only where --learners names them."
+    )
+    assert strangers in result.output
+    ends = f"13 learners ranked, 1 of them without anything to show, {len(rows(out))} rows in"
+    assert ends in result.output
+
+
+def test_a_healthy_folder_is_told_of_in_few_words(
+    ranked: tuple[Path, Result, list[dict[str, str]]],
+) -> None:
+    for words in ("without", "unknown and", "not used"):
+        assert words not in ranked[1].output
+
+
+def test_a_learner_of_completions_alone_is_no_newcomer(tmp_path: Path) -> None:
+    folder = folders.write(tmp_path / "site", people=10)
+    with (folder / "completions.csv").open("a", encoding="utf-8") as file:
+        file.write("guest,care-1,2024-01-01,\n")
+    chosen = tmp_path / "who.csv"
+    chosen.write_text("guest\n", encoding="utf-8")
+    result = run(folder, "--out", tmp_path / "recs.csv", "--learners", chosen)
+    assert "newcomers" not in result.output
+    assert "1 learners ranked, 10 rows" in result.output
 
 
 def test_bad_rows_are_counted_and_the_first_twenty_told(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_was_imported_is_told_in_words(csv_site: CommandLine, tmp_path: Pat
 def test_a_check_prints_every_rejected_row_and_writes_nothing(
     csv_site: CommandLine, database: Database, tmp_path: Path
 ) -> None:
-    bad = "".join(f"e1,sql-1,day {n},\n" for n in range(300))
+    bad = ",sql-1,2025-06-27,\n" * 300
     folder = csv_folder.write(tmp_path, completions=csv_folder.COMPLETIONS + bad)
     (folder / "learner_features.csv").write_text("learner_id,feature,colour\ne1,shift,red\n")
     found = csv_site("import", folder, "--check")

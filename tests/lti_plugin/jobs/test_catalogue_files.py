@@ -34,7 +34,7 @@ CATALOGUE = """id;title;level;skills;prerequisites;duration_minutes
 X1;Excel;advanced;"Charts:3;Pivot tables:2";;90
 X2;Statistics;basic;Statistics:3;X1;
 X3;Later first;;;X9;
-X4;Too long;;;;soon
+X4;;;;;30
 idnumber:X1;Excel again;;;;
 X9;The first;;;nowhere;
 """

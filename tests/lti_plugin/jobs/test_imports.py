@@ -161,6 +161,26 @@ def test_bad_rows_are_reported_with_their_line_and_the_rest_is_taken(
     assert job.counts["unmatched"] == 2
 
 
+def test_a_cell_that_cannot_be_used_costs_neither_its_row_nor_what_is_known(
+    tools: Tools, site: Site, import_: Import
+) -> None:
+    import_(courses="id,title,cost,visible\nsql-1,SQL,5,yes\n")
+    job = import_(
+        courses="id,title,cost,visible\nsql-1,SQL basics,free,maybe\nsql-2,SQL,,maybe\n",
+        completions="learner_id,course_id,completed_at,grade\ne1,sql-2,18/08/2023,A+\n",
+    )
+    first, second = course(tools, site, "sql-1"), course(tools, site, "sql-2")
+    assert (first.title, first.cost, first.visible) == ("SQL basics", 5.0, True)
+    assert (second.cost, second.visible) == (None, False)
+    assert (count(tools, Completion), job.counts.get("rejected", 0)) == (3, 0)
+    assert "completions.csv line 2: Not usable, so left out: completed_at, grade." in lines(job)
+
+
+def test_each_notice_is_counted_once_where_there_are_many(import_: Import) -> None:
+    job = import_(completions="learner_id,course_id,completed_at\n" + "e1,sql-1,soon\n" * 250)
+    assert (len(job.notices), job.counts["more_notices"]) == (200, 50)
+
+
 def test_files_that_cannot_be_read_to_their_end_change_nothing(
     tools: Tools, site: Site, import_: Import
 ) -> None:

@@ -18,7 +18,7 @@ from tests.support.people_page import rows as table
 from tests.support.tool import code_of
 
 IMPORT = "/admin/catalogue/import"
-FILE = "id,title,level,duration_minutes\nF1,=Balance sheets,basic,\nF2,Costs,,soon\n"
+FILE = "id,title,level,duration_minutes\nF1,=Balance sheets,basic,\nF2,,,30\n"
 
 
 def upload(admin: Visit, what: str, text: bytes) -> TestResponse:
@@ -40,10 +40,10 @@ def test_a_file_of_courses_is_looked_at_before_it_is_taken_over(
     page = upload(admin, "courses", FILE.encode())
     assert answer(page) == "“courses.csv” would add 1 course. Nothing is written yet."
     assert table(page, "Table of changes") == ["Line 2 =Balance sheets new –"]
-    assert table(page, "Table of bad rows")[0].startswith("Line 3 The column duration_minutes")
+    assert table(page, "Table of bad rows")[0].startswith("Line 3 The column title is empty")
     file = hidden(page, "file")
     (bad,) = sheet(admin.press(f"{IMPORT}/courses/bad", file=file))
-    assert (bad["line"], bad["id"], bad["duration_minutes"]) == ("3", "F2", "soon")
+    assert (bad["line"], bad["id"], bad["duration_minutes"]) == ("3", "F2", "30")
     (row,) = sheet(admin.press(f"{IMPORT}/courses/rows", file=file))
     assert (row["what"], row["name"]) == ("new", "'=Balance sheets")
     assert code_of(admin.press(f"{IMPORT}/skills/bad", file=file)) == "not-found"
@@ -54,6 +54,12 @@ def test_a_file_of_courses_is_looked_at_before_it_is_taken_over(
     assert answer(page) == "Send a file of your courses."
     assert "The file of courses “courses.csv” was sent." in admin.press("/admin/people/log").text
     assert answer(admin.press(f"{IMPORT}/skills")) == "Send a file of your organisation’s skills."
+
+
+def test_a_course_is_added_without_a_cell_that_cannot_be_used(admin: Visit) -> None:
+    page = upload(admin, "courses", b"id,title,duration_minutes\nF1,Costs,soon\n")
+    assert answer(page) == "“courses.csv” would add 1 course. Nothing is written yet."
+    assert "courses.csv line 2: Not usable, so left out: duration_minutes." in page.text
 
 
 def test_each_sample_can_be_sent_as_it_is(admin: Visit) -> None:

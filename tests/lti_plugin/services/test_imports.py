@@ -92,7 +92,8 @@ def test_a_check_counts_what_is_known_new_unmatched_and_rejected_and_writes_noth
     folder = csv_folder.write(
         tmp_path,
         courses=csv_folder.COURSES + ",No id,,,,,\n",
-        completions=csv_folder.COMPLETIONS + "e9,sql-1,2025-01-01,\ne1,sql-1,soon,\n",
+        completions=csv_folder.COMPLETIONS
+        + "e9,sql-1,2025-01-01,\ne1,,2025-01-01,\ne1,sql-1,soon,\n",
     )
     (folder / "course_features.csv").write_text("course_id,feature\nsql-1,track\nsql-2,\n")
     with database.reading() as session:
@@ -105,7 +106,7 @@ def test_a_check_counts_what_is_known_new_unmatched_and_rejected_and_writes_noth
         "people_known": 2,
         "people_new": 1,
         "enrolments": 1,
-        "completions": 3,
+        "completions": 4,
         "course_features": 1,
         "learner_features": 0,
         "evidence": 0,
@@ -117,6 +118,8 @@ def test_a_check_counts_what_is_known_new_unmatched_and_rejected_and_writes_noth
         "completions.csv line 6",
         "course_features.csv line 3",
     ]
+    told = [each.line for each in contents.notices]
+    assert "completions.csv line 7: Not usable, so left out: completed_at." in told
     with database.reading() as session:
         for table in (people.PersonId, courses.CourseId):
             rows = session.scalars(select(table.kind).where(table.kind == people.FILE)).all()
