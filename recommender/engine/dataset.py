@@ -157,6 +157,12 @@ def read_dataset(folder: Path) -> Dataset:
     return Dataset(interactions, *features, vocabulary, content, gap)
 
 
+def remove_dataset(folder: Path) -> None:
+    """Remove what :func:`write_dataset` wrote; what has been read needs it no more."""
+    for name in (_ARRAYS, _NAMES):
+        (folder / name).unlink(missing_ok=True)
+
+
 def _parts(kind: str, matrix: Any) -> dict[str, Any]:
     return {
         f"{kind}_weights": matrix.data,
