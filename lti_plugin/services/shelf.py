@@ -99,7 +99,7 @@ def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     """Return values that differ whenever what the ranker knows may differ."""
     version, site = model_store.current_version(root), sites.get(session, site_id)
     # Reviews grow old by themselves.
-    return version, site.synced_at, site.curated_at, now().date()
+    return version, site.synced_at, site.curated_at, site.trained_at, now().date()
 
 
 def _model(session: Session, site_id: UUID, root: Path) -> tuple[Model | None, bool]:
