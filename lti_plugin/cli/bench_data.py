@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from connectors.fitting import cleaned
+from lti_plugin.cli.ending import unwinding
 from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services.batches import batches
 from lti_plugin.services.folder import Folder, read
@@ -23,6 +23,7 @@ from recommender.engine.facts import LearnerFacts, Person
 from recommender.engine.interactions import shortfall
 from recommender.engine.model import Model
 from recommender.engine.model_store import load
+from recommender.engine.passing_folder import passing_folder
 from recommender.ranker import Ranker
 from recommender.recommend import recommend_block
 
@@ -39,6 +40,7 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--k", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 1_000_000_000))
 @click.option("--learners", "chosen", type=_EXISTING_FILE, help="Only these ids, one a line.")
+@unwinding()
 def bench_data(folder: Path, out: Path, k: int, seed: int, chosen: Path | None) -> None:
     """Rank courses for the learners of the CSV files in DIR, by the engine alone.
 
@@ -123,11 +125,11 @@ def _trained(dataset: Dataset, seed: int) -> Iterator[Model | None]:
         click.echo(f"{missing} Ranking by skills and features alone.")
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="fingerpost-bench-") as root:
+    with passing_folder("fingerpost-bench-") as root:
         try:
             # The comparison changes nothing about the model, and nobody here reads it.
-            version = train_in_child(dataset, Path(root), seed, progress=_show, compare=False)
-            model = load(Path(root) / version)
+            version = train_in_child(dataset, root, seed, progress=_show, compare=False)
+            model = load(root / version)
         except EngineError as error:
             raise JobFailed(str(error)) from error
         click.echo(_card(model.card))
@@ -181,7 +183,8 @@ def _write(out: Path, rows: Iterator[tuple[str, int, str, str]]) -> tuple[int, i
                 lists += row[1] == 1
         unfinished.replace(out)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         hint = "Free some space or choose another place with --out."
         raise BadInput(f"{out} cannot be written: {error.strerror}.", hint=hint) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
     return count, lists

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lti_plugin.cli.data import tell
+from lti_plugin.cli.ending import unwinding
 from lti_plugin.cli.progress import bars
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
 from lti_plugin.pages import wording
@@ -24,6 +25,7 @@ from recommender.recommend import Recommendation
 @click.command()
 @site_option
 @json_option
+@unwinding()
 def train(slug: str | None, as_json: bool) -> None:
     """Train the engine on the history and rank the courses for everybody."""
     from lti_plugin.jobs.worker import run_here

@@ -41,9 +41,11 @@ def evaluate(slug: str | None, as_json: bool) -> None:
     """Print how good each method of the newest training was on the site's own history."""
     with opened() as here, here.database.reading() as session:
         site = sites.choose(session, slug)
-        found, run, compared = trainings.newest_compared(session, site.id)
+        found = trainings.of_site(session, site.id)
     if as_json:
-        print_json(_plain(site.slug, found, run))
+        print_json(_plain(site.slug, found))
+    run, compared = trainings.newest_compared(found)
+    if as_json:
         return
     console = Console()
     console.print(_methods(run, compared))
@@ -53,23 +55,29 @@ def evaluate(slug: str | None, as_json: bool) -> None:
         console.print(_groups(compared))
 
 
-def _plain(slug: str, found: Trainings, run: ModelRun) -> dict[str, Any]:
+def _plain(slug: str, found: Trainings) -> dict[str, Any]:
+    """Return what a program gets; what there is none of is None."""
+    run = found.newest
     return {
         "site": slug,
-        "training": {
-            "id": run.id,
-            "version": run.version,
-            "created_at": run.created_at.isoformat(),
-            "basis": run.basis,
-            "people": run.people,
-            "courses": run.courses,
-            "completions": run.completions,
-            "seconds": run.seconds,
-            "promoted": run.promoted,
-            "note": run.note,
-        },
+        "training": None if run is None else _training(run),
         "popularity": {"setting": found.popularity, "share": found.share},
-        "evaluation": run.metrics["evaluation"],
+        "evaluation": None if run is None else run.metrics.get("evaluation"),
+    }
+
+
+def _training(run: ModelRun) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "version": run.version,
+        "created_at": run.created_at.isoformat(),
+        "basis": run.basis,
+        "people": run.people,
+        "courses": run.courses,
+        "completions": run.completions,
+        "seconds": run.seconds,
+        "promoted": run.promoted,
+        "note": run.note,
     }
 
 

@@ -17,12 +17,13 @@ from lti_plugin.jobs.plans import Stage
 from lti_plugin.jobs.tools import Tools
 from lti_plugin.services import catalogue, earlier_models, lacking, site_settings, training_notes
 from lti_plugin.services.freshness import FEATURES
+from lti_plugin.services.model_card import comparison
 from lti_plugin.services.training_notes import FORMER, STAYS, WITHOUT
 from lti_plugin.store import choices, jobs, models, participation, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import TRAIN, Job
 from lti_plugin.store.models import ModelRun
-from lti_plugin.store.notices import TRAINING, Notice
+from lti_plugin.store.notices import NOT_COMPARED, TRAINING, Notice
 from recommender.engine import model_store
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
@@ -166,6 +167,8 @@ def _note(session: Session, job: Job, run: ModelRun, root: Path, *, forgotten: b
         _tell(job, run)
         if not stays and (serving is None or serving.basis == HISTORY):
             session.add(_by_features(run))
+    elif comparison(run) is None:
+        jobs.note(job, [Notice(NOT_COMPARED)])
     session.add(run)
     sites.get(session, run.site_id).trained_at = now()
     jobs.count(job, people=run.people, courses=run.courses, completions=run.completions)

@@ -8,11 +8,14 @@ from math import isfinite
 from typing import Any
 
 from lti_plugin.store.models import ModelRun
+from recommender.engine.development import TELLS_LAUNCHES
+from recommender.engine.held_out import LEAST_PEOPLE
 
 # Figures of which more is better; what is popular among the shown is neither good nor bad.
 BETTER = ("ndcg", "recall", "mrr", "coverage", "cold_ndcg")
 FIGURES = ("ndcg", "recall", "mrr", "coverage", "popularity", "cold_ndcg")
 BETTER_THAN_FUSION, WORSE_THAN_FUSION, NO_DIFFERENCE = "better", "worse", "none"
+ALL_TAKEN, TOO_ALIKE, TOO_FEW = "all_taken", "too_alike", "too_few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,20 @@ class Comparison:
         return None if found is None else found.verdict
 
 
-def too_few(run: ModelRun | None) -> bool:
-    """Say whether a training wanted to compare but had too few people to set apart."""
+def why_not(run: ModelRun | None) -> str | None:
+    """Say why a training that wanted to compare could not: ALL_TAKEN, TOO_ALIKE or TOO_FEW.
+
+    More people of the same kind help in the last case alone.
+    """
     found = {} if run is None else run.metrics.get("evaluation") or {}
-    return bool(found) and not found.get("rows")
+    if run is None or not found or found.get("rows"):
+        return None
+    people = run.people or 0
+    if 0 < people * (run.courses or 0) <= (run.completions or 0):
+        return ALL_TAKEN
+    # A cut by time or at launches may find few among many, and more with the time.
+    alike = people >= LEAST_PEOPLE and found.get("way") not in TELLS_LAUNCHES
+    return TOO_ALIKE if alike else TOO_FEW
 
 
 def comparison(run: ModelRun | None) -> Comparison | None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from lti_plugin.services import catalogue, popularity, site_settings
+from lti_plugin.services.freshness import FEATURES
 from lti_plugin.services.site_settings import Value
-from lti_plugin.store import choices, sites
+from lti_plugin.store import choices, models, sites
 from lti_plugin.store.base import now
 from recommender.engine import model_store
 from recommender.engine.errors import ModelUnreadable
@@ -62,7 +63,7 @@ class Shelf:
             if (found := self._found(place, stamp)) is not None:
                 return found
             courses, site = catalogue.facts(session, site_id), sites.get(session, site_id)
-            model, unreadable = (None, False) if alone else _model(root)
+            model, unreadable = (None, False) if alone else _model(session, site_id, root)
             ranker = ranker_of(courses, model, site_settings.values(site))
             self._ready[place] = _Ready(stamp, ranker, unreadable)
             return ranker
@@ -98,10 +99,10 @@ def _stamp(session: Session, site_id: UUID, root: Path) -> Hashable:
     """Return values that differ whenever what the ranker knows may differ."""
     version, site = model_store.current_version(root), sites.get(session, site_id)
     # Reviews grow old by themselves.
-    return version, site.synced_at, site.curated_at, now().date()
+    return version, site.synced_at, site.curated_at, site.trained_at, now().date()
 
 
-def _model(root: Path) -> tuple[Model | None, bool]:
+def _model(session: Session, site_id: UUID, root: Path) -> tuple[Model | None, bool]:
     """Return the model in use, None before the first training or when no version can be read.
 
     And whether it is the latter.
@@ -112,7 +113,11 @@ def _model(root: Path) -> tuple[Model | None, bool]:
         log.error("model unreadable", reason=str(error))
         return None, True
     if found is None:
-        return None, False
+        serving = models.current(session, site_id)
+        missing = serving is not None and serving.basis != FEATURES
+        if missing:
+            log.error("model missing", folder=str(root))
+        return None, missing
     version, model, problem = found
     if problem:
         log.warning("older model in use", version=version, reason=problem)

@@ -11,12 +11,26 @@ from sqlalchemy.orm import Session
 from lti_plugin.errors import NotFound
 from lti_plugin.services import model_card, popularity
 from lti_plugin.services.freshness import FEATURES
-from lti_plugin.services.model_card import Comparison
+from lti_plugin.services.model_card import ALL_TAKEN, TOO_ALIKE, TOO_FEW, Comparison
 from lti_plugin.store import jobs, models, sites
 from lti_plugin.store.jobs import FAILED, SCORE, TRAIN, Job
 from lti_plugin.store.models import ModelRun
 
 KEPT = 20
+READ_MORE = "Read more history with `fingerpost sync` or `fingerpost import`, then train."
+NOTHING_COMPARED = {
+    ALL_TAKEN: (
+        "In the last training everybody had finished every course, so there was nothing to tell "
+        "methods apart by.",
+        "A comparison needs people who have finished different courses.",
+    ),
+    TOO_ALIKE: (
+        "The last training could hold a course out for too few people to compare: most have "
+        "finished a single one, or end with one that comes last for all who have it.",
+        "A comparison needs people with other histories; more of the same kind do not help.",
+    ),
+    TOO_FEW: ("The last training had too few people to set apart for a comparison.", READ_MORE),
+}
 
 
 @dataclass(frozen=True)
@@ -59,31 +73,26 @@ def of_site(session: Session, site_id: UUID) -> Trainings:
     )
 
 
-def newest_compared(session: Session, site_id: UUID) -> tuple[Trainings, ModelRun, Comparison]:
-    """Return a site's trainings with the newest and what it compared.
+def newest_compared(found: Trainings) -> tuple[ModelRun, Comparison]:
+    """Return the newest training with what it compared.
 
     Raises
     ------
     NotFound
-        When there is no training, or the newest compared nothing: with what to do about it.
+        When there is no training, or the newest compared nothing: why, and what to do about it.
     """
-    found = of_site(session, site_id)
     run, compared = found.newest, found.compared
     if run is None:
         raise NotFound("This site has had no training yet.", hint="Run `fingerpost train`.")
-    if compared is None and run.basis == FEATURES:
-        raise NotFound(
-            f"The last training had nothing to compare: {run.note}",
-            hint="Read more history with `fingerpost sync` or `fingerpost import`, then train.",
-        )
-    if compared is None and model_card.too_few(run):
-        raise NotFound(
-            "The last training had too few people to set apart for a comparison.",
-            hint="Read more history with `fingerpost sync` or `fingerpost import`, then train.",
-        )
-    if compared is None:
+    if compared is not None:
+        return run, compared
+    if run.basis == FEATURES:
+        raise NotFound(f"The last training had nothing to compare: {run.note}", hint=READ_MORE)
+    why = model_card.why_not(run)
+    if why is None:
         raise NotFound("The last training compared no methods.", hint="Run `fingerpost train`.")
-    return found, run, compared
+    message, hint = NOTHING_COMPARED[why]
+    raise NotFound(message, hint=hint)
 
 
 def _failed(session: Session, site_id: UUID) -> str | None:

@@ -20,6 +20,7 @@ RATINGS_UNREAD, DAYS_UNREAD = "ratings_not_read", "days_of_ratings_not_read"
 WORD_COUNTS, WORD_UNCLEAR = "word_of_scale", "word_without_level"
 BADGE_STOPPED, GRADE_WAITS = "badge_stopped", "grades_wait"
 TO_CONFIRM, LACKS, UNREAD = "{}_to_confirm", "{}_right_missing", "{}_not_all_read"
+NOT_COMPARED = "model_not_compared"
 TRAINING = "training_{}"  # and the key of what is to be said of it
 
 
@@ -48,6 +49,10 @@ TEXTS: Mapping[str, str] = {
         "“%(word)s” of scale %(scale)s counts as level %(level)s; the page “Settings” changes it."
     ),
     WORD_UNCLEAR: N_("The rating “%(word)s” has no level yet."),
+    NOT_COMPARED: N_(
+        "The new model was put in use without a comparison with simple methods: this history "
+        "does not allow one."
+    ),
     BADGE_STOPPED: N_("%(text)s Nobody gets this badge until then."),
     GRADE_WAITS: N_("%(text)s What is missing is sent after the next update."),
     TO_CONFIRM.format("courses"): N_(

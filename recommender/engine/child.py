@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from recommender.engine.dataset import Dataset, write_dataset
 from recommender.engine.errors import BelowFloor, NotEnoughHistory, TrainingFailed
 from recommender.engine.interactions import shortfall
+from recommender.engine.passing_folder import passing_folder
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,14 +37,16 @@ def train_in_child(
 
     A child that is killed or fails leaves nothing behind; leaving this function by any error,
     ``KeyboardInterrupt`` too, ends the child. So does the end of this process, however it comes.
+    The training input goes as soon as the child has read it. Where both processes are killed
+    before, the next call with the same ``scratch`` removes it.
 
     Parameters
     ----------
     compare
         Compares the model with plain methods first; see :func:`recommender.engine.training.train`.
     scratch
-        An existing folder for the training input, which goes when the training ends; the system's
-        own folder for temporary files by default.
+        An existing folder for the training input; the system's own folder for temporary files by
+        default.
 
     Raises
     ------
@@ -58,15 +60,16 @@ def train_in_child(
     missing = shortfall(dataset.interactions)
     if missing is not None:
         raise NotEnoughHistory(missing)
-    with tempfile.TemporaryDirectory(prefix="fingerpost-training-", dir=scratch) as folder:
-        write_dataset(Path(folder), dataset)
-        command = [sys.executable, "-m", "recommender.engine.training_process", folder, str(root)]
+    with passing_folder("fingerpost-training-", scratch) as folder:
+        write_dataset(folder, dataset)
+        command = [sys.executable, "-m", "recommender.engine.training_process"]
+        command += [str(folder), str(root)]
         command += ["--with-parent", "--seed", str(seed)]
         if not compare:
             command.append("--without-comparison")
         if budget_seconds is not None:
             command += ["--budget", str(budget_seconds)]
-        return _follow(command, Path(folder) / "errors.txt", progress)
+        return _follow(command, folder / "errors.txt", progress)
 
 
 def _follow(command: list[str], errors: Path, progress: Progress) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from recommender.engine.errors import DatasetUnreadable
+from recommender.engine.errors import UNREADABLE, DatasetUnreadable
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.features import (
     COURSE_FEATURE_CAP,
@@ -149,12 +149,18 @@ def read_dataset(folder: Path) -> Dataset:
             vocabulary = Vocabulary(maps["tokens"], arrays["token_weights"])
             content = _matrix(arrays, "content", len(maps["courses"]), len(maps["tokens"]))
             gap = _matrix(arrays, "gap", *interactions.shape) if "gap_starts" in arrays else None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (*UNREADABLE, zipfile.BadZipFile) as error:
         raise DatasetUnreadable(
             f"The training input in {folder} cannot be read: {error}"
         ) from error
     features = tables["course_features"], tables["learner_features"]
     return Dataset(interactions, *features, vocabulary, content, gap)
+
+
+def remove_dataset(folder: Path) -> None:
+    """Remove what :func:`write_dataset` wrote; what has been read needs it no more."""
+    for name in (_ARRAYS, _NAMES):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _parts(kind: str, matrix: Any) -> dict[str, Any]:

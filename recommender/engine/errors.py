@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+# What files of any content can make of reading them.
+UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,  # a number that is too large
+    RecursionError,  # JSON that is nested too deeply
+)
+
 
 class EngineError(Exception):
     """Anything the engine can't do; its text is one clear sentence for an admin."""

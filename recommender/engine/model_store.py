@@ -7,22 +7,30 @@ sha256 of every file, and only then renamed; the last three versions stay.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from recommender.engine.errors import ModelNotWritten, ModelUnreadable
+from recommender.engine.errors import UNREADABLE, ModelNotWritten, ModelUnreadable
 from recommender.engine.factors import Factors
 from recommender.engine.flushing import flush_folder, flushed, write
 from recommender.engine.interactions import IdMap
+from recommender.engine.manifest import (
+    ADVICE,
+    FORMAT,
+    MANIFEST,
+    checked_manifest,
+    list_of_files,
+    read_text,
+)
 from recommender.engine.model import Model
 from recommender.engine.newcomers import FAMILIAR
 from recommender.engine.part_store import (
@@ -35,16 +43,12 @@ from recommender.engine.part_store import (
 from recommender.engine.soundness import flaw
 from recommender.engine.vocabulary import Vocabulary
 
-FORMAT = 3
 KEPT_VERSIONS = 3
-_MANIFEST = "manifest.json"
 _NAMES = "names.json"
 _CURRENT = "current"
+_LONGEST_NAME = 255
 _UNFINISHED = ".unfinished-"
 _LEFTOVER_SECONDS = 3600
-# What files of any content can make of reading them.
-_UNREADABLE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)
-_ADVICE = "Train again to replace it."
 
 
 def publish(root: Path, model: Model) -> str:
@@ -94,7 +98,7 @@ def versions(root: Path) -> list[str]:
 def current_version(root: Path) -> str | None:
     """Return the name of the version in use, or None before the first training."""
     try:
-        return (root / _CURRENT).read_text(encoding="utf-8").strip() or None
+        return read_text(root / _CURRENT, _LONGEST_NAME).strip() or None
     except (OSError, UnicodeDecodeError):
         return None  # as good as none: the newest version that can be read is taken
 
@@ -147,46 +151,46 @@ def load(folder: Path) -> Model:
         If a file is missing, shorter or other than the manifest says, or of another format; or if
         what is in the files does not fit together or is no number.
     """
-    manifest = _checked_manifest(folder)
-    model = _read(folder, manifest)
-    problem = flaw(model)
+    manifest = checked_manifest(folder)
+    try:
+        model = _read(folder, manifest)
+        problem = flaw(model)
+    except UNREADABLE as error:
+        raise ModelUnreadable(f"The model in {folder} does not fit together. {ADVICE}") from error
     if problem is not None:
-        raise ModelUnreadable(f"The model in {folder} does not fit together: {problem}. {_ADVICE}")
+        raise ModelUnreadable(f"The model in {folder} does not fit together: {problem}. {ADVICE}")
     return model
 
 
 def _read(folder: Path, manifest: dict[str, Any]) -> Model:
-    try:
-        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
-        maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
-        arrays = {
-            name.removesuffix(".npy"): np.load(folder / name, mmap_mode="r", allow_pickle=False)
-            for name in manifest["files"]
-            if name.endswith(".npy")
-        }
-        return Model(
-            learners=maps["learners"],
-            courses=maps["courses"],
-            learner_feature_names=maps["learner_feature_names"],
-            course_feature_names=maps["course_feature_names"],
-            vocabulary=Vocabulary(maps["tokens"], arrays["token_weights"]),
-            content=read_sparse(arrays, "content", len(maps["tokens"])),
-            factors=Factors(
-                arrays["course_embeddings"], arrays["course_biases"], arrays["learner_embeddings"]
-            ),
-            parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
-            weights=_weights(manifest["weights"]),
-            newcomers_weights=_weights(manifest["newcomers_weights"]),
-            # Versions written before it was learned had the usual number.
-            familiar=int(manifest.get("familiar", FAMILIAR)),
-            course_counts=arrays["course_counts"],
-            followers=read_sparse(arrays, "followers", len(maps["courses"])),
-            group_steps=arrays["group_steps"],
-            card=manifest["card"],
-            usual_norm=float(manifest["usual_norm"]),
-        )
-    except _UNREADABLE as error:
-        raise ModelUnreadable(f"The model in {folder} does not fit together. {_ADVICE}") from error
+    names = json.loads(read_text(folder / _NAMES))
+    maps = {kind: IdMap(tuple(ids)) for kind, ids in names.items()}
+    arrays = {
+        name.removesuffix(".npy"): np.load(folder / name, mmap_mode="r", allow_pickle=False)
+        for name in manifest["files"]
+        if name.endswith(".npy")
+    }
+    return Model(
+        learners=maps["learners"],
+        courses=maps["courses"],
+        learner_feature_names=maps["learner_feature_names"],
+        course_feature_names=maps["course_feature_names"],
+        vocabulary=Vocabulary(maps["tokens"], arrays["token_weights"]),
+        content=read_sparse(arrays, "content", len(maps["tokens"])),
+        factors=Factors(
+            arrays["course_embeddings"], arrays["course_biases"], arrays["learner_embeddings"]
+        ),
+        parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
+        weights=_weights(manifest["weights"]),
+        newcomers_weights=_weights(manifest["newcomers_weights"]),
+        # Versions written before it was learned had the usual number.
+        familiar=manifest.get("familiar", FAMILIAR),
+        course_counts=arrays["course_counts"],
+        followers=read_sparse(arrays, "followers", len(maps["courses"])),
+        group_steps=arrays["group_steps"],
+        card=manifest["card"],
+        usual_norm=manifest["usual_norm"],
+    )
 
 
 def _weights(told: dict[str, Any]) -> dict[str, float]:
@@ -202,10 +206,10 @@ def learners_of(folder: Path) -> frozenset[str]:
         If the list of them cannot be read.
     """
     try:
-        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
+        names = json.loads(read_text(folder / _NAMES))
         return frozenset(names["learners"])
-    except _UNREADABLE as error:
-        raise ModelUnreadable(f"The model in {folder} is damaged. {_ADVICE}") from error
+    except UNREADABLE as error:
+        raise ModelUnreadable(f"The model in {folder} is damaged. {ADVICE}") from error
 
 
 def keep_only(root: Path, version: str | None) -> None:
@@ -245,38 +249,10 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "familiar": model.familiar,
         "parts": part_records(model.parts),
         "usual_norm": model.usual_norm,
-        "files": {path.name: _fingerprint(path) for path in sorted(folder.iterdir())},
+        "files": list_of_files(folder),
     }
-    write(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+    write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
     flush_folder(folder)
-
-
-def _checked_manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        fitting = manifest["format"] == FORMAT
-        files = dict(manifest["files"])
-    except _UNREADABLE as error:
-        raise ModelUnreadable(f"The model in {folder} is incomplete. {_ADVICE}") from error
-    if not fitting:
-        raise ModelUnreadable(f"The model in {folder} is of another version. {_ADVICE}")
-    for name, expected in files.items():
-        if not _is_as_written(folder / name, expected):
-            raise ModelUnreadable(f"The model in {folder} is damaged: {name}. {_ADVICE}")
-    return manifest
-
-
-def _is_as_written(path: Path, expected: object) -> bool:
-    try:
-        return _fingerprint(path) == expected
-    except OSError:
-        return False
-
-
-def _fingerprint(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"size": path.stat().st_size, "sha256": digest}
 
 
 def _prune(root: Path, current: str) -> None:
@@ -285,9 +261,14 @@ def _prune(root: Path, current: str) -> None:
         if name not in kept:
             shutil.rmtree(root / name, ignore_errors=True)
     for leftover in root.glob(f"{_UNFINISHED}*"):
-        if time.time() - leftover.stat().st_mtime < _LEFTOVER_SECONDS:
-            continue  # perhaps another training, still writing
-        if leftover.is_dir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)
+        with suppress(OSError):  # it may be gone by now, and the new model is in use already
+            _remove_if_old(leftover)
+
+
+def _remove_if_old(leftover: Path) -> None:
+    if time.time() - leftover.lstat().st_mtime < _LEFTOVER_SECONDS:
+        return  # perhaps another training, still writing
+    if leftover.is_dir():
+        shutil.rmtree(leftover, ignore_errors=True)
+    else:
+        leftover.unlink()

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from recommender.engine.dataset import read_dataset
+from recommender.engine.dataset import read_dataset, remove_dataset
 from recommender.engine.errors import BelowFloor, EngineError
 from recommender.engine.model_store import publish
 from recommender.engine.training import DEFAULT_BUDGET_SECONDS, train
@@ -32,12 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=float, default=DEFAULT_BUDGET_SECONDS)
     parser.add_argument("--without-comparison", action="store_true")
-    parser.add_argument("--with-parent", action="store_true", help="end when stdin closes")
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="end when stdin closes, and remove the input once it is read",
+    )
     chosen = parser.parse_args(arguments)
     if chosen.with_parent:
         threading.Thread(target=_end_with_parent, args=(chosen.input_dir,), daemon=True).start()
     try:
         dataset = read_dataset(chosen.input_dir)
+        if chosen.with_parent:
+            remove_dataset(chosen.input_dir)
         compare = not chosen.without_comparison
         model = train(dataset, chosen.seed, chosen.budget, _print_progress, compare=compare)
         version = publish(chosen.output_dir, model)

@@ -138,7 +138,7 @@ def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> S
     split = part.split
     recipe = replace(default_recipe(split.train), lately=part.way in TELLS_LAUNCHES)
     if len(split.people) < MIN_TEST_PEOPLE:
-        weights = _normed(DEFAULT_WEIGHTS)
+        weights = default_weights(recipe)
         return Search(DEFAULT_EPOCHS, recipe, weights, weights, {}, part.way, complete=True)
     now = time.monotonic()
     # The factors come first: cut short they are worth nothing, the companions have usual settings.
@@ -175,6 +175,12 @@ def weighed(found: Search, fit: Fit, part: Development) -> Search:
     served = Weighing(weights, first, familiar).fused(scores, known)
     measured[FUSION] = evaluate(scored(served, split), split)
     return replace(found, weights=weights, newcomers=first, familiar=familiar, measured=measured)
+
+
+def default_weights(recipe: Recipe) -> dict[str, float]:
+    """Return weights that sum to 1 where there is nothing to learn them by."""
+    there = DEFAULT_WEIGHTS if recipe.ridge is not None else DEFAULT_WEIGHTS | {EASE: 0.0}
+    return _normed(there)
 
 
 def with_least(weights: Mapping[str, float], affinity: float = 0.0) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,52 +47,52 @@ def list_in_place_of_manifest(folder: Path) -> None:
 
 
 def former_format(folder: Path) -> None:
-    _edit_manifest(folder, format=2)
+    edit_manifest(folder, format=2)
 
 
 def later_format(folder: Path) -> None:
-    _edit_manifest(folder, format=99)
+    edit_manifest(folder, format=99)
 
 
 def forget_a_file(folder: Path) -> None:
-    _edit_manifest(folder, files={})
+    edit_manifest(folder, files={})
 
 
 def weigh_nothing(folder: Path) -> None:
-    _edit_manifest(folder, weights={})
+    edit_manifest(folder, weights={})
 
 
 def weigh_below_nothing(folder: Path) -> None:
-    weights = _manifest(folder)["weights"]
-    _edit_manifest(folder, weights=weights | {"lightfm": -0.5})
+    weights = manifest_of(folder)["weights"]
+    edit_manifest(folder, weights=weights | {"lightfm": -0.5})
 
 
 def weigh_no_number(folder: Path) -> None:
-    weights = _manifest(folder)["weights"]
-    _edit_manifest(folder, weights=weights | {"lightfm": float("nan")})
+    weights = manifest_of(folder)["weights"]
+    edit_manifest(folder, weights=weights | {"lightfm": float("nan")})
 
 
 def no_usual_norm(folder: Path) -> None:
-    _edit_manifest(folder, usual_norm=float("nan"))
+    edit_manifest(folder, usual_norm=float("nan"))
 
 
 def unknown_part(folder: Path) -> None:
-    _edit_manifest(folder, parts=[{"kind": "oracle", "name": "o"}])
+    edit_manifest(folder, parts=[{"kind": "oracle", "name": "o"}])
 
 
 def name_nobody(folder: Path) -> None:
-    _rewrite(folder / "names.json", b"[]")
+    rewrite(folder / "names.json", b"[]")
 
 
 def name_fewer_courses(folder: Path) -> None:
     path = folder / "names.json"
     names = json.loads(path.read_text(encoding="utf-8"))
     names["courses"] = names["courses"][:-1]
-    _rewrite(path, json.dumps(names).encode())
+    rewrite(path, json.dumps(names).encode())
 
 
 def empty_file(folder: Path) -> None:
-    _rewrite(folder / "course_biases.npy", b"")
+    rewrite(folder / "course_biases.npy", b"")
 
 
 def one_row_fewer(folder: Path) -> None:
@@ -132,6 +133,37 @@ def steps_out_of_order(folder: Path) -> None:
     _change(folder / "group_steps.npy", lambda array: array[::-1])
 
 
+def pipe_in_place_of_an_array(folder: Path) -> None:
+    _replace(folder / "course_biases.npy", os.mkfifo)
+
+
+def pipe_in_place_of_names(folder: Path) -> None:
+    _replace(folder / "names.json", os.mkfifo)
+
+
+def pipe_in_place_of_manifest(folder: Path) -> None:
+    _replace(folder / "manifest.json", os.mkfifo)
+
+
+def link_to_a_device(folder: Path) -> None:
+    _replace(folder / "course_biases.npy", lambda path: path.symlink_to("/dev/zero"))
+
+
+def link_to_an_equal_file(folder: Path) -> None:
+    path = folder / "course_biases.npy"
+    moved = path.rename(folder.parent / ".elsewhere")
+    path.symlink_to(moved)
+
+
+def manifest_without_end(folder: Path) -> None:
+    with (folder / "manifest.json").open("ab") as file:
+        file.truncate(1 << 40)
+
+
+def single_number_of_vectors(folder: Path) -> None:
+    _change(folder / "course_embeddings.npy", lambda array: array[0, 0])
+
+
 DAMAGES: list[Damage] = [
     cut_short,
     flip_a_byte,
@@ -160,7 +192,19 @@ DAMAGES: list[Damage] = [
     no_number_in_links,
     links_to_nowhere,
     steps_out_of_order,
+    pipe_in_place_of_an_array,
+    pipe_in_place_of_names,
+    pipe_in_place_of_manifest,
+    link_to_a_device,
+    link_to_an_equal_file,
+    manifest_without_end,
+    single_number_of_vectors,
 ]
+
+
+def _replace(path: Path, make: Callable[[Path], None]) -> None:
+    path.unlink()
+    make(path)
 
 
 def _with_nan(array: Any) -> Any:
@@ -174,21 +218,21 @@ def _change(path: Path, change: Callable[[Any], Any]) -> None:
     changed = change(np.load(path, allow_pickle=False))
     with path.open("wb") as file:
         np.save(file, changed, allow_pickle=False)
-    _rewrite(path, path.read_bytes())
+    rewrite(path, path.read_bytes())
 
 
-def _rewrite(path: Path, content: bytes) -> None:
+def rewrite(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    files = _manifest(path.parent)["files"]
+    files = manifest_of(path.parent)["files"]
     files[path.name] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    _edit_manifest(path.parent, files=files)
+    edit_manifest(path.parent, files=files)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest_of(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return found
 
 
-def _edit_manifest(folder: Path, **values: object) -> None:
-    changed = _manifest(folder) | values
+def edit_manifest(folder: Path, **values: object) -> None:
+    changed = manifest_of(folder) | values
     (folder / "manifest.json").write_text(json.dumps(changed), encoding="utf-8")

@@ -174,7 +174,7 @@ def _page(said: str = "", *, wrong: str = "", template: str = WHOLE) -> Response
             parts=[modelwords.part(*each) for each in model_card.weights(found.current)],
             runs=[modelwords.training(run, found.current, usable) for run in found.runs],
             steps=[(key, *each) for key, each in modelnames.STEPS.items()],
-            too_few=model_card.too_few(found.newest),
+            why_not=model_card.why_not(found.newest),
             needed=MIN_COMPLETIONS,
             step=modelnames.name_of(modelnames.STEPS, found.popularity),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from lti_plugin.store.participation import Enrolment
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.command import CommandLine, failure
+from tests.support.trained import FEATURES, train_with
 from tests.support.workforce import HEAD
+
+A_SECOND = timedelta(seconds=1)
 
 pytestmark = pytest.mark.usefixtures("small")
 
@@ -61,6 +65,19 @@ def test_a_model_of_another_version_is_said_and_the_next_training_replaces_it(
     )
     assert "By features" in ended.out
     assert fingerpost("train").code == 0
+    assert fingerpost("recommend", "--learner", "102").err == ""
+
+
+def test_a_model_in_use_that_is_gone_from_the_folder_is_said(
+    fingerpost: CommandLine, database: Database, site: Site
+) -> None:
+    run = train_with(database, site)
+    ended = fingerpost("recommend", "--learner", "102")
+    assert ended.code == 0
+    assert ended.err.splitlines()[-1] == (
+        "No model of this site can be read; `fingerpost train` makes a new one."
+    )
+    train_with(database, site, metrics={}, **FEATURES, created_at=run.created_at + A_SECOND)
     assert fingerpost("recommend", "--learner", "102").err == ""
 
 

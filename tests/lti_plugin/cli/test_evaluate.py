@@ -99,3 +99,24 @@ def test_without_a_comparison_it_says_what_to_do(
     assert "compared no methods" in failure(fingerpost("evaluate", *options))
     train_with(database, site, metrics={"evaluation": {**EVALUATION, "rows": []}})
     assert "too few people" in failure(fingerpost("evaluate", *options))
+    alike = {"people": 700, "metrics": {"evaluation": {**EVALUATION, "way": "end", "rows": []}}}
+    train_with(database, site, **alike)
+    line = failure(fingerpost("evaluate", *options))
+    assert "comes last for all who have it" in line
+    assert "Read more history" not in line
+    train_with(database, site, **{**alike, "people": 20, "completions": 20 * 40})
+    assert "everybody had finished every course" in failure(fingerpost("evaluate", *options))
+
+
+def test_a_program_gets_json_without_a_comparison_too(
+    fingerpost: CommandLine, database: Database, site: Site
+) -> None:
+    none = json.loads(fingerpost("evaluate", "--json").out)
+    assert (none["training"], none["evaluation"]) == (None, None)
+    run = train_with(database, site, metrics={"evaluation": {**EVALUATION, "rows": []}})
+    ended = fingerpost("evaluate", "--json")
+    assert ended.code == 1
+    told = json.loads(ended.out)
+    assert told["training"]["id"] == str(run.id)
+    assert told["evaluation"]["rows"] == []
+    assert fingerpost("evaluate").out == ""

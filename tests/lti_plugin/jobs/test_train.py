@@ -19,6 +19,7 @@ from lti_plugin.store import courses, jobs, models, sites
 from lti_plugin.store.base import now
 from lti_plugin.store.jobs import Job
 from lti_plugin.store.models import ModelRun, Scored
+from lti_plugin.store.notices import NOT_COMPARED, TEXTS
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
@@ -78,6 +79,8 @@ class TestWithHistory:
         assert (noted.basis, noted.promoted, noted.note) == ("history", True, None)
         assert (noted.people, noted.courses, noted.completions) == (110, 20, 220)
         assert noted.metrics["completions"] == 220
+        assert noted.metrics["evaluation"]["rows"] == []  # too few people for that
+        assert lines(job) == [TEXTS[NOT_COMPARED]]
         root = tools.settings.models_dir / str(site.id)
         assert model_store.current_version(root) == noted.version
         stages = list(dict.fromkeys(each.stage for each in shown if each.kind == "train"))

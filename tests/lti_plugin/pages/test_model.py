@@ -76,13 +76,23 @@ def test_a_first_training_that_was_refused_leaves_the_ranking_by_features(
     assert "The newest training was not put in use. It lost." in plain(page.text)
 
 
-def test_too_few_people_for_a_comparison_are_told_so(
-    installation: Installation, admin: Visit
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, "too few people to set apart for a comparison. More history"),
+        ({"people": 700}, "comes last for all who have it"),
+        ({"people": 9, "courses": 100}, "everybody had finished every course"),
+    ],
+)
+def test_why_nothing_was_compared_is_told_and_what_would_not_help_is_not_asked_for(
+    installation: Installation, admin: Visit, counts: dict[str, int], said: str
 ) -> None:
-    trained(installation, metrics={"evaluation": {**EVALUATION, "rows": [], "floor": None}})
-    page = admin.press(MODEL)
-    assert "too few people to set apart for a comparison" in page.text
-    assert "Train again" not in page.text
+    card = {**EVALUATION, "rows": [], "floor": None, "way": "end"}
+    trained(installation, metrics={"evaluation": card}, **counts)
+    text = admin.press(MODEL).text
+    assert said in text
+    assert "Train again" not in text
+    assert ("More history" in text) is (not counts)
 
 
 def test_methods_stand_in_the_table_with_what_they_mean(

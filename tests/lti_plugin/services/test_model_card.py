@@ -6,8 +6,11 @@ import pytest
 
 from lti_plugin.services import model_card
 from lti_plugin.services.model_card import (
+    ALL_TAKEN,
     BETTER_THAN_FUSION,
     NO_DIFFERENCE,
+    TOO_ALIKE,
+    TOO_FEW,
     WORSE_THAN_FUSION,
     Interval,
 )
@@ -83,8 +86,25 @@ def test_parts_come_by_weight_and_those_without_any_are_left_out() -> None:
     assert model_card.weights(None) == []
 
 
-def test_a_comparison_that_had_too_few_people_is_no_missing_one() -> None:
-    assert model_card.too_few(run({**EVALUATION, "rows": []}))
-    assert not model_card.too_few(run())
-    assert not model_card.too_few(run(None))
-    assert not model_card.too_few(None)
+@pytest.mark.parametrize(
+    ("people", "completions", "way", "why"),
+    [
+        (60, 300, "end", TOO_FEW),
+        (60, 60 * 40, "random", ALL_TAKEN),
+        (700, 3500, "end", TOO_ALIKE),
+        (700, 700, "random", TOO_ALIKE),
+        (700, 3500, "time", TOO_FEW),
+    ],
+)
+def test_why_nothing_could_be_compared_is_told(
+    people: int, completions: int, way: str, why: str
+) -> None:
+    card = {**EVALUATION, "rows": [], "way": way}
+    counts = {"people": people, "courses": 40, "completions": completions}
+    assert model_card.why_not(ModelRun(metrics={"evaluation": card}, **counts)) == why
+
+
+def test_a_comparison_that_there_is_or_that_nobody_wanted_needs_no_reason() -> None:
+    assert model_card.why_not(run()) is None
+    assert model_card.why_not(run(None)) is None
+    assert model_card.why_not(None) is None

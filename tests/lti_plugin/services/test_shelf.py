@@ -22,6 +22,7 @@ from recommender.engine.training import train
 from recommender.ranker import Ranker
 from tests.support import histories
 from tests.support.catalogue import Small, small_site
+from tests.support.trained import FEATURES, train_with
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,21 @@ def test_without_a_readable_model_features_rank(
     assert not fresh.is_unreadable(site.id)
     assert ranker(database, fresh, site).basis == "features"
     assert fresh.is_unreadable(site.id)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_model_in_use_that_is_gone_is_missed_until_a_training_does_without(
+    database: Database, shelf: Shelf, site: Site
+) -> None:
+    run = train_with(database, site)
+    assert ranker(database, shelf, site).basis == "features"
+    assert shelf.is_unreadable(site.id)
+    later = run.created_at + timedelta(seconds=1)
+    train_with(database, site, metrics={}, **FEATURES, created_at=later)
+    with database.writing() as session:
+        session.execute(update(Site).values(trained_at=later))
+    ranker(database, shelf, site)
+    assert not shelf.is_unreadable(site.id)
 
 
 @pytest.mark.usefixtures("small")

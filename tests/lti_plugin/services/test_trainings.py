@@ -28,7 +28,7 @@ def put_job(database: Database, site: Site, kind: str, status: str, **values: ob
 
 def refusal(database: Database, site: Site) -> NotFound:
     with database.reading() as session, pytest.raises(NotFound) as caught:
-        trainings.newest_compared(session, site.id)
+        trainings.newest_compared(trainings.of_site(session, site.id))
     return caught.value
 
 
@@ -51,7 +51,7 @@ def test_one_that_was_not_promoted_is_told_but_does_not_rank(
     assert (here.current.id, here.newest.id) == (first.id, second.id)
     assert here.compared is not None
     with database.reading() as session:
-        _, run, compared = trainings.newest_compared(session, site.id)
+        run, compared = trainings.newest_compared(trainings.of_site(session, site.id))
     assert (run.id, compared) == (second.id, here.compared)
 
 

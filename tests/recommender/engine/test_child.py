@@ -147,19 +147,25 @@ def test_a_child_that_ignores_the_request_to_end_is_killed(
         os.kill(running[0], 0)
 
 
-def test_the_input_lies_where_the_caller_says_and_nothing_of_it_stays(
-    tmp_path: Path, dataset: Dataset
+def test_the_input_lies_where_the_caller_says_and_goes_once_it_is_read(
+    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scratch, seen = tmp_path / "scratch", list[Path]()
+    scratch, written, seen = tmp_path / "scratch", list[Path](), list[Path]()
     scratch.mkdir()
 
+    def look_what_is_written(folder: Path, given: Dataset) -> None:
+        write_dataset(folder, given)
+        written.extend(folder.iterdir())
+
     def look(_stage: str, _done: int, _total: int) -> None:
-        seen.extend(scratch.glob("*/names.json"))
+        seen.extend(scratch.glob("*/*"))
         raise Stop
 
+    monkeypatch.setattr(child, "write_dataset", look_what_is_written)
     with pytest.raises(Stop):
         train_in_child(dataset, tmp_path / "root", scratch=scratch, progress=look)
-    assert len(seen) == 1
+    assert {path.parent.parent for path in written} == {scratch}
+    assert [path.name for path in seen] == ["errors.txt"]
     assert list(scratch.iterdir()) == []
 
 

@@ -57,7 +57,16 @@ def test_people_without_facts_have_no_features_and_people_without_history_no_row
     assert dataset.learner_features.matrix.shape[0] == 2
 
 
-@pytest.mark.parametrize("damage", ["no folder", "no names", "half arrays", "no json", "a key"])
+NAMES = {
+    "no json": "{",
+    "a key": "{}",
+    "a list": "[]",
+    "a number": '{"learners": 3}',
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("damage", ["no folder", "no names", "half arrays", *NAMES])
 def test_a_damaged_folder_is_one_clear_error(tmp_path: Path, dataset: Dataset, damage: str) -> None:
     folder = tmp_path / "input"
     if damage != "no folder":
@@ -67,9 +76,7 @@ def test_a_damaged_folder_is_one_clear_error(tmp_path: Path, dataset: Dataset, d
     if damage == "half arrays":
         arrays = folder / "arrays.npz"
         arrays.write_bytes(arrays.read_bytes()[:200])
-    if damage == "no json":
-        (folder / "names.json").write_text("{", encoding="utf-8")
-    if damage == "a key":
-        (folder / "names.json").write_text("{}", encoding="utf-8")
+    if damage in NAMES:
+        (folder / "names.json").write_text(NAMES[damage], encoding="utf-8")
     with pytest.raises(DatasetUnreadable, match="cannot be read"):
         read_dataset(folder)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,31 @@ from recommender.engine.model import Model
 from recommender.engine.model_store import (
     current_version,
     is_sound,
+    learners_of,
     load,
     load_current,
     publish,
     versions,
 )
 from recommender.engine.newcomers import FAMILIAR
-from tests.support.damages import DAMAGES, Damage, cut_short
+from tests.support.damages import (
+    DAMAGES,
+    Damage,
+    cut_short,
+    pipe_in_place_of_an_array,
+    pipe_in_place_of_names,
+)
+from tests.support.told_wrongly import (
+    TOLD_WRONGLY,
+    deeply_nested_names,
+    latest_is_no_number,
+    never_familiar,
+    no_card,
+    numbers_for_courses,
+    one_person_twice,
+    usual_norm_below_nothing,
+    weigh_what_is_not_there,
+)
 
 
 def test_a_published_model_is_read_back_as_memory_mapped_arrays(
@@ -102,7 +121,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory, model: Model) -> tuple[Path,
     return root, publish(root, model)
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", [*DAMAGES, *TOLD_WRONGLY], ids=lambda damage: damage.__name__)
 def test_a_damaged_model_is_refused_and_the_one_before_is_used(
     tmp_path: Path, sound: tuple[Path, str], model: Model, damage: Damage
 ) -> None:
@@ -208,3 +227,59 @@ def test_what_a_killed_training_left_goes_with_the_next_but_not_while_it_may_sti
     assert not old.exists()
     assert not pointer.exists()
     assert young.exists()
+
+
+def test_a_pipe_in_place_of_the_pointer_holds_nobody_up(tmp_path: Path, model: Model) -> None:
+    version = publish(tmp_path, model)
+    (tmp_path / "current").unlink()
+    os.mkfifo(tmp_path / "current")
+    found = load_current(tmp_path)
+    assert found is not None
+    assert found[0] == version
+
+
+@pytest.mark.parametrize("damage", [pipe_in_place_of_names, deeply_nested_names])
+def test_whom_a_damaged_model_knows_is_not_told(
+    tmp_path: Path, model: Model, damage: Damage
+) -> None:
+    folder = tmp_path / publish(tmp_path, model)
+    assert learners_of(folder) == set(model.learners)
+    damage(folder)
+    with pytest.raises(ModelUnreadable, match="damaged"):
+        learners_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (pipe_in_place_of_an_array, "damaged: course_biases.npy"),
+        (never_familiar, "newcomers are familiar after inf courses"),
+        (weigh_what_is_not_there, "weighs .*, which it does not have"),
+        (usual_norm_below_nothing, "usual_norm is -1"),
+        (no_card, "the card is no object"),
+        (latest_is_no_number, "the latest of .* is nan"),
+        (one_person_twice, "learners holds an id twice"),
+        (numbers_for_courses, "courses holds an id that is no text"),
+    ],
+    ids=lambda given: getattr(given, "__name__", None),
+)
+def test_what_does_not_fit_is_named(
+    tmp_path: Path, model: Model, damage: Damage, said: str
+) -> None:
+    folder = tmp_path / publish(tmp_path, model)
+    damage(folder)
+    with pytest.raises(ModelUnreadable, match=said):
+        load(folder)
+
+
+def test_a_leftover_that_goes_while_it_is_looked_at_does_not_fail_a_training(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may remove what it has left at any time."""
+    real = Path.glob
+
+    def just_gone(folder: Path, pattern: str) -> Iterator[Path]:
+        yield from (*real(folder, pattern), folder / ".unfinished-gone")
+
+    monkeypatch.setattr(Path, "glob", just_gone)
+    assert publish(tmp_path, model) == current_version(tmp_path)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from recommender.engine import tuning
+from recommender.engine import neighbours, tuning
+from recommender.engine.companions import companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import CHECKPOINTS
@@ -168,6 +169,17 @@ def test_a_large_catalogue_is_not_given_to_ease(
     found = searched(part, quality(part, best_epochs=4), NEVER)
     assert found.card(1, 1)["ridge"] is None
     assert "ease" not in found.measured
+
+
+def test_plain_defaults_weigh_nothing_that_a_large_catalogue_does_not_have(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "EASE_MAX_COURSES", 8)
+    part = cut(dataset, 10)
+    found = searched(part, quality(part, 4), NEVER)
+    fitted = {LIGHTFM, *(each.name for each in companions(dataset, found.recipe))}
+    assert {name for name, weight in found.weights.items() if weight} <= fitted
+    assert sum(found.weights.values()) == pytest.approx(1.0)
 
 
 def test_fewer_people_are_tested_where_courses_are_many() -> None:
