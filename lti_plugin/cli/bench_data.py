@@ -16,6 +16,7 @@ from lti_plugin.cli.ending import unwinding
 from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services.batches import batches
 from lti_plugin.services.folder import Folder, read
+from lti_plugin.settings import PREFIX, SettingsSchema
 from recommender.engine.child import train_in_child
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import EngineError
@@ -29,6 +30,7 @@ from recommender.recommend import recommend_block
 
 BLOCK = 1000
 HEADER = ("learner_id", "rank", "course_id", "score")
+SHORT = "Time was short for the search; --minutes gives it more."
 _EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
@@ -39,9 +41,19 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--out", required=True, type=_OUTPUT, help="Where the rankings go, as CSV.")
 @click.option("--k", default=10, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 1_000_000_000))
+@click.option(
+    "--minutes",
+    default=SettingsSchema().fields["train_minutes"].load_default,
+    show_default=True,
+    envvar=f"{PREFIX}TRAIN_MINUTES",
+    type=click.FloatRange(0.1, 1440),
+    help="About how long the training may take, as the setting of an installation.",
+)
 @click.option("--learners", "chosen", type=_EXISTING_FILE, help="Only these ids, one a line.")
 @unwinding()
-def bench_data(folder: Path, out: Path, k: int, seed: int, chosen: Path | None) -> None:
+def bench_data(
+    folder: Path, out: Path, k: int, seed: int, minutes: float, chosen: Path | None
+) -> None:
     """Rank courses for the learners of the CSV files in DIR, by the engine alone.
 
     Nobody is given a course that the files already show them in.
@@ -54,7 +66,7 @@ def bench_data(folder: Path, out: Path, k: int, seed: int, chosen: Path | None) 
     wanted = _wanted(data, chosen)
     dataset = build_dataset(data.completions, data.courses, data.learners)
     _tell(data, dataset)
-    with _trained(dataset, seed) as model:
+    with _trained(dataset, seed, minutes) as model:
         rankings = _rankings(Ranker(data.courses, model), _people(data, dataset, wanted), k)
         rows, lists = _write(out, rankings)
     empty = len(wanted) - lists
@@ -118,7 +130,7 @@ def _tell_unowned(data: Folder, dataset: Dataset) -> None:
 
 
 @contextmanager
-def _trained(dataset: Dataset, seed: int) -> Iterator[Model | None]:
+def _trained(dataset: Dataset, seed: int, minutes: float) -> Iterator[Model | None]:
     """Give the model, or None where the history is too short to train on."""
     missing = shortfall(dataset.interactions)
     if missing is not None:
@@ -128,7 +140,9 @@ def _trained(dataset: Dataset, seed: int) -> Iterator[Model | None]:
     with passing_folder("fingerpost-bench-") as root:
         try:
             # The comparison changes nothing about the model, and nobody here reads it.
-            version = train_in_child(dataset, root, seed, progress=_show, compare=False)
+            version = train_in_child(
+                dataset, root, seed, 60 * minutes, progress=_show, compare=False
+            )
             model = load(root / version)
         except EngineError as error:
             raise JobFailed(str(error)) from error
@@ -144,9 +158,10 @@ def _show(stage: str, done: int, total: int) -> None:
 def _card(card: dict[str, Any]) -> str:
     reached = ", ".join(f"{name} {value:.4f}" for name, value in card["ndcg_at_10"].items())
     weights = ", ".join(f"{name} {value:.2f}" for name, value in card["weights"].items())
+    short = "" if card["search_complete"] else f" {SHORT}"
     return (
         f"Trained {card['epochs']} epochs; weights: {weights}. "
-        f"NDCG@10 on the development part ({card['development']}): {reached or 'n/a'}."
+        f"NDCG@10 on the development part ({card['development']}): {reached or 'n/a'}.{short}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from connectors.errors import BadFile
 from lti_plugin.cli.bench_data import bench_data
 from lti_plugin.errors import BadInput, JobFailed
 from recommender.engine.errors import TrainingFailed
+from recommender.engine.model import Model
+from recommender.engine.model_store import load
 from tests.support import folders, histories
 
 
@@ -169,6 +172,40 @@ def test_a_failed_training_is_one_clear_error(
     result = run(folders.write(tmp_path / "site"), "--out", tmp_path / "recs.csv")
     assert isinstance(result.exception, JobFailed)
     assert str(result.exception) == "The training process was ended."
+
+
+def test_a_training_may_take_as_long_as_in_an_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def timed(_dataset: object, _root: Path, _seed: int, seconds: float, **_options: object) -> str:
+        given.append(seconds)
+        raise TrainingFailed("That is all that was asked.")
+
+    module = importlib.import_module("lti_plugin.cli.bench_data")
+    monkeypatch.setattr(module, "train_in_child", timed)
+    asked = folders.write(tmp_path / "site"), "--out", tmp_path / "recs.csv"
+    run(*asked)
+    run(*asked, "--minutes", 2)
+    monkeypatch.setenv("FINGERPOST_TRAIN_MINUTES", "5")
+    run(*asked)
+    assert given == [1800, 120, 300]
+
+
+def test_a_search_that_time_cut_short_is_told(
+    ranked: tuple[Path, Result, list[dict[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, result, _ = ranked
+    module = importlib.import_module("lti_plugin.cli.bench_data")
+    assert module.SHORT not in result.output
+
+    def hasty(path: Path) -> Model:
+        model = load(path)
+        return replace(model, card=model.card | {"search_complete": False})
+
+    monkeypatch.setattr(module, "load", hasty)
+    assert module.SHORT in run(folder, "--out", folder.parent / "again.csv").output
 
 
 def test_a_place_that_cannot_be_written_is_one_clear_error(
