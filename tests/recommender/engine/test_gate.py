@@ -104,18 +104,20 @@ def upside_down_for(apart: Apart, found: Search, people: np.ndarray) -> Search:
     return weighed_as(dataclasses.replace(found, fit=fit), {LIGHTFM: 1.0})
 
 
-@pytest.mark.parametrize(("worse_off", "passes"), [(2, True), (12, False)])
+@pytest.mark.parametrize(("worse_off", "better_off", "passes"), [(3, 2, True), (12, 2, False)])
 def test_only_a_fusion_that_surely_is_behind_is_refused(
-    apart: Apart, found: Search, worse_off: int, *, passes: bool
+    apart: Apart, found: Search, worse_off: int, better_off: int, *, passes: bool
 ) -> None:
-    assert apart.tested is not None
-    reached = lists(popularity(apart.tested.train), apart.tested).ndcg
-    people = apart.tested.people[np.argsort(-reached, kind="stable")[:worse_off]]
+    split = apart.tested
+    assert split is not None
+    popular = popularity(split.train)
+    losses = lists(popular, split).ndcg - lists(lambda people: -popular(people), split).ndcg
+    order = split.people[np.argsort(-losses, kind="stable")]
+    people = np.concatenate([order[:worse_off], order[-better_off:]])
     card = judged(apart, upside_down_for(apart, found, people))
     behind = next(row for row in card["rows"] if row["method"] == "popularity")
     low, mean, _ = behind["difference"]
-    assert mean > 0
-    assert (low > 0) is not passes
+    assert (low < 0 < mean) if passes else (0 < low < mean)
     assert card["floor"] == "popularity"
     assert card["beats_floor"] is passes
 
