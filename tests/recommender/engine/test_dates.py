@@ -73,6 +73,33 @@ def test_a_track_that_all_follow_tells_an_order_without_dates() -> None:
     )
 
 
+def test_steps_that_mostly_go_one_way_still_tell_an_order() -> None:
+    """One in ten people took what they chose the other way round: no file was sorted so."""
+    assert tells_order(in_pairs(both_ways(often=90, back=10)))
+    assert not tells_order(in_pairs(both_ways(often=200, back=0)))
+
+
+def test_steps_that_were_made_once_do_not_tell() -> None:
+    """Such a step goes one way, whatever the order is."""
+    once = [(first, second) for first in range(50, 100) for second in range(first + 1, 100)]
+    assert not tells_order(in_pairs(both_ways(often=200, back=0) + once))
+    assert tells_order(in_pairs(both_ways(often=195, back=5) + once))
+    assert tells_order(in_pairs(once))
+
+
+def both_ways(often: int, back: int) -> list[tuple[int, int]]:
+    """Return steps between the courses of twenty pairs, four from each first course."""
+    pairs = [(first, second) for first in range(5) for second in range(10, 14)]
+    forth = [pairs[number % 20] for number in range(often)]
+    return forth + [pairs[number % 20][::-1] for number in range(back)]
+
+
+def in_pairs(steps: list[tuple[int, int]]) -> Interactions:
+    """Return people who each took one course and then another."""
+    rows = [(f"p{n}", f"c{course}", None) for n, step in enumerate(steps) for course in step]
+    return Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(100))))
+
+
 def test_too_few_steps_do_not_give_a_sorted_file_away() -> None:
     assert tells_order(chosen(20, sort=True))
 

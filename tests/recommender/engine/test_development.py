@@ -89,6 +89,31 @@ def test_where_another_kind_of_course_stands_at_the_end_one_of_the_last_three_is
     assert cut(usual).way == "end"
 
 
+def ends(usual: int, *, short: int = 0) -> Interactions:
+    """Return sixteen people with three courses, of whom so many end on one that others go on from.
+
+    All others end on one of their own kind. So many more have two courses, which end as usual.
+    """
+    rows = [
+        (f"p{person}", course, None)
+        for person in range(16)
+        for start in [person % 4]
+        for end in [f"c{(start + 2) % 4}" if person < usual else "c5"]
+        for course in (f"c{start}", f"c{(start + 1) % 4}", end)
+    ]
+    rows += [(f"q{n}", f"c{(n + step) % 4}", None) for n in range(short) for step in range(2)]
+    return made(rows).interactions
+
+
+@pytest.mark.parametrize(("usual", "like"), [(4, False), (8, True), (12, True)])
+def test_histories_end_as_they_go_on_where_half_do(usual: int, *, like: bool) -> None:
+    assert ends_as_it_goes_on(ends(usual)) is like
+
+
+def test_histories_of_two_courses_do_not_tell_how_others_end() -> None:
+    assert not ends_as_it_goes_on(ends(4, short=40))
+
+
 def test_a_fixed_order_is_no_exception_at_the_end() -> None:
     rows = [(f"p{person}", f"c{course}", None) for person in range(30) for course in range(5)]
     assert cut(made(rows)).way == "end"
@@ -116,9 +141,46 @@ def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:
     assert len(part.split.people) == 60
 
 
+@pytest.mark.parametrize(("longest", "way"), [(4, "time"), (5, "end")])
+def test_those_whom_a_cut_by_time_tests_have_at_most_twice_the_usual_history(
+    longest: int, way: str
+) -> None:
+    """Most come and go; nine go on to the end. Who has a single course tells of no length."""
+    rows = [(f"short{n}", f"c{c}", float(n + c)) for n in range(60) for c in range(2)]
+    rows += [(f"single{n}", "c2", float(n)) for n in range(100)]
+    rows += [(f"long{n}", f"c{c}", 150.0 * c + n) for n in range(9) for c in range(longest)]
+    assert cut(made(rows)).way == way
+
+
+@pytest.mark.parametrize(("late", "way"), [(5, "time"), (4, "end")])
+def test_a_cut_by_time_that_leaves_too_few_people_is_none(late: int, way: str) -> None:
+    """Ten finish something late, of whom so many had finished something before."""
+    rows = [(f"p{n}", f"c{(n + c) % 6}", float(n + c)) for n in range(40) for c in range(2)]
+    rows += [(f"late{n}", "c3", float(n)) for n in range(late)]
+    rows += [(f"late{n}", "c4", 300.0 + n) for n in range(10)]
+    assert cut(made(rows)).way == way
+
+
 def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:
     rows = [(f"p{n}", f"c{c}", None) for n in range(30) for c in range(25)]
     assert cut(made(rows, courses=25)).way == "random"
+
+
+@pytest.mark.parametrize(("length", "way"), [(19, "end"), (20, "random")])
+def test_how_long_a_history_is_says_half_of_those_who_have_one(length: int, way: str) -> None:
+    rows = [(f"p{n}", f"c{c}", None) for n in range(60) for c in range(length)]
+    dataset = made(rows, courses=20)
+    past = dataset.interactions
+    some = dataset.of(past.subset(past.learner_rows < 20))
+    assert cut(some).way == cut(dataset).way == way
+
+
+def test_people_who_are_not_tested_keep_their_last_course() -> None:
+    rows = [(f"p{n}", f"c{(n + c) % 6}", None) for n in range(60) for c in range(4)]
+    part = development(made(rows), limit=10, seed=0)
+    assert part.way == "end"
+    assert len(part.split.people) == part.split.truth.nnz == 10
+    assert len(part.split.train) == len(rows) - 10
 
 
 def test_courses_that_nobody_took_stay_where_nothing_tells_whether_they_were_there() -> None:
@@ -144,6 +206,33 @@ def test_where_the_catalogue_tells_the_launches_the_cut_is_at_them() -> None:
     assert part.dataset.interactions.courses.ids == tuple(f"c{n}" for n in range(36))
     assert part.dataset.content.shape[0] == part.dataset.course_features.matrix.shape[0] == 36
     assert part.split.truth.shape[1] == 36
+
+
+@pytest.mark.parametrize(("people", "way"), [(10, "launch"), (9, "last")])
+def test_launches_that_hardly_anybody_went_on_after_stand_for_nobody(people: int, way: str) -> None:
+    """Of a thousand who all end on one course, so many then take two of the three that are new."""
+    random = np.random.default_rng(0)
+    rows: list[tuple[str, str, float | None]] = []
+    for person in range(1000):
+        young = (33 + random.choice(3, 2, replace=False)).tolist() if person < people else []
+        own = (*random.choice(30, 3, replace=False).tolist(), 32, *young)
+        rows += [(f"p{person}", f"c{c}", None) for c in own]
+    assert cut(made(rows, courses=40)).way == way
+
+
+def test_launches_are_those_of_the_courses_that_were_there_at_them() -> None:
+    """Between the courses that began last stands one that nobody has taken yet."""
+    random = np.random.default_rng(0)
+    rows: list[tuple[str, str, float | None]] = []
+    for person in range(80):
+        new = random.choice([30, 31, 32, 33, 35, 36], 2, replace=False).tolist()
+        own = (*random.choice(30, 3, replace=False).tolist(), *new)
+        rows += [(f"p{person}", f"c{c}", None) for c in own]
+    part = cut(made(rows, courses=40))
+    assert part.way == "launch"
+    trained = {name for _, own in part.split.train.histories() for name in own}
+    assert not trained & {"c33", "c35", "c36"}
+    assert {"c30", "c31", "c32"} <= trained
 
 
 def test_the_young_course_that_a_history_is_cut_at_is_in_neither_part() -> None:

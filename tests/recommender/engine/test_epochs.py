@@ -12,7 +12,7 @@ import pytest
 from recommender.engine import epochs as module
 from recommender.engine.dataset import Dataset
 from recommender.engine.epochs import CHECKPOINTS, PATIENCE, PENALTIES, best_fit
-from recommender.engine.evaluation import ScoreBlock, Split, last_out_split, scored
+from recommender.engine.evaluation import ScoreBlock, Split, evaluate, last_out_split, scored
 
 NEVER = float("inf")
 
@@ -31,14 +31,19 @@ class Known:
     penalty: float = 0.0
     least: float = 0.0
     lucky: int = 0
+    slope: float = 1.0
     asked: list[int] = dataclasses.field(default_factory=list)
     newcomers: dict[int, ScoreBlock] = dataclasses.field(default_factory=dict)
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
         assert previous == (self.asked[-1] if self.asked else 0)
         self.asked.append(epochs)
+        return self.at(epochs)
+
+    def at(self, epochs: int) -> ScoreBlock:
+        """Return the scores after so many epochs."""
         noise = np.random.default_rng(epochs).normal(size=self.split.truth.shape)
-        off = 0 if epochs == self.lucky else abs(epochs - self.best) + self.least
+        off = 0 if epochs == self.lucky else self.slope * abs(epochs - self.best) + self.least
         known = self.split.truth.toarray() * 2 + noise * off
         return scored(known.astype(np.float32), self.split)
 
@@ -57,7 +62,18 @@ def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried
 
 
 def test_one_checkpoint_that_is_best_by_chance_is_not_chosen(split: Split) -> None:
-    assert best_fit(split, [Known(split, best=12, lucky=4)], NEVER).epochs == 12
+    trainer = Known(split, best=12, least=1.0, lucky=4)
+    reached = {epochs: evaluate(trainer.at(epochs), split).ndcg for epochs in CHECKPOINTS}
+    assert max(reached, key=lambda epochs: reached[epochs]) == 4
+    assert best_fit(split, [trainer], NEVER).epochs == 12
+
+
+@pytest.mark.usefixtures("_enough_people")
+def test_one_checkpoint_that_is_best_by_chance_chooses_no_penalty(split: Split) -> None:
+    lucky = Known(split, best=12, least=9.0, lucky=12)
+    steady = Known(split, best=12, least=0.7, slope=0.1, penalty=PENALTIES[1])
+    assert evaluate(lucky.at(12), split).ndcg > evaluate(steady.at(12), split).ndcg
+    assert best_fit(split, [lucky, steady], NEVER).trainer is steady
 
 
 @pytest.mark.usefixtures("_enough_people")
@@ -86,6 +102,12 @@ def test_too_few_people_choose_no_penalty(split: Split) -> None:
     assert found.complete
 
 
+def test_just_enough_people_choose_a_penalty(split: Split, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PEOPLE_TO_CHOOSE_BY", len(split.people))
+    offered = [Known(split, best=8, least=6.0), Known(split, best=8, penalty=PENALTIES[1])]
+    assert best_fit(split, offered, NEVER).trainer is offered[1]
+
+
 @pytest.mark.usefixtures("_enough_people")
 def test_without_time_for_another_penalty_the_first_is_taken(
     split: Split, monkeypatch: pytest.MonkeyPatch
@@ -103,6 +125,18 @@ def test_the_search_is_complete_when_time_ends_with_the_last_penalty(
     monkeypatch.setattr(time, "monotonic", clock(step=1.0))
     last = Known(split, best=8, penalty=PENALTIES[-1])
     assert best_fit(split, offered_once(last), 20.0).complete
+
+
+@pytest.mark.usefixtures("_enough_people")
+def test_the_search_is_not_complete_when_time_ends_within_the_last_penalty(
+    split: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = Known(split, best=2), Known(split, best=20, penalty=PENALTIES[-1])
+    monkeypatch.setattr(time, "monotonic", clock(step=1.0))
+    found = best_fit(split, [first, last], 16.0)
+    assert len(first.asked) == 1 + PATIENCE
+    assert 2 < last.asked[-1] < CHECKPOINTS[CHECKPOINTS.index(20) + PATIENCE]
+    assert not found.complete
 
 
 def test_when_time_is_up_the_best_so_far_is_taken(split: Split) -> None:

@@ -43,6 +43,13 @@ def test_the_cut_by_time_tests_only_what_came_after_for_people_known_before() ->
     assert dict(split.train.histories()) == {"p": ("a",), "q": ("a", "d"), "new": ()}
 
 
+def test_what_was_finished_at_the_moment_of_the_cut_came_before_it() -> None:
+    history = past([("p", "a", 1), ("p", "b", 3), ("p", "c", 5)])
+    split = temporal_split(history, share=0.5, limit=10, seed=0)
+    assert split.train.history("p") == ("a", "b")
+    assert pairs(split.truth) == [(0, 2)]
+
+
 def test_undated_completions_take_no_part_in_a_cut_by_time() -> None:
     history = past([("p", "a", 1), ("p", "b", None), ("p", "c", 9)])
     split = temporal_split(history, share=0.5, limit=10, seed=0)

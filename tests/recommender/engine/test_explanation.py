@@ -29,6 +29,22 @@ def test_what_moved_the_course_down_is_no_reason() -> None:
     assert found.reasons() == (Reason("reason.no_signal"),)
 
 
+def test_what_rounding_alone_left_is_no_reason() -> None:
+    found = explained(0.0, [Term("reason.popular", (), 1e-10)])
+    assert found.reasons() == (Reason("reason.no_signal"),)
+
+
+def test_reasons_that_are_as_strong_stand_in_one_order_whatever_theirs_was() -> None:
+    terms = [Term(f"reason.{key}", (("skill", skill),), 1.0) for key in "ba" for skill in "yx"]
+    found = explained(4.0, terms).reasons(most=4)
+    assert [(each.key, each.values["skill"]) for each in found] == [
+        ("reason.a", "x"),
+        ("reason.a", "y"),
+        ("reason.b", "x"),
+        ("reason.b", "y"),
+    ]
+
+
 def test_what_cannot_be_told_counts_in_the_shares() -> None:
     found = explained(4.0, [Term(None, (), 3.0), Term("reason.history", (), 1.0)])
     assert found.reasons() == (Reason("reason.history", {}, 1.0, 0.25),)
@@ -62,6 +78,7 @@ def test_at_most_so_many_reasons_are_given() -> None:
             "reason.department_category",
             {"department": "East", "category": "Data"},
         ),
+        (("role", "Nurse"), "tag:care", "reason.role_course", {"role": "Nurse"}),
         (
             ("target_role", "Head"),
             "mode:online",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import Split, evaluate, last_out_split
-from recommender.engine.fusion import fuse, learn, scales, z_scores
+from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
+from recommender.engine.fusion import STEPS, fuse, learn, scales, z_scores
+from recommender.engine.interactions import IdMap, Interactions
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
 OTHER = np.array([[0.0, 9.0, 0.0, 1.0]], dtype=np.float32)
@@ -42,7 +44,12 @@ def test_a_fusion_is_that_of_double_precision(
     np.testing.assert_allclose(fuse(weighted, (people, courses)), expected, atol=1e-4)
 
 
-@pytest.mark.parametrize("silent", [FLAT, FLAT * np.nan, np.array([[1, np.inf, 2, 3]], "f4")])
+ROUNDED = np.nextafter(np.float32(1000), [[np.inf, 0, np.inf, np.inf]], dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    "silent", [FLAT, ROUNDED, FLAT * np.nan, np.array([[1, np.inf, 2, 3]], "f4")]
+)
 def test_a_part_that_says_nothing_or_nonsense_has_no_say(silent: np.ndarray) -> None:
     assert not z_scores(silent).any()
     np.testing.assert_array_equal(
@@ -55,6 +62,12 @@ def test_scores_are_always_numbers_with_mean_zero(scores: np.ndarray) -> None:
     found = z_scores(scores)
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found.mean(axis=1), 0.0, atol=1e-2)
+
+
+def test_a_row_far_from_zero_has_its_mean_at_zero_too() -> None:
+    random = np.random.default_rng(0).normal(size=(5, 3001))
+    far = (random + 3e4).astype(np.float32)
+    np.testing.assert_allclose(z_scores(far).mean(axis=1, dtype=np.float64), 0.0, atol=1e-5)
 
 
 def test_the_scales_say_what_a_distance_from_the_mean_is_worth() -> None:
@@ -99,13 +112,55 @@ def test_parts_that_know_different_things_are_better_together(split: Split) -> N
     assert min(found.weights.values()) >= 0.0
 
 
-def test_what_a_trial_measures_is_what_the_whole_catalogue_gives(split: Split) -> None:
+@pytest.mark.parametrize("several", [False, True])
+def test_what_a_trial_measures_is_what_the_whole_catalogue_gives(
+    dataset: Dataset, split: Split, *, several: bool
+) -> None:
+    if several:
+        split = random_split(dataset.interactions, 0.5, limit=500, seed=0)
+        assert split.truth.sum(axis=1).max() > 3
     parts = {"a": split.truth.toarray() + noise(split, 4), "b": noise(split, 5)}
     found = learn(parts, split)
-    row_of = {person: row for row, person in enumerate(split.people.tolist())}
     for name, scores in parts.items():
-        whole = evaluate(lambda people, s=scores: s[[row_of[p] for p in people.tolist()]], split)
+        whole = evaluate(scored(scores, split), split)
         assert found.alone[name] == pytest.approx(whole.ndcg, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_all_is_chance_the_best_part_alone_is_the_floor(split: Split, seed: int) -> None:
+    few = split.some(np.arange(50))
+    parts = {f"part {n}": noise(few, 10 * seed + n) for n in range(6)}
+    found = learn(parts, few)
+    assert found.reached >= max(found.alone.values())
+
+
+def misjudged(people: int) -> tuple[dict[str, np.ndarray], Split]:
+    """Return a part that is mostly right, and one that is wrong but for one person.
+
+    For them it turns the order of the two best courses round, with however little weight.
+    """
+    past = Interactions.from_completions(
+        [(f"p{number}", "c11", None) for number in range(people)],
+        IdMap(tuple(f"c{number}" for number in range(12))),
+    )
+    wanted, rows = np.arange(people) % 5, np.arange(people)
+    truth = sp.csr_matrix((np.ones(people), (rows, wanted)), (people, 12))
+    right = np.tile(np.arange(12, dtype=np.float32)[::-1], (people, 1))
+    # What people took stands first to fourth.
+    right[rows, wanted] = 11.5 - rows % 4
+    right[0, :2] = 11.0, 11.01
+    wrong = -truth.toarray().astype(np.float32)
+    wrong[0] = -wrong[0]
+    return {"right": right, "wrong": wrong}, Split(past, rows, truth)
+
+
+def test_what_helps_by_next_to_nothing_is_kept_out() -> None:
+    assert learn(*misjudged(people=1000)).weights == {"right": 1.0, "wrong": 0.0}
+
+
+def test_what_one_person_alone_asks_for_counts_by_the_draws_that_they_are_in() -> None:
+    weights = learn(*misjudged(people=100)).weights
+    assert 0.0 < weights["wrong"] < 0.9 * STEPS[1]
 
 
 def test_equal_input_gives_equal_weights(split: Split) -> None:

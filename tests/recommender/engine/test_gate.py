@@ -14,7 +14,7 @@ from recommender.engine import gate
 from recommender.engine.baselines import METHODS
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import development
-from recommender.engine.evaluation import ScoreBlock, popularity
+from recommender.engine.evaluation import ScoreBlock, lists, popularity
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.gate import below_floor, evaluation
 from recommender.engine.held_out import Apart, set_apart
@@ -90,6 +90,36 @@ def test_a_fusion_as_good_as_the_floor_passes(apart: Apart, found: Search) -> No
     reached = {row["method"]: row["ndcg"] for row in card["rows"]}
     assert reached["fusion"] == reached["popularity"]
     assert card["beats_floor"] is True
+
+
+def upside_down_for(apart: Apart, found: Search, people: np.ndarray) -> Search:
+    """Rank by popularity, but for these people by its contrary."""
+    popular = popularity(apart.whole.split.train)
+
+    def scores(asked: np.ndarray) -> np.ndarray:
+        return np.where(np.isin(asked, people)[:, None], -1, 1) * popular(asked)
+
+    assert found.fit is not None
+    fit = dataclasses.replace(found.fit, scores=scores)
+    return weighed_as(dataclasses.replace(found, fit=fit), {LIGHTFM: 1.0})
+
+
+@pytest.mark.parametrize(("worse_off", "better_off", "passes"), [(3, 2, True), (12, 2, False)])
+def test_only_a_fusion_that_surely_is_behind_is_refused(
+    apart: Apart, found: Search, worse_off: int, better_off: int, *, passes: bool
+) -> None:
+    split = apart.tested
+    assert split is not None
+    popular = popularity(split.train)
+    losses = lists(popular, split).ndcg - lists(lambda people: -popular(people), split).ndcg
+    order = split.people[np.argsort(-losses, kind="stable")]
+    people = np.concatenate([order[:worse_off], order[-better_off:]])
+    card = judged(apart, upside_down_for(apart, found, people))
+    behind = next(row for row in card["rows"] if row["method"] == "popularity")
+    low, mean, _ = behind["difference"]
+    assert (low < 0 < mean) if passes else (0 < low < mean)
+    assert card["floor"] == "popularity"
+    assert card["beats_floor"] is passes
 
 
 def test_the_gap_is_the_floor_where_people_follow_it(apart: Apart, found: Search) -> None:

@@ -58,6 +58,9 @@ def test_more_are_set_apart_where_the_search_has_as_many_as_it_can_take(
     many: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert set_apart(many, seed=0).small
+    # All 208 of them would do for the search.
+    monkeypatch.setattr(module, "people_to_test", lambda _courses: 208)
+    assert set_apart(many, seed=0).small
     monkeypatch.setattr(module, "people_to_test", lambda _courses: 120)
     apart = set_apart(many, seed=0)
     assert apart.tested is not None

@@ -78,6 +78,45 @@ def test_the_youngest_are_somewhat_fewer_than_are_about_to_begin(
     assert youngest(history(np.arange(40), untaken=0, dud=-1)) is None
 
 
+def test_they_are_at_most_a_fifth_of_the_taken_and_none_where_too_few_would_be_young() -> None:
+    many = youngest(history(np.arange(40), untaken=20, dud=-1))
+    assert many is not None
+    assert np.flatnonzero(many).tolist() == list(range(32, 40))
+    few = youngest(history(np.arange(40), untaken=4, dud=-1))
+    assert few is not None
+    assert few.sum() == 3
+    assert youngest(history(np.arange(40), untaken=3, dud=-1)) is None
+
+
+@pytest.mark.parametrize(("taken", "told"), [(19, False), (20, True)])
+def test_a_short_catalogue_tells_no_order(taken: int, *, told: bool) -> None:
+    assert launched_in_order(history(np.arange(taken), untaken=2, dud=-1)) is told
+
+
+@pytest.mark.parametrize("sort", [False, True])
+def test_a_file_in_the_order_of_its_courses_tells_no_launches(*, sort: bool) -> None:
+    random = np.random.default_rng(0)
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(200)
+        for own in [random.choice(40, 5, replace=False)]
+        for course in (np.sort(own) if sort else own)
+    ]
+    past = Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(44))))
+    assert not launched_in_order(past)
+
+
+def test_those_that_few_took_say_less_of_where_the_end_stands() -> None:
+    """One course that everybody took last, beside three with which one person each began."""
+    rows = [
+        (f"p{person}", f"c{course}", None)
+        for person in range(200)
+        for course in (*([36 + person] if person < 3 else []), person % 36, (person + 1) % 36, 39)
+    ]
+    past = Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(42))))
+    assert launched_in_order(past)
+
+
 def test_a_launch_gives_a_head_start_to_courses_added_later_too(in_order: Interactions) -> None:
     prior = launch_prior(in_order)
     assert prior.values.sum() == 4

@@ -24,7 +24,11 @@ COUNTED = [course_tokens(course) for course in COURSES]
 VECTORS = Vocabulary.of(COUNTED).vectors(COUNTED)
 
 
-def test_courses_alike_are_linked_and_none_to_itself() -> None:
+@pytest.mark.parametrize("at_once", [512, 2])
+def test_courses_alike_are_linked_and_none_to_itself(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", at_once)
     found = content_links(VECTORS).weights.toarray()
     expected = (VECTORS @ VECTORS.T).toarray()
     np.fill_diagonal(expected, 0.0)

@@ -60,6 +60,37 @@ def test_people_become_familiar_as_soon_as_their_few_courses_tell_what_comes_nex
     assert familiar_after(parts, weighing, known * FAMILIAR, split) == FAMILIAR
 
 
+def test_between_one_course_and_three_two_may_be_what_makes_familiar(split: Split) -> None:
+    """One part errs with one course, the other with another, and only half of each errs nowhere."""
+    links, popularity = np.zeros((2, PEOPLE, COURSES), dtype=np.float32)
+    true = split.truth.toarray() > 0
+    links[:, [10, 11]], popularity[:, [10, 11]] = (5.0, 1.75), (0.0, 5.0)
+    links[true], popularity[true] = 4.0, 3.5
+    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0})
+    parts, known = {"links": links, "popularity": popularity}, np.ones(PEOPLE, dtype=np.int64)
+    assert familiar_after(parts, weighing, known, split) == 2
+
+
+def test_where_nothing_tells_after_how_many_courses_people_become_familiar_slowly(
+    split: Split,
+) -> None:
+    same = np.random.default_rng(0).normal(size=split.truth.shape).astype(np.float32)
+    weighing = Weighing({"a": 1.0, "b": 0.0}, {"a": 0.0, "b": 1.0})
+    known = np.ones(PEOPLE, dtype=np.int64)
+    assert familiar_after({"a": same, "b": same}, weighing, known, split) == FAMILIAR
+
+
+@pytest.mark.parametrize(("few", "familiar"), [(49, FAMILIAR), (50, 1)])
+def test_people_with_few_courses_alone_tell_and_only_if_they_are_enough(
+    split: Split, few: int, familiar: int
+) -> None:
+    links, popularity = np.random.default_rng(0).normal(size=(2, PEOPLE, COURSES)).astype("f4")
+    parts = {"links": links + 2.0 * split.truth.toarray(), "popularity": popularity}
+    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0})
+    known = np.where(np.arange(PEOPLE) < few, 1, FAMILIAR)
+    assert familiar_after(parts, weighing, known, split) == familiar
+
+
 def test_whoever_is_familiar_is_ranked_by_the_usual_weights_alone() -> None:
     weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0}, 2)
     random = np.random.default_rng(0)
@@ -78,4 +109,5 @@ def test_each_course_that_becomes_known_brings_the_usual_weights_nearer() -> Non
     both = links + weighing.of("popularity", known)
     np.testing.assert_allclose(both, 1.0, atol=1e-6)
     assert weighing.has_a_say("links")
+    assert Weighing({"links": 0.0}, {"links": 1.0}).has_a_say("links")
     assert not weighing.has_a_say("ease")

@@ -9,6 +9,7 @@ import pytest
 
 from recommender.engine import epochs, gate, training
 from recommender.engine.catalogue import Catalogue
+from recommender.engine.companions import Recipe
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import evaluate, last_out_split, popularity
@@ -17,7 +18,7 @@ from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.part_store import part_arrays
-from recommender.engine.tuning import FUSION
+from recommender.engine.tuning import FUSION, Search
 from tests.support import histories
 
 
@@ -84,29 +85,36 @@ def test_where_nothing_tells_an_order_no_reason_says_that_people_went_on() -> No
     assert unordered.card["development"] == "random"
 
 
-def test_steps_begin_small_and_grow_up_to_a_limit() -> None:
-    rates = [training.learning_rate(epoch) for epoch in range(40)]
-    assert rates[0] == pytest.approx(0.02)
-    assert rates == sorted(rates)
-    assert rates[3] < 2 * rates[0]
-    assert rates[-1] == rates[-2] == pytest.approx(0.1)
-
-
-def test_each_epoch_takes_its_own_steps(dataset: Dataset) -> None:
-    hybrid = training.Hybrid(dataset.interactions, dataset, seed=0)
-    for epoch in range(3):
-        hybrid.advance()
-        assert {fit.learning_rate for fit in hybrid._fits} == {training.learning_rate(epoch)}
-
-
 def test_the_card_tells_how_the_model_was_made(dataset: Dataset, model: Model) -> None:
     assert model.card["completions"] == len(dataset.interactions)
     assert model.card["people"] == 90
-    assert model.card["development"] in {"time", "end"}
+    assert model.card["development"] == "end"
     reached = model.card["ndcg_at_10"]
     assert reached[FUSION] >= 0.99 * max(reached.values()) > reached["popularity"]
     assert sum(model.weights.values()) == pytest.approx(1.0)
     assert set(model.weights) >= {LIGHTFM, *(part.name for part in model.parts)}
+
+
+def test_what_the_search_chose_is_what_the_model_ranks_by(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Search(
+        epochs=1,
+        recipe=Recipe(),
+        weights={LIGHTFM: 0.4, "ease": 0.6, "segments": 0.0, "popularity": 0.0},
+        newcomers={LIGHTFM: 0.7, "ease": 0.0, "segments": 0.3, "popularity": 0.0},
+        measured={},
+        way="end",
+        complete=True,
+        familiar=2,
+    )
+    monkeypatch.setattr(training, "_chosen", lambda *_told, **_options: (found, {}))
+    model = training.train(dataset)
+    assert model.weights == found.weights
+    assert model.newcomers_weights == found.newcomers
+    assert model.familiar == 2
+    # What counts for newcomers alone is kept, what counts for nobody is not.
+    assert {part.name for part in model.parts} == {"ease", "segments"}
 
 
 def test_a_short_budget_cuts_the_search_and_not_the_model(dataset: Dataset) -> None:
@@ -115,11 +123,14 @@ def test_a_short_budget_cuts_the_search_and_not_the_model(dataset: Dataset) -> N
     assert np.isfinite(trained.factors.course_embeddings).all()
 
 
-def test_progress_reaches_the_end_of_every_stage(dataset: Dataset) -> None:
+def test_progress_reaches_the_end_of_every_stage_but_a_search_that_is_cut_short(
+    dataset: Dataset,
+) -> None:
     seen: list[tuple[str, int, int]] = []
     training.train(dataset, budget_seconds=0.0, progress=lambda *step: seen.append(step))
     last = {stage: (done, total) for stage, done, total in seen}
     assert list(last) == ["search", "compare", "fit", "companions"]
+    assert last["search"] == (epochs.CHECKPOINTS[0], len(epochs.PENALTIES) * epochs.CHECKPOINTS[-1])
     assert last["compare"] == (1, 1)
     assert last["fit"][0] == last["fit"][1]
     assert last["companions"] == (1, 1)

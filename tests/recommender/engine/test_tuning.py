@@ -124,7 +124,9 @@ def test_what_lacks_its_least_takes_it_from_all_others() -> None:
     assert found == pytest.approx({**least, "ease": 0.75 * 0.9, "next": 0.25 * 0.9})
 
 
-@pytest.mark.parametrize(("way", "kept"), [("last", True), ("end", True), ("launch", False)])
+@pytest.mark.parametrize(
+    ("way", "kept"), [("last", True), ("end", True), ("launch", False), ("time", False)]
+)
 def test_content_tells_new_courses_apart_where_the_part_cannot_say_what_that_is_worth(
     part: Development, way: str, *, kept: bool
 ) -> None:

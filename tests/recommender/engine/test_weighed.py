@@ -1,0 +1,103 @@
+"""Weights of the usual and of newcomers, as learned on one part, and the figures of both."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.engine.baselines import fused
+from recommender.engine.companions import default_recipe
+from recommender.engine.dataset import Dataset
+from recommender.engine.development import Development
+from recommender.engine.epochs import Fit
+from recommender.engine.evaluation import ScoreBlock, evaluate, last_out_split, scored
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.newcomers import FAMILIAR, Weighing
+from recommender.engine.tuning import FUSION, LEAST_LIGHTFM, Search, weighed
+from tests.support.next_courses import Asked, cut
+from tests.support.trainers import Given
+
+EPOCHS = 4
+
+
+@pytest.fixture
+def part(dataset: Dataset) -> Development:
+    split = last_out_split(dataset.interactions, limit=500, seed=0)
+    return Development(dataset.of(split.train), split, "end")
+
+
+def noise(part: Development) -> ScoreBlock:
+    random = np.random.default_rng(0).normal(size=part.split.truth.shape)
+    return scored(random.astype(np.float32), part.split)
+
+
+def knowing(part: Development) -> ScoreBlock:
+    return scored(part.split.truth.toarray().astype(np.float32), part.split)
+
+
+def found_on(
+    part: Development, scores: ScoreBlock, newcomers: dict[int, ScoreBlock] | None = None
+) -> Search:
+    """Return the weights where factors score everybody so, and them as newcomers so."""
+    trainer = Given(lambda _epochs, _previous: scores, newcomers=newcomers or {})
+    fit = Fit(trainer, EPOCHS, scores, 0.0, complete=True)
+    recipe = default_recipe(part.split.train)
+    return weighed(Search(EPOCHS, recipe, {}, {}, {}, part.way, complete=True), fit, part)
+
+
+def test_what_factors_say_of_people_without_courses_is_weighed_for_newcomers(
+    part: Development,
+) -> None:
+    told = {EPOCHS: knowing(part), EPOCHS + 2: noise(part)}
+    found = found_on(part, noise(part), told)
+    assert found.newcomers[LIGHTFM] > 0.5
+    assert found.weights[LIGHTFM] < 0.1
+
+
+def test_scores_after_other_epochs_are_none_of_theirs(part: Development) -> None:
+    found = found_on(part, noise(part), {EPOCHS + 2: knowing(part)})
+    assert found.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+
+
+def test_for_newcomers_what_own_courses_tell_is_out_of_sight(part: Development) -> None:
+    found = found_on(part, noise(part))
+    told_by_courses = {"ease", "spectral", "neighbours", "transitions", "next", "content"}
+    assert told_by_courses < found.newcomers.keys()
+    assert {found.newcomers[name] for name in told_by_courses} == {0.0}
+    assert sum(found.weights[name] for name in told_by_courses) > 0.5
+    # So are the usual scores of the factors, which know what comes next, courses and all.
+    known = found_on(part, knowing(part))
+    assert known.weights[LIGHTFM] > 0.5
+    assert known.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+    assert sum(known.newcomers.values()) == pytest.approx(1.0)
+
+
+def pairs(short: int, longer: int) -> Development:
+    """Return people whose last course alone tells the next, beside courses that most people took.
+
+    So many of them have one course, and so many three.
+    """
+    crowd = [["crowd 1", "crowd 2", "crowd 3"]] * 200
+    led = [[f"first {track}", f"then {track}"] for track in range(12)] * 20
+    asked: list[Asked] = []
+    for person in range(short + longer):
+        before = [] if person < short else ["crowd 1", "crowd 2"]
+        asked.append(([*before, f"first {person % 12}"], f"then {person % 12}"))
+    return cut(crowd + led, asked)
+
+
+def test_where_a_single_course_tells_what_comes_next_people_are_familiar_sooner() -> None:
+    part = pairs(short=60, longer=0)
+    assert found_on(part, noise(part)).familiar < FAMILIAR
+
+
+def test_the_figures_are_those_of_what_ranks_also_where_that_is_not_the_usual() -> None:
+    part = pairs(short=40, longer=20)
+    scores = noise(part)
+    found = found_on(part, scores)
+    # Too few have few courses to tell more.
+    assert found.familiar == FAMILIAR
+    served = evaluate(fused(part, found.recipe, found.weighing, scores), part.split)
+    assert found.measured[FUSION].ndcg == pytest.approx(served.ndcg)
+    usual = Weighing(found.weights, found.weights)
+    assert served.ndcg < evaluate(fused(part, found.recipe, usual, scores), part.split).ndcg
