@@ -243,7 +243,7 @@ def _assembled(
         familiar=found.familiar,
         course_counts=past.course_counts(),
         followers=followers(ordered, LEAST_PEOPLE),
-        group_steps=group_steps(ordered, dataset.learner_features, LEAST_PEOPLE),
+        group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=card,
     )
