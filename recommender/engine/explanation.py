@@ -42,9 +42,11 @@ MOST_REASONS = 3
 # What is left of a difference of equal numbers speaks for nothing.
 _ROUNDING = 1e-9
 _FEATURE_KEYS = {"skill": "skill", "category": "category", "tag": "tag", "extra": "topic"}
-_PAIRED = ("skill", "category")
 _OWN_KINDS = ("history", "course")
 _TOLD_KINDS = ("role", "target_role", "department")
+
+Key = tuple[str | None, tuple[tuple[str, str], ...]]
+UNTOLD: Key = (None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,11 @@ def explained(score: float, terms: Iterable[Term]) -> Explanation:
 
 
 def pair_key(
-    source: tuple[str, str], feature: str | None, own: frozenset[str]
-) -> tuple[str, tuple[tuple[str, str], ...]]:
+    source: tuple[str, str],
+    feature: str | None,
+    own: frozenset[str] | None,
+    usual: frozenset[str | None] = frozenset(),
+) -> Key:
     """Word a learner's part meeting a course's part.
 
     Parameters
@@ -120,17 +125,36 @@ def pair_key(
     feature
         The course's feature as ``kind:value``, None for the course itself.
     own
-        Names (``kind:value``) of the features of the person's finished courses.
+        Names (``kind:value``) of the features of the person's finished courses; None where there
+        are no finished courses.
+    usual
+        What of the course enough people of the group finish that the learner's part stands for: see
+        :meth:`recommender.engine.model.Model.usual`. What was learned of all other things of the
+        course is no more than a product of vectors, which tells of nobody.
     """
-    kind, value = source
+    kind, _ = source
     feature_kind, _, feature_value = (feature or "").partition(":")
-    if kind in _TOLD_KINDS:
-        if feature_kind in _PAIRED:
-            return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))
-        return f"reason.{kind}_course", ((kind, value),)
     if kind not in _OWN_KINDS:
-        return "reason.profile", ()
+        return group_key(source, usual, feature)
+    if own is None:
+        return UNTOLD
     word = _FEATURE_KEYS.get(feature_kind)
     if word is not None and feature in own:
         return f"reason.{word}", ((word, feature_value),)
     return "reason.history", ()
+
+
+def group_key(
+    source: tuple[str, str], usual: frozenset[str | None], feature: str | None = None
+) -> Key:
+    """Word what people who have the same on record finish: the feature's courses, else this one."""
+    kind, value = source
+    told = feature if feature in usual else None
+    if told not in usual:
+        return UNTOLD
+    if kind not in _TOLD_KINDS:
+        return "reason.profile", ()
+    if told is None:
+        return f"reason.{kind}_course", ((kind, value),)
+    feature_kind, _, feature_value = told.partition(":")
+    return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))

@@ -132,6 +132,10 @@ def steps_out_of_order(folder: Path) -> None:
     _change(folder / "group_steps.npy", lambda array: array[::-1])
 
 
+def habits_out_of_order(folder: Path) -> None:
+    _change(folder / "habits.npy", lambda array: array[::-1])
+
+
 DAMAGES: list[Damage] = [
     cut_short,
     flip_a_byte,
@@ -160,6 +164,7 @@ DAMAGES: list[Damage] = [
     no_number_in_links,
     links_to_nowhere,
     steps_out_of_order,
+    habits_out_of_order,
 ]
 
 

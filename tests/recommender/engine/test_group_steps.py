@@ -22,7 +22,11 @@ def taken(
 ) -> list[histories.Completion]:
     """Return that so many people took these courses one after the other, a day apart each."""
     return [
-        (f"p{first + number}", course, begun(first + number, timedelta(days=day)) if dated else None)
+        (
+            f"p{first + number}",
+            course,
+            begun(first + number, timedelta(days=day)) if dated else None,
+        )
         for number in range(count)
         for day, course in enumerate(courses)
     ]
