@@ -90,7 +90,7 @@ class Asked:
     rows
         The model's rows of these, -1 where it knows none.
     followed
-        Own courses x these: whether people went on from the one to the other.
+        Own courses x these: whether enough people finished both, in this order as far as known.
     groups
         The person's groups, the one to be named first before the other.
     """
@@ -129,7 +129,7 @@ def _links_terms(part: Links, model: Model, asked: Asked) -> Iterator[Iterator[T
 
 
 def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> Key:
-    """Word a link: people went on from one to the other only where enough of them did."""
+    """Word a link: what people did is told only where enough of them did it."""
     if name.endswith(CONTENT):
         return "reason.like_course", (("course", course),)
     for group in asked.groups:

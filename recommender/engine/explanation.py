@@ -9,27 +9,35 @@ key                         values                  what is true
 =========================== ======================= ==============================================
 reason.department_went_on   department, course      five or more of this department did, by date
 reason.role_went_on         role, course            five or more people with this role did
-reason.similar_course       course (an id)          five or more went on to it from this own course
+reason.similar_course       course (an id)          five or more finished both, this own course first
+                                                    as the history stands, and it is more usual
+                                                    among who finished that one than among all
 reason.like_course          course (an id)          its text is close to this own course's
-reason.history                                      fits what the person has finished so far
+reason.history                                      fits what the person has finished so far; told
+                                                    of courses that somebody finished
 reason.skill                skill                   has a skill in common with a finished course
 reason.category             category                is in the category of a finished course
 reason.tag                  tag                     has a tag in common with a finished course
 reason.topic                topic                   has a further feature in common with one
-reason.role_course          role                    suits people with this role
-reason.role_skill           role, skill             suits that role for the skill it teaches
-reason.role_category        role, category          suits that role for its category
-reason.target_role_course   target_role             the same three for the role aimed at
+reason.role_course          role                    five or more people with this role finished it,
+                                                    a larger part of them than of all others
+reason.role_skill           role, skill             the same of courses that teach its skill
+reason.role_category        role, category          the same of courses in its category
+reason.target_role_course   target_role             these three of people who aim at the same role
 reason.target_role_skill    target_role, skill
 reason.target_role_category target_role, category
-reason.department_course    department              the same three for the department
+reason.department_course    department              these three of people in the department
 reason.department_skill     department, skill
 reason.department_category  department, category
-reason.profile                                      suits other facts on record about the person
+reason.profile                                      one of these of people with another fact on
+                                                    record that the person has too
+reason.role_words           role                    its text has words in common with the role's name
+reason.target_role_words    target_role             the same of the role aimed at
+reason.department_words     department              the same of the department
 reason.popular                                      more people than average finished it
 reason.entry_level                                  is at an entry level, for a newcomer
 reason.next_level                                   is a step above what was finished so far
-reason.no_signal                                    nothing speaks for it yet; it is allowed
+reason.no_signal                                    nothing can be named for it; it is allowed
 =========================== ======================= ==============================================
 """
 

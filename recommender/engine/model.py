@@ -59,8 +59,9 @@ class Model:
     course_counts
         How many people had finished each course.
     followers
-        Courses x courses as CSR: how many people finished the one and later the other, where they
-        are at least ``LEAST_PEOPLE``.
+        Courses x courses as CSR: how many people finished both, the one before the other as the
+        history stands, where they are at least ``LEAST_PEOPLE`` and more than is usual. Where dates
+        are unknown that is the order in which the site told of them.
     usual_norm
         Mean length of a trained learner's vector.
     card

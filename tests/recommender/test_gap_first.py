@@ -114,7 +114,7 @@ def test_without_a_gap_the_engine_ranks_as_if_nothing_was_needed() -> None:
 def test_the_engine_is_named_only_where_it_moved_a_course_up() -> None:
     for item in recommend(RANKER, NEWCOMER, 10, NEEDS):
         keys = {each.key for each in item.reasons}
-        assert not keys & {"reason.role_course", "reason.entry_level"}
+        assert not keys & {"reason.role_words", "reason.entry_level"}
 
 
 def test_shares_of_reasons_are_parts_of_the_score() -> None:
