@@ -9,9 +9,9 @@ key                         values                  what is true
 =========================== ======================= ==============================================
 reason.department_went_on   department, course      five or more of this department did, by date
 reason.role_went_on         role, course            five or more people with this role did
-reason.similar_course       course (an id)          five or more finished both, this own course first
-                                                    as the history stands, and it is more usual
-                                                    among who finished that one than among all
+reason.similar_course       course (an id)          five or more finished both, this own course
+                                                    first as the history stands; who finished that
+                                                    one finish this one more often than others do
 reason.like_course          course (an id)          its text is close to this own course's
 reason.history                                      fits what the person has finished so far; told
                                                     of courses that somebody finished
@@ -31,7 +31,7 @@ reason.department_skill     department, skill
 reason.department_category  department, category
 reason.profile                                      one of these of people with another fact on
                                                     record that the person has too
-reason.role_words           role                    its text has words in common with the role's name
+reason.role_words           role                    its text has words in common with the role
 reason.target_role_words    target_role             the same of the role aimed at
 reason.department_words     department              the same of the department
 reason.popular                                      more people than average finished it
