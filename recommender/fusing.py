@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ DIVERSITY = 0.15
 # Where the engine ranks alone; more of it costs accuracy (see docs/adr/0014).
 DIVERSITY_ALONE = 0.1
 POOL = 60
+# What sums of equal numbers differ in beyond these places is rounding.
+_DECIMALS = 12
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -104,11 +106,19 @@ def fuse(
     blend
         What a suitable way of learning adds, and an old review takes away.
     """
+    values = np.round(values, _DECIMALS)
     gap = (1 - trust) * np.where(values > 0, percentiles(values, allowed), 0.0)
     second = trust * percentiles(engine, allowed)
     mode, less = np.where(suits, blend.mode, 0.0), np.where(stale, blend.stale, 0.0)
-    score = np.where(allowed, gap + second + mode - less, -np.inf)
+    score = np.where(allowed, np.round(gap + second + mode - less, _DECIMALS), -np.inf)
     return Fused(score, gap, second, mode, less, trust)
+
+
+def without_engine(fused: Fused) -> Fused:
+    """Return what ranks the same courses by all but the engine; equal gaps stay equal."""
+    rest = np.round(fused.gap + fused.mode - fused.stale, _DECIMALS)
+    score = np.where(np.isfinite(fused.score), rest, -np.inf)
+    return replace(fused, score=score, engine=np.zeros(len(score)))
 
 
 def percentiles(scores: Floats, allowed: Mask) -> Floats:

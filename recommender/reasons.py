@@ -18,7 +18,7 @@ reason.picked                                             an admin picked it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from recommender import fusing
@@ -94,7 +94,7 @@ def explanations_of(
     if fused is None:
         return method.explain(person, columns, popularity=popularity)
     order = fusing.in_order(fused, fused.engine)
-    without = fusing.in_order(replace(fused, score=fused.score - fused.engine), fused.engine)
+    without = fusing.in_order(fusing.without_engine(fused), fused.engine)
     moved = [c for c in columns if fusing.moved_up(order, without, c) >= PLACES]
     told = method.explain(person, moved, popularity=popularity) if moved else []
     engine = dict(zip(moved, told, strict=True))

@@ -8,7 +8,7 @@ the engine ranks alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender import fusing
+from recommender.cases import Asking, Case, cases_of
 from recommender.engine.explanation import Reason
 from recommender.engine.facts import Person
 from recommender.engine.ranking import ROWS, top_k
+from recommender.filling import filled
 from recommender.fusing import Fused
 from recommender.ranker import Ranker
 from recommender.reasons import Tie, explanations_of, reasons_of, ties_of
@@ -26,7 +28,7 @@ from recommender.skills.gains import Needs
 
 Basis = Literal["gap", "history", "features"]
 NOTHING = Needs()
-SPARE = 20  # further courses that are ranked where some may count for others
+SPARE = 20  # further courses that are ranked at first where some may count for others
 
 
 class Recommendation(NamedTuple):
@@ -60,14 +62,16 @@ def recommend(
 
     Nothing finished, enrolled, hidden, excluded, set aside, in a wrong language, too far above what
     is held or with unmet prerequisites is among them, and of courses that count for each other no
-    two. Equal input gives equal output.
+    two. What an admin picked alone may be too far above what is held. Equal input gives equal
+    output.
 
     Parameters
     ----------
     needs
         What the list is to serve; without any the engine ranks alone.
     picked
-        Ids of courses that an admin puts first for this person, in their order.
+        Ids of courses that an admin puts first for this person, in their order. All else that
+        keeps a course from being shown to somebody keeps these too.
     """
     (found,) = recommend_block(ranker, [person], k, [needs], [picked], with_reasons=True)
     return found
@@ -89,20 +93,29 @@ def recommend_block(
     if not len(ranker.catalogue):
         return [[] for _ in people]
     wanted = [NOTHING] * len(people) if needs is None else needs
-    most = k + min(len(ranker.catalogue.alike), SPARE)
+    pins = [*picked, *[()] * (len(people) - len(picked))]
+    asking = [Asking(*each) for each in zip(people, wanted, pins, strict=True)]
+    ranked = partial(_lists, ranker, with_reasons)
+    spare = min(len(ranker.catalogue.alike), SPARE)
+    if not spare:
+        return ranked(asking, k)
+    return filled(asking, k, k + spare, ranked, partial(_one_of_each, ranker, k))
+
+
+def _lists(
+    ranker: Ranker, with_reasons: bool, asking: Sequence[Asking], k: int
+) -> list[list[Recommendation]]:
     found: list[list[Recommendation]] = []
-    for start in range(0, len(people), ROWS):
-        some = slice(start, start + ROWS)
-        cases = _cases(ranker, people[some], wanted[some])
-        found += _for_some(ranker, cases, most, with_reasons)
-    for place, first in enumerate(picked):
-        if first:
-            asked = people[place], wanted[place], first
-            found[place] = _picked_first(ranker, *asked, found[place], most)
-    return found if most == k else [_one_of_each(ranker, each, k) for each in found]
+    for start in range(0, len(asking), ROWS):
+        cases = cases_of(ranker, asking[start : start + ROWS])
+        found += _for_some(ranker, cases, k, with_reasons)
+    return [
+        _picked_first(ranker, *each, items, k) if each.picked else items
+        for each, items in zip(asking, found, strict=True)
+    ]
 
 
-def _one_of_each(ranker: Ranker, found: list[Recommendation], k: int) -> list[Recommendation]:
+def _one_of_each(ranker: Ranker, k: int, found: list[Recommendation]) -> list[Recommendation]:
     """Return the best ``k``, of courses that count for each other the best one alone."""
     taken: set[str] = set()
     kept: list[Recommendation] = []
@@ -114,7 +127,7 @@ def _one_of_each(ranker: Ranker, found: list[Recommendation], k: int) -> list[Re
 
 
 def _for_some(
-    ranker: Ranker, cases: Sequence[_Case], k: int, with_reasons: bool
+    ranker: Ranker, cases: Sequence[Case], k: int, with_reasons: bool
 ) -> list[list[Recommendation]]:
     engine = _engine_scores(ranker, cases)
     best = _best_alone(ranker, cases, engine, k)
@@ -124,42 +137,7 @@ def _for_some(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One person with what may be shown to them, what each course closes, and who is heard."""
-
-    person: Person
-    needs: Needs
-    allowed: NDArray[np.bool_]
-    gains: NDArray[np.float64]
-    trust: float
-
-    @property
-    def alone(self) -> bool:
-        """Say whether the engine ranks alone."""
-        return self.trust == 1.0
-
-    def popularity(self, ranker: Ranker) -> float:
-        """Return how much popular courses have a say, 0-1: none where a gap is to be closed."""
-        return ranker.popularity if self.alone else 0.0
-
-
-def _cases(ranker: Ranker, people: Sequence[Person], wanted: Sequence[Needs]) -> list[_Case]:
-    masks = ranker.catalogue.allowed_block(people)
-    return [_case(ranker, *each) for each in zip(people, wanted, masks, strict=True)]
-
-
-def _case(ranker: Ranker, person: Person, needs: Needs, mask: NDArray[np.bool_]) -> _Case:
-    if needs.held:
-        mask = mask & ranker.curriculum.fits(needs)
-    gains = ranker.curriculum.gains(needs)
-    if not needs.wanted:
-        return _Case(person, needs, mask, gains, 1.0)
-    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask, ranker.blend.engine)
-    return _Case(person, needs, mask, gains, trust)
-
-
-def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> NDArray[np.float32]:
+def _engine_scores(ranker: Ranker, cases: Sequence[Case]) -> NDArray[np.float32]:
     """Return the engine's scores, people x courses."""
     found = np.empty((len(cases), len(ranker.catalogue)), dtype=np.float32)
     for alone in (True, False):
@@ -171,12 +149,12 @@ def _engine_scores(ranker: Ranker, cases: Sequence[_Case]) -> NDArray[np.float32
     return found
 
 
-def _places(cases: Sequence[_Case], alone: bool) -> list[int]:
+def _places(cases: Sequence[Case], alone: bool) -> list[int]:
     return [place for place, case in enumerate(cases) if case.alone is alone]
 
 
 def _best_alone(
-    ranker: Ranker, cases: Sequence[_Case], engine: NDArray[np.float32], k: int
+    ranker: Ranker, cases: Sequence[Case], engine: NDArray[np.float32], k: int
 ) -> dict[int, list[int]]:
     """Return the best columns of each case that the engine ranks alone, by its place."""
     places = _places(cases, alone=True)
@@ -203,7 +181,7 @@ def _varied(
 
 def _for_one(
     ranker: Ranker,
-    case: _Case,
+    case: Case,
     engine: NDArray[np.float32],
     k: int,
     best: list[int] | None,
@@ -225,7 +203,7 @@ def _for_one(
 
 def _told(
     ranker: Ranker,
-    case: _Case,
+    case: Case,
     columns: list[int],
     scores: NDArray[np.floating],
     fused: Fused | None,

@@ -69,15 +69,29 @@ REASONS: Mapping[str, Any] = {
     "reason.category": lazy("You have been learning in %(category)s."),
     "reason.tag": lazy("You have been learning about %(tag)s."),
     "reason.topic": lazy("It has a topic in common with what you finished: %(topic)s."),
-    "reason.role_course": lazy("It suits people who work as %(role)s."),
+    "reason.role_words": lazy("It has words in common with your role, %(role)s."),
+    "reason.role_course": lazy(
+        "People who work as %(role)s finish this course more often than others do."
+    ),
     "reason.role_skill": lazy("People who work as %(role)s build %(skill)s."),
     "reason.role_category": lazy("People who work as %(role)s learn in %(category)s."),
-    "reason.target_role_course": lazy("It suits the role you aim at: %(target_role)s."),
-    "reason.target_role_skill": lazy("The role you aim at, %(target_role)s, builds %(skill)s."),
-    "reason.target_role_category": lazy(
-        "People in the role you aim at, %(target_role)s, learn in %(category)s."
+    "reason.target_role_words": lazy(
+        "It has words in common with the role you aim at, %(target_role)s."
     ),
-    "reason.department_course": lazy("It suits people in %(department)s."),
+    "reason.target_role_course": lazy(
+        "People who aim at %(target_role)s, as you do, finish this course more often than others "
+        "do."
+    ),
+    "reason.target_role_skill": lazy(
+        "People who aim at %(target_role)s, as you do, build %(skill)s."
+    ),
+    "reason.target_role_category": lazy(
+        "People who aim at %(target_role)s, as you do, learn in %(category)s."
+    ),
+    "reason.department_words": lazy("It has words in common with your department, %(department)s."),
+    "reason.department_course": lazy(
+        "People in %(department)s finish this course more often than others do."
+    ),
     "reason.department_skill": lazy("People in %(department)s build %(skill)s."),
     "reason.department_category": lazy("People in %(department)s learn in %(category)s."),
     "reason.profile": lazy("It suits what is on record about your work."),
@@ -106,9 +120,7 @@ REASONS: Mapping[str, Any] = {
     ),
     "reason.mode": lazy("Its way of learning suits where you are going."),
     "reason.picked": lazy("Your L&D team picked it."),
-    "reason.no_signal": lazy(
-        "It is open to you; there is nothing yet that speaks for or against it."
-    ),
+    "reason.no_signal": lazy("It is open to you; there is nothing yet to name for or against it."),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.engine.explanation import Term, pair_key
+from recommender.engine.explanation import UNTOLD, Term, pair_key
 from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.features import FEATURE_SHARE, with_identity
 from recommender.engine.model import Model, Source
@@ -39,7 +39,7 @@ class BoundFactors:
     def terms(
         self,
         sources: Sequence[Source],
-        own: frozenset[str],
+        own: frozenset[str] | None,
         column: int,
         scale: float,
         popularity: float = 1.0,
@@ -51,7 +51,7 @@ class BoundFactors:
         sources
             The parts of the learner's vector.
         own
-            Names of the features of the person's finished courses.
+            Names of the features of the person's finished courses, None where there are none.
         column
             Of the course in the catalogue.
         scale
@@ -67,17 +67,20 @@ class BoundFactors:
         embeddings = self.model.factors.course_embeddings
         rows = embeddings[len(self.model.courses) + named].astype(np.float64)
         identity = self._identity(column) - means.identity
+        taken = self.model.is_taken(self._rows[column])
         for source in sources:
             vector = source.vector.astype(np.float64) * scale
-            kind = source.kind, source.value
-            yield Term(*pair_key(kind, None, own), float(vector @ identity), LIGHTFM)
+            kind, usual_there = (source.kind, source.value), self._usual(source, column, named)
+            # The identity of a course that nobody finished is predicted, or that of no course.
+            key = pair_key(kind, None, own, usual_there) if taken else UNTOLD
+            yield Term(*key, float(vector @ identity), LIGHTFM)
             strengths = rows @ vector
             amounts = strengths * (weights - usual)
             for name, amount in zip(features, amounts.tolist(), strict=True):
-                yield Term(*pair_key(kind, name, own), amount, LIGHTFM)
+                yield Term(*pair_key(kind, name, own, usual_there), amount, LIGHTFM)
             yield Term(None, (), float(strengths @ usual - vector @ means.features), LIGHTFM)
         if popularity > 0:
-            popular = "reason.popular" if self._popular(column) else None
+            popular = "reason.popular" if self.model.is_popular(self._rows[column]) else None
             lead = popularity * (float(self.biases[column]) - means.bias)
             yield Term(popular, (), lead * scale, LIGHTFM)
 
@@ -87,10 +90,12 @@ class BoundFactors:
             return np.zeros(self.vectors.shape[1])
         return np.asarray(self.model.factors.course_embeddings[row], dtype=np.float64)
 
-    def _popular(self, column: int) -> bool:
-        row = self._rows[column]
-        counts = self.model.course_counts
-        return bool(row >= 0 and counts[row] > counts.mean())
+    def _usual(
+        self, source: Source, column: int, named: NDArray[np.integer]
+    ) -> frozenset[str | None]:
+        """Return what of a course is usual among the people that a learner's part stands for."""
+        group = f"{source.kind}:{source.value}"
+        return self.model.usual(group, int(self._rows[column]), named)
 
 
 @dataclass(frozen=True)

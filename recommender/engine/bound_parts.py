@@ -11,18 +11,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.companions import Part
-from recommender.engine.explanation import Term
+from recommender.engine.explanation import UNTOLD, Key, Term, group_key
 from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT, cosines
 from recommender.engine.links import Links
 from recommender.engine.model import Model
 from recommender.engine.segments import Segments
 from recommender.engine.standing import CROWD, Standing
-
-_TOLD_KINDS = ("role", "target_role", "department")
-_UNTOLD: tuple[None, tuple[()]] = (None, ())
-
-_Key = tuple[str | None, tuple[tuple[str, str], ...]]
 
 
 def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tuple[Part, ...]:
@@ -63,6 +58,9 @@ def _placed(links: Any, columns: NDArray[np.bool_]) -> Any:
     return links @ sp.csr_matrix((ones, (np.arange(len(places)), places)), shape=shape)
 
 
+_NO_FEATURES = np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Group:
     """People of the same department or role, and the steps that enough of them took.
@@ -89,8 +87,10 @@ class Asked:
         Columns of learner features with their part.
     columns
         The courses to explain.
+    rows
+        The model's rows of these, -1 where it knows none.
     followed
-        Own courses x these: whether people went on from the one to the other.
+        Own courses x these: whether enough people finished both, in this order as far as known.
     groups
         The person's groups, the one to be named first before the other.
     """
@@ -99,6 +99,7 @@ class Asked:
     names: Sequence[str | None]
     features: Mapping[int, float]
     columns: Sequence[int]
+    rows: NDArray[np.int64]
     followed: NDArray[np.bool_]
     groups: Sequence[Group] = ()
 
@@ -106,27 +107,29 @@ class Asked:
 def part_terms(part: Part, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
     """Yield for each course to explain what makes its score in a part, against the average."""
     if isinstance(part, Links):
-        return _links_terms(part, asked)
+        return _links_terms(part, model, asked)
     if isinstance(part, Segments):
         return _segment_terms(part, model, asked)
-    return _standing_terms(part, asked)
+    return _standing_terms(part, model, asked)
 
 
-def _links_terms(part: Links, asked: Asked) -> Iterator[Iterator[Term]]:
+def _links_terms(part: Links, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
     own = list(asked.own)
     links = part.weights[own][:, asked.columns].toarray().astype(np.float64)
     worth = part.worth(np.fromiter(asked.own.values(), dtype=np.float32, count=len(own)))
     amounts = worth[:, None] * (links - part.means[own][:, None])
-    for place in range(len(asked.columns)):
+    for place, course in enumerate(asked.rows.tolist()):
+        # What leads to a course that nobody finished is predicted, but for its content.
+        known = part.name.endswith(CONTENT) or model.is_taken(course)
         keys = [
-            _link_key(part.name, name, asked, row, place) if link > 0 and name else _UNTOLD
+            _link_key(part.name, name, asked, row, place) if known and link > 0 and name else UNTOLD
             for row, (name, link) in enumerate(zip(asked.names, links[:, place], strict=True))
         ]
         yield _terms(keys, amounts[:, place])
 
 
-def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> _Key:
-    """Word a link: people went on from one to the other only where enough of them did."""
+def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> Key:
+    """Word a link: what people did is told only where enough of them did it."""
     if name.endswith(CONTENT):
         return "reason.like_course", (("course", course),)
     for group in asked.groups:
@@ -139,25 +142,25 @@ def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> _Ke
 
 def _segment_terms(part: Segments, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
     features = list(asked.features)
-    keys = [_segment_key(model.learner_feature_names.ids[feature]) for feature in features]
+    groups = [model.learner_feature_names.ids[feature] for feature in features]
     lifts = part.lifts[features][:, asked.columns].toarray().astype(np.float64)
     shares = np.fromiter(asked.features.values(), dtype=np.float64, count=len(features))
     amounts = shares[:, None] * (lifts - part.means[features][:, None])
-    return (_terms(keys, amounts[:, place]) for place in range(len(asked.columns)))
+    for place, row in enumerate(asked.rows.tolist()):
+        yield _terms([_segment_key(model, group, row) for group in groups], amounts[:, place])
 
 
-def _segment_key(feature: str) -> _Key:
-    kind, _, value = feature.partition(":")
-    if kind in _TOLD_KINDS:
-        return f"reason.{kind}_course", ((kind, value),)
-    return "reason.profile", ()
+def _segment_key(model: Model, group: str, course: int) -> Key:
+    kind, _, value = group.partition(":")
+    return group_key((kind, value), model.usual(group, course, _NO_FEATURES))
 
 
-def _standing_terms(part: Standing, asked: Asked) -> Iterator[Iterator[Term]]:
-    key: _Key = ("reason.popular", ()) if part.name in CROWD else _UNTOLD
+def _standing_terms(part: Standing, model: Model, asked: Asked) -> Iterator[Iterator[Term]]:
     leads = part.values[list(asked.columns)] - part.values.mean(dtype=np.float64)
-    return (_terms([key], [lead]) for lead in leads)
+    for row, lead in zip(asked.rows.tolist(), leads, strict=True):
+        told = part.name in CROWD and model.is_popular(row)
+        yield _terms([("reason.popular", ()) if told else UNTOLD], [lead])
 
 
-def _terms(keys: Sequence[_Key], amounts: Any) -> Iterator[Term]:
+def _terms(keys: Sequence[Key], amounts: Any) -> Iterator[Term]:
     return (Term(*key, float(amount)) for key, amount in zip(keys, amounts, strict=True))

@@ -130,7 +130,7 @@ class ContentRanker:
             ("reason.like_course", (("course", self.catalogue.ids.ids[row]),)) for row in own
         ]
         told = _told(person)
-        keys += [(f"reason.{kind}_course", ((kind, value),)) for kind, value in told]
+        keys += [(f"reason.{kind}_words", ((kind, value),)) for kind, value in told]
         counts = [_words_of(value) for _, value in told]
         rows = sp.vstack([self._vectors[own], self._vocabulary.vectors(counts)], format="csc")
         total = np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()

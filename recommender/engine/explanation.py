@@ -9,27 +9,35 @@ key                         values                  what is true
 =========================== ======================= ==============================================
 reason.department_went_on   department, course      five or more of this department did, by date
 reason.role_went_on         role, course            five or more people with this role did
-reason.similar_course       course (an id)          five or more went on to it from this own course
+reason.similar_course       course (an id)          five or more finished both, this own course
+                                                    first as the history stands; who finished that
+                                                    one finish this one more often than others do
 reason.like_course          course (an id)          its text is close to this own course's
-reason.history                                      fits what the person has finished so far
+reason.history                                      fits what the person has finished so far; told
+                                                    of courses that somebody finished
 reason.skill                skill                   has a skill in common with a finished course
 reason.category             category                is in the category of a finished course
 reason.tag                  tag                     has a tag in common with a finished course
 reason.topic                topic                   has a further feature in common with one
-reason.role_course          role                    suits people with this role
-reason.role_skill           role, skill             suits that role for the skill it teaches
-reason.role_category        role, category          suits that role for its category
-reason.target_role_course   target_role             the same three for the role aimed at
+reason.role_course          role                    five or more people with this role finished it,
+                                                    a larger part of them than of all others
+reason.role_skill           role, skill             the same of courses that teach its skill
+reason.role_category        role, category          the same of courses in its category
+reason.target_role_course   target_role             these three of people who aim at the same role
 reason.target_role_skill    target_role, skill
 reason.target_role_category target_role, category
-reason.department_course    department              the same three for the department
+reason.department_course    department              these three of people in the department
 reason.department_skill     department, skill
 reason.department_category  department, category
-reason.profile                                      suits other facts on record about the person
+reason.profile                                      one of these of people with another fact on
+                                                    record that the person has too
+reason.role_words           role                    its text has words in common with the role
+reason.target_role_words    target_role             the same of the role aimed at
+reason.department_words     department              the same of the department
 reason.popular                                      more people than average finished it
 reason.entry_level                                  is at an entry level, for a newcomer
 reason.next_level                                   is a step above what was finished so far
-reason.no_signal                                    nothing speaks for it yet; it is allowed
+reason.no_signal                                    nothing can be named for it; it is allowed
 =========================== ======================= ==============================================
 """
 
@@ -42,9 +50,11 @@ MOST_REASONS = 3
 # What is left of a difference of equal numbers speaks for nothing.
 _ROUNDING = 1e-9
 _FEATURE_KEYS = {"skill": "skill", "category": "category", "tag": "tag", "extra": "topic"}
-_PAIRED = ("skill", "category")
 _OWN_KINDS = ("history", "course")
 _TOLD_KINDS = ("role", "target_role", "department")
+
+Key = tuple[str | None, tuple[tuple[str, str], ...]]
+UNTOLD: Key = (None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +119,11 @@ def explained(score: float, terms: Iterable[Term]) -> Explanation:
 
 
 def pair_key(
-    source: tuple[str, str], feature: str | None, own: frozenset[str]
-) -> tuple[str, tuple[tuple[str, str], ...]]:
+    source: tuple[str, str],
+    feature: str | None,
+    own: frozenset[str] | None,
+    usual: frozenset[str | None] = frozenset(),
+) -> Key:
     """Word a learner's part meeting a course's part.
 
     Parameters
@@ -120,17 +133,36 @@ def pair_key(
     feature
         The course's feature as ``kind:value``, None for the course itself.
     own
-        Names (``kind:value``) of the features of the person's finished courses.
+        Names (``kind:value``) of the features of the person's finished courses; None where there
+        are no finished courses.
+    usual
+        What of the course enough people of the group finish that the learner's part stands for: see
+        :meth:`recommender.engine.model.Model.usual`. What was learned of all other things of the
+        course is no more than a product of vectors, which tells of nobody.
     """
-    kind, value = source
+    kind, _ = source
     feature_kind, _, feature_value = (feature or "").partition(":")
-    if kind in _TOLD_KINDS:
-        if feature_kind in _PAIRED:
-            return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))
-        return f"reason.{kind}_course", ((kind, value),)
     if kind not in _OWN_KINDS:
-        return "reason.profile", ()
+        return group_key(source, usual, feature)
+    if own is None:
+        return UNTOLD
     word = _FEATURE_KEYS.get(feature_kind)
     if word is not None and feature in own:
         return f"reason.{word}", ((word, feature_value),)
     return "reason.history", ()
+
+
+def group_key(
+    source: tuple[str, str], usual: frozenset[str | None], feature: str | None = None
+) -> Key:
+    """Word what people who have the same on record finish: the feature's courses, else this one."""
+    kind, value = source
+    told = feature if feature in usual else None
+    if told not in usual:
+        return UNTOLD
+    if kind not in _TOLD_KINDS:
+        return "reason.profile", ()
+    if told is None:
+        return f"reason.{kind}_course", ((kind, value),)
+    feature_kind, _, feature_value = told.partition(":")
+    return f"reason.{kind}_{feature_kind}", ((kind, value), (feature_kind, feature_value))

@@ -9,6 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from recommender.engine.dates import tells_time
 from recommender.engine.features import FeatureTable
 from recommender.engine.interactions import Interactions
 from recommender.engine.transitions import WINDOW
@@ -26,7 +27,8 @@ def group_steps(past: Interactions, features: FeatureTable, least: int) -> Keys:
     is kept is that so many took it, never how many or who: a person in a smaller number cannot be
     found in it. A step counts where both dates are known and differ, since a sentence about what
     people went on to has to be true; and only where it was at least as usual in the group as the
-    later course is among everybody.
+    later course is among everybody. Where the site's dates do not tell when things happened there
+    are no steps, nor in a group whose own do not, such as one that was entered in one go.
 
     Parameters
     ----------
@@ -43,6 +45,8 @@ def group_steps(past: Interactions, features: FeatureTable, least: int) -> Keys:
         One number a step, ascending: (group * courses + earlier) * courses + later. At most
         ``WINDOW`` / ``least`` of them for each completion and kind of group.
     """
+    if not tells_time(past):
+        return np.empty(0, dtype=np.int64)
     everybody = _Everybody(past.course_counts(), len(np.unique(past.learner_rows)))
     size = len(past.courses)
     columns = features.matrix.tocsc()
@@ -51,8 +55,9 @@ def group_steps(past: Interactions, features: FeatureTable, least: int) -> Keys:
         people = columns.indices[slice(*columns.indptr[group : group + 2])]
         if name.partition(":")[0] in GROUP_KINDS and len(people) >= least:
             own = past.subset(np.isin(past.learner_rows, people))
-            earlier, later = _often(own, everybody, least)
-            found.append((np.int64(group) * size + earlier) * size + later)
+            if tells_time(own):
+                earlier, later = _often(own, everybody, least)
+                found.append((np.int64(group) * size + earlier) * size + later)
     return np.sort(np.concatenate(found))
 
 

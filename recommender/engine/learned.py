@@ -110,9 +110,7 @@ class LearnedRanker:
     ) -> Iterator[Iterator[Term]]:
         """Yield the terms of each course in ``columns``, all parts one after the other."""
         sources, asked = self._sources(person), self._asked(person, columns)
-        own = frozenset(
-            name for row in self.catalogue.ids.rows(person.history) for name in self._features[row]
-        )
+        own = self._finished_features(person)
         by_part = {
             part.name: list(part_terms(part, self.model, asked))
             for part in self._parts
@@ -126,6 +124,13 @@ class LearnedRanker:
                 for term in terms[place]
             )
             yield chain(factors, others)
+
+    def _finished_features(self, person: Person) -> frozenset[str] | None:
+        """Name the features of finished courses; None for who has finished nothing."""
+        if not person.history:
+            return None
+        rows = self.catalogue.ids.rows(person.history)
+        return frozenset(name for row in rows for name in self._features[row])
 
     def _sources(self, person: Person) -> list[Source]:
         history = self._known(person)
@@ -168,6 +173,7 @@ class LearnedRanker:
             [ids[row] if ids[row] in self.catalogue.ids else None for row in own],
             dict(zip(features.indices.tolist(), features.data.tolist(), strict=True)),
             columns,
+            rows,
             followed & (rows >= 0),
             self._groups(person, list(own), rows),
         )

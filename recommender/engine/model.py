@@ -19,6 +19,7 @@ from recommender.engine.features import (
     lay_out,
     learner_features,
 )
+from recommender.engine.habits import usual_in
 from recommender.engine.interactions import IdMap
 from recommender.engine.newcomers import FAMILIAR, Weighing
 from recommender.engine.vocabulary import Vocabulary
@@ -58,8 +59,9 @@ class Model:
     course_counts
         How many people had finished each course.
     followers
-        Courses x courses as CSR: how many people finished the one and later the other, where they
-        are at least ``LEAST_PEOPLE``.
+        Courses x courses as CSR: how many people finished both, the one before the other as the
+        history stands, where they are at least ``LEAST_PEOPLE`` and more than is usual. Where dates
+        are unknown that is the order in which the site told of them.
     usual_norm
         Mean length of a trained learner's vector.
     card
@@ -67,6 +69,9 @@ class Model:
     group_steps
         From which course at least ``LEAST_PEOPLE`` of a department or role went on to which other;
         see :mod:`recommender.engine.group_steps`.
+    habits
+        What at least ``LEAST_PEOPLE`` with the same feature finished, and more of them than of the
+        others; see :mod:`recommender.engine.habits`.
     """
 
     learners: IdMap
@@ -85,11 +90,45 @@ class Model:
     newcomers_weights: Mapping[str, float] = field(default_factory=dict)
     familiar: int = FAMILIAR
     group_steps: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    habits: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def weighing(self) -> Weighing:
         """The weights for everybody."""
         return Weighing(self.weights, self.newcomers_weights or self.weights, self.familiar)
+
+    def usual(
+        self, group: str, course: int, features: NDArray[np.integer]
+    ) -> frozenset[str | None]:
+        """Return what of a course is a habit of a group: names of features, None for the course.
+
+        Parameters
+        ----------
+        group
+            Name of the learner feature that its people have in common.
+        course, features
+            Row of the course, -1 where it is unknown, and columns of its features.
+        """
+        column, courses = self.learner_feature_names.row(group), len(self.courses)
+        if column is None:
+            return frozenset()
+        names = self.course_feature_names.ids
+        items = [course, *(courses + feature for feature in features.tolist())]
+        known = usual_in(self.habits, column, items, courses + len(names))
+        called = [None, *(names[feature] for feature in features.tolist())]
+        return frozenset(name for name, told in zip(called, known, strict=True) if told)
+
+    def is_taken(self, course: int) -> bool:
+        """Say whether anybody finished a course; -1 is an unknown one."""
+        return bool(course >= 0 and self.course_counts[course] > 0)
+
+    def is_popular(self, course: int) -> bool:
+        """Say whether more people than average finished a course; -1 is an unknown one."""
+        return bool(course >= 0 and self.course_counts[course] > self._mean_count)
+
+    @cached_property
+    def _mean_count(self) -> float:
+        return float(np.mean(self.course_counts)) if len(self.course_counts) else 0.0
 
     @cached_property
     def trained(self) -> NDArray[np.bool_]:

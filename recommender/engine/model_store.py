@@ -188,6 +188,8 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
         course_counts=arrays["course_counts"],
         followers=read_sparse(arrays, "followers", len(maps["courses"])),
         group_steps=arrays["group_steps"],
+        # Versions written before they were kept say nothing of groups' habits.
+        habits=arrays.get("habits", np.empty(0, dtype=np.int64)),
         card=manifest["card"],
         usual_norm=manifest["usual_norm"],
     )
@@ -228,6 +230,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "learner_embeddings": model.factors.learner_embeddings,
         "course_counts": model.course_counts,
         "group_steps": model.group_steps,
+        "habits": model.habits,
         "token_weights": model.vocabulary.weights,
         **sparse_arrays("content", model.content),
         **sparse_arrays("followers", model.followers),

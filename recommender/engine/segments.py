@@ -15,7 +15,7 @@ from recommender.engine.links import quick_to_multiply
 from recommender.engine.ranking import Scores
 
 NAME = "segments"
-# So many made-up people with the taste of everybody stand in each segment.
+# So many made-up people finished each course, in a segment and among everybody alike.
 PRIOR_PEOPLE = 20.0
 
 
@@ -46,9 +46,10 @@ class Segments:
 def segments(past: Interactions, features: Any) -> Segments:
     """Measure each feature's people against everybody.
 
-    The value is log((n + k p) / (k p)) with n completions in the segment, p the course's part of
-    all completions and k the prior: the logarithm of a shrunken ratio, up to a number that is the
-    same for all courses of a segment, so that courses without any stand at 0 and need no place.
+    The value is log((n + k) / (m + k)), but never below 0: n people of the segment finished the
+    course, m would have if they were like everybody, and k people more stand in both for what small
+    numbers cannot tell. So a course that a single person finished stands next to nothing, however
+    rare it is elsewhere; one that is no more usual in the segment stands at 0 and needs no place.
 
     Parameters
     ----------
@@ -57,10 +58,13 @@ def segments(past: Interactions, features: Any) -> Segments:
     features
         People x features as CSR, rows summing to 1 or empty.
     """
+    active = np.bincount(past.learner_rows, minlength=len(past.learners)) > 0
     has = (features > 0).astype(np.float64)
     counts = (has.T @ past.matrix().astype(np.float64)).tocoo()
-    usual = past.course_counts() / max(1, len(past))
-    lifts = np.log1p(counts.data / (PRIOR_PEOPLE * usual[counts.col]))
-    return Segments(
-        sp.csr_matrix((lifts.astype(np.float32), (counts.row, counts.col)), shape=counts.shape)
-    )
+    members = np.asarray(has[active].sum(axis=0), dtype=np.float64).ravel()
+    usual = past.course_counts() / max(1, int(active.sum()))
+    expected = members[counts.row] * usual[counts.col]
+    lifts = np.log((counts.data + PRIOR_PEOPLE) / (expected + PRIOR_PEOPLE))
+    above = lifts > 0
+    places = counts.row[above], counts.col[above]
+    return Segments(sp.csr_matrix((lifts[above].astype(np.float32), places), shape=counts.shape))

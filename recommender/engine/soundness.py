@@ -143,10 +143,12 @@ def _lies_within(number: object, least: float, most: float) -> bool:
 
 
 def _flaw_in_steps(model: Model) -> str | None:
-    """Hold that the groups' steps are whole numbers in ascending order: they are searched so."""
-    steps = model.group_steps
-    sound = steps.ndim == 1 and np.issubdtype(steps.dtype, np.integer)
-    return None if sound and (steps[1:] > steps[:-1]).all() else "group_steps is out of order"
+    """Hold that what groups do are whole numbers in ascending order: they are searched so."""
+    for name, keys in (("group_steps", model.group_steps), ("habits", model.habits)):
+        sound = keys.ndim == 1 and np.issubdtype(keys.dtype, np.integer)
+        if not sound or not (keys[1:] > keys[:-1]).all():
+            return f"{name} is out of order"
+    return None
 
 
 _RULES = (

@@ -23,6 +23,7 @@ from recommender.engine.factors import Factors, Floats, mean_of
 from recommender.engine.features import with_identity
 from recommender.engine.gate import EVALUATION, below_floor, evaluation
 from recommender.engine.group_steps import group_steps
+from recommender.engine.habits import habits
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import Interactions, shortfall
 from recommender.engine.likeness import Predictor
@@ -243,7 +244,8 @@ def _assembled(
         familiar=found.familiar,
         course_counts=past.course_counts(),
         followers=followers(ordered, LEAST_PEOPLE),
-        group_steps=group_steps(ordered, dataset.learner_features, LEAST_PEOPLE),
+        group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),
+        habits=habits(past, dataset.learner_features, dataset.course_features, LEAST_PEOPLE),
         usual_norm=float(norms.mean()),
         card=card,
     )

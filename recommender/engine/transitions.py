@@ -60,8 +60,10 @@ def successions(past: Interactions, fading: float) -> Any:
 def followers(past: Interactions, least: int) -> Any:
     """Count the people who took one course and within ``WINDOW`` steps another, as CSR int32.
 
-    Only those pairs stay of which a true sentence can be made: at least ``least`` people went on
-    from the one to the other, and that is a larger part of them than of everybody.
+    Only those pairs stay of which a true sentence can be made: at least ``least`` people finished
+    both, the one before the other as the history stands, and that is a larger part of those who
+    finished the first than of everybody. Undated completions stand in the order of their file, so
+    the sentence must not say that people went on.
     """
     found = successions(past, 1.0).tocoo()
     owners = past.course_counts()

@@ -94,3 +94,14 @@ def test_a_site_may_blend_otherwise() -> None:
     blend = fusing.Blend(mode=0.1, stale=0.2)
     fused = fusing.fuse(GAINS, np.arange(4.0), suits, stale, ALL, 0.35, blend)
     assert (fused.mode.max(), fused.stale.max()) == (0.1, 0.2)
+
+
+def test_equal_gaps_stay_equal_when_the_engine_is_taken_away_again() -> None:
+    engine = np.random.default_rng(0).permutation(99).astype(np.float64)
+    everything, nothing = np.ones(99, dtype=bool), np.zeros(99, dtype=bool)
+    # Worked out on two ways, as those of two courses with the same skills in another order.
+    gains = np.where(engine % 2, 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1)
+    for finished in range(9):
+        trust = fusing.trust_in_engine(finished, gains, everything)
+        fused = fusing.fuse(gains, engine, nothing, nothing, everything, trust)
+        assert len(set(fusing.without_engine(fused).score.tolist())) == 1

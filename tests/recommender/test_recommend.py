@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from recommender.engine.facts import LearnerFacts, Person
+from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.model import Model
 from recommender.engine.ranking import ROWS
 from recommender.ranker import Ranker
@@ -45,6 +47,51 @@ def test_more_people_than_are_ranked_at_once_get_what_each_gets_alone(
         assert [item.score for item in items] == pytest.approx(
             [item.score for item in alone], abs=1e-5
         )
+
+
+def runs_of(course: CourseFacts, count: int) -> list[CourseFacts]:
+    """Return a course and further runs of it, all of which count for each other."""
+    names = [course.id, *(f"run-{number}" for number in range(count))]
+    return [
+        dataclasses.replace(course, id=name, alike=tuple(each for each in names if each != name))
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize("diversity", [0.0, 0.1])
+@pytest.mark.parametrize("with_model", [True, False])
+@pytest.mark.parametrize("runs", [5, 21, 100])
+def test_many_runs_of_the_best_course_leave_a_full_list(
+    model: Model, with_model: bool, runs: int, diversity: float
+) -> None:
+    person = Person(histories.learners()[1], ("care-1",))
+    known = model if with_model else None
+    plain = recommend(Ranker(COURSES, known, diversity=diversity), person, 10)
+    best = COURSES[IDS.index(plain[0].course_id)]
+    again = runs_of(best, runs)
+    others = [course for course in COURSES if course.id != best.id]
+    found = recommend(Ranker([*others, *again], known, diversity=diversity), person, 10)
+    names = {each.id for each in again}
+    assert [item.rank for item in found] == list(range(1, 11))
+    assert all(item.reasons for item in found)
+    assert sum(item.course_id in names for item in found) == 1
+
+
+def test_a_list_without_equals_holds_all_that_there_is() -> None:
+    runs = runs_of(COURSES[0], 60)
+    person = Person(histories.learners()[1])
+    assert len(recommend(Ranker(runs), person, 10)) == 1
+    assert len(recommend(Ranker([*runs, *COURSES[1:4]]), person, 10)) == 4
+
+
+def test_picked_courses_stand_first_in_a_list_that_had_to_be_filled() -> None:
+    runs = runs_of(COURSES[0], 60)
+    ranker = Ranker([*runs, *COURSES[12:30]])
+    found = recommend(ranker, Person(histories.learners()[0]), 10, picked=["run-7", "care-3"])
+    assert len(found) == 10
+    assert [item.course_id for item in found[:2]] == ["run-7", "care-3"]
+    assert [item.picked for item in found] == [True, True] + [False] * 8
+    assert sum(item.course_id.startswith("run-") for item in found) == 1
 
 
 @pytest.mark.parametrize("k", [1, 7, 99])

@@ -133,6 +133,10 @@ def steps_out_of_order(folder: Path) -> None:
     _change(folder / "group_steps.npy", lambda array: array[::-1])
 
 
+def habits_out_of_order(folder: Path) -> None:
+    _change(folder / "habits.npy", lambda array: array[::-1])
+
+
 def pipe_in_place_of_an_array(folder: Path) -> None:
     _replace(folder / "course_biases.npy", os.mkfifo)
 
@@ -192,6 +196,7 @@ DAMAGES: list[Damage] = [
     no_number_in_links,
     links_to_nowhere,
     steps_out_of_order,
+    habits_out_of_order,
     pipe_in_place_of_an_array,
     pipe_in_place_of_names,
     pipe_in_place_of_manifest,

@@ -67,6 +67,19 @@ class Loops:
             for key in model.group_steps.tolist()
         }
 
+        # Group and the id of a course or the name of a feature.
+        items = (*self.ids, *model.course_feature_names.ids)
+        self.habits = {
+            (names[key // len(items)], items[key % len(items)]) for key in model.habits.tolist()
+        }
+        counts = model.course_counts.tolist()
+        self.often = {
+            name
+            for name, count in zip(self.ids, counts, strict=True)
+            if count > sum(counts) / len(counts)
+        }
+        self.taken = {name for name, count in zip(self.ids, counts, strict=True) if count}
+
     # The factors: each part of the person against each part of the course.
 
     def pieces(self, course: int) -> dict[str | None, tuple[Row, float]]:
@@ -126,26 +139,36 @@ class Loops:
                 own = pieces[course].get(name, zero)[0]
                 amount = dot(vector, own) - dot(vector, usual[name])
                 known = name in pieces[course]
-                found[self.pair(kind, value, name, learned) if known else (None, ())] += amount
+                told = self.pair(kind, value, name, learned, self.courses[course].id)
+                found[told if known else (None, ())] += amount
         if popularity:
             bias = [sum(b for _, b in each.values()) for each in pieces]
-            counts, name = self.model.course_counts.tolist(), self.courses[course].id
-            often = name in self.ids and counts[self.ids.index(name)] > sum(counts) / len(counts)
-            told = ("reason.popular" if often else None, ())
+            told = ("reason.popular" if self.courses[course].id in self.often else None, ())
             found[told] += bias[course] - sum(bias) / len(bias)
         return found
 
-    def pair(self, kind: str, value: str, name: str | None, learned: set[str]) -> Told:
+    def pair(self, kind: str, value: str, name: str | None, learned: set[str], course: str) -> Told:
         feature, _, said = (name or "").partition(":")
-        if kind in {"role", "department", "target_role"}:
-            if feature in {"skill", "category"}:
-                return f"reason.{kind}_{feature}", (value, said)
-            return f"reason.{kind}_course", (value,)
+        if name is None and course not in self.taken:
+            return None, ()
         if kind not in {"history", "course"}:
+            if (f"{kind}:{value}", name) not in self.habits:
+                return self.group_told(kind, value, course)
+            if kind in {"role", "department", "target_role"}:
+                return f"reason.{kind}_{feature}", (value, said)
             return "reason.profile", ()
+        if not self.person.history:
+            return None, ()
         if feature in COMMON and name in learned:
             return f"reason.{COMMON[feature]}", (said,)
         return "reason.history", ()
+
+    def group_told(self, kind: str, value: str, course: str) -> Told:
+        if (f"{kind}:{value}", course) not in self.habits:
+            return None, ()
+        if kind in {"role", "department", "target_role"}:
+            return f"reason.{kind}_course", (value,)
+        return "reason.profile", ()
 
     # The companions.
 
@@ -184,7 +207,7 @@ class Loops:
             pairs = self.model.followers.toarray()
             if pairs[self.ids.index(own), self.ids.index(other)]:
                 return "reason.similar_course", (own,)
-        return "reason.history", ()
+        return ("reason.history", ()) if other in self.taken else (None, ())
 
     def segments(self, part: Segments, course: int) -> Amounts:
         table, found = part.lifts.toarray(), defaultdict(float)
@@ -194,9 +217,7 @@ class Loops:
                 float(table[place, self.ids.index(c.id)]) if c.id in self.ids else 0.0
                 for c in self.courses
             ]
-            told = (
-                (f"reason.{kind}_course", (value,)) if kind != "extra" else ("reason.profile", ())
-            )
+            told = self.group_told(kind, value, self.courses[course].id)
             found[told] += share * (row[course] - sum(row) / len(row))
         return found
 
@@ -205,7 +226,8 @@ class Loops:
             float(part.values[self.ids.index(c.id)]) if c.id in self.ids else part.newcomer
             for c in self.courses
         ]
-        told = "reason.popular" if part.name in {"popularity", "recent"} else None
+        counted = part.name in {"popularity", "recent"}
+        told = "reason.popular" if counted and self.courses[course].id in self.often else None
         return {(told, ()): row[course] - sum(row) / len(row)}
 
     def amounts(self, course: int, *, popularity: bool) -> dict[str, Amounts]:

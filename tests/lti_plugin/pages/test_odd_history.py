@@ -77,7 +77,7 @@ def test_courses_that_are_all_alike_are_listed_without_a_made_up_reason(
         session.execute(update(Person).values(role=None, department=None))
     page = visit(installation, person="100").page
     assert titles(page) == ["Same"] * 3
-    assert "there is nothing yet that speaks for or against it" in page.text
+    assert "there is nothing yet to name for or against it" in page.text
 
 
 def test_a_site_of_one_course_and_one_person_has_a_page(installation: Installation) -> None:

@@ -73,7 +73,7 @@ def test_before_the_start_each_course_tells_why(installation: Installation, smal
     assert "Path to Statistics expert" in page.text
     assert ids(small, page)[0] == "4"
     first = page.text.partition("<main")[2].split("<li>")[1]
-    assert "It suits the role you aim at: Statistics expert." in first
+    assert "It has words in common with the role you aim at, Statistics expert." in first
     assert 'href="https://moodle.test/course/view.php?id=4" target="_top"' in first
     assert 'aria-label="Open in Moodle: Statistics: Foundations"' in first
     assert page.text.count("Start this path") == 1

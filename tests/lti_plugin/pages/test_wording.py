@@ -112,6 +112,13 @@ def test_every_reason_is_a_sentence(key: str) -> None:
     assert "%(" not in sentence
 
 
+def test_what_was_learned_of_people_who_aim_at_a_role_is_told_of_them() -> None:
+    """They are not in it yet: nothing is learned here of those who are."""
+    for kind in ("course", "skill", "category"):
+        said = wording.reason(f"reason.target_role_{kind}", VALUES)
+        assert said.startswith("People who aim at Engineer, as you do, ")
+
+
 def test_a_reason_can_be_worded_where_no_page_is_made() -> None:
     said = wording.reason("reason.category", {"category": "Data"})
     assert said == "You have been learning in Data."

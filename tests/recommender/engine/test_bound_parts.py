@@ -57,5 +57,17 @@ def test_what_the_links_of_a_course_give_is_told_of_the_persons_own_group_first(
     assert (only.key, tuple(only.values.values())) == (f"reason.{key}", values)
 
 
+@pytest.mark.parametrize("name", ["ease", "neighbours", "transitions", "next"])
+def test_what_is_predicted_of_a_course_that_nobody_finished_is_no_reason(
+    whole: Model, name: str
+) -> None:
+    ranker = alone(whole, name)
+    person = Person(LearnerFacts("new"), ("care-2", "care-9"))
+    new = COURSES.index(_course("care-11"))
+    (found,) = ranker.explain(person, [new])
+    assert not whole.trained[new]
+    assert {term.key for term in found.terms if term.amount} == {None}
+
+
 def _course(name: str) -> CourseFacts:
     return next(each for each in COURSES if each.id == name)

@@ -48,7 +48,7 @@ def test_a_newcomer_without_facts_gets_entry_levels_first() -> None:
 def test_words_of_a_role_or_department_lead_to_courses_about_it(kind: str) -> None:
     person = Person(LearnerFacts("p", **{kind: "Nurses"}))
     assert order(person)[0] == "care"
-    assert told(person, "care")[f"reason.{kind}_course"] == {kind: "Nurses"}
+    assert told(person, "care")[f"reason.{kind}_words"] == {kind: "Nurses"}
 
 
 def test_the_next_level_of_what_was_finished_comes_first() -> None:

@@ -85,12 +85,37 @@ def test_at_most_so_many_reasons_are_given() -> None:
             "reason.target_role_course",
             {"target_role": "Head"},
         ),
+        (("department", "East"), "skill:Java", "reason.department_course", {"department": "East"}),
         (("extra", "gender:1"), "skill:SQL", "reason.profile", {}),
+        (("extra", "gender:1"), None, "reason.profile", {}),
     ],
 )
 def test_each_pair_has_a_true_sentence(
     source: tuple[str, str], feature: str | None, key: str, values: dict[str, str]
 ) -> None:
     own = frozenset({"skill:SQL", "extra:a:b", "mode:online"})
-    found_key, found_values = pair_key(source, feature, own)
+    usual = frozenset({None, "skill:SQL", "category:Data"})
+    found_key, found_values = pair_key(source, feature, own, usual)
     assert (found_key, dict(found_values)) == (key, values)
+
+
+@pytest.mark.parametrize("kind", ["role", "target_role", "department", "extra"])
+@pytest.mark.parametrize("feature", [None, "skill:SQL", "category:Data", "mode:online"])
+def test_nothing_is_said_of_people_who_do_no_such_thing(kind: str, feature: str | None) -> None:
+    usual: frozenset[str | None] = frozenset({"skill:Java"})
+    assert pair_key((kind, "East"), feature, frozenset(), usual) == (None, ())
+
+
+def test_a_skill_is_told_of_a_course_that_nobody_of_the_group_has_finished_yet() -> None:
+    usual: frozenset[str | None] = frozenset({"skill:SQL"})
+    source = ("target_role", "Head")
+    assert pair_key(source, "skill:SQL", None, usual) == (
+        "reason.target_role_skill",
+        (("target_role", "Head"), ("skill", "SQL")),
+    )
+    assert pair_key(source, None, None, usual) == (None, ())
+
+
+@pytest.mark.parametrize("feature", [None, "skill:SQL", "mode:online"])
+def test_nothing_fits_what_somebody_finished_who_has_finished_nothing(feature: str | None) -> None:
+    assert pair_key(("history", ""), feature, None) == (None, ())

@@ -20,12 +20,21 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 def taken(
     count: int, *courses: str, first: int = 0, dated: bool = True
 ) -> list[histories.Completion]:
-    """Return that so many people took these courses one after the other, a day apart."""
+    """Return that so many people took these courses one after the other, a day apart each."""
     return [
-        (f"p{first + number}", course, START + timedelta(days=day) if dated else None)
+        (
+            f"p{first + number}",
+            course,
+            begun(first + number, timedelta(days=day)) if dated else None,
+        )
         for number in range(count)
         for day, course in enumerate(courses)
     ]
+
+
+def begun(number: int, later: timedelta) -> datetime:
+    """Return a moment of somebody who began on a day of their own."""
+    return START + timedelta(days=number) + later
 
 
 def site(*completions: list[histories.Completion], department: str = "Support") -> Dataset:
@@ -46,6 +55,12 @@ def steps(dataset: Dataset, least: int = LEAST_PEOPLE) -> set[tuple[str, str, st
     return {
         (groups[key // size // size], names[key // size % size], names[key % size]) for key in found
     }
+
+
+def entered(count: int, *courses: str, first: int = 0) -> list[histories.Completion]:
+    """Return the same as somebody entered it, a minute for each line."""
+    lines = [(f"p{first + number}", course) for number in range(count) for course in courses]
+    return [(*line, START + timedelta(minutes=place)) for place, line in enumerate(lines)]
 
 
 @pytest.mark.parametrize(("people", "kept"), [(4, False), (5, True)])
@@ -70,6 +85,20 @@ def test_what_nobody_knows_the_order_of_is_no_step() -> None:
     undated = taken(9, "x", "y", dated=False)
     same_day = [(f"p{number}", name, START) for number in range(9, 18) for name in ("x", "y")]
     assert not steps(site(undated, same_day, taken(20, "z", first=50)))
+
+
+def test_a_site_whose_dates_tell_when_somebody_entered_them_has_no_steps() -> None:
+    assert not steps(site(entered(9, "x", "y"), entered(20, "z", first=50)))
+
+
+def test_a_group_that_was_entered_in_one_go_has_no_steps_whatever_the_others_dates_tell() -> None:
+    found = steps(site(entered(9, "x", "y"), taken(30, "y", "x", first=40)))
+    assert found == {("department:Sales", "y", "x")}
+
+
+def test_a_group_most_of_whose_dates_are_unknown_has_no_steps() -> None:
+    unknown = taken(12, "x", "y", first=8, dated=False)
+    assert not steps(site(taken(8, "x", "y"), unknown, taken(40, "z", first=40)))
 
 
 def test_what_is_less_usual_in_the_group_than_elsewhere_is_no_step() -> None:

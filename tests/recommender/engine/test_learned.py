@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.engine.catalogue import Catalogue
+from recommender.engine.explanation import Explanation
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.features import FEATURE_SHARE
@@ -181,10 +182,15 @@ def test_a_course_scores_the_same_wherever_it_stands_in_the_catalogue(model: Mod
     np.testing.assert_allclose(turned[::-1], straight, atol=1e-5)
 
 
-def reasons(ranker: LearnedRanker, person: Person, course: str) -> dict[str, dict[str, str]]:
+def explained(ranker: LearnedRanker, person: Person, course: str) -> Explanation:
     row = ranker.catalogue.ids.row(course)
     assert row is not None
-    found = ranker.explain(person, [row])[0].reasons(most=99)
+    (found,) = ranker.explain(person, [row])
+    return found
+
+
+def reasons(ranker: LearnedRanker, person: Person, course: str) -> dict[str, dict[str, str]]:
+    found = explained(ranker, person, course).reasons(most=99)
     return {each.key: dict(each.values) for each in found}
 
 
@@ -217,6 +223,72 @@ def test_a_newcomer_is_ranked_by_role_and_told_so(model: Model) -> None:
     assert difference[care].mean() > 0
     keys = set().union(*(reasons(ranker, nurse, COURSES[row].id) for row in care))
     assert {"reason.role_skill", "reason.role_category"} & keys
+
+
+def test_of_a_group_only_what_its_people_finish_is_told(whole: Model) -> None:
+    """With none of its habits known the same newcomer is ranked alike, and nothing is said."""
+    nurse = Person(LearnerFacts("new", role="Nurse", department="Team 1", extra={"shift": 1.0}))
+    columns = range(len(COURSES))
+    told, untold = (
+        LearnedRanker(Catalogue(COURSES), model).explain(nurse, columns)
+        for model in (whole, dataclasses.replace(whole, habits=whole.habits[:0]))
+    )
+    assert [each.score for each in told] == [each.score for each in untold]
+    about = {f"reason.{kind}" for kind in ("role", "department", "profile")}
+    keys = {term.key for each in told for term in each.terms}
+    assert {key for key in keys if key and key.split("_")[0] in about} > {"reason.profile"}
+    assert {term.key for each in untold for term in each.terms} == {None, "reason.popular"}
+
+
+def test_a_course_that_nobody_finished_suits_no_group(model: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), model)
+    person = Person(LearnerFacts("new", role="Nurse", department="Team 1"))
+    for course in ("care-11", "data-11", "sales-11"):
+        keys = {term.key for term in explained(ranker, person, course).terms}
+        assert not keys & {"reason.role_course", "reason.department_course"}
+
+
+def test_a_course_of_which_nothing_is_known_fits_nobodys_past(whole: Model) -> None:
+    blank = CourseFacts("blank", "")
+    ranker = LearnedRanker(Catalogue([*COURSES, blank]), whole)
+    for facts in (LEARNERS["p1"], LearnerFacts("new", role="Nurse")):
+        person = Person(facts, ("care-1", "care-2", "data-7"))
+        assert {term.key for term in explained(ranker, person, "blank").terms} == {None}
+
+
+def test_the_predicted_identity_of_a_course_is_no_reason(model: Model) -> None:
+    bare = dataclasses.replace(COURSES[11], skills=(), tags=(), category=None, level=None, mode="")
+    person = Person(LEARNERS["p0"], ("data-1", "data-2"))
+    assert bare.id == "data-11"
+    assert not model.trained[11]
+    ranker = LearnedRanker(Catalogue([*COURSES[:11], bare, *COURSES[12:]]), alone(model))
+    assert {term.key for term in explained(ranker, person, "data-11").terms} == {None}
+
+
+def test_nothing_fits_the_past_of_somebody_whose_completions_were_taken_back(whole: Model) -> None:
+    ranker = LearnedRanker(Catalogue(COURSES), whole)
+    told = ranker.explain(Person(LEARNERS["p1"]), range(len(COURSES)))
+    keys = {term.key for each in told for term in each.terms}
+    assert not keys & {"reason.history", "reason.skill", "reason.category", "reason.tag"}
+
+
+@pytest.mark.parametrize("part", ["popularity", "recent"])
+def test_more_people_than_usual_finish_only_what_more_than_the_mean_did(
+    whole: Model, part: str
+) -> None:
+    """Of late even a course leads that few have finished in all."""
+    (found,) = (each for each in whole.parts if each.name == part)
+    assert isinstance(found, Standing)
+    turned = dataclasses.replace(found, values=found.values[::-1].copy())
+    ranker = LearnedRanker(
+        Catalogue(COURSES), dataclasses.replace(alone(whole, part), parts=(turned,))
+    )
+    often = whole.course_counts > whole.course_counts.mean()
+    told = ranker.explain(Person(LearnerFacts("new")), range(len(COURSES)))
+    keys = [{term.key for term in each.terms} for each in told]
+    assert ["reason.popular" in each for each in keys] == often.tolist()
+    led = turned.values > turned.values.mean()
+    assert (led & ~often).any()
 
 
 def test_somebody_of_whom_nothing_is_known_gets_what_many_finish(model: Model) -> None:

@@ -63,10 +63,20 @@ def test_a_published_model_is_read_back_as_memory_mapped_arrays(
     assert (again.content != model.content).nnz == 0
     assert (again.followers != model.followers).nnz == 0
     np.testing.assert_array_equal(again.group_steps, model.group_steps)
+    np.testing.assert_array_equal(again.habits, model.habits)
+    assert len(model.habits) > 10
     assert again.courses == model.courses
     assert again.card == model.card
     assert again.weights == model.weights
     assert [part.name for part in again.parts] == [part.name for part in model.parts]
+
+
+def test_a_version_from_before_habits_were_kept_tells_of_none(tmp_path: Path, model: Model) -> None:
+    folder = tmp_path / publish(tmp_path, model)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["files"]["habits.npy"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert load(folder).habits.tolist() == []
 
 
 def test_when_newcomers_are_familiar_is_kept_and_has_a_usual_number(

@@ -26,6 +26,7 @@ PEOPLE = {
     "trained": Person(P1, ("care-1", "care-2", "data-7")),
     "folded in": Person(ODD, ("care-1", "gone", "care-2", "sales-5", "care-1", "brand-new")),
     "newcomer": Person(ODD),
+    "all taken back": Person(P1),
     "nothing known": Person(LearnerFacts("new")),
 }
 
