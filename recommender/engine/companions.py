@@ -65,7 +65,7 @@ def default_recipe(past: Interactions) -> Recipe:
 def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     """Fit every companion on the history of ``dataset``."""
     past = dataset.interactions
-    predictor = Predictor(dataset.content, past.course_counts() > 0)
+    predictor = Predictor(dataset.content, past.course_counts())
     content = content_links(dataset.content)
     lately = (recent_popularity(past),) if recipe.lately else ()
     return (

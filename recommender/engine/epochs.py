@@ -20,6 +20,9 @@ from recommender.engine.evaluation import ScoreBlock, Split, evaluate
 CHECKPOINTS = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56)
 # Training ends where the best checkpoint lies so many back.
 PATIENCE = 4
+# So many checkpoints are kept. The last is smoothed with itself alone, so one that is high by
+# chance may lead for a step, and only after it is seen to, the best lies one further back.
+KEPT = PATIENCE + 2
 # L2 penalties times completions: LightFM holds all vectors down at each of its steps, so the more
 # steps an epoch has, the less of it suffices. The first is none to speak of.
 PENALTIES = (0.0, 15.0, 45.0)
@@ -89,7 +92,7 @@ def best_fit(split: Split, trainers: Iterable[Trainer], deadline: float) -> Fit:
 
 def _best_epochs(split: Split, trainer: Trainer, deadline: float) -> Fit:
     """Train on until it no longer helps."""
-    blocks: deque[ScoreBlock] = deque(maxlen=PATIENCE + 1)
+    blocks: deque[ScoreBlock] = deque(maxlen=KEPT)
     reached: list[float] = []
     complete, back = True, 0
     for previous, checkpoint in pairwise((0, *CHECKPOINTS)):
@@ -99,7 +102,7 @@ def _best_epochs(split: Split, trainer: Trainer, deadline: float) -> Fit:
         blocks.append(trainer(checkpoint, previous))
         reached.append(evaluate(blocks[-1], split).ndcg)
         back = int(np.argmax(_smoothed(reached)[: -len(blocks) - 1 : -1]))
-        if back == PATIENCE:
+        if back >= PATIENCE:
             break
     best = len(reached) - 1 - back
     return Fit(

@@ -10,8 +10,8 @@ import scipy.linalg as la
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from recommender.engine.factors import Factors
-from recommender.engine.links import Links, placed, strongest
+from recommender.engine.factors import Factors, Floats
+from recommender.engine.links import Links, highest, placed, strongest
 
 CONTENT = "content"
 DECAY = 0.8
@@ -44,8 +44,7 @@ def cosines(rows: Any, columns: Any, *, own: bool = False) -> Any:
         if own:
             alike[np.arange(start, start + block.shape[0]), np.arange(block.shape[0])] = 0.0
         if rows.shape[0] > LIKE_PER_COURSE:
-            least = np.partition(alike, -LIKE_PER_COURSE, axis=0)[-LIKE_PER_COURSE]
-            alike[alike < least] = 0.0
+            alike[~highest(alike, LIKE_PER_COURSE)] = 0.0
         blocks.append(sp.csc_matrix(alike))
     if not blocks:
         return sp.csr_matrix((rows.shape[0], 0), dtype=np.float32)
@@ -55,14 +54,23 @@ def cosines(rows: Any, columns: Any, *, own: bool = False) -> Any:
 class Predictor:
     """Predicts for a course without history what is known of courses like it.
 
-    A ridge regression in closed form on the content of the courses with a history: with K their
-    cosines, new column = mean column + (B - mean column) (K + ridge I)^-1 k.
+    A ridge regression in closed form on the content of the courses with a history, the
+    ``MAX_COURSES`` most taken of them: with K their cosines, new column = mean column +
+    (B - mean column) (K + ridge I)^-1 k.
+
+    Parameters
+    ----------
+    vectors
+        Courses x tokens as CSR, rows of length 1 or empty.
+    counts
+        How many people finished each course.
     """
 
-    def __init__(self, vectors: Any, taken: NDArray[np.bool_]) -> None:
-        self._warm, self._cold = np.flatnonzero(taken), np.flatnonzero(~taken)
-        self._size = len(taken)
-        usable = 0 < len(self._warm) <= MAX_COURSES and len(self._cold) > 0
+    def __init__(self, vectors: Any, counts: NDArray[Any]) -> None:
+        most = np.argsort(-counts.astype(np.int64), kind="stable")[:MAX_COURSES]
+        self._warm, self._cold = np.sort(most[counts[most] > 0]), np.flatnonzero(counts == 0)
+        self._size = len(counts)
+        usable = len(self._warm) > 0 and len(self._cold) > 0
         self._mix = _mix(vectors, self._warm, self._cold) if usable else None
 
     def fill(self, links: Links) -> Links:
@@ -70,9 +78,13 @@ class Predictor:
         if self._mix is None:
             return links
         known = links.weights[self._warm][:, self._warm]
-        means = np.asarray(known.mean(axis=1), dtype=np.float64).reshape(-1, 1)
-        found = means * (1.0 - self._mix.sum(axis=0)) + known @ self._mix
-        columns = placed(strongest(found), self._warm, self._cold, self._size)
+        means = np.asarray(known.mean(axis=1), dtype=np.float32).reshape(-1, 1)
+        blocks = []
+        for start in range(0, len(self._cold), _COLUMNS_AT_ONCE):
+            mix = self._mix[:, start : start + _COLUMNS_AT_ONCE]
+            found = means * (1.0 - mix.sum(axis=0)) + known @ mix
+            blocks.append(strongest(found, self._size))
+        columns = placed(sp.hstack(blocks), self._warm, self._cold, self._size)
         return replace(links, weights=(links.weights + columns).tocsr())
 
     def identities(self, factors: Factors) -> Factors:
@@ -90,10 +102,14 @@ class Predictor:
         return replace(factors, course_embeddings=embeddings, course_biases=biases)
 
 
-def _mix(vectors: Any, warm: NDArray[np.int64], cold: NDArray[np.int64]) -> NDArray[np.float64]:
+def _mix(vectors: Any, warm: NDArray[np.int64], cold: NDArray[np.int64]) -> Floats:
     """Return courses with x courses without history: how much of each the prediction takes."""
     own = vectors[warm]
-    kernel = (own @ own.T).toarray()
+    kernel = (own @ own.T).toarray().astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += RIDGE
-    alike = (own @ vectors[cold].T).toarray()
-    return np.asarray(la.solve(kernel, alike, assume_a="pos", overwrite_a=True), np.float64)
+    factor = la.cho_factor(kernel, overwrite_a=True)
+    found = np.empty((len(warm), len(cold)), dtype=np.float32)
+    for start in range(0, len(cold), _COLUMNS_AT_ONCE):
+        block = slice(start, start + _COLUMNS_AT_ONCE)
+        found[:, block] = la.cho_solve(factor, (own @ vectors[cold[block]].T).toarray())
+    return found

@@ -82,13 +82,25 @@ def links_per_course(courses: int) -> int:
     return max(LEAST_LINKS, MOST_WEIGHTS // max(1, courses))
 
 
-def strongest(weights: NDArray[np.float64]) -> Any:
-    """Keep the strongest weights towards each course (column), as CSC float32."""
-    kept = links_per_course(weights.shape[0])
+def highest(values: NDArray[Any], kept: int) -> NDArray[np.bool_]:
+    """Return the mask of the ``kept`` highest along the first axis; of equal ones the first.
+
+    Not one more, however many are equal: where all courses look alike that would be all of them.
+    """
+    least = np.partition(values, -kept, axis=0)[-kept]
+    above, level = values > least, values == least
+    lacking = kept - np.count_nonzero(above, axis=0)
+    return np.asarray(above | (level & (np.cumsum(level, axis=0, dtype=np.int32) <= lacking)))
+
+
+def strongest(weights: NDArray[Any], courses: int | None = None) -> Any:
+    """Keep the strongest weights towards each course (column), as CSC float32.
+
+    ``courses`` is how many the catalogue has, where that is not how many rows there are.
+    """
+    kept = links_per_course(weights.shape[0] if courses is None else courses)
     if weights.shape[0] > kept:
-        size = np.abs(weights)
-        threshold = np.partition(size, -kept, axis=0)[-kept]
-        weights = np.where(size >= threshold, weights, 0.0)
+        weights = np.where(highest(np.abs(weights), kept), weights, 0.0)
     return sp.csc_matrix(weights.astype(np.float32))
 
 
@@ -98,8 +110,7 @@ def strongest_of(weights: Any) -> Any:
     for column in np.flatnonzero(np.diff(starts) > kept):
         own = slice(starts[column], starts[column + 1])
         size = np.abs(weights.data[own])
-        least = np.partition(size, -kept)[-kept]
-        weights.data[own] = np.where(size >= least, weights.data[own], 0.0)
+        weights.data[own] = np.where(highest(size, kept), weights.data[own], 0.0)
     weights.eliminate_zeros()
     return weights.tocsr().astype(np.float32)
 

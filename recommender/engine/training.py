@@ -16,7 +16,7 @@ from lightfm import LightFM
 from recommender.engine.companions import Part, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.dates import tells_order
-from recommender.engine.epochs import CHECKPOINTS, PATIENCE, PENALTIES
+from recommender.engine.epochs import CHECKPOINTS, KEPT, PENALTIES
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import ScoreBlock
 from recommender.engine.factors import Factors, Floats, mean_of
@@ -61,7 +61,7 @@ class Hybrid:
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
-        self._predictor = Predictor(dataset.content, past.course_counts() > 0)
+        self._predictor = Predictor(dataset.content, past.course_counts())
         self._epochs = 0
         self._fits = [
             LightFM(
@@ -203,8 +203,8 @@ class _Trained:
         factors = self._hybrid.factors()
         known = self._learners[:, self._count :] @ factors.learner_embeddings[self._count :]
         self.newcomers[epochs] = self._block(factors, known)
-        # The best are never further back than the patience of the search.
-        for old in sorted(self.newcomers)[: -PATIENCE - 1]:
+        # The best are never further back than what the search keeps.
+        for old in sorted(self.newcomers)[:-KEPT]:
             del self.newcomers[old]
         return self._block(factors, self._learners @ factors.learner_embeddings)
 

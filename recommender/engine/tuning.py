@@ -133,7 +133,7 @@ def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> S
     trainers
         What the factors can be trained with, the usual one first.
     deadline
-        A ``time.monotonic`` moment after which no further step is begun.
+        A ``time.monotonic`` moment after which no further epochs and ridges are tried.
     """
     split = part.split
     recipe = replace(default_recipe(split.train), lately=part.way in TELLS_LAUNCHES)
@@ -257,7 +257,9 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
         manner=onward[2],
     )
     found: list[tuple[float, float, float]] = []
-    for ridge in RIDGES if ease_affordable(past) else ():
+    # The usual one first: where time is up after it, it stays.
+    ridges = sorted(RIDGES, key=lambda each: each != recipe.ridge)
+    for ridge in ridges if ease_affordable(past) else ():
         if found and time.monotonic() > deadline:
             break
         found.append((*_best_decay(split, steps, ease(past, ridge, EASE_SHARE), latest), ridge))

@@ -31,6 +31,7 @@ class Known:
     penalty: float = 0.0
     least: float = 0.0
     lucky: int = 0
+    luck: float = 0.0
     slope: float = 1.0
     asked: list[int] = dataclasses.field(default_factory=list)
     newcomers: dict[int, ScoreBlock] = dataclasses.field(default_factory=dict)
@@ -43,7 +44,8 @@ class Known:
     def at(self, epochs: int) -> ScoreBlock:
         """Return the scores after so many epochs."""
         noise = np.random.default_rng(epochs).normal(size=self.split.truth.shape)
-        off = 0 if epochs == self.lucky else self.slope * abs(epochs - self.best) + self.least
+        off = self.slope * abs(epochs - self.best) + self.least
+        off = self.luck if epochs == self.lucky else off
         known = self.split.truth.toarray() * 2 + noise * off
         return scored(known.astype(np.float32), self.split)
 
@@ -62,10 +64,21 @@ def test_the_epochs_that_rank_best_are_chosen_and_those_far_beyond_are_not_tried
 
 
 def test_one_checkpoint_that_is_best_by_chance_is_not_chosen(split: Split) -> None:
-    trainer = Known(split, best=12, least=1.0, lucky=4)
+    trainer = Known(split, best=12, least=1.0, lucky=4, luck=0.8, slope=0.3)
     reached = {epochs: evaluate(trainer.at(epochs), split).ndcg for epochs in CHECKPOINTS}
     assert max(reached, key=lambda epochs: reached[epochs]) == 4
     assert best_fit(split, [trainer], NEVER).epochs == 12
+
+
+def test_a_lucky_last_checkpoint_does_not_put_the_best_out_of_reach(split: Split) -> None:
+    best = CHECKPOINTS.index(6)
+    lucky = CHECKPOINTS[best + PATIENCE]
+    trainer = Known(split, best=6, least=1.0, lucky=lucky, luck=0.8, slope=0.05)
+    found = best_fit(split, [trainer], NEVER)
+    # It leads while it is the last, and no longer once the next is there.
+    assert trainer.asked[-1] > lucky
+    assert found.epochs == 6
+    np.testing.assert_array_equal(found.scores(split.people), trainer.at(6)(split.people))
 
 
 @pytest.mark.usefixtures("_enough_people")

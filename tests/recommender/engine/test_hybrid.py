@@ -54,8 +54,8 @@ def test_people_as_if_they_had_no_courses_are_scored_by_their_features_alone(
 def test_the_scores_of_newcomers_are_kept_as_far_back_as_the_best_epochs_may_lie(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trainer, _, _ = trained_on(dataset, monkeypatch, times=epochs.PATIENCE + 3)
-    assert sorted(trainer.newcomers) == [3 + back for back in range(epochs.PATIENCE + 1)]
+    trainer, _, _ = trained_on(dataset, monkeypatch, times=epochs.KEPT + 2)
+    assert sorted(trainer.newcomers) == [3 + back for back in range(epochs.KEPT)]
 
 
 def test_several_fits_are_made_and_fewer_where_a_history_is_long(

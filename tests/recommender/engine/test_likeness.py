@@ -7,6 +7,7 @@ import pytest
 import scipy.sparse as sp
 
 from recommender.engine import likeness
+from recommender.engine import links as links_module
 from recommender.engine.factors import Factors
 from recommender.engine.facts import CourseFacts
 from recommender.engine.likeness import RIDGE, Predictor, content_links, cosines
@@ -87,17 +88,13 @@ def test_a_predicted_identity_is_the_same_regression() -> None:
     assert found.learner_embeddings is known.learner_embeddings
 
 
-def test_where_nothing_is_predicted_an_untrained_identity_is_zero(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(likeness, "MAX_COURSES", 2)
+def test_where_nothing_is_predicted_an_untrained_identity_is_zero() -> None:
     known = some_factors()
     before = known.course_embeddings.copy()
-    taken = np.array([True, True, True, False, True])
-    found = Predictor(VECTORS, taken).identities(known)
-    assert not found.course_embeddings[3].any()
-    assert found.course_biases[3] == 0.0
-    np.testing.assert_array_equal(found.course_embeddings[4:], known.course_embeddings[4:])
+    found = Predictor(VECTORS, np.zeros(5)).identities(known)
+    assert not found.course_embeddings[:5].any()
+    assert not found.course_biases[:5].any()
+    np.testing.assert_array_equal(found.course_embeddings[5:], known.course_embeddings[5:])
     np.testing.assert_array_equal(known.course_embeddings, before)
 
 
@@ -117,8 +114,38 @@ def test_there_is_nothing_to_predict_from_all_or_none(taken: np.ndarray) -> None
     assert Predictor(VECTORS, taken).fill(links) is links
 
 
-def test_a_catalogue_beyond_the_machine_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_large_catalogue_the_most_taken_courses_predict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts, known = np.array([4, 9, 7, 0, 2]), np.zeros((5, 5), dtype=np.float32)
+    known[np.ix_([0, 1, 2, 4], [0, 1, 2, 4])] = np.random.default_rng(0).random((4, 4))
     monkeypatch.setattr(likeness, "MAX_COURSES", 2)
-    links = Links("x", sp.csr_matrix((5, 5), dtype=np.float32), 1.0)
-    taken = np.array([True, True, True, False, True])
-    assert Predictor(VECTORS, taken).fill(links) is links
+    found = Predictor(VECTORS, counts).fill(Links("x", sp.csr_matrix(known), 0.8))
+    fewer = np.where(np.isin(np.arange(5), [1, 2]), counts, 0)
+    monkeypatch.undo()
+    expected = Predictor(VECTORS, fewer).fill(Links("x", sp.csr_matrix(known), 0.8))
+    column = found.weights.toarray()[:, 3]
+    np.testing.assert_allclose(column, expected.weights.toarray()[:, 3], atol=1e-6)
+    assert np.count_nonzero(column) == 2
+
+
+@pytest.mark.parametrize("at_once", [512, 1])
+def test_predicted_columns_hold_no_more_links_than_others(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", at_once)
+    monkeypatch.setattr(links_module, "LEAST_LINKS", 2)
+    monkeypatch.setattr(links_module, "MOST_WEIGHTS", 10)  # two for each of five courses
+    known = np.random.default_rng(0).random((5, 5)).astype(np.float32)
+    counts = np.array([3, 3, 3, 0, 0])
+    known[:, 3:] = known[3:] = 0.0
+    found = Predictor(VECTORS, counts).fill(Links("x", sp.csr_matrix(known), 0.8))
+    assert np.count_nonzero(found.weights.toarray()[:, 3:], axis=0).tolist() == [2, 2]
+
+
+def test_where_all_courses_look_alike_each_has_no_more_links_than_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likeness, "LIKE_PER_COURSE", 3)
+    found = content_links(sp.csr_matrix(np.ones((20, 1)))).weights.toarray()
+    assert np.count_nonzero(found, axis=0).tolist() == [3] * 20

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from recommender.engine import neighbours, tuning
-from recommender.engine.companions import companions
+from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import CHECKPOINTS
@@ -141,7 +141,7 @@ def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
     found = searched(part, quality(part, best_epochs=90), time.monotonic())
     assert found.epochs == CHECKPOINTS[0]
     assert not found.complete
-    assert found.recipe.ridge == tuning.RIDGES[0]
+    assert found.recipe.ridge == Recipe().ridge
 
 
 def test_the_factors_have_the_larger_part_of_the_time(
