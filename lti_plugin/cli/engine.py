@@ -13,7 +13,7 @@ from lti_plugin.cli.data import tell
 from lti_plugin.cli.ending import unwinding
 from lti_plugin.cli.progress import bars
 from lti_plugin.cli.setting import json_option, opened, print_json, site_option
-from lti_plugin.pages import wording
+from lti_plugin.pages import reasonwords
 from lti_plugin.services import recommendations
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store import people, sites
@@ -60,12 +60,12 @@ def recommend(learner: str, k: int, slug: str | None, as_json: bool) -> None:
     else:
         table = Table("rank", "course", "score", "reason", title=f"By {found.basis}")
         for item, course in found.items:
-            first = wording.telling(item.reasons)
+            first = reasonwords.telling(item.reasons)
             values = {
                 **first.values,
                 "course": found.titles.get(first.values.get("course", ""), ""),
             }
-            why = wording.reason(first.key, values)
+            why = reasonwords.reason(first.key, values)
             table.add_row(str(item.rank), course.title, f"{item.score:.4f}", why)
         Console().print(table)
 

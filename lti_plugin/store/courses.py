@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, false, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, QueryableAttribute, Session, mapped_column
 
 from connectors.records import Category as CategoryRecord
 from connectors.records import Course as CourseRecord
@@ -133,39 +133,29 @@ def get(session: Session, site_id: UUID, course_id: UUID) -> Course:
 
 def of_site(session: Session, site_id: UUID) -> Sequence[Course]:
     """Return every course that the source still lists, by title."""
-    return session.scalars(
-        select(Course)
-        .where(Course.site_id == site_id, Course.gone_at.is_(None))
-        .order_by(Course.title, Course.id)
-    ).all()
+    return _listed(session, site_id, Course.title)
 
 
 def as_they_came(session: Session, site_id: UUID) -> Sequence[Course]:
-    """Return the same courses in the order in which they came here.
+    """Return the same courses in the order in which they came here: Moodle tells oldest first."""
+    return _listed(session, site_id, Course.created_at)
 
-    Moodle lists its courses as they were made, and a file mostly does; later ones are added behind.
-    """
-    return session.scalars(
-        select(Course)
-        .where(Course.site_id == site_id, Course.gone_at.is_(None))
-        .order_by(Course.created_at, Course.id)
-    ).all()
+
+def _listed(session: Session, site_id: UUID, order: QueryableAttribute[Any]) -> Sequence[Course]:
+    there = (Course.site_id == site_id) & Course.gone_at.is_(None)
+    return session.scalars(select(Course).where(there).order_by(order, Course.id)).all()
 
 
 def by_ids(session: Session, site_id: UUID, ids: Collection[UUID]) -> Sequence[Course]:
     """Return those of these courses that are there."""
-    return session.scalars(
-        select(Course).where(Course.site_id == site_id, Course.id.in_(ids))
-    ).all()
+    wanted = Course.site_id == site_id, Course.id.in_(ids)
+    return session.scalars(select(Course).where(*wanted)).all()
 
 
 def by_kind(session: Session, site_id: UUID, kind: str) -> dict[str, UUID]:
     """Return every course's id of this kind mapped to our own."""
-    rows = session.execute(
-        select(CourseId.value, CourseId.course_id).where(
-            CourseId.site_id == site_id, CourseId.kind == kind
-        )
-    )
+    wanted = CourseId.site_id == site_id, CourseId.kind == kind
+    rows = session.execute(select(CourseId.value, CourseId.course_id).where(*wanted))
     return {value: course_id for value, course_id in rows}
 
 

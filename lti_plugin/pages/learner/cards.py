@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from lti_plugin.pages import wording
+from lti_plugin.pages import reasonwords, wording
 from lti_plugin.services.assignments import is_outside
 from lti_plugin.services.recommendations import NextCourses
 from lti_plugin.store import skills
@@ -54,7 +54,7 @@ def of(session: Session, site_id: UUID, found: NextCourses) -> list[Card]:
     told: list[Reason] = []
     cards = []
     for item, course in found.items:
-        told.append(wording.telling(item.reasons, told))
+        told.append(reasonwords.telling(item.reasons, told))
         cards.append(_card(item, course, taught.get(course.id, []), found, told[-1]))
     return cards
 
@@ -127,4 +127,4 @@ def _sentence(reason: Reason, found: NextCourses) -> str:
     values = dict(reason.values)
     if "course" in values:
         values["course"] = found.titles.get(values["course"], _("a course you finished"))
-    return wording.reason(reason.key, values)
+    return reasonwords.reason(reason.key, values)

@@ -11,7 +11,7 @@ from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
-from lti_plugin.pages import groupwords, wording
+from lti_plugin.pages import groupwords, reasonwords, wording
 from lti_plugin.services import holdings
 
 LABELS: Mapping[str, Any] = {
@@ -231,9 +231,9 @@ def value(column: str, held: Any, names: Mapping[UUID, str]) -> str:
 def _mapping(column: str, held: Mapping[str, Any], names: Mapping[UUID, str]) -> str:
     """Return a mapping as its pairs, a reason as the sentence that was shown."""
     key = str(held.get("key"))
-    if key in wording.REASONS:
+    if key in reasonwords.REASONS:
         told = {name: value(name, each, names) for name, each in held.items()}
-        return wording.reason(key, told)
+        return reasonwords.reason(key, told)
     return ", ".join(
         f"{name}: {value(column, each, names)}" for name, each in held.items() if each is not None
     )

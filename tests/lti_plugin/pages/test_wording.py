@@ -1,4 +1,4 @@
-"""Numbers, times and reasons in the reader's words."""
+"""Numbers and times in the reader's words."""
 
 from __future__ import annotations
 
@@ -11,23 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_plugin.pages import wording
-from recommender.engine.explanation import Reason
-
-VALUES = {
-    "objective": "Reports in a day",
-    "weight": "1.50",
-    "course": "100 % SQL",
-    "skill": "SQL",
-    "category": "Data",
-    "tag": "query",
-    "topic": "joins",
-    "role": "Analyst",
-    "target_role": "Engineer",
-    "department": "Data",
-    "from": "1.00",
-    "to": "2.00",
-    "required": "3.00",
-}
 
 
 @pytest.fixture
@@ -102,46 +85,6 @@ def test_percentages_are_whole() -> None:
 )
 def test_names_are_joined(names: list[str], words: str) -> None:
     assert wording.joined(names) == words
-
-
-@pytest.mark.usefixtures("english")
-@pytest.mark.parametrize("key", list(wording.REASONS))
-def test_every_reason_is_a_sentence(key: str) -> None:
-    sentence = wording.reason(key, VALUES)
-    assert sentence.endswith(".")
-    assert "%(" not in sentence
-
-
-def test_what_was_learned_of_people_who_aim_at_a_role_is_told_of_them() -> None:
-    """They are not in it yet: nothing is learned here of those who are."""
-    for kind in ("course", "skill", "category"):
-        said = wording.reason(f"reason.target_role_{kind}", VALUES)
-        assert said.startswith("People who aim at Engineer, as you do, ")
-
-
-def test_a_reason_can_be_worded_where_no_page_is_made() -> None:
-    said = wording.reason("reason.category", {"category": "Data"})
-    assert said == "You have been learning in Data."
-    weighed = {"skill": "SQL", "weight": "1.50", "objective": "Reports in a day"}
-    assert "counts SQL 1.5 times as much" in wording.reason("reason.objective", weighed)
-
-
-def reason(key: str, amount: float, **values: str) -> Reason:
-    return Reason(key, values, amount, 0.0)
-
-
-def test_the_strongest_reason_that_names_something_is_told() -> None:
-    vague, skill, tag = reason("a", 3.0), reason("b", 2.0, skill="SQL"), reason("c", 1.0, tag="x")
-    assert wording.telling([vague, skill, tag]) is skill
-    assert wording.telling([vague, reason("d", 1.0)]) is vague
-
-
-def test_what_an_earlier_card_told_gives_way_to_something_new_of_like_weight() -> None:
-    skill, tag = reason("b", 2.0, skill="SQL"), reason("c", 1.0, tag="x")
-    weak = reason("c", 0.9, tag="x")
-    assert wording.telling([skill, tag], [skill]) is tag
-    assert wording.telling([skill, weak], [skill]) is skill
-    assert wording.telling([skill, tag], [skill, tag]) is skill
 
 
 def test_the_page_says_its_language(client: FlaskClient) -> None:
