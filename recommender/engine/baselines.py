@@ -31,7 +31,8 @@ def plain_methods(
 ) -> dict[str, ScoreBlock | None]:
     """Return the scores of each plain method; None where it cannot be measured.
 
-    What a method has to choose is chosen on ``part``, as it is for the model.
+    ALS is given what suits ``part`` best, as the model is; EASE has the ridge that the search chose
+    for the companion, and the neighbours have their usual settings.
 
     Parameters
     ----------

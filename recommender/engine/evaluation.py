@@ -1,4 +1,4 @@
-"""How good a ranking is: parts of the history held out by time, and what is measured on them."""
+"""How good a ranking is: parts of the history held out, and what is measured on them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from recommender.engine.ranking import Scores, top_k
 
 ScoreBlock = Callable[[NDArray[np.int64]], Scores]
 
-TEST_SHARE = 0.1
 MIN_TEST_PEOPLE = 50
 _BLOCK = 1000
 
