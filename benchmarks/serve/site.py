@@ -75,7 +75,7 @@ def model(courses: int, people: int, seed: int) -> Model:
 
 
 def _parts(courses: int, random: np.random.Generator) -> Iterator[Part]:
-    """Yield as many companions as a fusion has at most where nothing dates histories."""
+    """Yield the nine companions of a site without dates in which every course has been taken."""
     for name in (EASE, SPECTRAL, NEIGHBOURS, TRANSITIONS, NEXT, CONTENT):
         yield Links(name, _some(courses, courses, links_per_course(courses), random), 0.8)
     for name in (POPULARITY, LAUNCH):

@@ -107,7 +107,7 @@ def test_two_admins_see_both_versions(browser: Browser, demo: str) -> None:
 
 COURSES = """id,title,category,level,duration_minutes,skills
 FILE-1,Reading a balance sheet,Finance,basic,90,Accounting:2
-FILE-2,Cost accounting,Finance,advanced,soon,Accounting:4
+FILE-2,,Finance,advanced,60,Accounting:4
 """
 
 
