@@ -1,8 +1,8 @@
 """Several scores made one: each z-scored for each person, then summed with learned weights.
 
 The weights are never negative. They are found by coordinate ascent on NDCG@10 over a development
-part, from those on under which what people took is likeliest; where their sum is not better there
-than the best single part, that part stands alone.
+part, from those on under which what people took is likeliest, or from the best single part; where
+their sum is not better there than that part, it stands alone.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _same_for_all(scores: Scores) -> bool:
     return len(scores) > 1 and scores.strides[0] == 0
 
 
-def learn(parts: Mapping[str, Scores], split: Split) -> Learned:
+def learn(parts: Mapping[str, Scores], split: Split, *, ahead: bool = True) -> Learned:
     """Find the weights that rank the development part best.
 
     Parameters
@@ -128,6 +128,10 @@ def learn(parts: Mapping[str, Scores], split: Split) -> Learned:
         By name: people of ``split`` x courses.
     split
         The development part.
+    ahead
+        Whether it was cut off at the end. What comes next is never quite like what came before, and
+        weights that begin at what is likeliest bear that better; where both parts were drawn from
+        the same pot, those from the best single part on fit a little more closely.
     """
     pool = _Pool.of(parts, split)
     alone = {name: pool.ndcg(scores) for name, scores in pool.parts.items()}
@@ -135,7 +139,7 @@ def learn(parts: Mapping[str, Scores], split: Split) -> Learned:
     random = np.random.default_rng(0)
     size = int(np.ceil(len(split.people) * BAG_SHARE))
     bags = [pool.some(random.choice(len(split.people), size, replace=False)) for _ in range(BAGS)]
-    begin = likeliest(pool.parts, pool.missing, pool.truth)
+    begin = likeliest(pool.parts, pool.missing, pool.truth) if ahead else dict.fromkeys(alone, 0.0)
     if not any(begin.values()):
         begin[best] = 1.0
     found = [_ascend(bag, alone, begin) for bag in bags]

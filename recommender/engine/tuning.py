@@ -21,7 +21,7 @@ from recommender.engine.companions import (
     default_recipe,
     part_scores,
 )
-from recommender.engine.development import TELLS_LAUNCHES, Development
+from recommender.engine.development import AT_RANDOM, TELLS_LAUNCHES, Development
 from recommender.engine.epochs import Fit, Trainer, best_fit
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
@@ -157,7 +157,7 @@ def weighed(found: Search, fit: Fit, part: Development) -> Search:
     split, fitted = part.split, companions(part.dataset, found.recipe)
     steps = part.dataset.interactions.steps()[split.people]
     scores = _scores(part, fitted, steps) | {LIGHTFM: fit.scores(split.people)}
-    learned = learn(scores, split)
+    learned = learn(scores, split, ahead=part.way != AT_RANDOM)
     affinity = _least_affinity(part)
     weights = with_least(learned.weights, affinity)
     measured = _measured(scores, weights, learned.alone, split)

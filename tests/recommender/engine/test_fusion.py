@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.engine import fusion
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
 from recommender.engine.fusion import STEPS, fuse, learn, scales, z_scores
@@ -110,6 +111,19 @@ def test_parts_that_know_different_things_are_better_together(split: Split) -> N
     assert min(found.weights["even"], found.weights["odd"]) > 0.2
     assert sum(found.weights.values()) == pytest.approx(1.0)
     assert min(found.weights.values()) >= 0.0
+
+
+def test_the_ascent_begins_at_what_is_likeliest_only_where_time_goes_on(
+    split: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fusion, "ROUNDS", 0)
+    truth = split.truth.toarray()
+    parts = {name: 1.5 * truth + noise(split, seed) for seed, name in enumerate(("one", "other"))}
+    ahead, drawn = (learn(parts, split, ahead=ahead) for ahead in (True, False))
+    assert min(ahead.weights.values()) > 0.3
+    assert ahead.reached > max(ahead.alone.values())
+    best = max(drawn.alone, key=lambda name: drawn.alone[name])
+    assert drawn.weights == dict.fromkeys(parts, 0.0) | {best: 1.0}
 
 
 @pytest.mark.parametrize("several", [False, True])

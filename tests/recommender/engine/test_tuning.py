@@ -100,7 +100,7 @@ def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.Monke
     """Weights that make the fusion worse than one part give way to that part."""
     learn = tuning.learn
 
-    def badly(scores: dict[str, np.ndarray], split: object) -> object:
+    def badly(scores: dict[str, np.ndarray], split: object, **_options: object) -> object:
         found = learn(scores, split)
         worst = min(found.alone, key=lambda name: found.alone[name])
         return Learned(dict.fromkeys(scores, 0.0) | {worst: 1.0}, 0.0, found.alone)
