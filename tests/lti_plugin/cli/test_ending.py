@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,23 +27,9 @@ Begin = Callable[..., "subprocess.Popen[bytes]"]
 def begin(fingerpost: CommandLine, tmp_path: Path) -> Iterator[Begin]:
     """Begin a command in a group of its own, with a folder of its own for temporary files."""
     (tmp_path / "passing").mkdir()
-    begun: list[subprocess.Popen[bytes]] = []
-
-    def start(*arguments: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "lti_plugin", *(str(each) for each in arguments)]
-        given = os.environ | fingerpost.environment | {"TMPDIR": str(tmp_path / "passing")}
-        errors = (tmp_path / "errors").open("wb")
-        with errors:
-            process = subprocess.Popen(
-                command, env=given, start_new_session=True, stdout=errors, stderr=errors
-            )
-        begun.append(process)
-        return process
-
-    yield start
-    for process in begun:
-        processes.end(process.pid)
-        process.wait()
+    given = os.environ | fingerpost.environment | {"TMPDIR": str(tmp_path / "passing")}
+    with processes.commands() as commands, (tmp_path / "errors").open("wb") as told:
+        yield partial(commands.begin, env=given, stdout=told, stderr=told)
 
 
 @pytest.mark.parametrize("whole_group", [True, False])

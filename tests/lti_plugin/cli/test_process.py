@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,23 +27,14 @@ Begin = Callable[..., subprocess.Popen[bytes]]
 @pytest.fixture
 def begin(fingerpost: CommandLine) -> Iterator[Begin]:
     """Start a command as a process in a group of its own; nothing of it outlives the test."""
-    started: list[subprocess.Popen[bytes]] = []
+    with processes.commands() as commands:
 
-    def begin(*arguments: object, **settings: str) -> subprocess.Popen[bytes]:
-        given = {f"FINGERPOST_{name.upper()}": value for name, value in settings.items()}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lti_plugin", *(str(each) for each in arguments)],
-            cwd=ROOT,
-            env=os.environ | fingerpost.environment | given,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
+        def begin(*arguments: object, **settings: str) -> subprocess.Popen[bytes]:
+            given = {f"FINGERPOST_{name.upper()}": value for name, value in settings.items()}
+            env = os.environ | fingerpost.environment | given
+            return commands.begin(*arguments, cwd=ROOT, env=env)
 
-    yield begin
-    for process in started:
-        processes.end(process.pid)
-        process.wait()
+        yield begin
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from recommender.engine.development import (
 )
 from recommender.engine.facts import CourseFacts
 from recommender.engine.interactions import Completion, Interactions
+from tests.support.by_chance import by_chance
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -121,14 +122,7 @@ def test_a_fixed_order_is_no_exception_at_the_end() -> None:
 
 @pytest.mark.parametrize(("sort", "way"), [(False, "end"), (True, "random")])
 def test_a_file_in_the_order_of_its_courses_has_no_end(way: str, *, sort: bool) -> None:
-    random = np.random.default_rng(0)
-    rows = [
-        (f"p{person}", f"c{course}", None)
-        for person in range(200)
-        for own in [random.choice(12, 4, replace=False)]
-        for course in (np.sort(own) if sort else own)
-    ]
-    assert cut(made(rows, courses=12)).way == way
+    assert cut(made(by_chance(12, 4, sort=sort), courses=12)).way == way
 
 
 def test_dates_that_single_out_the_longest_histories_are_no_time_axis() -> None:

@@ -16,6 +16,7 @@ from recommender.engine.launch_prior import (
 )
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
+from tests.support.by_chance import by_chance
 
 
 def history(order: np.ndarray, untaken: int, dud: int = 2) -> Interactions:
@@ -95,13 +96,7 @@ def test_a_short_catalogue_tells_no_order(taken: int, *, told: bool) -> None:
 
 @pytest.mark.parametrize("sort", [False, True])
 def test_a_file_in_the_order_of_its_courses_tells_no_launches(*, sort: bool) -> None:
-    random = np.random.default_rng(0)
-    rows = [
-        (f"p{person}", f"c{course}", None)
-        for person in range(200)
-        for own in [random.choice(40, 5, replace=False)]
-        for course in (np.sort(own) if sort else own)
-    ]
+    rows = by_chance(40, 5, sort=sort)
     past = Interactions.from_completions(rows, IdMap(tuple(f"c{n}" for n in range(44))))
     assert not launched_in_order(past)
 
