@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import fusing
+from recommender import blending
 from recommender.engine.facts import Person
 from recommender.ranker import Ranker
 from recommender.skills.gains import Needs
@@ -58,5 +58,5 @@ def _case(ranker: Ranker, person: Person, needs: Needs, mask: NDArray[np.bool_])
     gains = ranker.curriculum.gains(needs)
     if not needs.wanted:
         return Case(person, needs, mask, gains, 1.0)
-    trust = fusing.trust_in_engine(len(set(person.history)), gains, mask, ranker.blend.engine)
+    trust = blending.trust_in_engine(len(set(person.history)), gains, mask, ranker.blend.engine)
     return Case(person, needs, mask, gains, trust)

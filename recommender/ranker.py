@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.blending import USUAL, Blend
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.content import ContentRanker
 from recommender.engine.facts import CourseFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
-from recommender.fusing import USUAL, Blend
 from recommender.skills.evidence import COMPLETION, ERRORS
 from recommender.skills.gains import Curriculum, Lesson, Needs
 from recommender.skills.pathway.preference import spelled
@@ -36,7 +36,7 @@ class Ranker:
         0-1; 1 is as learned.
     diversity
         What a course loses there that is just like a better one, as a part of what lies between
-        the best and the last of ``fusing.POOL`` courses. With 0 the list is the one by scores,
+        the best and the last of ``blending.POOL`` courses. With 0 the list is the one by scores,
         which is what accuracy is measured on.
     blend
         How gap and engine are blended where a gap is to be closed.

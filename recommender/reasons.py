@@ -21,12 +21,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from recommender import fusing
+from recommender import blending
+from recommender.blending import Blended
 from recommender.engine.content import ContentRanker
 from recommender.engine.explanation import Explanation, Reason, Term, explained
 from recommender.engine.facts import Person
 from recommender.engine.learned import LearnedRanker
-from recommender.fusing import Fused
 from recommender.skills.gains import Curriculum, Need, Needs
 
 OBJECTIVE, ROLE = "objective", "role"
@@ -76,7 +76,7 @@ def explanations_of(
     person: Person,
     needs: Needs,
     columns: Sequence[int],
-    fused: Fused | None,
+    both: Blended | None,
     popularity: float = 1.0,
 ) -> list[Explanation]:
     """Take the scores of the courses in ``columns`` apart; terms sum to each score.
@@ -86,25 +86,25 @@ def explanations_of(
 
     Parameters
     ----------
-    fused
+    both
         What ranked the courses; None where the engine ranked alone.
     popularity
         What the engine's scores were made with.
     """
-    if fused is None:
+    if both is None:
         return method.explain(person, columns, popularity=popularity)
-    order = fusing.in_order(fused, fused.engine)
-    without = fusing.in_order(fusing.without_engine(fused), fused.engine)
-    moved = [c for c in columns if fusing.moved_up(order, without, c) >= PLACES]
+    order = blending.in_order(both, both.engine)
+    without = blending.in_order(blending.without_engine(both), both.engine)
+    moved = [c for c in columns if blending.moved_up(order, without, c) >= PLACES]
     told = method.explain(person, moved, popularity=popularity) if moved else []
     engine = dict(zip(moved, told, strict=True))
     return [
         explained(
-            float(fused.score[column]),
+            float(both.score[column]),
             chain(
-                _of_gap(curriculum, needs, column, float(fused.gap[column])),
-                _of_engine(engine.get(column), float(fused.engine[column])),
-                _of_rest(column, fused),
+                _of_gap(curriculum, needs, column, float(both.gap[column])),
+                _of_engine(engine.get(column), float(both.engine[column])),
+                _of_rest(column, both),
             ),
         )
         for column in columns
@@ -155,9 +155,9 @@ def _of_engine(why: Explanation | None, amount: float) -> Iterator[Term]:
         yield Term(term.key, term.values, amount * term.amount / whole, ENGINE)
 
 
-def _of_rest(column: int, fused: Fused) -> Iterator[Term]:
-    yield Term("reason.mode", (), float(fused.mode[column]), MODE)
-    yield Term("reason.stale", (), -float(fused.stale[column]), REVIEW)
+def _of_rest(column: int, both: Blended) -> Iterator[Term]:
+    yield Term("reason.mode", (), float(both.mode[column]), MODE)
+    yield Term("reason.stale", (), -float(both.stale[column]), REVIEW)
 
 
 def _outcome(curriculum: Curriculum, column: int, need: Need) -> float:

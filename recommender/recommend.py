@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender import fusing
+from recommender import blending
+from recommender.blending import Blended
 from recommender.cases import Asking, Case, cases_of
 from recommender.engine.explanation import Reason
 from recommender.engine.facts import Person
 from recommender.engine.ranking import ROWS, top_k
 from recommender.filling import filled
-from recommender.fusing import Fused
 from recommender.ranker import Ranker
 from recommender.reasons import Tie, explanations_of, reasons_of, ties_of
 from recommender.skills.gains import Needs
@@ -163,7 +163,7 @@ def _best_alone(
     scores = engine[places]
     allowed = np.stack([cases[place].allowed for place in places])
     if ranker.diversity:
-        found = top_k(scores, allowed, max(k, fusing.POOL))
+        found = top_k(scores, allowed, max(k, blending.POOL))
         lists = [_varied(ranker, *each, k) for each in zip(scores, found, strict=True)]
     else:
         lists = [columns.tolist() for columns in top_k(scores, allowed, k)]
@@ -174,9 +174,9 @@ def _varied(
     ranker: Ranker, scores: NDArray[np.float32], order: NDArray[np.int64], k: int
 ) -> list[int]:
     """Return ``k`` of the best columns where the engine ranks alone, so that not all are alike."""
-    worth = fusing.stretched(scores.astype(np.float64), order)
-    alike = ranker.alike(order[: fusing.POOL])
-    return fusing.varied(order, worth, k, alike, ranker.diversity)
+    worth = blending.stretched(scores.astype(np.float64), order)
+    alike = ranker.alike(order[: blending.POOL])
+    return blending.varied(order, worth, k, alike, ranker.diversity)
 
 
 def _for_one(
@@ -194,11 +194,11 @@ def _for_one(
     values = ranker.curriculum.values(case.gains)
     suits = ranker.suits(case.needs)
     blend = ranker.blend
-    fused = fusing.fuse(values, second, suits, ranker.stale, case.allowed, case.trust, blend)
-    order = fusing.in_order(fused, second, fusing.POOL + k)
-    alike = ranker.alike(order[: fusing.POOL])
-    columns = fusing.varied(order, fused.score, k, alike, blend.diversity)
-    return _told(ranker, case, columns, fused.score, fused, with_reasons)
+    both = blending.blended(values, second, suits, ranker.stale, case.allowed, case.trust, blend)
+    order = blending.in_order(both, second, blending.POOL + k)
+    alike = ranker.alike(order[: blending.POOL])
+    columns = blending.varied(order, both.score, k, alike, blend.diversity)
+    return _told(ranker, case, columns, both.score, both, with_reasons)
 
 
 def _told(
@@ -206,11 +206,11 @@ def _told(
     case: Case,
     columns: list[int],
     scores: NDArray[np.floating],
-    fused: Fused | None,
+    both: Blended | None,
     with_reasons: bool,
 ) -> list[Recommendation]:
     ids = ranker.catalogue.ids.ids
-    basis: Basis = ranker.basis if fused is None else "gap"
+    basis: Basis = ranker.basis if both is None else "gap"
     found = [
         Recommendation(ids[column], rank, score, basis)
         for rank, (column, score) in enumerate(
@@ -225,7 +225,7 @@ def _told(
         case.person,
         case.needs,
         columns,
-        fused,
+        both,
         case.popularity(ranker),
     )
     return [

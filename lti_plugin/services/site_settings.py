@@ -9,8 +9,8 @@ from datetime import time, timedelta
 from lti_plugin.errors import BadInput
 from lti_plugin.settings import LANGUAGES
 from lti_plugin.store.sites import AS_LEARNED, LESS, NOT_AT_ALL, Site
-from recommender import fusing
-from recommender.fusing import Blend
+from recommender import blending
+from recommender.blending import Blend
 from recommender.skills import evidence
 from recommender.skills.evidence import ERRORS, HALF_LIFE, HALF_LIFE_IN_USE, ROLE, Weighing
 from recommender.skills.pathway.schedule import Slot
@@ -80,7 +80,7 @@ SETTINGS: Mapping[str, Setting] = {
     each.key: each
     for each in (
         Setting("language", LANGUAGE, "en", options=LANGUAGES, column="language"),
-        Setting("engine_share", RANKING, fusing.MOST_ENGINE, 0, 0.9),
+        Setting("engine_share", RANKING, blending.MOST_ENGINE, 0, 0.9),
         Setting(
             "popularity",
             RANKING,
@@ -89,8 +89,8 @@ SETTINGS: Mapping[str, Setting] = {
             column="popularity",
         ),
         Setting("variety", RANKING, 1.0, 0, 4),
-        Setting("mode_bonus", RANKING, fusing.MODE_FIT, 0, 0.3),
-        Setting("stale_loss", RANKING, fusing.STALE, 0, 0.5),
+        Setting("mode_bonus", RANKING, blending.MODE_FIT, 0, 0.3),
+        Setting("stale_loss", RANKING, blending.STALE, 0, 0.5),
         Setting("leader", RANKING, LEADER, 1, 5),
         *(
             Setting(ERROR + source, EVIDENCE, ERRORS[source], LEAST_ERROR, ERRORS[ROLE])
@@ -151,13 +151,13 @@ def blend(found: Mapping[str, Value]) -> Blend:
         engine=float(found["engine_share"]),
         mode=float(found["mode_bonus"]),
         stale=float(found["stale_loss"]),
-        diversity=fusing.DIVERSITY * float(found["variety"]),
+        diversity=blending.DIVERSITY * float(found["variety"]),
     )
 
 
 def diversity_alone(found: Mapping[str, Value]) -> float:
     """Return what likeness costs under these values where the engine ranks alone."""
-    return fusing.DIVERSITY_ALONE * float(found["variety"])
+    return blending.DIVERSITY_ALONE * float(found["variety"])
 
 
 def slot(site: Site) -> Slot:

@@ -16,7 +16,7 @@ from lti_plugin.services.position import PRESENT
 from lti_plugin.services.shelf import Shelf
 from lti_plugin.store.base import now
 from lti_plugin.store.skills import Skill
-from recommender import fusing
+from recommender import blending
 from recommender.engine.facts import CourseFacts
 from recommender.engine.facts import Person as Asking
 from recommender.ranker import Ranker
@@ -111,7 +111,7 @@ def _options(
     """Return what may be on the path: the courses that are open, with how well each fits."""
     open_to = ranker.catalogue.open_to(asking)
     scores = ranker.method.scores([asking], popularity=0.0)[0].astype(np.float64)
-    fits = fusing.percentiles(scores, open_to)
+    fits = blending.percentiles(scores, open_to)
     goals = {need.skill for need in wanted.wanted} | critical
     courses = [course for row, course in enumerate(ranker.catalogue.courses) if open_to[row]]
     possible = _startable(courses, set(ranker.catalogue.counted(asking.history)))

@@ -16,12 +16,14 @@ from recommender.engine.links import Links, towards
 from recommender.engine.standing import LAUNCH, Standing, late_places
 
 AFFINITY = "launch_content"
-_TAIL = 0.9
-_LATE = 0.6
-_MOSTLY = 0.6
-_MIN_COURSES = 3
-_SHARE = 0.6
-_MIN_LENGTH = 20
+# Where ids are counted up, the courses behind this share of the taken ones are those of late: a
+# tenth, as of a year's catalogue the last month. Of fewer taken courses that would be one or two.
+_TAIL, _MIN_LENGTH = 0.9, 20
+# So late they must stand in histories, where 0 is first, 1 last and chance 0.5; and so large a
+# share of the untaken courses after the first of them. Both leave room for what is out of place.
+_LATE, _MOSTLY = 0.6, 0.6
+# Fewer courses that are about to begin are no launch to learn from, see :func:`youngest`.
+_MIN_COURSES, _SHARE = 3, 0.6
 
 
 def launched_in_order(past: Interactions) -> bool:

@@ -15,11 +15,15 @@ import scipy.sparse as sp
 from recommender.engine.interactions import Interactions
 from recommender.engine.links import placed, strongest, strongest_of
 
+# What the search tries: few values far apart, as the curves between them are flat.
 RIDGES = (100.0, 400.0, 1000.0)
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
 LESS_LATEST = 0.3
+# How much long histories are held down, for :func:`shared`: the pairs of a cosine come from those
+# with many courses alone otherwise, while the regression of EASE already knows their other courses.
 EASE_SHARE, COSINE_SHARE = 0.5, 1.0
+# The dense inverse of so many takes 0.3 GB, and as much again on the way.
 EASE_MAX_COURSES = 6000
 MOST_OF_ONE = 3000
 SHRINKAGE = 10.0

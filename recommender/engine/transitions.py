@@ -16,6 +16,7 @@ WINDOW = 30
 LEAVING = 0.8
 # What may be chosen: how much a step counts the other way round, and the leaving that suits that.
 MANNERS = ((0.0, LEAVING), (0.3, 0.7))
+# In steps: what few people did counts as little as if so many more had gone elsewhere.
 _SHRINKAGE = 5.0
 
 

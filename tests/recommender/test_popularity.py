@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from recommender import fusing
+from recommender import blending
 from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
@@ -88,4 +88,4 @@ def test_without_any_difference_between_scores_the_order_of_the_catalogue_stays(
     same = [CourseFacts(f"c{number}", "Same", category="One") for number in range(5)]
     found = recommend(Ranker(same, diversity=0.5), Person(LearnerFacts("p")), 5)
     assert [item.course_id for item in found] == [course.id for course in same]
-    assert fusing.stretched(np.array([]), np.array([], dtype=np.int64)).size == 0
+    assert blending.stretched(np.array([]), np.array([], dtype=np.int64)).size == 0

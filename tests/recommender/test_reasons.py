@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recommender import fusing
+from recommender import blending
 from recommender.engine.explanation import Explanation
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.model import Model
@@ -49,16 +49,16 @@ WANTED = {
 def taken_apart(ranker: Ranker, person: Person, needs: Needs) -> dict[str, Explanation]:
     """Return each shown course's explanation as the list itself makes it."""
     columns = np.flatnonzero(ranker.allowed(person, needs)).tolist()
-    fused, popularity = None, 1.0
+    both, popularity = None, 1.0
     gains, allowed = ranker.curriculum.gains(needs), ranker.allowed(person, needs)
-    trust = fusing.trust_in_engine(len(set(person.history)), gains, allowed)
+    trust = blending.trust_in_engine(len(set(person.history)), gains, allowed)
     if trust < 1:
         popularity = 0.0
         scores = ranker.method.scores([person], popularity=popularity)[0].astype(np.float64)
         values = ranker.curriculum.values(gains)
-        fused = fusing.fuse(values, scores, ranker.suits(needs), ranker.stale, allowed, trust)
+        both = blending.blended(values, scores, ranker.suits(needs), ranker.stale, allowed, trust)
     found = explanations_of(
-        ranker.method, ranker.curriculum, person, needs, columns, fused, popularity
+        ranker.method, ranker.curriculum, person, needs, columns, both, popularity
     )
     ids = ranker.catalogue.ids.ids
     return {ids[column]: each for column, each in zip(columns, found, strict=True)}
@@ -89,7 +89,7 @@ def test_terms_sum_to_the_score_and_reasons_spoke_for_the_course(
             amount = terms[reason.key, tuple(reason.values.items())]
             assert reason.amount == pytest.approx(amount, abs=1e-9)
             if reason.key == "reason.stale":
-                assert (amount, reason.share) == (-fusing.STALE, 0)
+                assert (amount, reason.share) == (-blending.STALE, 0)
             else:
                 assert amount > 0
                 assert reason.share == pytest.approx(amount / upward, abs=1e-9)
@@ -127,7 +127,7 @@ def test_whoever_asks_of_whatever_catalogue_the_parts_sum_to_the_score(
         assert np.isfinite(item.score)
         assert sum(item.parts.values()) == pytest.approx(item.score, abs=1e-5)
         upward = [each.amount for each in item.reasons if each.key != "reason.no_signal"]
-        assert all(amount > 0 or amount == -fusing.STALE for amount in upward)
+        assert all(amount > 0 or amount == -blending.STALE for amount in upward)
         assert sum(each.share for each in item.reasons) <= 1 + 1e-9
 
 

@@ -21,7 +21,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.jobs import SCORE
 from lti_plugin.store.people import Person
 from lti_plugin.store.sites import Site
-from recommender.fusing import Blend
+from recommender.blending import Blend
 from recommender.skills.evidence import ERRORS, ROLE, SELF
 from recommender.skills.pathway.schedule import Slot
 from tests.support.audited import hire

@@ -44,7 +44,7 @@ USUAL = Blend()
 
 
 @dataclass(frozen=True, slots=True)
-class Fused:
+class Blended:
     """A person's courses scored: ``score`` = ``gap`` + ``engine`` + ``mode`` - ``stale``.
 
     ``gap`` and ``engine`` are percentiles (0-1) times their part of the whole, which is
@@ -80,7 +80,7 @@ def trust_in_engine(
     return min(most, finished / (finished + HALF_TRUST))
 
 
-def fuse(
+def blended(
     values: Floats,
     engine: Floats,
     suits: Mask,
@@ -88,7 +88,7 @@ def fuse(
     allowed: Mask,
     trust: float,
     blend: Blend = USUAL,
-) -> Fused:
+) -> Blended:
     """Blend both rankings of the courses that may be shown; the others score -inf.
 
     Parameters
@@ -111,14 +111,14 @@ def fuse(
     second = trust * percentiles(engine, allowed)
     mode, less = np.where(suits, blend.mode, 0.0), np.where(stale, blend.stale, 0.0)
     score = np.where(allowed, np.round(gap + second + mode - less, _DECIMALS), -np.inf)
-    return Fused(score, gap, second, mode, less, trust)
+    return Blended(score, gap, second, mode, less, trust)
 
 
-def without_engine(fused: Fused) -> Fused:
+def without_engine(both: Blended) -> Blended:
     """Return what ranks the same courses by all but the engine; equal gaps stay equal."""
-    rest = np.round(fused.gap + fused.mode - fused.stale, _DECIMALS)
-    score = np.where(np.isfinite(fused.score), rest, -np.inf)
-    return replace(fused, score=score, engine=np.zeros(len(score)))
+    rest = np.round(both.gap + both.mode - both.stale, _DECIMALS)
+    score = np.where(np.isfinite(both.score), rest, -np.inf)
+    return replace(both, score=score, engine=np.zeros(len(score)))
 
 
 def percentiles(scores: Floats, allowed: Mask) -> Floats:
@@ -130,16 +130,16 @@ def percentiles(scores: Floats, allowed: Mask) -> Floats:
     return found
 
 
-def in_order(fused: Fused, ties_by: Floats, most: int | None = None) -> NDArray[np.int64]:
+def in_order(both: Blended, ties_by: Floats, most: int | None = None) -> NDArray[np.int64]:
     """Return the columns that may be shown, best first; ``ties_by`` orders equal scores.
 
     At most ``most`` of them, where so many are enough.
     """
-    (columns,) = np.isfinite(fused.score).nonzero()
+    (columns,) = np.isfinite(both.score).nonzero()
     if most is not None and len(columns) > most:
-        least = np.partition(fused.score[columns], -most)[-most]
-        columns = columns[fused.score[columns] >= least]
-    order = np.lexsort((columns, -ties_by[columns], -fused.score[columns]))
+        least = np.partition(both.score[columns], -most)[-most]
+        columns = columns[both.score[columns] >= least]
+    order = np.lexsort((columns, -ties_by[columns], -both.score[columns]))
     found: NDArray[np.int64] = columns[order][:most]
     return found
 
