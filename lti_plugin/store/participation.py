@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,12 +23,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connectors.events import same_event
 from connectors.records import Completion as CompletionRecord
 from connectors.records import Enrolment as EnrolmentRecord
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, now, one_after_another, same_site
 from lti_plugin.store.people import Changes, Person
 from lti_plugin.store.prepared import prepared
 
 Pair = tuple[UUID, UUID]
-A_MOMENT = timedelta(microseconds=1)
 
 
 class Enrolment(Owned, Base):
@@ -208,15 +207,13 @@ def keep_completions(
         known.setdefault((found.person_id, found.course_id), []).append(dict(found._mapping))
     added: dict[UUID, dict[str, Any]] = {}
     changed: dict[UUID, dict[str, Any]] = {}
-    at = now()
-    for place, (pair, record) in enumerate(rows):
+    for (pair, record), at in zip(rows, one_after_another(), strict=False):
         present = known.setdefault(pair, [])
         same = same_event([each["completed_at"] for each in present], record.completed_at)
         row = None if same is None else present[same]
         said = {name: getattr(record, name) for name in fields}
         if row is None:
-            # However quick the machine is, the order of the rows can be read from it.
-            row = _new(site_id, pair) | said | {"first_seen_at": at + place * A_MOMENT}
+            row = _new(site_id, pair) | said | {"first_seen_at": at}
             present.append(row)
             added[row["id"]] = row
         elif _learnt(row, said) and row["id"] not in added:
