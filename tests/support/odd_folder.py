@@ -23,12 +23,12 @@ NEW, OF_TWO, UNDATED = "new one", "p1", tuple(f"p{number}" for number in range(6
 HIDDEN, TWICE = (10, 20), 11
 
 
-def write(folder: Path) -> Path:
-    """Write all five files."""
+def write(folder: Path, people: int = PEOPLE) -> Path:
+    """Write all files, with completions of so many of the people."""
     folder.mkdir(parents=True, exist_ok=True)
     _file(folder / "courses.csv", _COURSES, _courses())
     _file(folder / "learners.csv", _LEARNERS, _learners())
-    _file(folder / "completions.csv", _COMPLETIONS, _completions())
+    _file(folder / "completions.csv", _COMPLETIONS, _completions(people))
     _file(folder / "course_features.csv", ("course_id", "feature", "weight"), _course_features())
     _file(folder / "learner_features.csv", ("learner_id", "feature", "weight"), _own_features())
     return folder
@@ -114,10 +114,10 @@ def _learners() -> Iterable[Sequence[object]]:
     yield "p3", "The same id again", "", "Nurse", "", "", ""
 
 
-def _completions() -> Iterable[Sequence[object]]:
+def _completions(people: int) -> Iterable[Sequence[object]]:
     random = np.random.default_rng(11)
     rows: list[tuple[object, ...]] = []
-    for n in range(PEOPLE):
+    for n in range(people):
         begun = datetime(2023, 1, 1, 9, tzinfo=UTC) + timedelta(days=int(random.integers(400)))
         first, length = int(random.integers(0, 9)), 2 if f"p{n}" == OF_TWO else 4 + n % 4
         own = {min(first + place, 13) * 3 + n % 3 for place in range(length)}

@@ -17,6 +17,8 @@ from sqlalchemy import select
 from lti_plugin.cli.bench_data import bench_data
 from lti_plugin.jobs import score, train
 from lti_plugin.jobs.worker import run_here
+from lti_plugin.services import recommendations
+from lti_plugin.services.shelf import Shelf
 from lti_plugin.settings import Settings
 from lti_plugin.store import courses, people
 from lti_plugin.store.database import Database
@@ -78,8 +80,8 @@ class Way:
 
 
 def by_files(folder: Path, out: Path) -> Way:
-    """Let `bench-data` rank as many courses as an installation keeps."""
-    asked = [folder, "--out", out, "--seed", train.SEED, "--k", score.KEPT]
+    """Let `bench-data` rank as many courses as an installation keeps, all else as it comes."""
+    asked = [folder, "--out", out, "--k", score.KEPT]
     way = Way()
     with way.watching(BENCH, BENCH):
         result = CliRunner().invoke(bench_data, [str(each) for each in asked])
@@ -107,6 +109,21 @@ def installed(settings: Settings, database: Database, site: Site, folder: Path) 
         for row in session.scalars(select(Scored).order_by(Scored.person_id, Scored.rank)):
             way.lists.setdefault(str(row.person_id), []).append((str(row.course_id), row.score))
     return way.renamed({str(id): text for text, id in known})
+
+
+def one_by_one(
+    settings: Settings, database: Database, site: Site, ids: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return the lists of some people as their own pages ask for them."""
+    shelf = Shelf(settings.models_dir)
+    with database.reading() as session:
+        names = {id: text for text, id in courses.by_kind(session, site.id, courses.FILE).items()}
+        whose = people.by_kind(session, site.id, people.FILE)
+        lists = {
+            who: recommendations.for_person(session, shelf, site.id, whose[who], score.KEPT).items
+            for who in ids
+        }
+    return {who: [names[course.id] for _, course in found] for who, found in lists.items()}
 
 
 def _dataset(dataset: Dataset, names: Names) -> Dataset:

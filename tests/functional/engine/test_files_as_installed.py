@@ -14,6 +14,7 @@ from lti_plugin.store.database import Database
 from lti_plugin.store.sites import Site
 from recommender.engine.dataset import Dataset
 from recommender.engine.features import FeatureTable
+from recommender.engine.interactions import MIN_LEARNERS
 from tests.support import odd_folder, two_ways
 from tests.support.tables import ON_BOTH
 from tests.support.two_ways import Way
@@ -49,6 +50,22 @@ def test_files_come_to_the_same_lists_with_and_without_a_database(
     installed = two_ways.installed(settings, database, site, folder)
     (one,), (other,) = by_files.trained, installed.trained
     assert_same_training(one, other)
+    assert_same_courses(by_files, installed)
+    assert_same_people(by_files, installed)
+    assert_same_lists(by_files, installed)
+    some = ("p0", odd_folder.OF_TWO, odd_folder.UNDATED[0], odd_folder.NEW)
+    for id, found in two_ways.one_by_one(settings, database, site, some).items():
+        assert found == [course for course, _ in by_files.lists[id]], id
+
+
+@ON_BOTH
+def test_too_few_files_for_a_training_come_to_the_same_lists_too(
+    settings: Settings, database: Database, site: Site, tmp_path: Path
+) -> None:
+    folder = odd_folder.write(tmp_path / "files", MIN_LEARNERS - 2)
+    by_files = two_ways.by_files(folder, tmp_path / "recs.csv")
+    installed = two_ways.installed(settings, database, site, folder)
+    assert not by_files.trained
     assert_same_courses(by_files, installed)
     assert_same_people(by_files, installed)
     assert_same_lists(by_files, installed)
