@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,16 @@ from typing import TypeVar
 from connectors.events import same_event
 from connectors.files import FilesConnector
 from connectors.names import plain
-from connectors.records import Completion, Course, Enrolment, Feature, Learner, Notice, Rejected
+from connectors.records import (
+    Completion,
+    Course,
+    Enrolment,
+    Feature,
+    Learner,
+    Notice,
+    Rating,
+    Rejected,
+)
 from lti_plugin.services import lessons
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.skills.levels import level_of
@@ -28,7 +37,8 @@ class Folder:
     ``completions`` are (learner, course, date or None), ``under_way`` the courses that a learner
     is in without having finished them, and ``rejected`` the rows that could not be read or were
     changed. ``unowned`` counts the features of courses and learners without a row of their own,
-    ``repeated`` the rows that tell of a completion once more.
+    ``repeated`` the rows that tell of a completion once more. ``ratings`` are of learners with a
+    row, and of skills that a course teaches, spelled as there.
     """
 
     courses: list[CourseFacts]
@@ -38,6 +48,7 @@ class Folder:
     rejected: list[Rejected]
     unowned: int = 0
     repeated: int = 0
+    ratings: Sequence[Rating] = ()
 
 
 def read(path: Path) -> Folder:
@@ -54,6 +65,8 @@ def read(path: Path) -> Folder:
         _learner(learner, of_learner.get(learner.id, {}))
         for learner in _sound(connector.learners(), rejected)
     ]
+    people = {learner.id for learner in learners}
+    ratings = list(_sound(_known(connector.evidence(), names, people), rejected))
     told: list[Finished] = []
     under_way: dict[str, set[str]] = defaultdict(set)
     participation: Iterator[Enrolment | Completion] = _sound(connector.participation(), rejected)
@@ -65,7 +78,9 @@ def read(path: Path) -> Folder:
     unowned = _unowned(of_course, courses) + _unowned(of_learner, learners)
     finished = _once(told)
     repeated = len(told) - len(finished)
-    return Folder(courses, learners, finished, dict(under_way), rejected, unowned, repeated)
+    return Folder(
+        courses, learners, finished, dict(under_way), rejected, unowned, repeated, ratings
+    )
 
 
 def _sound(rows: Iterable[Record | Rejected], rejected: list[Rejected]) -> Iterator[Record]:
@@ -74,6 +89,21 @@ def _sound(rows: Iterable[Record | Rejected], rejected: list[Rejected]) -> Itera
             rejected.append(row)
         else:
             yield row
+
+
+def _known(
+    ratings: Iterable[Rating | Rejected], names: Mapping[str, str], people: Container[str]
+) -> Iterator[Rating | Rejected]:
+    """Yield the ratings of these people in skills of these names, and what is wrong with others."""
+    for each in ratings:
+        if isinstance(each, Rejected):
+            yield each
+        elif plain(each.skill) not in names:
+            yield Rejected(each.where, f"The skill {each.skill!r} is not known here.")
+        elif each.learner_id not in people:
+            yield Rejected(each.where, f"Nobody here has the id {each.learner_id!r}.")
+        else:
+            yield replace(each, skill=names[plain(each.skill)])
 
 
 def _once(told: Sequence[Finished]) -> list[Finished]:

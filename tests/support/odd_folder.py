@@ -31,6 +31,7 @@ def write(folder: Path, people: int = PEOPLE) -> Path:
     _file(folder / "completions.csv", _COMPLETIONS, _completions(people))
     _file(folder / "course_features.csv", ("course_id", "feature", "weight"), _course_features())
     _file(folder / "learner_features.csv", ("learner_id", "feature", "weight"), _own_features())
+    _file(folder / "evidence.csv", ("learner_id", "skill", "level", "source", "date"), _ratings())
     return folder
 
 
@@ -174,6 +175,17 @@ def _own_features() -> Iterable[Sequence[object]]:
     for n in range(PEOPLE):
         yield f"p{n}", f"shift:{n % 2}", ("", "2")[n % 2]
     yield "nobody", "shift:1", "1"
+
+
+def _ratings() -> Iterable[Sequence[object]]:
+    """Return ratings that keep a newcomer out of some courses; of one day the last counts."""
+    for skill in ("care SKILL 0", "Care skill 3", "https://skills.test/4"):
+        yield NEW, skill.upper(), "5", "manager", "2024-05-01"
+        yield NEW, skill, "0", "manager", "2024-05-01"
+        yield "P2", skill, "1", "peer", ""
+    yield "p1", "Data craft", "5", "assessment", "2199-01-01"
+    yield "p1", "no such skill", "5", "assessment", ""
+    yield "nobody", "Data craft", "5", "assessment", ""
 
 
 def _file(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

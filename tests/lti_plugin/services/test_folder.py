@@ -95,3 +95,19 @@ def test_a_completion_that_is_told_again_is_one(tmp_path: Path) -> None:
         ("p0", "care-2", datetime(2025, 5, 2, tzinfo=UTC)),
     ]
     assert data.repeated == 3
+
+
+def test_ratings_are_of_people_and_skills_of_the_folder(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "evidence.csv").write_text(
+        "learner_id,skill,level,source\np0,care  CRAFT,3,manager\nx,Care craft,3,peer\n"
+        "p0,Cooking,3,peer\np0,Care craft,3,hearsay\n",
+        encoding="utf-8",
+    )
+    data = folder.read(tmp_path)
+    assert [(each.learner_id, each.skill) for each in data.ratings] == [("p0", "Care craft")]
+    assert [(each.where, each.reason) for each in data.rejected] == [
+        ("evidence.csv line 3", "Nobody here has the id 'x'."),
+        ("evidence.csv line 4", "The skill 'Cooking' is not known here."),
+        ("evidence.csv line 5", "The column source is none of assessment, badge, manager, peer."),
+    ]
