@@ -60,7 +60,7 @@ def bench_data(
     """Rank courses for the learners of the CSV files in DIR, by the engine alone.
 
     Nobody is given a course that the files already show them in, nor one that begins too far above
-    what they have finished of the same skill.
+    what they are known to hold.
     """
     if not out.parent.is_dir():
         raise click.BadParameter(f"There is no folder {out.parent}.", param_hint="--out")
