@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from connectors.fitting import cleaned
 from lti_plugin.cli.ending import unwinding
 from lti_plugin.errors import BadInput, JobFailed
 from lti_plugin.services.batches import batches
+from lti_plugin.services.file_levels import held
 from lti_plugin.services.folder import Folder, read
 from lti_plugin.settings import PREFIX, SettingsSchema
 from recommender.engine.child import train_in_child
@@ -27,6 +29,7 @@ from recommender.engine.model_store import load
 from recommender.engine.passing_folder import passing_folder
 from recommender.ranker import Ranker
 from recommender.recommend import recommend_block
+from recommender.skills.gains import Needs
 
 BLOCK = 1000
 HEADER = ("learner_id", "rank", "course_id", "score")
@@ -56,7 +59,8 @@ def bench_data(
 ) -> None:
     """Rank courses for the learners of the CSV files in DIR, by the engine alone.
 
-    Nobody is given a course that the files already show them in.
+    Nobody is given a course that the files already show them in, nor one that begins too far above
+    what they are known to hold.
     """
     if not out.parent.is_dir():
         raise click.BadParameter(f"There is no folder {out.parent}.", param_hint="--out")
@@ -67,7 +71,8 @@ def bench_data(
     dataset = build_dataset(data.completions, data.courses, data.learners)
     _tell(data, dataset)
     with _trained(dataset, seed, minutes) as model:
-        rankings = _rankings(Ranker(data.courses, model), _people(data, dataset, wanted), k)
+        asking = _asking(data, dataset, wanted)
+        rankings = _rankings(Ranker(data.courses, model), asking, k)
         rows, lists = _write(out, rankings)
     empty = len(wanted) - lists
     without = f"{empty} of them without anything to show, " if empty else ""
@@ -107,7 +112,8 @@ def _tell(data: Folder, dataset: Dataset) -> None:
     click.echo(
         f"{len(data.courses)} courses, {len(data.learners)} learners, "
         f"{len(dataset.interactions)} completions used, "
-        f"{len(data.completions) - len(dataset.interactions)} repeated or of unknown courses, "
+        f"{data.repeated + len(data.completions) - len(dataset.interactions)} "
+        "repeated or of unknown courses, "
         f"{len(data.rejected)} notices."
     )
     _tell_unowned(data, dataset)
@@ -165,21 +171,27 @@ def _card(card: dict[str, Any]) -> str:
     )
 
 
-def _people(data: Folder, dataset: Dataset, wanted: Sequence[LearnerFacts]) -> Iterator[Person]:
+def _asking(
+    data: Folder, dataset: Dataset, wanted: Sequence[LearnerFacts]
+) -> Iterator[tuple[Person, Needs]]:
+    """Yield whom to rank for, with the levels that they hold; nobody here has a gap to close."""
     histories = dict(dataset.interactions.histories())
+    levels = held(data, datetime.now(UTC).date())
     for learner in wanted:
-        yield Person(
+        person = Person(
             learner,
             histories.get(learner.id, ()),
             enrolled=frozenset(data.under_way.get(learner.id, ())),
         )
+        yield person, Needs(held=levels.get(learner.id, {}))
 
 
 def _rankings(
-    ranker: Ranker, people: Iterator[Person], k: int
+    ranker: Ranker, asking: Iterator[tuple[Person, Needs]], k: int
 ) -> Iterator[tuple[str, int, str, str]]:
-    for block in batches(people, BLOCK):
-        for person, items in zip(block, recommend_block(ranker, block, k), strict=True):
+    for block in batches(asking, BLOCK):
+        people, needs = zip(*block, strict=True)
+        for person, items in zip(people, recommend_block(ranker, people, k, needs), strict=True):
             for item in items:
                 yield person.facts.id, item.rank, item.course_id, f"{item.score:.6f}"
 

@@ -62,7 +62,11 @@ def asking_of(
 
 
 def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID, dict[str, None]]:
-    """Return each person's finished courses once, the oldest first, unknown dates before all."""
+    """Return each person's finished courses once, the oldest first, unknown dates before all.
+
+    Of equal dates, and of unknown ones, the one comes first that was told of first, as in a
+    training.
+    """
     found: dict[UUID, dict[str, None]] = defaultdict(dict)
     for person_id, course_id in session.execute(*_completions(site_id, people)):
         found[person_id][str(course_id)] = None
@@ -72,7 +76,7 @@ def _finished(session: Session, site_id: UUID, people: list[UUID]) -> dict[UUID,
 @prepared
 def _completions(site_id: Any, people: Any) -> Select[UUID, UUID]:
     # The database leaves out repetitions: some courses are passed anew every month.
-    first = func.min(Completion.completed_at)
+    first, told = func.min(Completion.completed_at), func.min(Completion.first_seen_at)
     return (
         select(Completion.person_id, Completion.course_id)
         .where(
@@ -81,7 +85,7 @@ def _completions(site_id: Any, people: Any) -> Select[UUID, UUID]:
             Completion.withdrawn_at.is_(None),
         )
         .group_by(Completion.person_id, Completion.course_id)
-        .order_by(first.is_(None).desc(), first, Completion.course_id)
+        .order_by(first.is_(None).desc(), first, told, Completion.course_id)
     )
 
 

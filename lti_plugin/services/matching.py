@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from connectors.records import Course, Described, Learner, silent_where_empty
 from lti_plugin.store import identities, people
-from lti_plugin.store.identities import COURSES, PEOPLE, Register
+from lti_plugin.store.identities import COURSES, PEOPLE, Name, Register
 from lti_plugin.store.notices import ROW_DOUBLED, Notice
-from lti_plugin.store.people import FILE
+from lti_plugin.store.people import FILE, MOODLE
 from lti_plugin.store.sites import Site
 
 FED = "files"
@@ -65,15 +65,25 @@ def match(
     """Find out whose the ids are.
 
     An id is an ID number, else a short name or user name, else ``kind:value``, else the id that an
-    earlier import left. A person whose id is new may still be known by the file's ``usernames``.
+    earlier import left. The latter goes first against rows that Moodle does not know: those have
+    their user names from files, where one may be the same as somebody else's id. A person whose id
+    is new may still be known by the file's ``usernames``.
     """
     named = {text: (people.USERNAME, name) for text, name in usernames.items() if name}
     known_courses = identities.known(session, site_id, COURSES)
     known_people = identities.known(session, site_id, PEOPLE)
-    return Matched(
-        identities.match(COURSES, known_courses, course_ids),
-        identities.match(PEOPLE, known_people, person_ids, named),
-    )
+    found_courses = identities.match(COURSES, known_courses, course_ids)
+    found_people = identities.match(PEOPLE, known_people, person_ids, named)
+    return Matched(_as_before(known_courses, found_courses), _as_before(known_people, found_people))
+
+
+def _as_before(known: Mapping[Name, UUID], found: Mapping[str, UUID]) -> dict[str, UUID]:
+    """Return whose ids these are, as an earlier import had it unless Moodle knows better."""
+    in_moodle = {owner for (kind, _), owner in known.items() if kind == MOODLE}
+    return {
+        text: owner if owner in in_moodle else known.get((FILE, text), owner)
+        for text, owner in found.items()
+    }
 
 
 def join(session: Session, site_id: UUID, matched: Matched) -> None:

@@ -14,7 +14,7 @@ from connectors.records import Category as CategoryRecord
 from connectors.records import Course as CourseRecord
 from lti_plugin.errors import NotFound
 from lti_plugin.store import course_edits
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, now, one_after_another, same_site
 from lti_plugin.store.course_edits import CourseEdit
 from lti_plugin.store.people import Changes, assign, kept_features
 
@@ -206,10 +206,10 @@ def upsert(session: Session, site_id: UUID, records: Sequence[CourseRecord], kin
     changes = Changes()
     known = _known(session, site_id, [record.id for record in records], kind)
     edits = course_edits.of_courses(session, site_id, [each.id for each in known.values()])
-    for record in records:
+    for record, at in zip(records, one_after_another(), strict=False):
         course = known.get(record.id)
         if course is None:
-            course = Course(site_id=site_id, tags=[], extra={}, summary="")
+            course = Course(site_id=site_id, tags=[], extra={}, summary="", created_at=at)
             session.add(course)
             changes.added += 1
             _write(course, record, frozenset())

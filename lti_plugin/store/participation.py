@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,14 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from connectors.events import same_event
 from connectors.records import Completion as CompletionRecord
 from connectors.records import Enrolment as EnrolmentRecord
-from lti_plugin.store.base import Base, Owned, now, same_site
+from lti_plugin.store.base import Base, Owned, now, one_after_another, same_site
 from lti_plugin.store.people import Changes, Person
 from lti_plugin.store.prepared import prepared
 
 Pair = tuple[UUID, UUID]
-SAME_EVENT = timedelta(days=1)
 
 
 class Enrolment(Owned, Base):
@@ -59,9 +59,9 @@ class Completion(Owned, Base):
     """One finished course. A re-certification adds a row; an earlier one is never overwritten.
 
     ``completed_at`` None: the source gives no reliable date, ``first_seen_at`` says when the
-    completion was first met. ``told_of``: the site's own source has told of it, so that it can tell
-    when it was taken back there; then ``withdrawn_at`` is set, and it counts for nothing that is
-    awarded or assessed.
+    completion was first met, and so in which order the source told of them. ``told_of``: the site's
+    own source has told of it, so that it can tell when it was taken back there; then
+    ``withdrawn_at`` is set, and it counts for nothing that is awarded or assessed.
     """
 
     __tablename__ = "completions"
@@ -135,11 +135,15 @@ def enrolments_of(session: Session, site_id: UUID, people: Iterable[UUID]) -> Se
 
 
 def all_finished(session: Session, site_id: UUID) -> Sequence[tuple[UUID, UUID, datetime | None]]:
-    """Return (person, course, time) of every completion of the site that was not taken back."""
+    """Return (person, course, time) of every completion of the site that was not taken back.
+
+    They stand in the order in which the source told of them: where days are equal or unknown,
+    nothing else says what came after what.
+    """
     rows = session.execute(
         select(Completion.person_id, Completion.course_id, Completion.completed_at)
         .where(Completion.site_id == site_id, Completion.withdrawn_at.is_(None))
-        .order_by(Completion.completed_at, Completion.person_id, Completion.course_id)
+        .order_by(Completion.first_seen_at, Completion.person_id, Completion.course_id)
     )
     return [(person, course, when) for person, course, when in rows]
 
@@ -192,8 +196,8 @@ def keep_completions(
 ) -> Changes:
     """Keep these completions, each with its (person, course); nothing is ever taken away.
 
-    A date that becomes known completes the row that had none; two dates within a day are the same
-    completion as two sources tell it; any other date is a re-certification with a row of its own.
+    A date that becomes known completes the row that had none; another date than that of the same
+    event (:func:`connectors.events.same_event`) is a re-certification with a row of its own.
     """
     changes = Changes()
     fields = ("completed_at", "date_source", "basis", "grade")
@@ -203,12 +207,14 @@ def keep_completions(
         known.setdefault((found.person_id, found.course_id), []).append(dict(found._mapping))
     added: dict[UUID, dict[str, Any]] = {}
     changed: dict[UUID, dict[str, Any]] = {}
-    for pair, record in rows:
-        row = _same_event(known.setdefault(pair, []), record)
+    for (pair, record), at in zip(rows, one_after_another(), strict=False):
+        present = known.setdefault(pair, [])
+        same = same_event([each["completed_at"] for each in present], record.completed_at)
+        row = None if same is None else present[same]
         said = {name: getattr(record, name) for name in fields}
         if row is None:
-            row = _new(site_id, pair) | said | {"first_seen_at": now()}
-            known[pair].append(row)
+            row = _new(site_id, pair) | said | {"first_seen_at": at}
+            present.append(row)
             added[row["id"]] = row
         elif _learnt(row, said) and row["id"] not in added:
             changed[row["id"]] = {"id": row["id"], **{name: row[name] for name in fields}}
@@ -217,21 +223,6 @@ def keep_completions(
         changes.ids.append(row["id"])
     _write_rows(session, Completion, added, changed, changes)
     return changes
-
-
-def _same_event(
-    present: Sequence[dict[str, Any]], record: CompletionRecord
-) -> dict[str, Any] | None:
-    """Return the row that already stands for this completion."""
-    if record.completed_at is None:
-        return present[0] if present else None
-    undated = None
-    for row in present:
-        if row["completed_at"] is None:
-            undated = row
-        elif abs(row["completed_at"] - record.completed_at) < SAME_EVENT:
-            return row
-    return undated
 
 
 def _learnt(row: dict[str, Any], said: dict[str, Any]) -> bool:

@@ -78,6 +78,22 @@ def test_the_same_seed_gives_the_same_file_and_only_chosen_learners_are_ranked(
     assert [float(row["score"]) for row in found[:5]] == pytest.approx(scores, abs=1e-5)
 
 
+def test_nobody_is_given_a_course_that_begins_too_far_above_what_they_finished(
+    tmp_path: Path,
+) -> None:
+    folder = folders.write(tmp_path / "site", people=10)
+    with (folder / "courses.csv").open("a", encoding="utf-8") as file:
+        file.write("from-2,A,,SQL:3:2,,,,\nfrom-4,B,,sql:5:4,,,,\nto-1,C,,SQL:1,,,,\n")
+    with (folder / "completions.csv").open("a", encoding="utf-8") as file:
+        file.write("p0,to-1,2024-01-01,\n")
+    out = tmp_path / "recs.csv"
+    result = run(folder, "--out", out, "--k", 100)
+    assert result.exit_code == 0, result.output
+    given = {(row["learner_id"], row["course_id"]) for row in rows(out)}
+    assert {("p0", "from-2"), ("p1", "from-2"), ("p1", "from-4")} <= given
+    assert ("p0", "from-4") not in given
+
+
 def test_too_little_history_is_said_and_features_rank(tmp_path: Path) -> None:
     out = tmp_path / "recs.csv"
     result = run(folders.write(tmp_path / "site", people=10), "--out", out)

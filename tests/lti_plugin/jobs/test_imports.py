@@ -78,6 +78,17 @@ def test_a_second_import_of_the_same_files_writes_nothing(tools: Tools, import_:
     assert TEXTS[NOTHING_NEW] in lines(job)
 
 
+def test_an_id_that_is_also_the_user_name_of_another_row_stays_with_its_own(
+    tools: Tools, import_: Import
+) -> None:
+    learners = "id,name,username\ne1,Ana,e2\ne2,Tom,e3\ne3,Li,li\n"
+    import_(learners=learners)
+    before = domain(tools)
+    job = import_(learners=learners)
+    assert domain(tools) == before
+    assert job.counts["written"] == 0
+
+
 def test_nothing_goes_because_a_file_does_not_list_it(
     tools: Tools, site: Site, import_: Import
 ) -> None:

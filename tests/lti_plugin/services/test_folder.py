@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,66 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "learners.csv").unlink()
     with pytest.raises(BadFile, match=r"learners\.csv"):
         folder.read(tmp_path)
+
+
+def test_spellings_of_a_skill_are_one_skill_and_its_last_levels_count(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "courses.csv").write_text(
+        "id,title,skills,level\na,A,SQL:3;Ethics,\nb,B,sql :2:1;Sql:4:2,Advanced\n",
+        encoding="utf-8",
+    )
+    one, other = folder.read(tmp_path).courses
+    assert (one.skills, one.outcomes, one.entries) == (
+        ("Ethics", "SQL"),
+        {"SQL": 3, "Ethics": 2},
+        {},
+    )
+    assert (other.skills, other.outcomes, other.entries) == (("SQL",), {"SQL": 4}, {"SQL": 2})
+
+
+def test_prerequisites_that_are_no_courses_keep_nobody_out_and_are_told(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "courses.csv").write_text(
+        "id,title,prerequisites\na,A,a;b;gone\nb,B,gone\n", encoding="utf-8"
+    )
+    data = folder.read(tmp_path)
+    assert [course.prerequisites for course in data.courses] == [("b",), ()]
+    told = [each.reason for each in data.rejected if each.where == "courses.csv"]
+    assert told == ["The prerequisite “gone” is not a course here."]
+
+
+def test_a_completion_that_is_told_again_is_one(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "completions.csv").write_text(
+        "learner_id,course_id,completed_at\n"
+        "p0,care-1,\n"
+        "p0,care-2,2024-05-02T20:00:00Z\n"
+        "p0,care-1,2024-05-01\n"
+        "p0,care-2,2024-05-02T04:00:00Z\n"
+        "p0,care-2,2025-05-02\n"
+        "p0,care-2,\n",
+        encoding="utf-8",
+    )
+    data = folder.read(tmp_path)
+    assert data.completions == [
+        ("p0", "care-1", datetime(2024, 5, 1, tzinfo=UTC)),
+        ("p0", "care-2", datetime(2024, 5, 2, 20, tzinfo=UTC)),
+        ("p0", "care-2", datetime(2025, 5, 2, tzinfo=UTC)),
+    ]
+    assert data.repeated == 3
+
+
+def test_ratings_are_of_people_and_skills_of_the_folder(tmp_path: Path) -> None:
+    folders.write(tmp_path)
+    (tmp_path / "evidence.csv").write_text(
+        "learner_id,skill,level,source\np0,care  CRAFT,3,manager\nx,Care craft,3,peer\n"
+        "p0,Cooking,3,peer\np0,Care craft,3,hearsay\n",
+        encoding="utf-8",
+    )
+    data = folder.read(tmp_path)
+    assert [(each.learner_id, each.skill) for each in data.ratings] == [("p0", "Care craft")]
+    assert [(each.where, each.reason) for each in data.rejected] == [
+        ("evidence.csv line 3", "Nobody here has the id 'x'."),
+        ("evidence.csv line 4", "The skill 'Cooking' is not known here."),
+        ("evidence.csv line 5", "The column source is none of assessment, badge, manager, peer."),
+    ]

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from connectors.records import Completion as Told
 from connectors.records import Course as CourseRecord
 from connectors.records import Learner
 from lti_plugin.services import learning
-from lti_plugin.store import courses, people
+from lti_plugin.store import courses, participation, people
 from lti_plugin.store.database import Database
 from lti_plugin.store.participation import Completion, Enrolment
 from lti_plugin.store.people import Person
@@ -44,6 +45,22 @@ def test_each_person_comes_with_their_own_past_and_wishes(database: Database, si
     assert asking.enrolled == {str(d)}
     assert (asking.not_for_me, asking.later) == ({str(a)}, {str(d)})
     assert (nobody.facts.id, nobody.history, nobody.enrolled) == (str(two.id), (), frozenset())
+
+
+def test_courses_of_one_day_or_of_none_stand_as_they_were_told(
+    database: Database, site: Site
+) -> None:
+    with database.writing() as session:
+        records = [CourseRecord(f"c{n}", f"Course {n}") for n in range(8)]
+        ids = courses.upsert(session, site.id, records, courses.FILE).ids
+        one = _person(session, site, "one")
+        told = [
+            ((one.id, course), Told("one", "", NOW if place % 2 else None))
+            for place, course in enumerate(ids)
+        ]
+        participation.keep_completions(session, site.id, told)
+        (asking,) = learning.asking_of(session, site.id, [one], NOW)
+    assert asking.history == tuple(map(str, [*ids[::2], *ids[1::2]]))
 
 
 def _person(session: Session, site: Site, name: str) -> Person:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -144,3 +145,19 @@ def test_an_enrolment_twice_in_one_batch_is_one_row(
 def test_nothing_told_writes_nothing(session: Session, site: Site) -> None:
     assert counts(participation.keep_completions(session, site.id, [])) == (0, 0, 0)
     assert counts(participation.upsert_enrolments(session, site.id, [])) == (0, 0, 0)
+
+
+def test_a_history_is_read_in_the_order_in_which_it_was_told(session: Session, site: Site) -> None:
+    who = [Learner(name) for name in "pqr"]
+    what = [CourseRecord(name, name) for name in "abcde"]
+    persons = people.upsert(session, site.id, who, people.MOODLE).ids
+    taken = courses.upsert(session, site.id, what, courses.MOODLE).ids
+    told = [
+        ((person, course), CompletionRecord("", "", day))
+        for person in reversed(persons)
+        for course, day in zip(taken, (DAY, None, DAY, None, DAY - timedelta(days=9)), strict=True)
+    ]
+    with time_machine.travel(DAY, tick=False):  # a machine that is quicker than any clock
+        participation.keep_completions(session, site.id, told)
+    found = participation.all_finished(session, site.id)
+    assert found == [(*pair, record.completed_at) for pair, record in told]
