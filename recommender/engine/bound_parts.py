@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.companions import Part
 from recommender.engine.explanation import UNTOLD, Key, Term, group_key
 from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT, cosines
-from recommender.engine.links import Links
+from recommender.engine.links import Links, placed
 from recommender.engine.model import Model
+from recommender.engine.ridge import Ridge
 from recommender.engine.segments import Segments
 from recommender.engine.standing import CROWD, Standing
 
 
-def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tuple[Part, ...]:
+def bound(
+    model: Model, rows: NDArray[np.int64], place: Any, unknown: Any, ridge: Ridge
+) -> tuple[Part, ...]:
     """Return the model's parts with the catalogue's columns in place of the model's courses.
 
     Parameters
@@ -32,13 +34,17 @@ def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tu
     unknown
         Contents of the catalogue's courses that the model does not know, as rows of tokens; they
         get links by content.
+    ridge
+        Predicts for these courses all other links, as training does for courses without history.
     """
     if np.array_equal(rows, np.arange(len(model.courses))):
         return model.parts
-    return tuple(_bound(part, model, rows, place, unknown) for part in model.parts)
+    return tuple(_bound(part, model, rows, place, unknown, ridge) for part in model.parts)
 
 
-def _bound(part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> Part:
+def _bound(
+    part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknown: Any, ridge: Ridge
+) -> Part:
     if isinstance(part, Segments):
         return replace(part, lifts=(part.lifts @ place).tocsr())
     if isinstance(part, Standing):
@@ -46,16 +52,15 @@ def _bound(part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknow
         values[rows >= 0] = part.values[rows[rows >= 0]]
         return replace(part, values=values)
     weights = (part.weights @ place).tocsr()
-    if part.name in (CONTENT, AFFINITY) and (rows < 0).any():
-        weights = (weights + _placed(cosines(model.content, unknown), rows < 0)).tocsr()
-    return replace(part, weights=weights)
-
-
-def _placed(links: Any, columns: NDArray[np.bool_]) -> Any:
-    places = np.flatnonzero(columns)
-    ones = np.ones(len(places), dtype=np.float32)
-    shape = len(places), len(columns)
-    return links @ sp.csr_matrix((ones, (np.arange(len(places)), places)), shape=shape)
+    new = np.flatnonzero(rows < 0)
+    if not len(new):
+        return replace(part, weights=weights)
+    if part.name in (CONTENT, AFFINITY):
+        own = np.arange(len(model.courses))
+        columns = placed(cosines(model.content, unknown), own, new, len(own), len(rows))
+    else:
+        columns = ridge.columns(part.weights, new, len(rows))
+    return replace(part, weights=(weights + columns).tocsr())
 
 
 _NO_FEATURES = np.empty(0, dtype=np.int64)
