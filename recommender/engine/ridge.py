@@ -106,18 +106,22 @@ def _in_steps(own: Any, near: Floats) -> Floats:
     """Solve the same by conjugate gradients, for each column of ``near`` by itself."""
     across = own.T.tocsr()
     found, rest, way = np.zeros_like(near), near.copy(), near.copy()
-    left = np.vecdot(rest, rest, axis=0)
+    left = _products(rest, rest)
     enough = np.float32(_EXACT_ENOUGH**2) * left
     for _ in range(_MOST_STEPS):
         if not (left > enough).any():
             break
         ahead = own @ (across @ way) + np.float32(RIDGE) * way
-        step = _share(left, np.vecdot(way, ahead, axis=0))
+        step = _share(left, _products(way, ahead))
         found += step * way
         rest -= step * ahead
-        before, left = left, np.vecdot(rest, rest, axis=0)
+        before, left = left, _products(rest, rest)
         way = rest + _share(left, before) * way
     return found
+
+
+def _products(one: Floats, other: Floats) -> Floats:
+    return np.asarray((one * other).sum(axis=0), dtype=np.float32)
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
