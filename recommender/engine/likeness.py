@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.factors import Factors
-from recommender.engine.links import Links, highest
+from recommender.engine.links import Links, highest, placed
 from recommender.engine.ridge import Ridge
 
 CONTENT = "content"
@@ -68,7 +68,8 @@ class Predictor:
         """Return ``links`` with the predicted columns of the courses without history."""
         if not self._ridge.predicts:
             return links
-        columns = self._ridge.columns(links.weights, self._cold, links.weights.shape[1])
+        size = links.weights.shape[0]
+        columns = placed(self._ridge.columns(links.weights), np.arange(size), self._cold, size)
         return replace(links, weights=(links.weights + columns).tocsr())
 
     def identities(self, factors: Factors) -> Factors:

@@ -115,22 +115,11 @@ def strongest_of(weights: Any) -> Any:
     return weights.tocsr().astype(np.float32)
 
 
-def placed(
-    weights: Any,
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    size: int,
-    width: int | None = None,
-) -> Any:
-    """Put ``weights`` at these rows and columns of a matrix of ``size`` courses, as CSR.
-
-    ``width`` is how many columns it has, where these are not the same courses.
-    """
+def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Any:
+    """Put ``weights`` at these rows and columns of a matrix of ``size`` courses, as CSR."""
     found = weights.tocoo()
     return sp.csr_matrix(
-        (found.data, (rows[found.row], columns[found.col])),
-        shape=(size, size if width is None else width),
-        dtype=np.float32,
+        (found.data, (rows[found.row], columns[found.col])), shape=(size, size), dtype=np.float32
     )
 
 

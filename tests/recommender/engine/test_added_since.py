@@ -179,3 +179,16 @@ def test_a_predicted_identity_is_no_reason_but_what_courses_have_in_common_is(
     found = explained(ranker, Person(LearnerFacts("new"), ("data-2", "data-3")), "copy")
     assert found.score > 0
     assert {term.key for term in found.terms if term.amount} == {None}
+
+
+def test_a_page_that_waits_for_many_new_courses_learns_from_the_most_taken(
+    whole: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ridge, "WAITED_PAIRS", 40)
+    monkeypatch.setattr(ridge, "WAITED_COURSES", 5)
+    most = np.sort(np.argsort(-whole.course_counts, kind="stable")[:5])
+    other = dataclasses.replace(COPY, id="other")
+    for new, rows in (((COPY,), np.flatnonzero(whole.course_counts)), ((COPY, other), most)):
+        ranker = LearnedRanker(Catalogue([*COURSES, *new]), alone(whole, SPECTRAL))
+        columns = ranker._parts[0].weights.toarray()[:, len(COURSES) :]
+        np.testing.assert_array_equal(np.flatnonzero(columns.any(axis=1)), rows)

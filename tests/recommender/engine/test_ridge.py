@@ -56,10 +56,9 @@ def test_columns_are_those_of_the_closed_form(
 ) -> None:
     monkeypatch.setattr(ridge, "_COLUMNS_AT_ONCE", at_once)
     known = np.random.default_rng(3).normal(size=(OWN, OWN)).astype(np.float32)
-    places, width = np.array([0, 1, 4, 5, 8, 9, 12]), 14
-    columns = Ridge(CONTENT, COUNTS, NEW).columns(sp.csr_matrix(known), places, width).toarray()
-    expected = np.zeros((OWN, width))
-    expected[np.ix_(WARM, places)] = by_hand(known[np.ix_(WARM, WARM)].T).T
+    columns = Ridge(CONTENT, COUNTS, NEW).columns(sp.csr_matrix(known)).toarray()
+    expected = np.zeros((OWN, OTHERS))
+    expected[WARM] = by_hand(known[np.ix_(WARM, WARM)].T).T
     np.testing.assert_allclose(columns, expected, atol=1e-5)
 
 
@@ -88,5 +87,20 @@ def test_nothing_is_predicted_from_no_history_or_of_no_course(
     assert not found.predicts
     assert not found.values(np.ones((OWN, 3), dtype=np.float32)).any()
     assert found.values(np.ones((OWN, 3), dtype=np.float32)).shape == (others, 3)
-    columns = found.columns(links, np.arange(others), 9)
-    assert (columns.nnz, columns.shape) == (0, (OWN, 9))
+    columns = found.columns(links)
+    assert (columns.nnz, columns.shape) == (0, (OWN, others))
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize(("pairs", "few"), [(len(WARM) * OTHERS, False), (0, True)])
+def test_where_somebody_waits_for_much_the_most_taken_courses_suffice(
+    monkeypatch: pytest.MonkeyPatch, pairs: int, few: bool
+) -> None:
+    monkeypatch.setattr(ridge, "WAITED_COURSES", 10)
+    monkeypatch.setattr(ridge, "WAITED_PAIRS", pairs)
+    links = sp.csr_matrix(np.random.default_rng(6).normal(size=(OWN, OWN)))
+    most = np.sort(np.argsort(-COUNTS)[:10])
+    for waited in (True, False):
+        columns = Ridge(CONTENT, COUNTS, NEW, waited=waited).columns(links).toarray()
+        expected = most if few and waited else WARM
+        np.testing.assert_array_equal(np.flatnonzero(columns.any(axis=1)), expected)
