@@ -15,7 +15,7 @@ from recommender.engine.links import strongest
 RIDGE = 1.0
 MAX_COURSES = 4000
 # Where somebody waits, so many are learned from as soon as there would be more pairs than that.
-WAITED_COURSES, WAITED_PAIRS = 1000, 100_000
+WAITED_COURSES, WAITED_PAIRS = 1000, 50_000
 # For one course in so many the kernel need not be made: steps towards the solution are quicker.
 STEPS_PAY = 25
 _EXACT_ENOUGH = 1e-6
