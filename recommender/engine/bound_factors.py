@@ -14,19 +14,32 @@ from recommender.engine.factors import LIGHTFM, Floats
 from recommender.engine.features import FEATURE_SHARE, with_identity
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import Scores
+from recommender.engine.ridge import Ridge
 
 
 class BoundFactors:
-    """Vectors of a catalogue's courses: those the model knows have their identity in them too."""
+    """Vectors of a catalogue's courses: of their features and their identity.
 
-    def __init__(self, model: Model, rows: NDArray[np.int64], place: Any, named: Any) -> None:
+    The identity of a course that the model does not know is predicted, as training predicts that of
+    a course without history.
+    """
+
+    def __init__(
+        self, model: Model, rows: NDArray[np.int64], place: Any, named: Any, ridge: Ridge
+    ) -> None:
         layout = with_identity(named, place.T.tocsr())
         self.model = model
-        self.vectors: Floats = layout @ model.factors.course_embeddings
-        self.biases: Floats = layout @ model.factors.course_biases
+        factors, new = model.factors, np.flatnonzero(rows < 0)
+        courses = len(model.courses)
+        self._predicted = ridge.values(factors.course_embeddings[:courses])
+        self._place = dict(zip(new.tolist(), range(len(new)), strict=True))
+        self.vectors: Floats = layout @ factors.course_embeddings
+        self.vectors[new] += self._predicted
+        self.biases: Floats = layout @ factors.course_biases
+        self.biases[new] += ridge.values(factors.course_biases[:courses, None]).ravel()
         self._rows = rows
         self._named = named * np.float32(FEATURE_SHARE)
-        self._means = _Means.of(layout, self.biases, model)
+        self._means = _Means.of(layout, self._predicted, self.biases, model)
 
     def scores(self, learners: Floats) -> Scores:
         """Return people x catalogue for people's vectors, without what is popular anyway."""
@@ -71,7 +84,7 @@ class BoundFactors:
         for source in sources:
             vector = source.vector.astype(np.float64) * scale
             kind, usual_there = (source.kind, source.value), self._usual(source, column, named)
-            # The identity of a course that nobody finished is predicted, or that of no course.
+            # The identity of a course that nobody finished is predicted.
             key = pair_key(kind, None, own, usual_there) if taken else UNTOLD
             yield Term(*key, float(vector @ identity), LIGHTFM)
             strengths = rows @ vector
@@ -85,10 +98,9 @@ class BoundFactors:
             yield Term(popular, (), lead * scale, LIGHTFM)
 
     def _identity(self, column: int) -> NDArray[np.float64]:
-        row = self._rows[column]
-        if row < 0:
-            return np.zeros(self.vectors.shape[1])
-        return np.asarray(self.model.factors.course_embeddings[row], dtype=np.float64)
+        row, embeddings = self._rows[column], self.model.factors.course_embeddings
+        known = self._predicted[self._place[column]] if row < 0 else embeddings[row]
+        return np.asarray(known, dtype=np.float64)
 
     def _usual(
         self, source: Source, column: int, named: NDArray[np.integer]
@@ -108,13 +120,14 @@ class _Means:
     bias: float
 
     @classmethod
-    def of(cls, layout: Any, biases: Floats, model: Model) -> _Means:
+    def of(cls, layout: Any, predicted: Floats, biases: Floats, model: Model) -> _Means:
         total = max(1, layout.shape[0])
         share = np.asarray(layout.sum(axis=0), dtype=np.float64).ravel() / total
         courses = len(model.courses)
         embeddings = model.factors.course_embeddings
         return cls(
-            share[:courses] @ embeddings[:courses],
+            share[:courses] @ embeddings[:courses]
+            + predicted.sum(axis=0, dtype=np.float64) / total,
             share[courses:] @ embeddings[courses:],
             share[courses:],
             float(biases.sum(dtype=np.float64)) / total,

@@ -16,46 +16,60 @@ from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT, cosines
 from recommender.engine.links import Links
 from recommender.engine.model import Model
+from recommender.engine.ridge import Ridge
 from recommender.engine.segments import Segments
 from recommender.engine.standing import CROWD, Standing
 
 
-def bound(model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> tuple[Part, ...]:
+def bound(model: Model, rows: NDArray[np.int64], unknown: Any, ridge: Ridge) -> tuple[Part, ...]:
     """Return the model's parts with the catalogue's columns in place of the model's courses.
 
     Parameters
     ----------
     rows
         The model's row of each course of the catalogue, -1 where it knows none.
-    place
-        Courses of the model x catalogue, 1 where they are the same.
     unknown
         Contents of the catalogue's courses that the model does not know, as rows of tokens; they
         get links by content.
+    ridge
+        Predicts for these courses all other links, as training does for courses without history.
     """
     if np.array_equal(rows, np.arange(len(model.courses))):
         return model.parts
-    return tuple(_bound(part, model, rows, place, unknown) for part in model.parts)
+    return tuple(_bound(part, model, rows, unknown, ridge) for part in model.parts)
 
 
-def _bound(part: Part, model: Model, rows: NDArray[np.int64], place: Any, unknown: Any) -> Part:
+def _bound(part: Part, model: Model, rows: NDArray[np.int64], unknown: Any, ridge: Ridge) -> Part:
     if isinstance(part, Segments):
-        return replace(part, lifts=(part.lifts @ place).tocsr())
+        return replace(part, lifts=_moved(part.lifts, rows))
     if isinstance(part, Standing):
         values = np.full(len(rows), part.newcomer, dtype=np.float32)
         values[rows >= 0] = part.values[rows[rows >= 0]]
         return replace(part, values=values)
-    weights = (part.weights @ place).tocsr()
-    if part.name in (CONTENT, AFFINITY) and (rows < 0).any():
-        weights = (weights + _placed(cosines(model.content, unknown), rows < 0)).tocsr()
-    return replace(part, weights=weights)
+    if not unknown.shape[0]:
+        return replace(part, weights=_moved(part.weights, rows))
+    by_content = part.name in (CONTENT, AFFINITY)
+    new = cosines(model.content, unknown) if by_content else ridge.columns(part.weights)
+    return replace(part, weights=_moved(part.weights, rows, new))
 
 
-def _placed(links: Any, columns: NDArray[np.bool_]) -> Any:
-    places = np.flatnonzero(columns)
-    ones = np.ones(len(places), dtype=np.float32)
-    shape = len(places), len(columns)
-    return links @ sp.csr_matrix((ones, (np.arange(len(places)), places)), shape=shape)
+def _moved(weights: Any, rows: NDArray[np.int64], new: Any | None = None) -> Any:
+    """Return ``weights`` with the catalogue's columns: the model's by ``rows``, ``new`` elsewhere.
+
+    Each weight gets the number of its new column: a product with a table of ones takes much longer.
+    """
+    known = rows >= 0
+    columns = np.full(weights.shape[1], -1, dtype=np.int32)
+    columns[rows[known]] = np.flatnonzero(known)
+    if new is not None:
+        weights = sp.hstack([weights, new], format="csr")
+        columns = np.concatenate([columns, np.flatnonzero(~known).astype(np.int32)])
+    places, values, starts = columns[weights.indices], weights.data, weights.indptr
+    stays = places >= 0
+    if not stays.all():
+        starts = np.concatenate([[0], np.cumsum(stays)])[starts]
+        places, values = places[stays], values[stays]
+    return sp.csr_matrix((values, places, starts), shape=(weights.shape[0], len(rows)))
 
 
 _NO_FEATURES = np.empty(0, dtype=np.int64)

@@ -22,6 +22,7 @@ from recommender.engine.fusion import Weight, fuse, scales
 from recommender.engine.group_steps import GROUP_KINDS, went_on
 from recommender.engine.model import Model, Source
 from recommender.engine.ranking import ROWS, Scores
+from recommender.engine.ridge import Ridge
 from recommender.engine.standing import CROWD
 from recommender.engine.vocabulary import course_tokens
 
@@ -29,8 +30,9 @@ from recommender.engine.vocabulary import course_tokens
 class LearnedRanker:
     """A model bound to a catalogue.
 
-    Courses that the model knows have their identity vector and links; all courses have the
-    vectors of their features and contents as they are now, so a new course ranks by these.
+    Courses that the model knows have their identity vector and links; for a course that it does not
+    know these are predicted from its content, as training does for a course without history. All
+    have the vectors of their features as they are now.
     """
 
     basis: Literal["history"] = "history"
@@ -42,10 +44,11 @@ class LearnedRanker:
         self._features = [course_features(course) for course in catalogue.courses]
         place = _placement(self._rows, len(model.courses))
         named = lay_out(self._features, model.course_feature_names, COURSE_FEATURE_CAP)
-        self._factors = BoundFactors(model, self._rows, place, named)
         unknown = [catalogue.courses[column] for column in np.flatnonzero(self._rows < 0)]
         contents = model.vocabulary.vectors([course_tokens(course) for course in unknown])
-        self._parts = bound(model, self._rows, place, contents)
+        ridge = Ridge(model.content, model.course_counts, contents, waited=True)
+        self._factors = BoundFactors(model, self._rows, place, named, ridge)
+        self._parts = bound(model, self._rows, contents, ridge)
 
     def scores(self, people: Sequence[Person], *, popularity: float = 1.0) -> Scores:
         """Return people x catalogue: every part z-scored per person, and their weighted sum.

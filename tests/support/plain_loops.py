@@ -79,16 +79,32 @@ class Loops:
             if count > sum(counts) / len(counts)
         }
         self.taken = {name for name, count in zip(self.ids, counts, strict=True) if count}
+        new = [course for course in courses if course.id not in self.ids]
+        self.new = {course.id: self.carried(course) for course in new}
+
+    def carried(self, course: CourseFacts) -> dict[int, float]:
+        """Return how much of each taken course is predicted of one that the model does not know."""
+        rows = [self.ids.index(name) for name in self.ids if name in self.taken]
+        own = self.model.content.toarray()[rows].tolist()
+        (text,) = self.model.vocabulary.vectors([course_tokens(course)]).toarray().tolist()
+        kernel = [[dot(a, b) + float(a is b) for b in own] for a in own]
+        mix = np.linalg.solve(kernel, [dot(each, text) for each in own]).tolist()
+        rest = (1.0 - sum(mix)) / len(rows)
+        return {row: each + rest for row, each in zip(rows, mix, strict=True)}
 
     # The factors: each part of the person against each part of the course.
 
     def pieces(self, course: int) -> dict[str | None, tuple[Row, float]]:
         """Return the vectors and biases whose sums are the course's, by what they come from."""
         name = self.courses[course].id
-        row = self.ids.index(name) if name in self.ids else None
-        zero = [0.0] * self.width
-        found = {None: (zero if row is None else self.course_rows[row], 0.0)}
-        found[None] = (found[None][0], 0.0 if row is None else self.biases[row])
+        known = {self.ids.index(name): 1.0} if name in self.ids else self.new[name]
+        vector = [
+            sum(share * self.course_rows[row][d] for row, share in known.items())
+            for d in range(self.width)
+        ]
+        found: dict[str | None, tuple[Row, float]] = {
+            None: (vector, sum(share * self.biases[row] for row, share in known.items()))
+        }
         for place, share in self.features[course].items():
             row = self.size + place
             vector = [0.2 * share * each for each in self.course_rows[row]]
@@ -177,7 +193,8 @@ class Loops:
         if name in self.ids:
             return float(links[row, self.ids.index(name)])
         if not part.name.endswith("content"):
-            return 0.0
+            taken = self.ids[row] in self.taken
+            return sum(s * float(links[row, c]) for c, s in self.new[name].items()) if taken else 0
         # What the model does not know is linked by what its text has in common with the others'.
         (text,) = self.model.vocabulary.vectors([course_tokens(self.courses[course])]).toarray()
         return dot(self.model.content[[row]].toarray()[0].tolist(), text.tolist())

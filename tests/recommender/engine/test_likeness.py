@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from recommender.engine import likeness
+from recommender.engine import likeness, ridge
 from recommender.engine import links as links_module
 from recommender.engine.factors import Factors
 from recommender.engine.facts import CourseFacts
-from recommender.engine.likeness import RIDGE, Predictor, content_links, cosines
+from recommender.engine.likeness import Predictor, content_links, cosines
 from recommender.engine.links import Links
+from recommender.engine.ridge import RIDGE
 from recommender.engine.vocabulary import Vocabulary, course_tokens
 
 COURSES = [
@@ -119,7 +120,7 @@ def test_of_a_large_catalogue_the_most_taken_courses_predict(
 ) -> None:
     counts, known = np.array([4, 9, 7, 0, 2]), np.zeros((5, 5), dtype=np.float32)
     known[np.ix_([0, 1, 2, 4], [0, 1, 2, 4])] = np.random.default_rng(0).random((4, 4))
-    monkeypatch.setattr(likeness, "MAX_COURSES", 2)
+    monkeypatch.setattr(ridge, "MAX_COURSES", 2)
     found = Predictor(VECTORS, counts).fill(Links("x", sp.csr_matrix(known), 0.8))
     fewer = np.where(np.isin(np.arange(5), [1, 2]), counts, 0)
     monkeypatch.undo()
@@ -133,7 +134,7 @@ def test_of_a_large_catalogue_the_most_taken_courses_predict(
 def test_predicted_columns_hold_no_more_links_than_others(
     monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", at_once)
+    monkeypatch.setattr(ridge, "_COLUMNS_AT_ONCE", at_once)
     monkeypatch.setattr(links_module, "LEAST_LINKS", 2)
     monkeypatch.setattr(links_module, "MOST_WEIGHTS", 10)  # two for each of five courses
     known = np.random.default_rng(0).random((5, 5)).astype(np.float32)
