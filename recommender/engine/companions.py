@@ -11,7 +11,6 @@ import numpy as np
 from recommender.engine.dataset import Dataset
 from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import launch_affinity, launch_prior
-from recommender.engine.likeness import Predictor, content_links
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
@@ -65,14 +64,13 @@ def default_recipe(past: Interactions) -> Recipe:
 def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
     """Fit every companion on the history of ``dataset``."""
     past = dataset.interactions
-    predictor = Predictor(dataset.content, past.course_counts())
-    content = content_links(dataset.content)
+    content = dataset.contents.links
     lately = (recent_popularity(past),) if recipe.lately else ()
     return (
         *(
             replace(links, latest=recipe.latest)
             for links in (
-                *(predictor.fill(links) for links in _item_to_item(past, recipe)),
+                *(dataset.predictor.fill(links) for links in _item_to_item(past, recipe)),
                 content,
                 launch_affinity(past, content),
             )
