@@ -8,7 +8,7 @@ People belong to one of some fields and mostly take courses of theirs, roughly i
 catalogue, so that there is something to learn. ``--words`` gives each course a summary of so many,
 a few of them common as in any language, most of them rare; with ``--alike`` all courses say the
 same. Trains in a child process as in production, and compares the model with plain methods as the
-gate does; prints how much of the time each stage took.
+gate does; prints how long each stage took.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seconds = time.monotonic() - began
         card = load(Path(root) / version).card
         size = sum(path.stat().st_size for path in (Path(root) / version).iterdir())
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    memory, processor = used.ru_maxrss / 1024**2, used.ru_utime + used.ru_stime
     weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())
     console.print(
         f"{card['people']} people, {chosen.courses} courses, {card['completions']} completions: "
-        f"{seconds:.0f} s, {memory:.2f} GB at most, {size / 1024**2:.0f} MB on disk"
+        f"{seconds:.0f} s, {processor:.0f} of the processor, {memory:.2f} GB at most, "
+        f"{size / 1024**2:.0f} MB on disk"
+    )
+    moments = list(seen.items()) + [("done", began + seconds)]
+    console.print(
+        ", ".join(f"{stage} {end - at:.0f} s" for (stage, at), (_, end) in pairwise(moments))
     )
     console.print(
         f"{card['epochs']} epochs, search complete: {card['search_complete']}, "

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 
-from recommender.engine import contents, training, tuning
+from recommender.engine import contents, epochs, training, tuning
 from recommender.engine import dataset as dataset_module
 from recommender.engine.dataset import Dataset
+from tests.support import histories
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
@@ -26,13 +26,14 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any
 
 
 def test_a_training_asks_once_who_is_like_whom_and_twice_what_a_history_says(
-    monkeypatch: pytest.MonkeyPatch, dataset: Dataset
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fresh = dataclasses.replace(dataset, contents=contents.Contents(dataset.content))
+    monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
+    dataset = histories.many()
     links = counted(monkeypatch, contents, "content_links")
     predictors = counted(monkeypatch, dataset_module, "Predictor")
     fitted = [counted(monkeypatch, module, "companions") for module in (training, tuning)]
-    card = training.train(fresh, seed=1).card
+    card = training.train(dataset, seed=1, budget_seconds=3600.0).card
     assert card["evaluation"]["rows"]
     assert card["development"] != "launch"
     assert len(links) == 1
