@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{seconds:.0f} s, {processor:.0f} of the processor, {memory:.2f} GB at most, "
         f"{size / 1024**2:.0f} MB on disk"
     )
-    moments = list(seen.items()) + [("done", began + seconds)]
+    moments = [*seen.items(), ("done", began + seconds)]
     console.print(
         ", ".join(f"{stage} {end - at:.0f} s" for (stage, at), (_, end) in pairwise(moments))
     )

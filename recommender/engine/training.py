@@ -152,7 +152,7 @@ def train(
         progress("fit", epoch + 1, found.epochs)
     factors = hybrid.factors()
     progress("companions", 0, 1)
-    parts = companions(dataset, found.recipe)
+    parts = companions(dataset, found.recipe, found.weighing.has_a_say)
     progress("companions", 1, 1)
     return _assembled(dataset, hybrid, factors, parts, found, card)
 
@@ -240,7 +240,7 @@ def _assembled(
         vocabulary=dataset.vocabulary,
         content=dataset.content,
         factors=factors,
-        parts=tuple(part for part in parts if found.weighing.has_a_say(part.name)),
+        parts=parts,
         weights=found.weights,
         newcomers_weights=found.newcomers,
         familiar=found.familiar,
