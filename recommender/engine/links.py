@@ -116,19 +116,19 @@ def strongest_of(weights: Any) -> Any:
     return most_of(weights, links_per_course(weights.shape[0])).tocsr().astype(np.float32)
 
 
-def most(towards: NDArray[Any], kept: int) -> Any:
+def most(across: NDArray[Any], kept: int) -> Any:
     """Keep the ``kept`` largest weights towards each course, whatever their sign.
 
     Given courses x own courses, so that what is compared stands side by side: that is several times
     as quick. Returns own courses x courses as CSC float32; of equal weights the first stay.
     """
-    there = towards != 0.0
-    if towards.shape[1] > kept:
-        there &= highest(np.abs(towards), kept)
+    there = across != 0.0
+    if across.shape[1] > kept:
+        there &= highest(np.abs(across), kept)
     rows = np.nonzero(there)[1].astype(np.int32)
     starts = np.concatenate([[0], np.cumsum(np.count_nonzero(there, axis=1))])
-    weights = towards[there].astype(np.float32)
-    found = sp.csc_matrix((weights, rows, starts), shape=towards.shape[::-1])
+    weights = across[there].astype(np.float32)
+    found = sp.csc_matrix((weights, rows, starts), shape=across.shape[::-1])
     found.eliminate_zeros()
     return found
 
