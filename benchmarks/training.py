@@ -2,10 +2,13 @@
 
     python benchmarks/training.py [--people 10000] [--courses 1000] [--completions 100000]
                                   [--budget 300] [--seed 0] [--without-comparison]
+                                  [--words 0] [--alike]
 
 People belong to one of some fields and mostly take courses of theirs, roughly in the order of the
-catalogue, so that there is something to learn. Trains in a child process as in production, and
-compares the model with plain methods as the gate does; prints how much of the time that took.
+catalogue, so that there is something to learn. ``--words`` gives each course a summary of so many,
+a few of them common as in any language, most of them rare; with ``--alike`` all courses say the
+same. Trains in a child process as in production, and compares the model with plain methods as the
+gate does; prints how long each stage took.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +37,7 @@ from recommender.engine.model_store import load
 FIELDS = 25
 START = datetime(2023, 1, 1, tzinfo=UTC)
 DAYS = 730.0
+MOST_WORDS = 30_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,8 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--budget", type=float, default=300.0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--without-comparison", action="store_true")
+    parser.add_argument("--words", type=int, default=0)
+    parser.add_argument("--alike", action="store_true")
     chosen = parser.parse_args(arguments)
-    dataset = made_up(chosen.people, chosen.courses, chosen.completions, chosen.seed)
+    dataset = made_up(
+        chosen.people,
+        chosen.courses,
+        chosen.completions,
+        chosen.seed,
+        words=chosen.words,
+        alike=chosen.alike,
+    )
     console = Console()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as root:
@@ -60,11 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seconds = time.monotonic() - began
         card = load(Path(root) / version).card
         size = sum(path.stat().st_size for path in (Path(root) / version).iterdir())
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    memory, processor = used.ru_maxrss / 1024**2, used.ru_utime + used.ru_stime
     weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())
     console.print(
         f"{card['people']} people, {chosen.courses} courses, {card['completions']} completions: "
-        f"{seconds:.0f} s, {memory:.2f} GB at most, {size / 1024**2:.0f} MB on disk"
+        f"{seconds:.0f} s, {processor:.0f} of the processor, {memory:.2f} GB at most, "
+        f"{size / 1024**2:.0f} MB on disk"
+    )
+    moments = [*seen.items(), ("done", began + seconds)]
+    console.print(
+        ", ".join(f"{stage} {end - at:.0f} s" for (stage, at), (_, end) in pairwise(moments))
     )
     console.print(
         f"{card['epochs']} epochs, search complete: {card['search_complete']}, "
@@ -87,7 +108,15 @@ def _compared(found: dict[str, Any], seconds: float) -> Table:
     return table
 
 
-def made_up(people: int, courses: int, completions: int, seed: int) -> Dataset:
+def made_up(
+    people: int,
+    courses: int,
+    completions: int,
+    seed: int,
+    *,
+    words: int = 0,
+    alike: bool = False,
+) -> Dataset:
     """Return a site of so many people and courses, with about so many completions."""
     random = np.random.default_rng(seed)
     field_of = random.integers(FIELDS, size=courses)
@@ -104,20 +133,27 @@ def made_up(people: int, courses: int, completions: int, seed: int) -> Dataset:
             (f"p{person}", f"c{course}", START + timedelta(days=float(day)))
             for course, day in zip(np.sort(taken), days, strict=True)
         ]
-    return build_dataset(
-        found,
-        [
-            CourseFacts(
-                f"c{row}",
-                f"Course {row} of field {field}",
-                skills=(f"Skill {field}-{row % 7}", f"Skill {field}-{row % 5}"),
-                category=f"Field {field}",
-                level=float(row % 5),
-            )
-            for row, field in enumerate(field_of.tolist())
-        ],
-        [LearnerFacts(f"p{row}", role=f"Role {field}") for row, field in enumerate(own.tolist())],
-    )
+    facts = [
+        CourseFacts(
+            f"c{row}",
+            f"Course {row} of field {field}",
+            skills=(f"Skill {field}-{row % 7}", f"Skill {field}-{row % 5}"),
+            category=f"Field {field}",
+            level=float(row % 5),
+            summary=_summary(random, field, words) if words else "",
+        )
+        for row, field in enumerate(field_of.tolist())
+    ]
+    if alike:
+        facts = [replace(facts[0], id=course.id) for course in facts]
+    learners = [LearnerFacts(f"p{row}", role=f"Role {field}") for row, field in enumerate(own)]
+    return build_dataset(found, facts, learners)
+
+
+def _summary(random: np.random.Generator, field: int, words: int) -> str:
+    """Return words as they are spread in a text (Zipf); every other one is of the field's own."""
+    ranks = np.minimum(random.zipf(1.3, size=words), MOST_WORDS)
+    return " ".join(f"w{rank}" if rank % 2 else f"f{field}w{rank}" for rank in ranks.tolist())
 
 
 if __name__ == "__main__":

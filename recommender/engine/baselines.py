@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.als import Als, als
-from recommender.engine.companions import Recipe, companions, part_scores
+from recommender.engine.companions import Part, Recipe, part_scores
 from recommender.engine.development import Development
 from recommender.engine.evaluation import ScoreBlock, evaluate, popularity
 from recommender.engine.factors import LIGHTFM
@@ -59,11 +59,13 @@ def plain_methods(
     }
 
 
-def fused(part: Development, recipe: Recipe, weighing: Weighing, factors: ScoreBlock) -> ScoreBlock:
-    """Return the scores of the fusion, with its companions fitted on what came before."""
+def fused(
+    part: Development, fitted: Iterable[Part], weighing: Weighing, factors: ScoreBlock
+) -> ScoreBlock:
+    """Return the scores of the fusion; ``fitted`` are the companions of what came before."""
     dataset = part.dataset
     steps, features = dataset.interactions.steps(), dataset.learner_features.matrix
-    parts = [each for each in companions(dataset, recipe) if weighing.has_a_say(each.name)]
+    parts = [each for each in fitted if weighing.has_a_say(each.name)]
 
     def told(people: NDArray[np.int64]) -> Iterator[tuple[Weight, Scores]]:
         own = steps[people]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy as np
 from recommender.engine.dataset import Dataset
 from recommender.engine.interactions import Interactions
 from recommender.engine.launch_prior import launch_affinity, launch_prior
-from recommender.engine.likeness import Predictor, content_links
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
@@ -62,37 +62,39 @@ def default_recipe(past: Interactions) -> Recipe:
     return Recipe() if ease_affordable(past) else Recipe(ridge=None)
 
 
-def companions(dataset: Dataset, recipe: Recipe) -> tuple[Part, ...]:
-    """Fit every companion on the history of ``dataset``."""
-    past = dataset.interactions
-    predictor = Predictor(dataset.content, past.course_counts())
-    content = content_links(dataset.content)
-    lately = (recent_popularity(past),) if recipe.lately else ()
-    return (
-        *(
-            replace(links, latest=recipe.latest)
-            for links in (
-                *(predictor.fill(links) for links in _item_to_item(past, recipe)),
-                content,
-                launch_affinity(past, content),
-            )
+def companions(
+    dataset: Dataset, recipe: Recipe, needed: Callable[[str], bool] = lambda _name: True
+) -> tuple[Part, ...]:
+    """Fit every companion that is ``needed`` by its name on the history of ``dataset``."""
+    past, content = dataset.interactions, dataset.contents.links
+    found: Iterator[Part] = chain(
+        (
+            replace(dataset.predictor.fill(Links(name, weights(), decay)), latest=recipe.latest)
+            for name, weights, decay in _item_to_item(past, recipe)
+            if needed(name)
         ),
-        popularity(past),
-        launch_prior(past),
-        segments(past, dataset.learner_features.matrix),
-        *lately,
+        (
+            replace(links, latest=recipe.latest)
+            for links in (content, launch_affinity(past, content))
+        ),
+        (popularity(past), launch_prior(past), segments(past, dataset.learner_features.matrix)),
+        (recent_popularity(past),) if recipe.lately else (),
     )
+    return tuple(part for part in found if needed(part.name))
 
 
-def _item_to_item(past: Interactions, recipe: Recipe) -> Iterator[Links]:
+def _item_to_item(
+    past: Interactions, recipe: Recipe
+) -> Iterator[tuple[str, Callable[[], Any], float]]:
+    """Yield names, what gives the weights, and decays."""
     if recipe.ridge is not None:
-        yield Links(EASE, ease(past, recipe.ridge, EASE_SHARE), recipe.ease_decay)
-        yield Links(SPECTRAL, spectral(past), recipe.ease_decay)
-    near = cosine(past, recipe.leaving, COSINE_SHARE)
-    yield Links(NEIGHBOURS, near, recipe.neighbours_decay)
-    onward = transitions(past, FADING, *recipe.manner)
-    yield Links(TRANSITIONS, onward, recipe.transitions_decay)
-    yield Links(NEXT, transitions(past, 0.0), _NEXT_DECAY)
+        ridge = recipe.ridge
+        yield EASE, lambda: ease(past, ridge, EASE_SHARE), recipe.ease_decay
+        yield SPECTRAL, lambda: spectral(past), recipe.ease_decay
+    near, onward = recipe.neighbours_decay, recipe.transitions_decay
+    yield NEIGHBOURS, lambda: cosine(past, recipe.leaving, COSINE_SHARE), near
+    yield TRANSITIONS, lambda: transitions(past, FADING, *recipe.manner), onward
+    yield NEXT, lambda: transitions(past, 0.0), _NEXT_DECAY
 
 
 def part_scores(part: Part, steps: Any, features: Any) -> Scores:

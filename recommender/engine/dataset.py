@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from recommender.engine.contents import Contents
 from recommender.engine.errors import UNREADABLE, DatasetUnreadable
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.features import (
@@ -25,6 +27,7 @@ from recommender.engine.features import (
     learner_features,
 )
 from recommender.engine.interactions import Completion, IdMap, Interactions
+from recommender.engine.likeness import Predictor
 from recommender.engine.vocabulary import Vocabulary, course_tokens
 
 _ARRAYS = "arrays.npz"
@@ -35,8 +38,8 @@ _NAMES = "names.json"
 class Dataset:
     """Completions with the features of every course and of every person in the history.
 
-    ``content`` are the courses' contents, courses x tokens of ``vocabulary`` as CSR. ``gap`` is
-    people x courses as CSR: what each course would close of what a person lacks. It is no input of
+    ``contents`` are those of the courses, over the tokens of ``vocabulary``. ``gap`` is people x
+    courses as CSR: what each course would close of what a person lacks. It is no input of
     the training, only of what the training is compared with; None where nobody lacks anything.
     """
 
@@ -44,8 +47,18 @@ class Dataset:
     course_features: FeatureTable
     learner_features: FeatureTable
     vocabulary: Vocabulary
-    content: Any
+    contents: Contents
     gap: Any | None = None
+
+    @property
+    def content(self) -> Any:
+        """Courses x tokens of ``vocabulary`` as CSR, rows of length 1 or empty."""
+        return self.contents.vectors
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """What predicts for the courses without a history here."""
+        return Predictor(self.content, self.interactions.course_counts())
 
     def of(self, past: Interactions) -> Dataset:
         """Return the same with another history of the same people and courses."""
@@ -58,7 +71,7 @@ class Dataset:
             self,
             interactions=self.interactions.only_courses(rows),
             course_features=FeatureTable(features.names, features.matrix[rows]),
-            content=self.content[rows],
+            contents=Contents(self.content[rows]),
             gap=None if self.gap is None else self.gap[:, rows],
         )
 
@@ -91,7 +104,7 @@ def build_dataset(
         learn_table(course_rows, COURSE_FEATURE_CAP),
         learn_table(learner_rows, LEARNER_FEATURE_CAP),
         vocabulary,
-        vocabulary.vectors(counted),
+        Contents(vocabulary.vectors(counted)),
     )
 
 
@@ -154,7 +167,7 @@ def read_dataset(folder: Path) -> Dataset:
             f"The training input in {folder} cannot be read: {error}"
         ) from error
     features = tables["course_features"], tables["learner_features"]
-    return Dataset(interactions, *features, vocabulary, content, gap)
+    return Dataset(interactions, *features, vocabulary, Contents(content), gap)
 
 
 def remove_dataset(folder: Path) -> None:

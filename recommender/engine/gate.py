@@ -57,7 +57,7 @@ def evaluation(
     own = found.fit.scores
     methods = plain_methods(part, found.recipe, seed, hasty=hasty) | {
         LIGHTFM: own,
-        FUSION: fused(part, found.recipe, found.weighing, own),
+        FUSION: fused(part, found.parts, found.weighing, own),
     }
     listed = {name: lists(scores, split, K) for name, scores in methods.items() if scores}
     rows = compared(methods, listed, split, seed)

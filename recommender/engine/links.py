@@ -16,6 +16,8 @@ from recommender.engine.ranking import Scores
 LEAST_LINKS = 200
 MOST_WEIGHTS = 4_000_000
 MOST_DENSE = 4_000_000
+_COLUMNS_AT_ONCE = 512
+_ROWS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,18 @@ def links_per_course(courses: int) -> int:
 
 
 def highest(values: NDArray[Any], kept: int) -> NDArray[np.bool_]:
-    """Return the mask of the ``kept`` highest along the first axis; of equal ones the first.
+    """Return the mask of the ``kept`` highest along the last axis; of equal ones the first.
 
     Not one more, however many are equal: where all courses look alike that would be all of them.
     """
-    least = np.partition(values, -kept, axis=0)[-kept]
-    above, level = values > least, values == least
-    lacking = kept - np.count_nonzero(above, axis=0)
-    return np.asarray(above | (level & (np.cumsum(level, axis=0, dtype=np.int32) <= lacking)))
+    least = np.partition(values, -kept, axis=-1)[..., -kept, None]
+    found = np.asarray(values >= least)
+    many = np.count_nonzero(found, axis=-1) > kept
+    if many.any():
+        above, level = values[many] > least[many], values[many] == least[many]
+        lacking = kept - np.count_nonzero(above, axis=-1, keepdims=True)
+        found[many] = above | (level & (np.cumsum(level, axis=-1, dtype=np.int32) <= lacking))
+    return found
 
 
 def strongest(weights: NDArray[Any], courses: int | None = None) -> Any:
@@ -99,20 +105,51 @@ def strongest(weights: NDArray[Any], courses: int | None = None) -> Any:
     ``courses`` is how many the catalogue has, where that is not how many rows there are.
     """
     kept = links_per_course(weights.shape[0] if courses is None else courses)
-    if weights.shape[0] > kept:
-        weights = np.where(highest(np.abs(weights), kept), weights, 0.0)
-    return sp.csc_matrix(weights.astype(np.float32))
+    blocks = [sp.csc_matrix((weights.shape[0], 0), dtype=np.float32)]
+    for start in range(0, weights.shape[1], _COLUMNS_AT_ONCE):
+        blocks.append(most(turned(weights[:, start : start + _COLUMNS_AT_ONCE]), kept))
+    return sp.hstack(blocks, format="csc", dtype=np.float32)
 
 
 def strongest_of(weights: Any) -> Any:
     """Do what :func:`strongest` does for CSC weights, without making them dense; as CSR float32."""
-    starts, kept = weights.indptr, links_per_course(weights.shape[0])
+    return most_of(weights, links_per_course(weights.shape[0])).tocsr().astype(np.float32)
+
+
+def most(across: NDArray[Any], kept: int) -> Any:
+    """Keep the ``kept`` largest weights towards each course, whatever their sign.
+
+    Given courses x own courses, so that what is compared stands side by side: that is several times
+    as quick. Returns own courses x courses as CSC float32; of equal weights the first stay.
+    """
+    there = across != 0.0
+    if across.shape[1] > kept:
+        there &= highest(np.abs(across), kept)
+    rows = np.nonzero(there)[1].astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(np.count_nonzero(there, axis=1))])
+    weights = across[there].astype(np.float32)
+    found = sp.csc_matrix((weights, rows, starts), shape=across.shape[::-1])
+    found.eliminate_zeros()
+    return found
+
+
+def turned(values: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy with rows for columns, piece by piece, which a processor's cache likes."""
+    found = np.empty(values.shape[::-1], dtype=values.dtype)
+    for start in range(0, len(values), _ROWS_AT_ONCE):
+        found[:, start : start + _ROWS_AT_ONCE] = values[start : start + _ROWS_AT_ONCE].T
+    return found
+
+
+def most_of(weights: Any, kept: int) -> Any:
+    """Do what :func:`most` does for CSC weights, without making them dense; changes ``weights``."""
+    starts = weights.indptr
     for column in np.flatnonzero(np.diff(starts) > kept):
         own = slice(starts[column], starts[column + 1])
         size = np.abs(weights.data[own])
         weights.data[own] = np.where(highest(size, kept), weights.data[own], 0.0)
     weights.eliminate_zeros()
-    return weights.tocsr().astype(np.float32)
+    return weights
 
 
 def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,7 @@ from recommender.engine.gate import EVALUATION, below_floor, evaluation
 from recommender.engine.group_steps import group_steps
 from recommender.engine.habits import habits
 from recommender.engine.held_out import Apart, set_apart
-from recommender.engine.interactions import Interactions, shortfall
-from recommender.engine.likeness import Predictor
+from recommender.engine.interactions import shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.transitions import followers
 from recommender.engine.tuning import Search, search, weighed
@@ -53,15 +53,14 @@ class Hybrid:
     Equal seeds give equal vectors: more than one thread in a fit would not be reproducible.
     """
 
-    def __init__(
-        self, past: Interactions, dataset: Dataset, seed: int, penalty: float = 0.0
-    ) -> None:
+    def __init__(self, dataset: Dataset, seed: int, penalty: float = 0.0) -> None:
+        past = dataset.interactions
         alpha = max(_LEAST_ALPHA, penalty / max(1, len(past)))
         fits = FITS if len(past) <= LONG_HISTORY else FEW_FITS
         self.learner_rows = with_identity(dataset.learner_features.matrix)
         self.course_rows = with_identity(dataset.course_features.matrix)
         self._matrix = past.matrix().tocoo()
-        self._predictor = Predictor(dataset.content, past.course_counts())
+        self._predictor = dataset.predictor
         self._epochs = 0
         self._fits = [
             LightFM(
@@ -144,13 +143,16 @@ def train(
     if missing is not None:
         raise NotEnoughHistory(missing)
     found, card = _chosen(dataset, seed, budget_seconds, progress, compare=compare)
-    hybrid = Hybrid(past, dataset, seed, found.penalty)
+    penalty = found.penalty
+    # Vectors and links of the development part take much room, and are not needed any more.
+    found = replace(found, fit=None, parts=())
+    hybrid = Hybrid(dataset, seed, penalty)
     for epoch in range(found.epochs):
         hybrid.advance()
         progress("fit", epoch + 1, found.epochs)
     factors = hybrid.factors()
     progress("companions", 0, 1)
-    parts = companions(dataset, found.recipe)
+    parts = companions(dataset, found.recipe, found.weighing.has_a_say)
     progress("companions", 1, 1)
     return _assembled(dataset, hybrid, factors, parts, found, card)
 
@@ -188,7 +190,7 @@ class _Trained:
     def __init__(self, apart: Apart, seed: int, progress: Progress, penalty: float) -> None:
         part = apart.whole
         self.penalty = penalty
-        self._hybrid = Hybrid(part.split.train, part.dataset, seed, penalty)
+        self._hybrid = Hybrid(part.dataset, seed, penalty)
         self._learners = self._hybrid.learner_rows[part.split.people]
         self._count = len(part.dataset.interactions.learners)
         self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
@@ -238,7 +240,7 @@ def _assembled(
         vocabulary=dataset.vocabulary,
         content=dataset.content,
         factors=factors,
-        parts=tuple(part for part in parts if found.weighing.has_a_say(part.name)),
+        parts=parts,
         weights=found.weights,
         newcomers_weights=found.newcomers,
         familiar=found.familiar,

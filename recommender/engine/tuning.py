@@ -72,7 +72,8 @@ _MOST_SCORES = 5e6
 class Search:
     """What was chosen; ``measured`` holds the figures of each part and of the fusion.
 
-    ``fit`` is what the factors were chosen by, None where there was nothing to choose by.
+    ``fit`` is what the factors were chosen by, None where there was nothing to choose by; ``parts``
+    are the companions, fitted on the history that came before.
     """
 
     epochs: int
@@ -84,6 +85,7 @@ class Search:
     complete: bool
     familiar: int = FAMILIAR
     fit: Fit | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def penalty(self) -> float:
@@ -152,9 +154,10 @@ def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> S
 def weighed(found: Search, fit: Fit, part: Development) -> Search:
     """Return the same epochs and companions with the weights that suit ``part``.
 
-    The factors of ``fit`` were trained on what came before in ``part``.
+    The factors of ``fit`` were trained on what came before in ``part``, and so were the companions
+    where ``found`` has them.
     """
-    split, fitted = part.split, companions(part.dataset, found.recipe)
+    split, fitted = part.split, found.parts or companions(part.dataset, found.recipe)
     steps = part.dataset.interactions.steps()[split.people]
     scores = _scores(part, fitted, steps) | {LIGHTFM: fit.scores(split.people)}
     learned = learn(scores, split, ahead=part.way != AT_RANDOM)
@@ -174,7 +177,8 @@ def weighed(found: Search, fit: Fit, part: Development) -> Search:
     # What ranks is told, not what would rank if everybody were familiar.
     served = Weighing(weights, first, familiar).fused(scores, known)
     measured[FUSION] = evaluate(scored(served, split), split)
-    return replace(found, weights=weights, newcomers=first, familiar=familiar, measured=measured)
+    found = replace(found, weights=weights, newcomers=first, familiar=familiar)
+    return replace(found, measured=measured, parts=fitted)
 
 
 def default_weights(recipe: Recipe) -> dict[str, float]:

@@ -20,7 +20,7 @@ from recommender.engine.baselines import (
     fused,
     plain_methods,
 )
-from recommender.engine.companions import default_recipe
+from recommender.engine.companions import companions, default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.evaluation import evaluate, last_out_split
@@ -91,13 +91,13 @@ def test_the_factorisation_gets_the_settings_that_suit_the_site(
 
 def test_the_fusion_weighs_its_parts_as_told(part: Development) -> None:
     random = np.random.default_rng(0).normal(size=part.split.train.shape).astype(np.float32)
-    recipe = default_recipe(part.split.train)
+    parts = companions(part.dataset, default_recipe(part.split.train))
     whole, popular = {LIGHTFM: 1.0}, {LIGHTFM: 0.0, "popularity": 1.0}
-    factors = fused(part, recipe, Weighing(whole, whole), lambda people: random[people])
+    factors = fused(part, parts, Weighing(whole, whole), lambda people: random[people])
     people = part.split.people[:7]
     expected = random[people] - random[people].mean(axis=1, keepdims=True)
     expected /= expected.std(axis=1, keepdims=True)
     np.testing.assert_allclose(factors(people), expected, atol=1e-5)
-    found = fused(part, recipe, Weighing(popular, popular), lambda _: random[:7])(people)
+    found = fused(part, parts, Weighing(popular, popular), lambda _: random[:7])(people)
     counts = part.split.train.course_counts()
     assert (np.argsort(-found, axis=1, kind="stable") == np.argsort(-counts, kind="stable")).all()

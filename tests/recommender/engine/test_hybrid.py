@@ -20,7 +20,7 @@ def test_steps_begin_small_and_grow_up_to_a_limit() -> None:
 
 
 def test_each_epoch_takes_its_own_steps(dataset: Dataset) -> None:
-    hybrid = training.Hybrid(dataset.interactions, dataset, seed=0)
+    hybrid = training.Hybrid(dataset, seed=0)
     for epoch in range(3):
         hybrid.advance()
         assert {fit.learning_rate for fit in hybrid._fits} == {training.learning_rate(epoch)}
@@ -63,7 +63,7 @@ def test_several_fits_are_made_and_fewer_where_a_history_is_long(
 ) -> None:
     def width(longest: int) -> int:
         monkeypatch.setattr(training, "LONG_HISTORY", longest)
-        hybrid = training.Hybrid(dataset.interactions, dataset, seed=0)
+        hybrid = training.Hybrid(dataset, seed=0)
         hybrid.advance()
         return int(hybrid.factors().learner_embeddings.shape[1])
 

@@ -30,7 +30,7 @@ VECTORS = Vocabulary.of(COUNTED).vectors(COUNTED)
 def test_courses_alike_are_linked_and_none_to_itself(
     monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", at_once)
+    monkeypatch.setattr(likeness, "_COURSES_AT_ONCE", at_once)
     found = content_links(VECTORS).weights.toarray()
     expected = (VECTORS @ VECTORS.T).toarray()
     np.fill_diagonal(expected, 0.0)
@@ -41,10 +41,33 @@ def test_courses_alike_are_linked_and_none_to_itself(
 
 def test_only_the_courses_most_alike_are_linked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likeness, "LIKE_PER_COURSE", 1)
-    monkeypatch.setattr(likeness, "_COLUMNS_AT_ONCE", 2)
+    monkeypatch.setattr(likeness, "_COURSES_AT_ONCE", 2)
     found = cosines(VECTORS, VECTORS, own=True).toarray()
     assert (np.count_nonzero(found, axis=0) <= 1).all()
     assert found[:, 0].argmax() == 1
+
+
+@pytest.mark.parametrize("mostly_nothing", [0.0, np.inf])
+@pytest.mark.parametrize("at_once", [256, 7])
+def test_links_are_those_that_a_plain_loop_finds_and_of_equal_ones_the_first(
+    monkeypatch: pytest.MonkeyPatch, at_once: int, mostly_nothing: float
+) -> None:
+    monkeypatch.setattr(likeness, "_MOSTLY_NOTHING", mostly_nothing)
+    monkeypatch.setattr(likeness, "_COURSES_AT_ONCE", at_once)
+    monkeypatch.setattr(likeness, "_ROWS_AT_ONCE", 11)
+    monkeypatch.setattr(likeness, "LIKE_PER_COURSE", 5)
+    # Few words and many courses, so that many are alike to the same degree.
+    random = np.random.default_rng(0)
+    texts = [" ".join(f"w{n}" for n in random.choice(8, 3, replace=False)) for _ in range(60)]
+    counted = [course_tokens(CourseFacts(f"c{row}", text)) for row, text in enumerate(texts)]
+    vectors = Vocabulary.of(counted).vectors(counted)
+    alike = (vectors @ vectors.T).toarray().astype(np.float32)
+    expected = np.zeros_like(alike)
+    for course, column in enumerate(alike.T):
+        others = [row for row in range(60) if row != course and column[row] > 0]
+        best = sorted(others, key=lambda row: (-column[row], row))[:5]
+        expected[best, course] = column[best]
+    np.testing.assert_array_equal(content_links(vectors).weights.toarray(), expected)
 
 
 def test_no_courses_have_no_links() -> None:

@@ -48,6 +48,27 @@ def test_of_a_large_catalogue_the_strongest_links_are_kept(
     assert strongest_of(sp.csc_matrix(weights)).toarray().tolist() == [[0, -5], [2, 0]]
 
 
+def test_the_strongest_are_those_that_a_plain_loop_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "links_per_course", lambda _courses: 3)
+    monkeypatch.setattr(module, "_COLUMNS_AT_ONCE", 4)
+    monkeypatch.setattr(module, "_ROWS_AT_ONCE", 3)
+    # Many are as strong as each other, and some columns have less than three.
+    weights = np.random.default_rng(0).integers(-2, 3, (20, 10)).astype(np.float64)
+    weights[2:, 9] = 0.0
+    expected = np.zeros_like(weights)
+    for column in range(10):
+        best = sorted(range(20), key=lambda row: (-abs(weights[row, column]), row))[:3]
+        expected[best, column] = weights[best, column]
+    for found in (strongest(weights), strongest_of(sp.csc_matrix(weights))):
+        np.testing.assert_array_equal(found.toarray(), expected)
+        assert found.nnz == np.count_nonzero(expected)
+        assert found.dtype == np.float32
+
+
+def test_no_columns_have_no_weights() -> None:
+    assert strongest(np.empty((3, 0))).shape == (3, 0)
+
+
 def test_weights_are_placed_where_their_courses_stand() -> None:
     found = placed(sp.csr_matrix(np.array([[7.0]])), np.array([2]), np.array([0]), size=3).toarray()
     assert found.tolist() == [[0, 0, 0], [0, 0, 0], [7, 0, 0]]

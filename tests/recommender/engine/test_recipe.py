@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recommender.engine import companions as companions_module
 from recommender.engine import tuning
 from recommender.engine.companions import (
     EASE,
@@ -115,6 +116,20 @@ def test_what_is_chosen_reaches_every_companion(dataset: Dataset) -> None:
         # What nobody took has predicted columns.
         found = links[name].weights.toarray()[:, taken]
         np.testing.assert_array_equal(found, weights.toarray()[:, taken])
+
+
+def test_what_is_not_needed_is_not_fitted(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = default_recipe(dataset.interactions)
+    parts = {part.name: part for part in companions(dataset, recipe)}
+    monkeypatch.delattr(companions_module, "ease")
+    (found,) = companions(dataset, recipe, lambda name: name == NEIGHBOURS)
+    known = parts[NEIGHBOURS]
+    assert isinstance(found, Links)
+    assert isinstance(known, Links)
+    assert (found.weights != known.weights).nnz == 0
+    assert found.decay == known.decay
 
 
 def test_what_is_popular_of_late_is_fitted_where_it_was_chosen(dataset: Dataset) -> None:

@@ -219,7 +219,7 @@ def test_the_penalty_that_the_search_chose_is_the_one_that_is_fitted_with(
     monkeypatch.setattr(epochs, "CHECKPOINTS", (1, 2))
     trained = training.train(many, compare=False)
     assert trained.card["penalty"] == penalty
-    again = training.Hybrid(many.interactions, many, 0, penalty)
+    again = training.Hybrid(many, 0, penalty)
     for _ in range(trained.card["epochs"]):
         again.advance()
     np.testing.assert_array_equal(
@@ -229,7 +229,7 @@ def test_the_penalty_that_the_search_chose_is_the_one_that_is_fitted_with(
 
 def test_a_stronger_penalty_makes_shorter_vectors(many: Dataset) -> None:
     def length(penalty: float) -> float:
-        hybrid = training.Hybrid(many.interactions, many, 0, penalty)
+        hybrid = training.Hybrid(many, 0, penalty)
         for _ in range(8):
             hybrid.advance()
         return float(np.linalg.norm(hybrid.factors().learner_embeddings))

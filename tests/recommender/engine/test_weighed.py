@@ -97,7 +97,7 @@ def test_the_figures_are_those_of_what_ranks_also_where_that_is_not_the_usual() 
     found = found_on(part, scores)
     # Too few have few courses to tell more.
     assert found.familiar == FAMILIAR
-    served = evaluate(fused(part, found.recipe, found.weighing, scores), part.split)
+    served = evaluate(fused(part, found.parts, found.weighing, scores), part.split)
     assert found.measured[FUSION].ndcg == pytest.approx(served.ndcg)
     usual = Weighing(found.weights, found.weights)
-    assert served.ndcg < evaluate(fused(part, found.recipe, usual, scores), part.split).ndcg
+    assert served.ndcg < evaluate(fused(part, found.parts, usual, scores), part.split).ndcg
