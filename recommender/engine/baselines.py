@@ -15,9 +15,9 @@ from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import Weight, fuse
 from recommender.engine.links import Links
 from recommender.engine.neighbours import cosine, ease
-from recommender.engine.newcomers import Weighing
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import recent_popularity
+from recommender.engine.weighing import Weighing
 
 POPULARITY, RECENT_POPULARITY, ITEM_KNN = "popularity", "recent_popularity", "item_knn"
 EASE, ALS, GAP_ONLY, FUSION = "ease", "als", "gap_only", "fusion"
@@ -66,6 +66,7 @@ def fused(
     dataset = part.dataset
     steps, features = dataset.interactions.steps(), dataset.learner_features.matrix
     parts = [each for each in fitted if weighing.has_a_say(each.name)]
+    untaken = part.split.untaken
 
     def told(people: NDArray[np.int64]) -> Iterator[tuple[Weight, Scores]]:
         own = steps[people]
@@ -74,7 +75,7 @@ def fused(
         for each in parts:
             yield weighing.of(each.name, known), part_scores(each, own, features[people])
 
-    return lambda people: fuse(told(people), (len(people), steps.shape[1]))
+    return lambda people: fuse(told(people), (len(people), steps.shape[1]), untaken)
 
 
 def _linked(part: Development, links: Links) -> ScoreBlock:

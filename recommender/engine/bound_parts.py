@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from recommender.engine.companions import Part
 from recommender.engine.explanation import UNTOLD, Key, Term, group_key
-from recommender.engine.launch_prior import AFFINITY
 from recommender.engine.likeness import CONTENT, cosines
 from recommender.engine.links import Links
 from recommender.engine.model import Model
@@ -48,7 +47,7 @@ def _bound(part: Part, model: Model, rows: NDArray[np.int64], unknown: Any, ridg
         return replace(part, values=values)
     if not unknown.shape[0]:
         return replace(part, weights=_moved(part.weights, rows))
-    by_content = part.name in (CONTENT, AFFINITY)
+    by_content = part.name == CONTENT
     new = cosines(model.content, unknown) if by_content else ridge.columns(part.weights)
     return replace(part, weights=_moved(part.weights, rows, new))
 
@@ -134,7 +133,7 @@ def _links_terms(part: Links, model: Model, asked: Asked) -> Iterator[Iterator[T
     amounts = worth[:, None] * (links - part.means[own][:, None])
     for place, course in enumerate(asked.rows.tolist()):
         # What leads to a course that nobody finished is predicted, but for its content.
-        known = part.name.endswith(CONTENT) or model.is_taken(course)
+        known = part.name == CONTENT or model.is_taken(course)
         keys = [
             _link_key(part.name, name, asked, row, place) if known and link > 0 and name else UNTOLD
             for row, (name, link) in enumerate(zip(asked.names, links[:, place], strict=True))
@@ -144,7 +143,7 @@ def _links_terms(part: Links, model: Model, asked: Asked) -> Iterator[Iterator[T
 
 def _link_key(name: str, course: str, asked: Asked, own: int, place: int) -> Key:
     """Word a link: what people did is told only where enough of them did it."""
-    if name.endswith(CONTENT):
+    if name == CONTENT:
         return "reason.like_course", (("course", course),)
     for group in asked.groups:
         if group.steps[own, place]:

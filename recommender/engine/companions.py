@@ -11,7 +11,7 @@ import numpy as np
 
 from recommender.engine.dataset import Dataset
 from recommender.engine.interactions import Interactions
-from recommender.engine.launch_prior import launch_affinity, launch_prior
+from recommender.engine.launch_prior import launch_prior
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
@@ -66,17 +66,14 @@ def companions(
     dataset: Dataset, recipe: Recipe, needed: Callable[[str], bool] = lambda _name: True
 ) -> tuple[Part, ...]:
     """Fit every companion that is ``needed`` by its name on the history of ``dataset``."""
-    past, content = dataset.interactions, dataset.contents.links
+    past = dataset.interactions
     found: Iterator[Part] = chain(
         (
             replace(dataset.predictor.fill(Links(name, weights(), decay)), latest=recipe.latest)
             for name, weights, decay in _item_to_item(past, recipe)
             if needed(name)
         ),
-        (
-            replace(links, latest=recipe.latest)
-            for links in (content, launch_affinity(past, content))
-        ),
+        (replace(dataset.contents.links, latest=recipe.latest),),
         (popularity(past), launch_prior(past), segments(past, dataset.learner_features.matrix)),
         (recent_popularity(past),) if recipe.lately else (),
     )

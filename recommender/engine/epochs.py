@@ -36,8 +36,8 @@ class Trainer(Protocol):
     """Trains factors on a history with one penalty.
 
     Called with (epochs, epochs already trained) it trains on and returns the factors' scores.
-    ``newcomers`` are those of the same people as if they had no courses, by epochs, as far as it
-    has come.
+    ``newcomers`` are those of the same people as if they had no courses, and ``by_features`` what
+    the features of courses alone say, by epochs, as far as it has come.
     """
 
     @property
@@ -46,6 +46,10 @@ class Trainer(Protocol):
 
     @property
     def newcomers(self) -> Mapping[int, ScoreBlock]:
+        """Scores by epochs."""
+
+    @property
+    def by_features(self) -> Mapping[int, ScoreBlock]:
         """Scores by epochs."""
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:

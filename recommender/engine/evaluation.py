@@ -30,6 +30,11 @@ class Split:
     people: NDArray[np.int64]
     truth: Any
 
+    @property
+    def untaken(self) -> NDArray[np.int64]:
+        """Columns of the courses without a history in the training part."""
+        return np.flatnonzero(self.train.course_counts() == 0)
+
     def some(self, rows: NDArray[np.int64]) -> Split:
         """Return the same with only those people who stand at these rows of ``people``."""
         return Split(self.train, self.people[rows], self.truth[rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,12 @@ class Factors:
     course_embeddings: Floats
     course_biases: Floats
     learner_embeddings: Floats
+
+    def without_identities(self, courses: int) -> Factors:
+        """Return what features alone say of courses; ``courses`` is how many there are."""
+        embeddings, biases = self.course_embeddings.copy(), self.course_biases.copy()
+        embeddings[:courses], biases[:courses] = 0.0, 0.0
+        return replace(self, course_embeddings=embeddings, course_biases=biases)
 
     def scores(self, learner_rows: Any, course_rows: Any) -> Scores:
         """Return learners x courses for owners given as CSR rows of identity and features."""

@@ -1,46 +1,60 @@
 """Several scores made one: each z-scored for each person, then summed with learned weights.
 
-The weights are never negative. They are found by coordinate ascent on NDCG@10 over a development
-part, from those on under which what people took is likeliest, or from the best single part; where
-their sum is not better there than that part, it stands alone.
+The weights are never negative. On a development part they are those under which what people took
+is likeliest, or found from these or from the best single part on by coordinate ascent on NDCG@10;
+where their sum is not better there than that part, it stands alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.candidates import Candidates, apart_name
 from recommender.engine.evaluation import Split
 from recommender.engine.logit import likeliest
 from recommender.engine.ranking import Scores
 
-K = 10
 STEPS = (0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5)
 ROUNDS = 4
 LEAST_GAIN = 1e-3
-POOL = 120
 # The weights are the mean over several draws of people: those of one draw follow its chances. Half
 # of them each and a gain worth the name keep out parts that help by chance alone.
 BAGS, BAG_SHARE = 8, 0.5
 _ROUNDING = 1e-6
 _LEAST_SPREAD = 1e-30
-_DISCOUNTS = 1.0 / np.log2(np.arange(2, K + 2))
+# What ranks courses without a history among each other, where that is one part.
+UNTAKEN = "untaken"
 
 
+_NONE = np.empty(0, dtype=np.int64)
+# One number, one for each person (a column), or two columns: for courses with and without history.
 Weight = float | NDArray[np.float32]
+# How weights are searched for. What comes next is never quite like what came before, and weights
+# that begin at what is likeliest bear that better; where both were drawn from the same pot, those
+# from the best single part on fit a little more closely. Where courses begin that nobody knew, or
+# time has gone on, the likeliest hold as they are: each further step fits what is passing.
+Manner = Literal["from best", "further", "likeliest"]
+FROM_BEST: Manner = "from best"
+FURTHER: Manner = "further"
+LIKELIEST: Manner = "likeliest"
 
 
 @dataclass(frozen=True)
 class Learned:
-    """The weights (they sum to 1), what they reach on the development part, and each part alone."""
+    """The weights (they sum to 1), what they reach on the development part, and each part alone.
+
+    ``untaken`` are those for courses without a history; empty where they are as for all others.
+    """
 
     weights: dict[str, float]
     reached: float
     alone: dict[str, float]
+    untaken: dict[str, float] = field(default_factory=dict)
 
 
 def scales(scores: Scores) -> tuple[Scores, Scores]:
@@ -81,32 +95,59 @@ def z_scores(scores: Scores) -> Scores:
     return found
 
 
-def fuse(parts: Iterable[tuple[Weight, Scores]], shape: tuple[int, int]) -> Scores:
-    """Return the weighted sum of the parts' z-scores; ``shape`` is people x courses.
+def fuse(
+    parts: Iterable[tuple[Weight, Scores]],
+    shape: tuple[int, int],
+    untaken: NDArray[np.int64] = _NONE,
+) -> Scores:
+    """Return the weighted sum of the parts' z-scores.
 
-    A weight is one number, or one for each person as a column.
+    Parameters
+    ----------
+    parts
+        Weights, and people x courses.
+    shape
+        People x courses.
+    untaken
+        Columns of the courses that have no history, and so the second weights where there are two.
     """
-    heard = ((weight, scores) for weight, scores in parts if np.any(np.greater(weight, 0)))
+    heard = ((_two(weight), scores) for weight, scores in parts if np.any(np.greater(weight, 0)))
     if shape[0] == 1:
-        return _fuse_for_one(list(heard), shape)
+        return _fuse_for_one(list(heard), shape, untaken)
     total, found = np.zeros(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
-    for weight, scores in heard:
+    for (usual, other), scores in heard:
         if _same_for_all(scores):
-            total += np.asarray(weight, dtype=np.float32) * z_scores(scores[:1])
+            z = z_scores(scores[:1])
+            total += usual * z
+            total[:, untaken] += (other - usual) * z[:, untaken]
             continue
         _, scale = _centre(scores, found)
-        found *= np.asarray(weight, dtype=np.float32) * scale
+        if len(untaken):
+            total[:, untaken] += found[:, untaken] * ((other - usual) * scale)
+        found *= usual * scale
         total += found
     return total
 
 
-def _fuse_for_one(parts: Sequence[tuple[Weight, Scores]], shape: tuple[int, int]) -> Scores:
+def _fuse_for_one(
+    parts: Sequence[tuple[tuple[Scores, Scores], Scores]],
+    shape: tuple[int, int],
+    untaken: NDArray[np.int64],
+) -> Scores:
     """Return what :func:`fuse` does for one person, whose parts are as many rows of one table."""
     if not parts:
         return np.zeros(shape, dtype=np.float32)
-    weights = np.array([[float(np.sum(weight)) for weight, _ in parts]], dtype=np.float32)
-    found: Scores = weights @ z_scores(np.vstack([scores for _, scores in parts]))
+    weights = np.hstack([np.vstack(pair) for pair, _ in parts])
+    z = z_scores(np.vstack([scores for _, scores in parts]))
+    found: Scores = weights[:1] @ z
+    found[:, untaken] = weights[1:] @ z[:, untaken]
     return found
+
+
+def _two(weight: Weight) -> tuple[Scores, Scores]:
+    """Return a weight as columns: for courses with a history, and for those without."""
+    columns = np.atleast_2d(np.asarray(weight, dtype=np.float32))
+    return columns[:, :1], columns[:, -1:]
 
 
 def says_anything(scores: Scores) -> bool:
@@ -119,39 +160,55 @@ def _same_for_all(scores: Scores) -> bool:
     return len(scores) > 1 and scores.strides[0] == 0
 
 
-def learn(parts: Mapping[str, Scores], split: Split, *, ahead: bool = True) -> Learned:
+def learn(
+    parts: Mapping[str, Scores],
+    split: Split,
+    manner: Manner = FURTHER,
+    apart: Collection[str] = (),
+) -> Learned:
     """Find the weights that rank the development part best.
 
     Parameters
     ----------
     parts
-        By name: people of ``split`` x courses.
+        By name: people of ``split`` x courses, as z-scores.
     split
         The development part.
-    ahead
-        Whether it was cut off at the end. What comes next is never quite like what came before, and
-        weights that begin at what is likeliest bear that better; where both parts were drawn from
-        the same pot, those from the best single part on fit a little more closely.
+    manner
+        How they are searched for; which suits which cut is told beside :data:`FROM_BEST`.
+    apart
+        Parts that are weighed anew for courses without a history: some must have been taken.
     """
-    pool = _Pool.of(parts, split)
+    pool = Candidates.of(parts, split)
     alone = {name: pool.ndcg(scores) for name, scores in pool.parts.items()}
     best = max(alone, key=lambda name: alone[name])
-    random = np.random.default_rng(0)
-    size = int(np.ceil(len(split.people) * BAG_SHARE))
-    bags = [pool.some(random.choice(len(split.people), size, replace=False)) for _ in range(BAGS)]
-    begin = likeliest(pool.parts, pool.missing, pool.truth) if ahead else dict.fromkeys(alone, 0.0)
+    pool = pool.apart(apart) if apart else pool
+    none = dict.fromkeys(pool.parts, 0.0)
+    begin = none if manner == FROM_BEST else likeliest(pool.parts, pool.missing, pool.truth)
     if not any(begin.values()):
         begin[best] = 1.0
+    found = begin if manner == LIKELIEST else _ascended(pool, begin)
+    weights = {name: found[name] for name in alone}
+    whole, reached = sum(weights.values()), pool.ndcg(pool.sum(found))
+    if whole == 0.0 or reached <= alone[best]:
+        return Learned(dict.fromkeys(alone, 0.0) | {best: 1.0}, alone[best], alone)
+    untaken = {name: found.get(apart_name(name), found[name]) / whole for name in alone}
+    weights = {name: weight / whole for name, weight in weights.items()}
+    return Learned(weights, reached, alone, untaken if apart else {})
+
+
+def _ascended(pool: Candidates, begin: Mapping[str, float]) -> dict[str, float]:
+    """Return the mean of the weights that several draws of people lead to."""
+    random, people = np.random.default_rng(0), len(pool.truth)
+    size = int(np.ceil(people * BAG_SHARE))
+    bags = [pool.some(random.choice(people, size, replace=False)) for _ in range(BAGS)]
+    alone = {name: pool.ndcg(scores) for name, scores in pool.parts.items()}
     found = [_ascend(bag, alone, begin) for bag in bags]
-    weights = {name: sum(each[name] for each in found) / BAGS for name in alone}
-    reached = pool.ndcg(pool.sum(weights))
-    if reached <= alone[best]:
-        weights, reached = dict.fromkeys(alone, 0.0) | {best: 1.0}, alone[best]
-    return Learned(weights, reached, alone)
+    return {name: sum(each[name] for each in found) / BAGS for name in alone}
 
 
 def _ascend(
-    pool: _Pool, alone: Mapping[str, float], begin: Mapping[str, float]
+    pool: Candidates, alone: Mapping[str, float], begin: Mapping[str, float]
 ) -> dict[str, float]:
     """Return weights that sum to 1, changed one after the other; what is best alone comes first."""
     order = sorted(alone, key=lambda name: -alone[name])
@@ -175,67 +232,3 @@ def _ascend(
             break
     whole = sum(weights.values())
     return {name: weight / whole for name, weight in weights.items()}
-
-
-@dataclass(frozen=True)
-class _Pool:
-    """Each person's candidates, some hundred, so that a trial costs little.
-
-    Whatever no part has among its best ``POOL`` can hardly be among the ten best of a sum.
-    """
-
-    parts: dict[str, Scores]
-    missing: Scores
-    truth: NDArray[np.bool_]
-    ideals: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, parts: Mapping[str, Scores], split: Split) -> _Pool:
-        seen = split.train.matrix()[split.people].toarray() > 0
-        truth = split.truth.toarray() > 0
-        found = np.zeros(seen.shape, dtype=bool)
-        for scores in parts.values():
-            _mark_best(found, np.where(seen, -np.inf, z_scores(scores)))
-        found &= ~seen
-        width = max(K, int(found.sum(axis=1).max(initial=0)))
-        columns = np.argsort(~found, axis=1, kind="stable")[:, :width]
-        there = np.take_along_axis(found, columns, axis=1)
-        wanted = np.minimum(truth.sum(axis=1), K)
-        return cls(
-            {name: _taken(z_scores(found), columns, there) for name, found in parts.items()},
-            np.where(there, 0.0, -1e9).astype(np.float32),
-            np.take_along_axis(truth, columns, axis=1) & there,
-            np.cumsum(_DISCOUNTS)[np.maximum(wanted, 1) - 1],
-        )
-
-    def some(self, rows: NDArray[np.int64]) -> _Pool:
-        return _Pool(
-            {name: scores[rows] for name, scores in self.parts.items()},
-            self.missing[rows],
-            self.truth[rows],
-            self.ideals[rows],
-        )
-
-    def sum(self, weights: Mapping[str, float]) -> Scores:
-        total = np.zeros_like(self.missing)
-        for name, weight in weights.items():
-            total += np.float32(weight) * self.parts[name]
-        return total
-
-    def ndcg(self, scores: Scores) -> float:
-        usable = scores + self.missing
-        k = min(K, usable.shape[1])
-        best = np.argpartition(-usable, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(usable, best, axis=1), axis=1, kind="stable")
-        hits = np.take_along_axis(self.truth, np.take_along_axis(best, order, axis=1), axis=1)
-        return float(((hits * _DISCOUNTS[:k]).sum(axis=1) / self.ideals).mean())
-
-
-def _mark_best(found: NDArray[np.bool_], scores: Scores) -> None:
-    k = min(POOL, scores.shape[1])
-    best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-    np.put_along_axis(found, best, True, axis=1)
-
-
-def _taken(scores: Scores, columns: NDArray[Any], there: NDArray[np.bool_]) -> Scores:
-    return np.where(there, np.take_along_axis(scores, columns, axis=1), 0.0).astype(np.float32)

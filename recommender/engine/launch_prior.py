@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 
 from recommender.engine.dates import tells_order
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import Links, towards
 from recommender.engine.standing import LAUNCH, Standing, late_places
 
-AFFINITY = "launch_content"
 # Where ids are counted up, the courses behind this share of the taken ones are those of late: a
 # tenth, as of a year's catalogue the last month. Of fewer taken courses that would be one or two.
 _TAIL, _MIN_LENGTH = 0.9, 20
@@ -74,8 +72,3 @@ def youngest(past: Interactions) -> NDArray[np.bool_] | None:
 def launch_prior(past: Interactions) -> Standing:
     """Give every upcoming course a head start; a course that training never saw has it too."""
     return Standing(LAUNCH, upcoming(past).astype(np.float32), newcomer=1.0)
-
-
-def launch_affinity(past: Interactions, content: Links) -> Links:
-    """Return how close upcoming courses are to one's own, as a part that has its own weight."""
-    return Links(AFFINITY, towards(content.weights, upcoming(past)), content.decay)

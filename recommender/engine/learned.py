@@ -41,6 +41,8 @@ class LearnedRanker:
         self.catalogue = catalogue
         self.model = model
         self._rows = model.courses.rows_or_missing(catalogue.ids)
+        taken = np.array([model.is_taken(row) for row in self._rows.tolist()], dtype=bool)
+        self._untaken = np.flatnonzero(~taken)
         self._features = [course_features(course) for course in catalogue.courses]
         place = _placement(self._rows, len(model.courses))
         named = lay_out(self._features, model.course_feature_names, COURSE_FEATURE_CAP)
@@ -66,7 +68,8 @@ class LearnedRanker:
         for start in range(0, len(people), ROWS):
             some = people[start : start + ROWS]
             parts = (each[:2] for each in self._scored(some, popularity))
-            found[start : start + ROWS] = fuse(parts, (len(some), len(self.catalogue)))
+            shape = len(some), len(self.catalogue)
+            found[start : start + ROWS] = fuse(parts, shape, self._untaken)
         return found
 
     def explain(
@@ -77,9 +80,10 @@ class LearnedRanker:
         ``popularity`` as it was for the scores: what had no say must not be told as a reason.
         """
         scored = list(self._scored([person], popularity))
-        scores = fuse((each[:2] for each in scored), (1, len(self.catalogue)))[0]
+        parts, shape = (each[:2] for each in scored), (1, len(self.catalogue))
+        scores = fuse(parts, shape, self._untaken)[0]
         worth = {
-            name: float(np.sum(weight)) * float(scales(found)[1][0, 0])
+            name: np.asarray(weight, np.float64)[0] * float(scales(found)[1][0, 0])
             for weight, found, name in scored
         }
         told = self._told(person, columns, worth, popularity)
@@ -91,7 +95,7 @@ class LearnedRanker:
     def _scored(
         self, people: Sequence[Person], popularity: float
     ) -> Iterator[tuple[Weight, Scores, str]]:
-        """Yield weights (people x 1), scores and name of each part that has a say."""
+        """Yield weights (people x 2), scores and name of each part that has a say."""
         weighing, steps = self.model.weighing, self._steps(people)
         known = np.diff(steps.indptr)
         features = self.model.features([person.facts for person in people])
@@ -108,10 +112,13 @@ class LearnedRanker:
         self,
         person: Person,
         columns: Sequence[int],
-        worth: Mapping[str, float],
+        worth: Mapping[str, NDArray[np.float64]],
         popularity: float,
     ) -> Iterator[Iterator[Term]]:
-        """Yield the terms of each course in ``columns``, all parts one after the other."""
+        """Yield the terms of each course in ``columns``, all parts one after the other.
+
+        ``worth`` is what a part's scores count, for courses with a history and for those without.
+        """
         sources, asked = self._sources(person), self._asked(person, columns)
         own = self._finished_features(person)
         by_part = {
@@ -119,10 +126,12 @@ class LearnedRanker:
             for part in self._parts
             if part.name in worth
         }
-        for place, column in enumerate(columns):
-            factors = self._factors.terms(sources, own, column, worth[LIGHTFM], popularity)
+        untaken = np.isin(columns, self._untaken).astype(int).tolist()
+        for place, (column, kind) in enumerate(zip(columns, untaken, strict=True)):
+            scale = float(worth[LIGHTFM][kind])
+            factors = self._factors.terms(sources, own, column, scale, popularity)
             others = (
-                Term(term.key, term.values, term.amount * worth[name], name)
+                Term(term.key, term.values, term.amount * float(worth[name][kind]), name)
                 for name, terms in by_part.items()
                 for term in terms[place]
             )

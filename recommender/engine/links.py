@@ -158,10 +158,3 @@ def placed(weights: Any, rows: NDArray[np.int64], columns: NDArray[np.int64], si
     return sp.csr_matrix(
         (found.data, (rows[found.row], columns[found.col])), shape=(size, size), dtype=np.float32
     )
-
-
-def towards(links: Any, columns: NDArray[np.bool_]) -> Any:
-    """Return ``links`` with only those towards ``columns``, as CSR."""
-    found = (links @ sp.diags_array(columns.astype(np.float32))).tocsr()
-    found.eliminate_zeros()
-    return found

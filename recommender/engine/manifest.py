@@ -11,7 +11,7 @@ from typing import Any
 
 from recommender.engine.errors import UNREADABLE, ModelUnreadable
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 ADVICE = "Train again to replace it."
 # The names of people and courses are elsewhere; what is told of a model takes a few kilobytes.

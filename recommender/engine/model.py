@@ -21,8 +21,8 @@ from recommender.engine.features import (
 )
 from recommender.engine.habits import usual_in
 from recommender.engine.interactions import IdMap
-from recommender.engine.newcomers import FAMILIAR, Weighing
 from recommender.engine.vocabulary import Vocabulary
+from recommender.engine.weighing import FAMILIAR, Weighing
 
 LEAST_PEOPLE = 5
 
@@ -54,6 +54,8 @@ class Model:
         What each part weighs by its name, the factors by ``lightfm``; they sum to 1.
     newcomers_weights
         The same for people without any course; empty where they are as for all others.
+    untaken_weights
+        The same for courses without a history; empty where they are as for all others.
     familiar
         After how many courses the usual weights hold alone.
     course_counts
@@ -88,6 +90,7 @@ class Model:
     usual_norm: float
     card: dict[str, Any]
     newcomers_weights: Mapping[str, float] = field(default_factory=dict)
+    untaken_weights: Mapping[str, float] = field(default_factory=dict)
     familiar: int = FAMILIAR
     group_steps: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     habits: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -95,7 +98,8 @@ class Model:
     @property
     def weighing(self) -> Weighing:
         """The weights for everybody."""
-        return Weighing(self.weights, self.newcomers_weights or self.weights, self.familiar)
+        first = self.newcomers_weights or self.weights
+        return Weighing(self.weights, first, self.familiar, self.untaken_weights)
 
     def usual(
         self, group: str, course: int, features: NDArray[np.integer]

@@ -32,7 +32,6 @@ from recommender.engine.manifest import (
     read_text,
 )
 from recommender.engine.model import Model
-from recommender.engine.newcomers import FAMILIAR
 from recommender.engine.part_store import (
     part_arrays,
     part_records,
@@ -42,6 +41,7 @@ from recommender.engine.part_store import (
 )
 from recommender.engine.soundness import flaw
 from recommender.engine.vocabulary import Vocabulary
+from recommender.engine.weighing import FAMILIAR
 
 KEPT_VERSIONS = 3
 _NAMES = "names.json"
@@ -183,6 +183,7 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
         parts=read_parts(manifest["parts"], arrays, len(maps["courses"])),
         weights=_weights(manifest["weights"]),
         newcomers_weights=_weights(manifest["newcomers_weights"]),
+        untaken_weights=_weights(manifest["untaken_weights"]),
         # Versions written before it was learned had the usual number.
         familiar=manifest.get("familiar", FAMILIAR),
         course_counts=arrays["course_counts"],
@@ -249,6 +250,7 @@ def _write_version(folder: Path, model: Model, now: datetime) -> None:
         "card": model.card,
         "weights": dict(model.weights),
         "newcomers_weights": dict(model.newcomers_weights),
+        "untaken_weights": dict(model.untaken_weights),
         "familiar": model.familiar,
         "parts": part_records(model.parts),
         "usual_norm": model.usual_norm,

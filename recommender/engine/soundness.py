@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.links import Links
 from recommender.engine.model import Model
-from recommender.engine.newcomers import FAMILIAR
 from recommender.engine.segments import Segments
 from recommender.engine.standing import Standing
+from recommender.engine.weighing import FAMILIAR
 
 Shape = tuple[int, ...]
 
 # Vectors of a training are some units long; far from that, what is scaled to it is lost.
 _LEAST_NORM, _MOST_NORM = 1e-9, 1e9
 # Shares that sum to 1, but for what is lost in rounding.
-_WHOLE = 1.0 + 1e-6
+_WHOLE, _MUCH = 1.0 + 1e-6, 1e6
 
 
 def flaw(model: Model) -> str | None:
@@ -121,12 +121,17 @@ def _flaw_in_numbers(model: Model) -> str | None:
 
 
 def _flaw_in_weights(model: Model) -> str | None:
-    """Hold that all that has a say is there and has a weight: a share, from 0 to 1."""
+    """Hold that all that has a say is there and has a weight: a share, from 0 to 1.
+
+    For courses without a history weights are no shares, but to be compared with the usual ones.
+    """
     own = (LIGHTFM, *(part.name for part in model.parts))
-    for weights in filter(None, (model.weights or {LIGHTFM: np.nan}, model.newcomers_weights)):
-        for name in own:
+    usual = model.weights or {LIGHTFM: np.nan}
+    told = (usual, _WHOLE), (model.newcomers_weights, _WHOLE), (model.untaken_weights, _MUCH)
+    for weights, most in told:
+        for name in own if weights else ():
             weight = weights.get(name)
-            if not _lies_within(weight, 0.0, _WHOLE):
+            if not _lies_within(weight, 0.0, most):
                 return f"the weight of {name} is {weight}"
         for name, weight in weights.items():
             if name not in own and weight != 0:  # what says nothing is not kept

@@ -29,7 +29,7 @@ from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.interactions import shortfall
 from recommender.engine.model import LEAST_PEOPLE, Model
 from recommender.engine.transitions import followers
-from recommender.engine.tuning import Search, search, weighed
+from recommender.engine.tuning import Search, search, weigh
 
 DIMENSIONS = 64
 # More fits remove more noise; where a history is long they would cost too much.
@@ -176,15 +176,15 @@ def _chosen(
         raise BelowFloor(why, found.card(len(past), len(past.learners)) | compared)
     if found.fit and apart.tested is not None and apart.small and not hasty:
         # Now that the test is over, those who were set apart help to weigh.
-        found = weighed(found, found.fit, apart.whole)
+        found = weigh(found, apart.whole)
     return found, found.card(len(past), len(past.learners)) | compared
 
 
 class _Trained:
     """Trains on to so many epochs what came before the cut, and scores people of the cut.
 
-    ``newcomers`` keeps the scores of the same people as if they had no courses, by epochs that may
-    still turn out to be the best.
+    ``newcomers`` keeps the scores of the same people as if they had no courses, and ``by_features``
+    what the features of courses alone say, by epochs that may still turn out to be the best.
     """
 
     def __init__(self, apart: Apart, seed: int, progress: Progress, penalty: float) -> None:
@@ -193,9 +193,11 @@ class _Trained:
         self._hybrid = Hybrid(part.dataset, seed, penalty)
         self._learners = self._hybrid.learner_rows[part.split.people]
         self._count = len(part.dataset.interactions.learners)
+        self._courses = len(part.dataset.interactions.courses)
         self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
         self._progress = progress
         self.newcomers: dict[int, ScoreBlock] = {}
+        self.by_features: dict[int, ScoreBlock] = {}
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
         before = PENALTIES.index(self.penalty) * CHECKPOINTS[-1]
@@ -204,11 +206,14 @@ class _Trained:
             self._progress("search", before + epoch + 1, len(PENALTIES) * CHECKPOINTS[-1])
         factors = self._hybrid.factors()
         known = self._learners[:, self._count :] @ factors.learner_embeddings[self._count :]
+        learners = self._learners @ factors.learner_embeddings
         self.newcomers[epochs] = self._block(factors, known)
+        self.by_features[epochs] = self._block(factors.without_identities(self._courses), learners)
         # The best are never further back than what the search keeps.
-        for old in sorted(self.newcomers)[:-KEPT]:
-            del self.newcomers[old]
-        return self._block(factors, self._learners @ factors.learner_embeddings)
+        for kept in (self.newcomers, self.by_features):
+            for old in sorted(kept)[:-KEPT]:
+                del kept[old]
+        return self._block(factors, learners)
 
     def _block(self, factors: Factors, learners: Floats) -> ScoreBlock:
         """Return scores from the vectors of the cut's people alone: all others take much room."""
@@ -228,7 +233,7 @@ def _assembled(
     found: Search,
     card: dict[str, Any],
 ) -> Model:
-    past = dataset.interactions
+    past, weighing = dataset.interactions, found.weighing
     # Where nothing tells who came after whom, no reason may say that people went on.
     ordered = past if tells_order(past) else past.subset(np.zeros(len(past), dtype=bool))
     norms = np.linalg.norm(hybrid.learner_rows @ factors.learner_embeddings, axis=1)
@@ -241,9 +246,10 @@ def _assembled(
         content=dataset.content,
         factors=factors,
         parts=parts,
-        weights=found.weights,
-        newcomers_weights=found.newcomers,
-        familiar=found.familiar,
+        weights=weighing.usual,
+        newcomers_weights=weighing.newcomers,
+        untaken_weights=weighing.untaken,
+        familiar=weighing.familiar,
         course_counts=past.course_counts(),
         followers=followers(ordered, LEAST_PEOPLE),
         group_steps=group_steps(past, dataset.learner_features, LEAST_PEOPLE),

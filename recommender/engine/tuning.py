@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from recommender.engine.companions import (
-    EASE,
     FADING,
     NEIGHBOURS,
-    TRANSITIONS,
     Part,
     Recipe,
     companions,
     default_recipe,
-    part_scores,
 )
-from recommender.engine.development import AT_RANDOM, TELLS_LAUNCHES, Development
+from recommender.engine.development import TELLS_LAUNCHES, Development
 from recommender.engine.epochs import Fit, Trainer, best_fit
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
@@ -30,10 +24,6 @@ from recommender.engine.evaluation import (
     evaluate,
     scored,
 )
-from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import fuse, learn
-from recommender.engine.launch_prior import AFFINITY
-from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
@@ -46,25 +36,15 @@ from recommender.engine.neighbours import (
     ease,
     ease_affordable,
 )
-from recommender.engine.newcomers import FAMILIAR, Weighing, familiar_after, newcomers_weights
-from recommender.engine.ranking import Scores
-from recommender.engine.standing import POPULARITY
 from recommender.engine.transitions import MANNERS, transitions
+from recommender.engine.weighing import Weighing
+from recommender.engine.weights import default_weights, weighed
 
-FUSION = "fusion"
 DEVELOPMENT_PEOPLE = 2000
 DEFAULT_EPOCHS = 8
 # That the latest course says little is an exception; chance alone must not make a site one.
 CLEARLY = 1.02
 EPOCHS_SHARE = 0.7
-# The factors keep a little: where all others are silent, for people and courses without a history,
-# theirs is the voice that is left, and a development part hardly shows any such.
-LEAST_LIGHTFM = 0.02
-# Where nobody of the development part could take a course without a history, what is like one's own
-# courses still tells these apart: enough for that, and too little to put them before all others.
-# Times the root of their share in the catalogue: the fewer they are, the more each z-score says.
-LEAST_AFFINITY = 0.1
-DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
 _MOST_SCORES = 5e6
 
 
@@ -78,12 +58,10 @@ class Search:
 
     epochs: int
     recipe: Recipe
-    weights: dict[str, float]
-    newcomers: dict[str, float]
+    weighing: Weighing
     measured: dict[str, Metrics]
     way: str
     complete: bool
-    familiar: int = FAMILIAR
     fit: Fit | None = None
     parts: tuple[Part, ...] = ()
 
@@ -91,11 +69,6 @@ class Search:
     def penalty(self) -> float:
         """What vectors are held down by; see :mod:`recommender.engine.epochs`."""
         return self.fit.trainer.penalty if self.fit else 0.0
-
-    @property
-    def weighing(self) -> Weighing:
-        """The weights for everybody."""
-        return Weighing(self.weights, self.newcomers, self.familiar)
 
     def card(self, completions: int, people: int) -> dict[str, Any]:
         """Return what the model card keeps, as plain values."""
@@ -105,9 +78,10 @@ class Search:
             "epochs": self.epochs,
             "penalty": self.penalty,
             "ridge": self.recipe.ridge,
-            "weights": _rounded(self.weights),
-            "newcomers_weights": _rounded(self.newcomers),
-            "familiar": self.familiar,
+            "weights": _rounded(self.weighing.usual),
+            "newcomers_weights": _rounded(self.weighing.newcomers),
+            "untaken_weights": _rounded(self.weighing.untaken),
+            "familiar": self.weighing.familiar,
             "search_complete": self.complete,
             "development": self.way,
             "development_people": next((m.people for m in self.measured.values()), 0),
@@ -125,113 +99,43 @@ def people_to_test(courses: int) -> int:
     return int(min(DEVELOPMENT_PEOPLE, max(4 * MIN_TEST_PEOPLE, _MOST_SCORES // max(1, courses))))
 
 
-def search(part: Development, trainers: Iterable[Trainer], deadline: float) -> Search:
+def search(cut: Development, trainers: Iterable[Trainer], deadline: float) -> Search:
     """Find the epochs, the companions and the weights that rank the development part best.
 
     Parameters
     ----------
-    part
+    cut
         With too few people in it nothing is chosen: plain defaults.
     trainers
         What the factors can be trained with, the usual one first.
     deadline
         A ``time.monotonic`` moment after which no further epochs and ridges are tried.
     """
-    split = part.split
-    recipe = replace(default_recipe(split.train), lately=part.way in TELLS_LAUNCHES)
+    split = cut.split
+    recipe = replace(default_recipe(split.train), lately=cut.way in TELLS_LAUNCHES)
     if len(split.people) < MIN_TEST_PEOPLE:
         weights = default_weights(recipe)
-        return Search(DEFAULT_EPOCHS, recipe, weights, weights, {}, part.way, complete=True)
+        weighing = Weighing(weights, weights)
+        return Search(DEFAULT_EPOCHS, recipe, weighing, {}, cut.way, complete=True)
     now = time.monotonic()
     # The factors come first: cut short they are worth nothing, the companions have usual settings.
     enough = now + EPOCHS_SHARE * max(0.0, deadline - now)
     fit = best_fit(split, trainers, enough)
     recipe = _best_recipe(split, recipe, deadline)
-    plain = Search(fit.epochs, recipe, {}, {}, {}, part.way, fit.complete, fit=fit)
-    return weighed(plain, fit, part)
+    parts = companions(cut.dataset, recipe)
+    none = Weighing({}, {})
+    return weigh(Search(fit.epochs, recipe, none, {}, cut.way, fit.complete, fit, parts), cut)
 
 
-def weighed(found: Search, fit: Fit, part: Development) -> Search:
-    """Return the same epochs and companions with the weights that suit ``part``.
+def weigh(found: Search, cut: Development) -> Search:
+    """Return the same epochs and companions with the weights that suit ``cut``.
 
-    The factors of ``fit`` were trained on what came before in ``part``, and so were the companions
-    where ``found`` has them.
+    What ``found`` has of factors and companions was trained on what came before in ``cut``.
     """
-    split, fitted = part.split, found.parts or companions(part.dataset, found.recipe)
-    steps = part.dataset.interactions.steps()[split.people]
-    scores = _scores(part, fitted, steps) | {LIGHTFM: fit.scores(split.people)}
-    learned = learn(scores, split, ahead=part.way != AT_RANDOM)
-    affinity = _least_affinity(part)
-    weights = with_least(learned.weights, affinity)
-    measured = _measured(scores, weights, learned.alone, split)
-    best = max(learned.alone, key=lambda name: measured[name].ndcg)
-    if measured[best].ndcg >= measured[FUSION].ndcg:
-        weights = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}, affinity)
-        measured = _measured(scores, weights, learned.alone, split)
-    none = _scores(part, fitted, type(steps)(steps.shape, dtype=steps.dtype))
-    newcomers = fit.trainer.newcomers.get(fit.epochs)
-    unknown = {} if newcomers is None else {LIGHTFM: newcomers(split.people)}
-    first = with_least(newcomers_weights({LIGHTFM: 0 * scores[LIGHTFM]} | none | unknown, split))
-    known = np.diff(steps.indptr)
-    familiar = familiar_after(scores, Weighing(weights, first), known, split)
-    # What ranks is told, not what would rank if everybody were familiar.
-    served = Weighing(weights, first, familiar).fused(scores, known)
-    measured[FUSION] = evaluate(scored(served, split), split)
-    found = replace(found, weights=weights, newcomers=first, familiar=familiar)
-    return replace(found, measured=measured, parts=fitted)
-
-
-def default_weights(recipe: Recipe) -> dict[str, float]:
-    """Return weights that sum to 1 where there is nothing to learn them by."""
-    there = DEFAULT_WEIGHTS if recipe.ridge is not None else DEFAULT_WEIGHTS | {EASE: 0.0}
-    return _normed(there)
-
-
-def with_least(weights: Mapping[str, float], affinity: float = 0.0) -> dict[str, float]:
-    """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``.
-
-    ``affinity`` is the least of what is like own courses and has no history, where that is a part.
-    """
-    if not any(weights.values()):
-        return {**weights, LIGHTFM: 1.0}
-    least = {LIGHTFM: LEAST_LIGHTFM} | ({AFFINITY: affinity} if AFFINITY in weights else {})
-    found = _normed(weights)
-    lacking = {name: share for name, share in least.items() if found[name] < share}
-    others = sum(weight for name, weight in found.items() if name not in lacking)
-    left = 1.0 - sum(lacking.values())
-    return {name: weight * left / others for name, weight in found.items()} | lacking
-
-
-def _least_affinity(part: Development) -> float:
-    if part.way in TELLS_LAUNCHES:
-        return 0.0
-    untaken = float(np.mean(part.split.train.course_counts() == 0))
-    return LEAST_AFFINITY * math.sqrt(untaken)
-
-
-def _normed(weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(weights.values())
-    return {name: weight / total for name, weight in weights.items()}
-
-
-def _scores(part: Development, fitted: Iterable[Part], steps: Any) -> dict[str, Scores]:
-    """Return the companions' scores of the people of ``part`` with these own courses."""
-    features = part.dataset.learner_features.matrix[part.split.people]
-    return {each.name: part_scores(each, steps, features) for each in fitted}
-
-
-def _measured(
-    scores: Mapping[str, Scores],
-    weights: Mapping[str, float],
-    alone: Mapping[str, float],
-    split: Split,
-) -> dict[str, Metrics]:
-    """Return the figures of the parts alone, best first, after those of the fusion."""
-    shape = len(split.people), split.train.shape[1]
-    whole = fuse(((weights[name], found) for name, found in scores.items()), shape)
-    names = sorted(alone, key=lambda name: -alone[name])
-    found = {FUSION: whole} | {name: scores[name] for name in names}
-    return {name: evaluate(scored(rows, split), split) for name, rows in found.items()}
+    if found.fit is None:
+        return found
+    learned = weighed(cut, found.fit, found.parts)
+    return replace(found, weighing=learned.weighing, measured=learned.measured)
 
 
 def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:

@@ -1,0 +1,143 @@
+"""How much each part counts on this site, learned on a development part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from recommender.engine.companions import EASE, TRANSITIONS, Part, Recipe, part_scores
+from recommender.engine.development import AT_LAUNCHES, AT_RANDOM, BY_TIME, Development
+from recommender.engine.epochs import Fit
+from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
+from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, learn, scales, z_scores
+from recommender.engine.likeness import CONTENT
+from recommender.engine.links import Links
+from recommender.engine.newcomers import familiar_after, newcomers_weights
+from recommender.engine.ranking import Scores
+from recommender.engine.standing import POPULARITY
+from recommender.engine.untaken import order_among_untaken
+from recommender.engine.weighing import Weighing
+
+FUSION = "fusion"
+# The factors keep a little: where all others are silent, for people and courses without a history,
+# theirs is the voice that is left, and a development part hardly shows any such.
+LEAST_LIGHTFM = 0.02
+DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
+MANNERS = {AT_RANDOM: FROM_BEST, BY_TIME: LIKELIEST, AT_LAUNCHES: LIKELIEST}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The weights, and what the fusion and each part alone reach on the development part."""
+
+    weighing: Weighing
+    measured: dict[str, Metrics]
+
+
+def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
+    """Learn the weights that suit a cut of the history.
+
+    Parameters
+    ----------
+    cut
+        The history, and what people took afterwards.
+    fit
+        Factors that were trained on what came before.
+    fitted
+        Companions of the same.
+    """
+    split = cut.split
+    steps = cut.dataset.interactions.steps()[split.people]
+    scores = _z_scores(cut, fitted, steps) | {LIGHTFM: z_scores(fit.scores(split.people))}
+    linked = [LIGHTFM, *(part.name for part in fitted if isinstance(part, Links))]
+    apart = linked if _shows_untaken(split) else ()
+    learned = learn(scores, split, MANNERS.get(cut.way, FURTHER), apart)
+    usual, untaken = with_least(learned.weights), learned.untaken
+    measured = _measured(scores, Weighing(usual, usual, untaken=untaken), learned.alone, split)
+    best = max(learned.alone, key=lambda name: measured[name].ndcg)
+    if measured[best].ndcg >= measured[FUSION].ndcg:
+        usual, untaken = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}), {}
+        measured = _measured(scores, Weighing(usual, usual), learned.alone, split)
+    if not untaken:
+        untaken = _for_untaken(cut, fit, {name: scores[name] for name in linked}, usual)
+    none = _z_scores(cut, fitted, type(steps)(steps.shape, dtype=steps.dtype))
+    first = with_least(newcomers_weights(none | _of_newcomers(fit, scores, split), split))
+    known = np.diff(steps.indptr)
+    weighing = Weighing(usual, first, untaken=untaken)
+    weighing = replace(weighing, familiar=familiar_after(scores, weighing, known, split))
+    # What ranks is told, not what would rank if everybody were familiar.
+    served = weighing.fused(scores, known, split.untaken)
+    measured[FUSION] = evaluate(scored(served, split), split)
+    return Weighed(weighing, measured)
+
+
+def default_weights(recipe: Recipe) -> dict[str, float]:
+    """Return weights that sum to 1 where there is nothing to learn them by."""
+    there = DEFAULT_WEIGHTS if recipe.ridge is not None else DEFAULT_WEIGHTS | {EASE: 0.0}
+    return _normed(there)
+
+
+def with_least(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights that sum to 1 and leave the factors at least ``LEAST_LIGHTFM``."""
+    if not any(weights.values()):
+        return {**weights, LIGHTFM: 1.0}
+    found = _normed(weights)
+    if found[LIGHTFM] >= LEAST_LIGHTFM:
+        return found
+    left = (1.0 - LEAST_LIGHTFM) / (1.0 - found[LIGHTFM])
+    return {name: weight * left for name, weight in found.items()} | {LIGHTFM: LEAST_LIGHTFM}
+
+
+def _normed(weights: Mapping[str, float]) -> dict[str, float]:
+    total = sum(weights.values())
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def _shows_untaken(split: Split) -> bool:
+    """Say whether enough people took courses without a history to learn from."""
+    takers = np.diff(split.truth[:, split.untaken].indptr) > 0
+    return int(np.count_nonzero(takers)) >= MIN_TEST_PEOPLE
+
+
+def _for_untaken(
+    cut: Development, fit: Fit, linked: Mapping[str, Scores], usual: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the weights for courses without a history, where the cut shows none being taken."""
+    people = cut.split.people
+    holds = {CONTENT: linked[CONTENT]}
+    if fit.epochs in fit.trainer.by_features:
+        by_features = fit.trainer.by_features[fit.epochs](people)
+        holds[LIGHTFM] = by_features * scales(fit.scores(people))[1]
+    order = order_among_untaken(linked, holds, cut.dataset.content, cut.split)
+    if order is None or not any(order.weights.values()):
+        return {}
+    return {**usual, **order.as_wide_as(usual)}
+
+
+def _of_newcomers(fit: Fit, scores: Mapping[str, Scores], split: Split) -> dict[str, Scores]:
+    """Return what the factors say of people as if they had no courses."""
+    newcomers = fit.trainer.newcomers.get(fit.epochs)
+    if newcomers is None:
+        return {LIGHTFM: 0 * scores[LIGHTFM]}
+    return {LIGHTFM: z_scores(newcomers(split.people))}
+
+
+def _z_scores(cut: Development, fitted: Iterable[Part], steps: Any) -> dict[str, Scores]:
+    """Return the companions' scores of the people of ``cut`` with these own courses."""
+    features = cut.dataset.learner_features.matrix[cut.split.people]
+    return {each.name: z_scores(part_scores(each, steps, features)) for each in fitted}
+
+
+def _measured(
+    scores: Mapping[str, Scores], weighing: Weighing, alone: Mapping[str, float], split: Split
+) -> dict[str, Metrics]:
+    """Return the figures of the parts alone, best first, after those of the fusion."""
+    everybody = np.full(len(split.people), weighing.familiar)
+    names = sorted(alone, key=lambda name: -alone[name])
+    found = {FUSION: weighing.fused(scores, everybody, split.untaken)}
+    found |= {name: scores[name] for name in names}
+    return {name: evaluate(scored(rows, split), split) for name, rows in found.items()}
