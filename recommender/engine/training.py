@@ -219,8 +219,9 @@ class _Trained:
         """Return scores from the vectors of the cut's people alone: all others take much room."""
         courses = self._hybrid.course_rows @ factors.course_embeddings
         biases = self._hybrid.course_rows @ factors.course_biases
+        row_of = self._row_of  # not by way of self, who keeps these: a circle would live on
         return lambda asked: np.asarray(
-            learners[[self._row_of[int(person)] for person in asked]] @ courses.T + biases,
+            learners[[row_of[int(person)] for person in asked]] @ courses.T + biases,
             np.float32,
         )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -71,3 +74,17 @@ def test_several_fits_are_made_and_fewer_where_a_history_is_long(
     assert width(count) == training.FITS * training.DIMENSIONS
     assert width(count - 1) == training.FEW_FITS * training.DIMENSIONS
     assert training.FITS > training.FEW_FITS > 1
+
+
+def test_a_trainer_is_gone_as_soon_as_nobody_needs_it(dataset: Dataset) -> None:
+    """Its vectors, and what it predicts with, take much room where courses are many."""
+    trainer = training._Trained(set_apart(dataset, seed=0), 0, lambda *_step: None, 0.0)
+    scores = trainer(1, 0)
+    gone = weakref.ref(trainer)
+    gc.disable()
+    try:
+        del trainer
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert callable(scores)
