@@ -48,7 +48,7 @@ class LearnedRanker:
         named = lay_out(self._features, model.course_feature_names, COURSE_FEATURE_CAP)
         unknown = [catalogue.courses[column] for column in np.flatnonzero(self._rows < 0)]
         contents = model.vocabulary.vectors([course_tokens(course) for course in unknown])
-        ridge = Ridge(model.content, model.course_counts, contents, waited=True)
+        ridge = Ridge(model.content, model.course_counts, contents)
         self._factors = BoundFactors(model, self._rows, place, named, ridge)
         self._parts = bound(model, self._rows, contents, ridge)
 

@@ -13,13 +13,9 @@ from recommender.engine.factors import Floats
 from recommender.engine.links import strongest
 
 RIDGE = 1.0
-MAX_COURSES = 4000
-# Where somebody waits, so many are learned from as soon as there would be more pairs than that.
-WAITED_COURSES, WAITED_PAIRS = 1000, 50_000
-# For one course in so many the kernel need not be made: steps towards the solution are quicker.
-STEPS_PAY = 25
-_EXACT_ENOUGH = 1e-6
-_MOST_STEPS = 500
+# What is predicted from more of them is no better, on 3,300 courses of MOOCCube worse: those that
+# few people took tell little of what they are like.
+MAX_COURSES = 1000
 _COLUMNS_AT_ONCE = 512
 
 
@@ -30,9 +26,6 @@ class Ridge:
     them and another course, what is predicted of it is mean + (known - mean) (K + ridge I)^-1 k.
     Of a course without any content that is the mean.
 
-    Where somebody waits for many courses of a large catalogue it learns from ``WAITED_COURSES``: on
-    3,300 of MOOCCube that ranks courses without history as well as learning from all.
-
     Parameters
     ----------
     vectors
@@ -41,17 +34,12 @@ class Ridge:
         How many people finished each course.
     others
         The courses to predict, laid out as ``vectors``.
-    waited
-        Whether somebody waits for it.
     """
 
-    def __init__(
-        self, vectors: Any, counts: NDArray[Any], others: Any, *, waited: bool = False
-    ) -> None:
+    def __init__(self, vectors: Any, counts: NDArray[Any], others: Any) -> None:
         self._count = others.shape[0]
-        self._warm = _most_taken(counts, MAX_COURSES)
-        if waited and len(self._warm) * self._count > WAITED_PAIRS:
-            self._warm = _most_taken(counts, WAITED_COURSES)
+        most = np.argsort(-counts.astype(np.int64), kind="stable")[:MAX_COURSES]
+        self._warm = np.sort(most[counts[most] > 0])
         self.predicts = len(self._warm) > 0 and self._count > 0
         self._mix = _mix(vectors[self._warm], others) if self.predicts else None
 
@@ -63,9 +51,11 @@ class Ridge:
         size, blocks = weights.shape[0], []
         if self._mix is None:
             return sp.csr_matrix((size, self._count), dtype=np.float32)
+        among = weights[self._warm][:, self._warm].toarray()
+        mean = among.mean(axis=1, keepdims=True)
         for start in range(0, self._count, _COLUMNS_AT_ONCE):
             mix = self._mix[:, start : start + _COLUMNS_AT_ONCE]
-            blocks.append(strongest(_carried(weights, self._warm, mix), size))
+            blocks.append(strongest(among @ mix + mean * (1.0 - mix.sum(axis=0)), size))
         found = sp.hstack(blocks, format="coo")
         return sp.csr_matrix(
             (found.data, (self._warm[found.row], found.col)), shape=(size, self._count)
@@ -80,61 +70,15 @@ class Ridge:
         return np.asarray(mean + self._mix.T @ (own - mean), dtype=np.float32)
 
 
-def _most_taken(counts: NDArray[Any], most: int) -> NDArray[np.int64]:
-    found = np.argsort(-counts.astype(np.int64), kind="stable")[:most]
-    return np.sort(found[counts[found] > 0])
-
-
-def _carried(weights: Any, warm: NDArray[np.int64], mix: Floats) -> Floats:
-    """Return the rows ``warm`` of what ``weights`` among these courses say of the others."""
-    mean = np.full((len(warm), 1), 1.0 / len(warm), dtype=np.float32)
-    asked = np.hstack([mix, mean])
-    if mix.shape[1] * STEPS_PAY > len(warm):
-        found = weights[warm][:, warm].toarray() @ asked  # so many are quicker without zeros
-    else:
-        among = np.zeros((weights.shape[1], asked.shape[1]), dtype=np.float32)
-        among[warm] = asked
-        found = (weights @ among)[warm]
-    return np.asarray(found[:, :-1] + found[:, -1:] * (1.0 - mix.sum(axis=0)), dtype=np.float32)
-
-
 def _mix(own: Any, others: Any) -> Floats:
     """Return own courses x others: how much of each own course the prediction takes."""
-    own, others = own.astype(np.float32), others.astype(np.float32)
-    near = np.asarray((own @ others.T).toarray(), dtype=np.float32)
-    return _in_steps(own, near) if near.shape[1] * STEPS_PAY <= len(near) else _at_once(own, near)
-
-
-def _at_once(own: Any, near: Floats) -> Floats:
     # Where many courses look alike float32 would not be exact enough.
     kernel = (own @ own.T).toarray().astype(np.float64)
     kernel[np.diag_indices_from(kernel)] += RIDGE
     factor = la.cho_factor(kernel, overwrite_a=True, check_finite=False)
-    return np.asarray(la.cho_solve(factor, near, check_finite=False), dtype=np.float32)
-
-
-def _in_steps(own: Any, near: Floats) -> Floats:
-    """Solve the same by conjugate gradients, for each column of ``near`` by itself."""
-    across = own.T.tocsr()
-    found, rest, way = np.zeros_like(near), near.copy(), near.copy()
-    left = _products(rest, rest)
-    enough = np.float32(_EXACT_ENOUGH**2) * left
-    for _ in range(_MOST_STEPS):
-        if not (left > enough).any():
-            break
-        ahead = own @ (across @ way) + np.float32(RIDGE) * way
-        step = _share(left, _products(way, ahead))
-        found += step * way
-        rest -= step * ahead
-        before, left = left, _products(rest, rest)
-        way = rest + _share(left, before) * way
+    found = np.empty((own.shape[0], others.shape[0]), dtype=np.float32)
+    for start in range(0, others.shape[0], _COLUMNS_AT_ONCE):
+        block = slice(start, start + _COLUMNS_AT_ONCE)
+        near = (own @ others[block].T).toarray()
+        found[:, block] = la.cho_solve(factor, near, check_finite=False)
     return found
-
-
-def _products(one: Floats, other: Floats) -> Floats:
-    return np.asarray((one * other).sum(axis=0), dtype=np.float32)
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    """Return ``part / whole``, 0 where there is nothing left."""
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)

@@ -4,8 +4,8 @@ Their links and vectors are predicted from content (:mod:`recommender.engine.rid
 part well and those of another badly, and a development part shows few of them or none. So each
 course with a history is seen as if it had none: whatever the parts say of it is carried over from
 courses outside its own fold, exactly as a prediction would, since a prediction is linear. Among
-these courses people are known to have chosen, and the weights are those under which their choices
-are likeliest.
+these courses people are known to have chosen; the weights are those under which their choices are
+likeliest, first among courses seen so, then between these and all others as they are.
 """
 
 from __future__ import annotations
@@ -30,44 +30,65 @@ _FAR_BELOW = np.float32(-1e9)
 
 
 @dataclass(frozen=True)
-class Order:
-    """What ranks courses among each other that have no history.
+class Seen:
+    """Courses as if nobody had finished them.
 
     Attributes
     ----------
-    weights
-        By part; all 0 where nothing is known of them.
-    seen
-        By part: people x courses, z-scores of courses as if nobody had finished them.
+    courses
+        Their columns.
+    folds
+        The fold of each.
+    scores
+        By part: people x these, z-scores.
+    missing
+        People x these: 0, or far below where a person knows one already.
+    truth
+        People x these: what was taken.
     """
 
-    weights: Mapping[str, float]
-    seen: Mapping[str, Scores]
-
-    def as_wide_as(self, usual: Mapping[str, float]) -> dict[str, float]:
-        """Return the weights, such that scores lie as far apart as the ``usual`` ones make them.
-
-        So the order among these courses is theirs, and how far the best of them rise above the
-        others is as before.
-        """
-        own = _width(self.weights, self.seen)
-        scale = _width(usual, self.seen) / own if own > 0 else 0.0
-        return {name: scale * weight for name, weight in self.weights.items()}
+    courses: NDArray[np.int64]
+    folds: NDArray[np.int64]
+    scores: Mapping[str, Scores]
+    missing: Scores
+    truth: NDArray[np.bool_]
 
 
-def order_among_untaken(
+def untaken_weights(seen: Seen, usual: Scores) -> dict[str, float]:
+    """Return the weights for courses without a history; all 0 where nothing tells.
+
+    They may be compared with those that made ``usual``, people x all courses, the scores of courses
+    with a history.
+    """
+    order = likeliest(seen.scores, seen.missing, seen.truth)
+    total = sum(np.float32(order[name]) * scores for name, scores in seen.scores.items())
+    # Each person sees another fold so: between its courses and the others lies what an unknown
+    # course is worth beside a known one. How much higher or lower all of them stand is not asked.
+    unknown = seen.folds == (np.arange(len(usual)) % FOLDS)[:, None]
+    above = unknown.astype(np.float32)
+    beside = {
+        "usual": np.where(unknown, np.float32(0.0), usual[:, seen.courses]),
+        "unknown": np.where(unknown, total, np.float32(0.0)),
+        "above": above,
+        "below": -above,
+    }
+    found = likeliest(beside, seen.missing, seen.truth)
+    scale = found["unknown"] / found["usual"] if found["usual"] > 0 else 0.0
+    return {name: scale * weight for name, weight in order.items()}
+
+
+def seen_as_untaken(
     parts: Mapping[str, Scores], holds: Mapping[str, Scores], content: Any, split: Split
-) -> Order | None:
-    """Learn what ranks courses without a history; None with too few people to learn from.
+) -> Seen | None:
+    """Look at courses as if nobody had finished them; None with too few people to learn from.
 
     Parameters
     ----------
     parts
-        By name: people of ``split`` x courses, the z-scores of each part that tells such courses
-        apart.
+        By name: people of ``split`` x courses, the z-scores of each part that tells courses without
+        a history apart.
     holds
-        By name: what of these scores holds for a course without a history as well, and need not be
-        predicted.
+        By name: what of these scores holds for such a course as well, and need not be predicted.
     content
         Courses x tokens as CSR, rows of length 1 or empty.
     split
@@ -80,25 +101,19 @@ def order_among_untaken(
     if np.count_nonzero(truth.any(axis=1)) < MIN_TEST_PEOPLE:
         return None
     folds = np.random.default_rng(_SEED).permutation(len(courses)) % FOLDS
-    seen = {name: np.empty(truth.shape, dtype=np.float32) for name in parts}
+    scores = {name: np.empty(truth.shape, dtype=np.float32) for name in parts}
     for fold in range(FOLDS):
         own = courses[folds == fold]
         others = counts.copy()
         others[own] = 0
-        ridge = Ridge(content, others, content[own], waited=True)
-        for name, scores in parts.items():
-            held = holds.get(name, np.zeros((1, scores.shape[1]), dtype=np.float32))
-            seen[name][:, folds == fold] = ridge.values((scores - held).T).T + held[:, own]
+        ridge = Ridge(content, others, content[own])
+        for name, known in parts.items():
+            held = holds.get(name, np.zeros((1, known.shape[1]), dtype=np.float32))
+            scores[name][:, folds == fold] = ridge.values((known - held).T).T + held[:, own]
     missing = np.where(hidden, _FAR_BELOW, np.float32(0.0))
-    return Order(likeliest(seen, missing, truth), seen)
+    return Seen(courses, folds, scores, missing, truth)
 
 
 def _most_taken(counts: NDArray[Any]) -> NDArray[np.int64]:
     most = np.argsort(-counts.astype(np.int64), kind="stable")[:MOST_COURSES]
     return np.sort(most[counts[most] > 0])
-
-
-def _width(weights: Mapping[str, float], seen: Mapping[str, Scores]) -> float:
-    """Return how far a person's weighted scores usually lie apart: a standard deviation."""
-    total = sum(np.float32(weights.get(name, 0.0)) * scores for name, scores in seen.items())
-    return float(np.mean(np.std(total, axis=1)))

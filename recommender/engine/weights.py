@@ -13,13 +13,13 @@ from recommender.engine.development import AT_LAUNCHES, AT_RANDOM, BY_TIME, Deve
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, learn, scales, z_scores
+from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, fuse, learn, scales, z_scores
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.newcomers import familiar_after, newcomers_weights
 from recommender.engine.ranking import Scores
 from recommender.engine.standing import POPULARITY
-from recommender.engine.untaken import order_among_untaken
+from recommender.engine.untaken import seen_as_untaken, untaken_weights
 from recommender.engine.weighing import Weighing
 
 FUSION = "fusion"
@@ -63,7 +63,7 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
         usual, untaken = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}), {}
         measured = _measured(scores, Weighing(usual, usual), learned.alone, split)
     if not untaken:
-        untaken = _for_untaken(cut, fit, {name: scores[name] for name in linked}, usual)
+        untaken = _for_untaken(cut, fit, scores, linked, usual)
     none = _z_scores(cut, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     first = with_least(newcomers_weights(none | _of_newcomers(fit, scores, split), split))
     known = np.diff(steps.indptr)
@@ -104,18 +104,25 @@ def _shows_untaken(split: Split) -> bool:
 
 
 def _for_untaken(
-    cut: Development, fit: Fit, linked: Mapping[str, Scores], usual: Mapping[str, float]
+    cut: Development,
+    fit: Fit,
+    scores: Mapping[str, Scores],
+    linked: Sequence[str],
+    usual: Mapping[str, float],
 ) -> dict[str, float]:
     """Return the weights for courses without a history, where the cut shows none being taken."""
     people = cut.split.people
-    holds = {CONTENT: linked[CONTENT]}
+    holds = {CONTENT: scores[CONTENT]}
     if fit.epochs in fit.trainer.by_features:
         by_features = fit.trainer.by_features[fit.epochs](people)
         holds[LIGHTFM] = by_features * scales(fit.scores(people))[1]
-    order = order_among_untaken(linked, holds, cut.dataset.content, cut.split)
-    if order is None or not any(order.weights.values()):
+    parts = {name: scores[name] for name in linked}
+    seen = seen_as_untaken(parts, holds, cut.dataset.content, cut.split)
+    if seen is None:
         return {}
-    return {**usual, **order.as_wide_as(usual)}
+    total = fuse(((usual[name], found) for name, found in scores.items()), scores[CONTENT].shape)
+    found = untaken_weights(seen, total)
+    return {**usual, **found} if any(found.values()) else {}
 
 
 def _of_newcomers(fit: Fit, scores: Mapping[str, Scores], split: Split) -> dict[str, Scores]:

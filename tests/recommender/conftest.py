@@ -31,5 +31,6 @@ def whole(dataset: Dataset, model: Model) -> Model:
     """The model with a say for every part there is."""
     parts = companions(dataset, Recipe(lately=True))
     names = [LIGHTFM, *(part.name for part in parts)]
-    weights = {name: place / 78 for place, name in enumerate(names, start=1)}
-    return dataclasses.replace(model, parts=parts, weights=weights)
+    weights = {name: place / 66 for place, name in enumerate(names, start=1)}
+    untaken = {name: place / 50 for place, name in enumerate(reversed(names), start=1)}
+    return dataclasses.replace(model, parts=parts, weights=weights, untaken_weights=untaken)

@@ -15,7 +15,9 @@ def alone(model: Model, name: str = LIGHTFM) -> Model:
     """Return the model with nothing but one part."""
     parts = tuple(part for part in model.parts if part.name == name)
     weights = {LIGHTFM: 0.0} | {name: 1.0}
-    return dataclasses.replace(model, parts=parts, weights=weights, newcomers_weights={})
+    return dataclasses.replace(
+        model, parts=parts, weights=weights, newcomers_weights={}, untaken_weights={}
+    )
 
 
 def explained(ranker: LearnedRanker, person: Person, course: str) -> Explanation:

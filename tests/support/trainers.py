@@ -15,6 +15,7 @@ class Given:
     scores_after: Callable[[int, int], ScoreBlock]
     penalty: float = 0.0
     newcomers: dict[int, ScoreBlock] = field(default_factory=dict)
+    by_features: dict[int, ScoreBlock] = field(default_factory=dict)
 
     def __call__(self, epochs: int, previous: int) -> ScoreBlock:
         """Train on, as it were."""

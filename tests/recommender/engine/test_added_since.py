@@ -77,7 +77,7 @@ def test_a_course_added_since_ranks_as_if_training_had_known_it(whole: Model, si
     np.testing.assert_allclose(LearnedRanker(catalogue, since).scores(PEOPLE), expected, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", [*PREDICTED, LIGHTFM, "content", "launch_content"])
+@pytest.mark.parametrize("name", [*PREDICTED, LIGHTFM, "content"])
 def test_each_part_says_of_it_what_it_would_have_said(
     whole: Model, since: Model, name: str
 ) -> None:
@@ -98,7 +98,8 @@ def test_copies_of_much_taken_courses_are_shown_to_most_who_would_see_these(mode
     for person, course, _ in histories.completions():
         taken[person].append(course)
     people = [Person(each, tuple(taken[each.id])) for each in LEARNERS]
-    shown = []
+    # As here people go from step to step, new courses would have other weights.
+    model, shown = dataclasses.replace(model, untaken_weights={}), []
     for row in np.argsort(-model.course_counts)[:6]:
         copy = dataclasses.replace(COURSES[row], id="copy")
         ranker = LearnedRanker(Catalogue([*COURSES, copy]), model)
@@ -179,16 +180,3 @@ def test_a_predicted_identity_is_no_reason_but_what_courses_have_in_common_is(
     found = explained(ranker, Person(LearnerFacts("new"), ("data-2", "data-3")), "copy")
     assert found.score > 0
     assert {term.key for term in found.terms if term.amount} == {None}
-
-
-def test_a_page_that_waits_for_many_new_courses_learns_from_the_most_taken(
-    whole: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ridge, "WAITED_PAIRS", 40)
-    monkeypatch.setattr(ridge, "WAITED_COURSES", 5)
-    most = np.sort(np.argsort(-whole.course_counts, kind="stable")[:5])
-    other = dataclasses.replace(COPY, id="other")
-    for new, rows in (((COPY,), np.flatnonzero(whole.course_counts)), ((COPY, other), most)):
-        ranker = LearnedRanker(Catalogue([*COURSES, *new]), alone(whole, SPECTRAL))
-        columns = ranker._parts[0].weights.toarray()[:, len(COURSES) :]
-        np.testing.assert_array_equal(np.flatnonzero(columns.any(axis=1)), rows)

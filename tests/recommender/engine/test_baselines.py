@@ -25,7 +25,7 @@ from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.evaluation import evaluate, last_out_split
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.newcomers import Weighing
+from recommender.engine.weighing import Weighing
 
 PLAIN = {POPULARITY, RECENT_POPULARITY, ITEM_KNN, EASE, ALS, GAP_ONLY}
 

@@ -20,7 +20,8 @@ def alone(model: Model, name: str) -> LearnedRanker:
     """Return what ranks by nothing but one part."""
     parts = tuple(part for part in model.parts if part.name == name)
     weights = {LIGHTFM: 0.0, name: 1.0}
-    only = dataclasses.replace(model, parts=parts, weights=weights, newcomers_weights={})
+    only = dataclasses.replace(model, parts=parts, weights=weights)
+    only = dataclasses.replace(only, newcomers_weights={}, untaken_weights={})
     return LearnedRanker(Catalogue(COURSES), only)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recommender.engine import fusion
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
-from recommender.engine.fusion import STEPS, fuse, learn, scales, z_scores
+from recommender.engine.fusion import FROM_BEST, FURTHER, STEPS, fuse, learn, scales, z_scores
 from recommender.engine.interactions import IdMap, Interactions
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
@@ -119,7 +119,7 @@ def test_the_ascent_begins_at_what_is_likeliest_only_where_time_goes_on(
     monkeypatch.setattr(fusion, "ROUNDS", 0)
     truth = split.truth.toarray()
     parts = {name: 1.5 * truth + noise(split, seed) for seed, name in enumerate(("one", "other"))}
-    ahead, drawn = (learn(parts, split, ahead=ahead) for ahead in (True, False))
+    ahead, drawn = (learn(parts, split, manner) for manner in (FURTHER, FROM_BEST))
     assert min(ahead.weights.values()) > 0.3
     assert ahead.reached > max(ahead.alone.values())
     best = max(drawn.alone, key=lambda name: drawn.alone[name])

@@ -19,6 +19,7 @@ from recommender.engine.factors import LIGHTFM
 from recommender.engine.gate import below_floor, evaluation
 from recommender.engine.held_out import Apart, set_apart
 from recommender.engine.tuning import Search, search
+from recommender.engine.weighing import Weighing
 from tests.support import histories
 from tests.support.trainers import Given
 
@@ -67,7 +68,7 @@ def test_a_fusion_that_learned_something_is_ahead_of_the_floor(apart: Apart, fou
 
 
 def weighed_as(found: Search, weights: dict[str, float]) -> Search:
-    return dataclasses.replace(found, weights=weights, newcomers=weights)
+    return dataclasses.replace(found, weighing=Weighing(weights, weights))
 
 
 def test_a_fusion_that_ranks_upside_down_is_refused_in_plain_words(

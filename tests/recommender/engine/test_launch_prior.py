@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import scipy.sparse as sp
 
 from recommender.engine.interactions import IdMap, Interactions
 from recommender.engine.launch_prior import (
-    launch_affinity,
     launch_prior,
     launched_in_order,
     upcoming,
     youngest,
 )
-from recommender.engine.likeness import CONTENT
-from recommender.engine.links import Links
 from tests.support.by_chance import by_chance
 
 
@@ -116,13 +112,6 @@ def test_a_launch_gives_a_head_start_to_courses_added_later_too(in_order: Intera
     prior = launch_prior(in_order)
     assert prior.values.sum() == 4
     assert prior.newcomer == 1.0
-
-
-def test_affinity_leads_to_upcoming_courses_alone(in_order: Interactions) -> None:
-    everywhere = sp.csr_matrix(np.ones((44, 44), dtype=np.float32))
-    found = launch_affinity(in_order, Links(CONTENT, everywhere, 0.8))
-    assert set(found.weights.nonzero()[1].tolist()) == {40, 41, 42, 43}
-    assert found.decay == 0.8
 
 
 def test_small_and_empty_catalogues_tell_nothing() -> None:

@@ -13,7 +13,6 @@ from recommender.engine.links import (
     placed,
     strongest,
     strongest_of,
-    towards,
 )
 
 WEIGHTS = np.array([[0, 1, 2], [3, 0, 4], [5, 6, 0]], dtype=np.float32)
@@ -72,9 +71,3 @@ def test_no_columns_have_no_weights() -> None:
 def test_weights_are_placed_where_their_courses_stand() -> None:
     found = placed(sp.csr_matrix(np.array([[7.0]])), np.array([2]), np.array([0]), size=3).toarray()
     assert found.tolist() == [[0, 0, 0], [0, 0, 0], [7, 0, 0]]
-
-
-def test_only_links_towards_some_courses_stay() -> None:
-    found = towards(sp.csr_matrix(WEIGHTS), np.array([False, True, False]))
-    assert found.nnz == 2
-    assert found.toarray()[:, 1].tolist() == [1, 0, 6]

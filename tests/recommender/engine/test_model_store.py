@@ -26,7 +26,7 @@ from recommender.engine.model_store import (
     publish,
     versions,
 )
-from recommender.engine.newcomers import FAMILIAR
+from recommender.engine.weighing import FAMILIAR
 from tests.support.damages import (
     DAMAGES,
     Damage,

@@ -8,7 +8,8 @@ import scipy.sparse as sp
 
 from recommender.engine.evaluation import Split
 from recommender.engine.interactions import IdMap, Interactions
-from recommender.engine.newcomers import FAMILIAR, Weighing, familiar_after, newcomers_weights
+from recommender.engine.newcomers import familiar_after, newcomers_weights
+from recommender.engine.weighing import FAMILIAR, Weighing
 
 PEOPLE, COURSES = 60, 40
 
@@ -95,7 +96,7 @@ def test_whoever_is_familiar_is_ranked_by_the_usual_weights_alone() -> None:
     weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0}, 2)
     random = np.random.default_rng(0)
     parts = {name: random.normal(size=(3, 9)).astype(np.float32) for name in weighing.usual}
-    found = weighing.fused(parts, np.array([0, 2, 5]))
+    found = weighing.fused(parts, np.array([0, 2, 5]), np.empty(0, dtype=np.int64))
     assert found[0].argmax() == parts["popularity"][0].argmax()
     assert (found[1:].argmax(axis=1) == parts["links"][1:].argmax(axis=1)).all()
 
@@ -104,7 +105,7 @@ def test_each_course_that_becomes_known_brings_the_usual_weights_nearer() -> Non
     weighing = Weighing({"links": 0.9, "popularity": 0.1}, {"popularity": 1.0})
     known = np.arange(FAMILIAR + 3)
     links = weighing.of("links", known)
-    assert links.shape == (FAMILIAR + 3, 1)
+    assert links.shape == (FAMILIAR + 3, 2)
     assert links[:, 0].tolist() == pytest.approx([0.0, 0.3, 0.6, 0.9, 0.9, 0.9])
     both = links + weighing.of("popularity", known)
     np.testing.assert_allclose(both, 1.0, atol=1e-6)

@@ -46,7 +46,7 @@ def test_a_kind_that_is_not_known_is_refused() -> None:
 
 def test_all_companions_of_a_site_have_names_and_files_of_their_own(dataset: Dataset) -> None:
     parts = companions(dataset, Recipe(lately=True))
-    assert len({part.name for part in parts}) == len(parts) == 11
+    assert len({part.name for part in parts}) == len(parts) == 10
     arrays = part_arrays(parts)
     again = read_parts(part_records(parts), arrays, len(dataset.interactions.courses))
     for name, array in part_arrays(again).items():

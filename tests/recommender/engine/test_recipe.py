@@ -32,7 +32,7 @@ NEVER = float("inf")
 
 @pytest.fixture(autouse=True)
 def _without_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tuning, "weighed", lambda found, _fit, _part: found)
+    monkeypatch.setattr(tuning, "weigh", lambda found, _cut: found)
 
 
 def chosen(part: Development, deadline: float = NEVER) -> Recipe:

@@ -1,4 +1,4 @@
-"""What is known of courses, carried over to others: the same whichever way it is worked out."""
+"""What is known of courses, carried over to others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from recommender.engine.ridge import RIDGE, Ridge
 from recommender.engine.vocabulary import unit_rows
 
 OWN, OTHERS, TOKENS = 60, 7, 40
-WAYS = {"in steps": 0, "at once": OWN + 1}
 
 
 def texts(count: int, seed: int) -> sp.csr_matrix:
@@ -36,20 +35,12 @@ def by_hand(known: np.ndarray) -> np.ndarray:
     return np.asarray(mean + (new @ own.T) @ np.linalg.solve(kernel, known - mean))
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways of working it out: which is taken depends on how many courses are predicted."""
-    monkeypatch.setattr(ridge, "STEPS_PAY", request.param)
-
-
-@pytest.mark.usefixtures("way")
 def test_values_are_those_of_the_closed_form() -> None:
     known = np.random.default_rng(2).normal(size=(OWN, 3)).astype(np.float32)
     found = Ridge(CONTENT, COUNTS, NEW).values(known)
     np.testing.assert_allclose(found, by_hand(known[WARM]), atol=1e-5)
 
 
-@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("at_once", [512, 3])
 def test_columns_are_those_of_the_closed_form(
     monkeypatch: pytest.MonkeyPatch, at_once: int
@@ -62,14 +53,12 @@ def test_columns_are_those_of_the_closed_form(
     np.testing.assert_allclose(columns, expected, atol=1e-5)
 
 
-@pytest.mark.usefixtures("way")
 def test_of_a_course_without_content_the_mean_is_predicted() -> None:
     known = np.random.default_rng(4).normal(size=(OWN, 3)).astype(np.float32)
     found = Ridge(CONTENT, COUNTS, NEW).values(known)
     np.testing.assert_allclose(found[-1], known[WARM].mean(axis=0), atol=1e-6)
 
 
-@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("content", [np.ones((OWN, 1)), np.zeros((OWN, 1)), np.zeros((OWN, 0))])
 def test_where_content_tells_nothing_apart_the_mean_is_predicted(content: np.ndarray) -> None:
     vectors = unit_rows(sp.csr_matrix(content))
@@ -91,16 +80,9 @@ def test_nothing_is_predicted_from_no_history_or_of_no_course(
     assert (columns.nnz, columns.shape) == (0, (OWN, others))
 
 
-@pytest.mark.usefixtures("way")
-@pytest.mark.parametrize(("pairs", "few"), [(len(WARM) * OTHERS, False), (0, True)])
-def test_where_somebody_waits_for_much_the_most_taken_courses_suffice(
-    monkeypatch: pytest.MonkeyPatch, pairs: int, few: bool
-) -> None:
-    monkeypatch.setattr(ridge, "WAITED_COURSES", 10)
-    monkeypatch.setattr(ridge, "WAITED_PAIRS", pairs)
+def test_the_most_taken_courses_are_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ridge, "MAX_COURSES", 10)
     links = sp.csr_matrix(np.random.default_rng(6).normal(size=(OWN, OWN)))
-    most = np.sort(np.argsort(-COUNTS)[:10])
-    for waited in (True, False):
-        columns = Ridge(CONTENT, COUNTS, NEW, waited=waited).columns(links).toarray()
-        expected = most if few and waited else WARM
-        np.testing.assert_array_equal(np.flatnonzero(columns.any(axis=1)), expected)
+    columns = Ridge(CONTENT, COUNTS, NEW).columns(links).toarray()
+    expected = np.sort(np.argsort(-COUNTS)[:10])
+    np.testing.assert_array_equal(np.flatnonzero(columns.any(axis=1)), expected)

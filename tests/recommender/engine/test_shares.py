@@ -42,11 +42,16 @@ def short(whole: Model) -> Model:
     return dataclasses.replace(whole, factors=factors)
 
 
-def weight(model: Model, person: Person, name: str) -> float:
-    """Return what a part weighs for somebody: newcomers' weights give way in three steps."""
-    known = sum(1 for course in set(person.history) if course in model.courses.ids)
-    usual, first = model.weights[name], model.newcomers_weights.get(name, 0.0)
-    return first + (usual - first) * min(known, 3) / 3
+def weight(model: Model, person: Person, course: str, name: str) -> float:
+    """Return what a part weighs: newcomers' weights give way in three steps.
+
+    To the usual ones, or to those of courses without a history.
+    """
+    known = sum(1 for each in set(person.history) if each in model.courses.ids)
+    taken = course in model.courses.ids and model.course_counts[model.courses.ids.index(course)]
+    lasting = (model.weights if taken else model.untaken_weights)[name]
+    first = model.newcomers_weights.get(name, 0.0)
+    return first + (lasting - first) * min(known, 3) / 3
 
 
 @pytest.mark.parametrize("popularity", [True, False])
@@ -58,20 +63,21 @@ def test_every_share_is_what_plain_loops_make_of_the_arrays(
     ranker = LearnedRanker(Catalogue(courses), short)
     loops = Loops(short, courses, person)
     raw = [loops.amounts(c, popularity=popularity) for c in range(len(courses))]
-    worth = {}
+    spreads = {}
     for name in raw[0]:
         scores = [sum(each[name].values()) for each in raw]
         spread = (sum(each**2 for each in scores) / len(scores)) ** 0.5
-        worth[name] = weight(short, person, name) / spread if spread > 1e-6 else 0.0
+        spreads[name] = spread if spread > 1e-6 else float("inf")
     scores = ranker.scores([person], popularity=popularity)[0]
     found = ranker.explain(person, range(len(courses)), popularity=popularity)
     for course, (score, each) in enumerate(zip(scores, found, strict=True)):
         expected: Amounts = defaultdict(float)
         for name, amounts in raw[course].items():
-            part = sum(amounts.values()) * worth[name]
+            worth = weight(short, person, courses[course].id, name) / spreads[name]
+            part = sum(amounts.values()) * worth
             assert each.parts.get(name, 0.0) == pytest.approx(part, abs=1e-5)
             for told, amount in amounts.items():
-                expected[told] += amount * worth[name]
+                expected[told] += amount * worth
         terms = {
             (term.key, tuple(value for _, value in term.values)): term.amount for term in each.terms
         }

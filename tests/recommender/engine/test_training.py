@@ -18,8 +18,11 @@ from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.part_store import part_arrays
-from recommender.engine.tuning import FUSION, Search
+from recommender.engine.tuning import Search
+from recommender.engine.weighing import Weighing
+from recommender.engine.weights import FUSION
 from tests.support import histories
+from tests.support.parts import alone
 
 
 def test_equal_seeds_give_equal_models_and_others_do_not(dataset: Dataset, model: Model) -> None:
@@ -41,7 +44,7 @@ def test_what_is_learned_ranks_far_better_than_popularity(dataset: Dataset) -> N
     facts = {learner.id: learner for learner in histories.learners()}
     names = dataset.interactions.learners.ids
     floor = evaluate(popularity(split.train), split).ndcg
-    lightfm = dataclasses.replace(trained, parts=(), weights={LIGHTFM: 1.0}, newcomers_weights={})
+    lightfm = alone(trained)
     for each in (trained, lightfm):
         ranker = LearnedRanker(Catalogue(histories.courses()), each)
         reached = evaluate(
@@ -101,20 +104,21 @@ def test_what_the_search_chose_is_what_the_model_ranks_by(
     found = Search(
         epochs=1,
         recipe=Recipe(),
-        weights={LIGHTFM: 0.4, "ease": 0.6, "segments": 0.0, "popularity": 0.0},
-        newcomers={LIGHTFM: 0.7, "ease": 0.0, "segments": 0.3, "popularity": 0.0},
+        weighing=Weighing(
+            {LIGHTFM: 0.4, "ease": 0.6, "segments": 0.0, "content": 0.0, "popularity": 0.0},
+            {LIGHTFM: 0.7, "ease": 0.0, "segments": 0.3, "content": 0.0, "popularity": 0.0},
+            2,
+            {LIGHTFM: 0.8, "ease": 0.0, "segments": 0.0, "content": 0.5, "popularity": 0.0},
+        ),
         measured={},
         way="end",
         complete=True,
-        familiar=2,
     )
     monkeypatch.setattr(training, "_chosen", lambda *_told, **_options: (found, {}))
     model = training.train(dataset)
-    assert model.weights == found.weights
-    assert model.newcomers_weights == found.newcomers
-    assert model.familiar == 2
-    # What counts for newcomers alone is kept, what counts for nobody is not.
-    assert {part.name for part in model.parts} == {"ease", "segments"}
+    assert model.weighing == found.weighing
+    # What counts for newcomers or new courses alone is kept, what counts for nobody is not.
+    assert {part.name for part in model.parts} == {"ease", "segments", "content"}
 
 
 def test_a_short_budget_cuts_the_search_and_not_the_model(dataset: Dataset) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from recommender.engine import neighbours, tuning
+from recommender.engine import neighbours, tuning, weights
 from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
@@ -17,15 +17,8 @@ from recommender.engine.epochs import CHECKPOINTS
 from recommender.engine.evaluation import ScoreBlock, last_out_split, split_at
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import Learned
-from recommender.engine.launch_prior import AFFINITY
-from recommender.engine.tuning import (
-    FUSION,
-    LEAST_AFFINITY,
-    LEAST_LIGHTFM,
-    Search,
-    search,
-    with_least,
-)
+from recommender.engine.tuning import Search, search
+from recommender.engine.weights import FUSION, LEAST_LIGHTFM, with_least
 from tests.support.trainers import Given
 
 NEVER = float("inf")
@@ -70,8 +63,8 @@ def useless(part: Development) -> Callable[[int, int], ScoreBlock]:
 
 
 def test_perfect_factors_need_no_companions(part: Development) -> None:
-    weights = searched(part, quality(part, best_epochs=4), NEVER).weights
-    assert weights[LIGHTFM] == pytest.approx(1.0 - weights[AFFINITY])
+    found = searched(part, quality(part, best_epochs=4), NEVER)
+    assert found.weighing.usual[LIGHTFM] == pytest.approx(1.0)
 
 
 def test_the_latest_course_counts_less_only_where_it_says_little(dataset: Dataset) -> None:
@@ -91,50 +84,38 @@ def test_useless_factors_keep_the_little_that_those_without_a_history_need(
     part: Development,
 ) -> None:
     found = searched(part, useless(part), NEVER)
-    assert found.weights[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+    assert found.weighing.usual[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
     assert found.measured[FUSION].ndcg > found.measured[LIGHTFM].ndcg
     assert found.measured["ease"].ndcg > found.measured["popularity"].ndcg
 
 
 def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights that make the fusion worse than one part give way to that part."""
-    learn = tuning.learn
+    learn = weights.learn
 
-    def badly(scores: dict[str, np.ndarray], split: object, **_options: object) -> object:
+    def badly(scores: dict[str, np.ndarray], split: object, *_told: object) -> object:
         found = learn(scores, split)
         worst = min(found.alone, key=lambda name: found.alone[name])
         return Learned(dict.fromkeys(scores, 0.0) | {worst: 1.0}, 0.0, found.alone)
 
-    monkeypatch.setattr(tuning, "learn", badly)
+    monkeypatch.setattr(weights, "learn", badly)
     found = searched(part, useless(part), NEVER)
-    best = max(found.weights, key=lambda name: found.weights[name])
+    best = max(found.weighing.usual, key=lambda name: found.weighing.usual[name])
     assert best == max(found.measured.keys() - {FUSION}, key=lambda n: found.measured[n].ndcg)
-    kept = LEAST_LIGHTFM + found.weights[AFFINITY]
-    assert found.weights[best] == pytest.approx(1.0 - kept)
+    assert found.weighing.usual[best] == pytest.approx(1.0 - LEAST_LIGHTFM)
 
 
-def test_weights_that_give_each_enough_stay_as_they_are() -> None:
-    enough = {LIGHTFM: 0.4, AFFINITY: 0.1, "ease": 0.5}
-    assert with_least(enough, 0.05) == pytest.approx(enough)
+def test_weights_that_give_the_factors_enough_stay_as_they_are() -> None:
+    enough = {LIGHTFM: 0.4, "ease": 0.6}
+    assert with_least(enough) == pytest.approx(enough)
 
 
-def test_what_lacks_its_least_takes_it_from_all_others() -> None:
-    found = with_least({LIGHTFM: 0.0, AFFINITY: 0.0, "ease": 3.0, "next": 1.0}, 0.08)
-    least = {LIGHTFM: LEAST_LIGHTFM, AFFINITY: 0.08}
-    assert found == pytest.approx({**least, "ease": 0.75 * 0.9, "next": 0.25 * 0.9})
-
-
-@pytest.mark.parametrize(
-    ("way", "kept"), [("last", True), ("end", True), ("launch", False), ("time", False)]
-)
-def test_content_tells_new_courses_apart_where_the_part_cannot_say_what_that_is_worth(
-    part: Development, way: str, *, kept: bool
-) -> None:
-    some = dataclasses.replace(part, way=way)
-    untaken = float(np.mean(part.split.train.course_counts() == 0))
-    assert untaken > 0
-    found = searched(some, quality(some, best_epochs=4), NEVER).weights[AFFINITY]
-    assert found == pytest.approx(LEAST_AFFINITY * untaken**0.5 if kept else 0.0)
+def test_what_the_factors_lack_is_taken_from_all_others() -> None:
+    found = with_least({LIGHTFM: 0.0, "ease": 3.0, "next": 1.0})
+    left = 1.0 - LEAST_LIGHTFM
+    assert found == pytest.approx(
+        {LIGHTFM: LEAST_LIGHTFM, "ease": 0.75 * left, "next": 0.25 * left}
+    )
 
 
 def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
@@ -159,7 +140,7 @@ def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> Non
     few = cut(dataset, 10)
     found = searched(few, quality(few, best_epochs=4), NEVER)
     assert found.epochs == tuning.DEFAULT_EPOCHS
-    assert found.weights == pytest.approx(tuning.DEFAULT_WEIGHTS)
+    assert found.weighing.usual == pytest.approx(weights.DEFAULT_WEIGHTS)
     assert found.card(completions=5, people=10)["development_people"] == 0
 
 
@@ -180,8 +161,8 @@ def test_plain_defaults_weigh_nothing_that_a_large_catalogue_does_not_have(
     part = cut(dataset, 10)
     found = searched(part, quality(part, 4), NEVER)
     fitted = {LIGHTFM, *(each.name for each in companions(dataset, found.recipe))}
-    assert {name for name, weight in found.weights.items() if weight} <= fitted
-    assert sum(found.weights.values()) == pytest.approx(1.0)
+    assert {name for name, weight in found.weighing.usual.items() if weight} <= fitted
+    assert sum(found.weighing.usual.values()) == pytest.approx(1.0)
 
 
 def test_fewer_people_are_tested_where_courses_are_many() -> None:

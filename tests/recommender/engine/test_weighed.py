@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from recommender.engine.baselines import fused
-from recommender.engine.companions import default_recipe
+from recommender.engine.companions import Part, companions, default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import ScoreBlock, evaluate, last_out_split, scored
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.newcomers import FAMILIAR, Weighing
-from recommender.engine.tuning import FUSION, LEAST_LIGHTFM, Search, weighed
+from recommender.engine.weighing import FAMILIAR
+from recommender.engine.weights import FUSION, LEAST_LIGHTFM, Weighed, weighed
 from tests.support.next_courses import Asked, cut
 from tests.support.trainers import Given
 
@@ -35,14 +37,17 @@ def knowing(part: Development) -> ScoreBlock:
     return scored(part.split.truth.toarray().astype(np.float32), part.split)
 
 
+def fitted(part: Development) -> tuple[Part, ...]:
+    return companions(part.dataset, default_recipe(part.split.train))
+
+
 def found_on(
     part: Development, scores: ScoreBlock, newcomers: dict[int, ScoreBlock] | None = None
-) -> Search:
+) -> Weighed:
     """Return the weights where factors score everybody so, and them as newcomers so."""
     trainer = Given(lambda _epochs, _previous: scores, newcomers=newcomers or {})
     fit = Fit(trainer, EPOCHS, scores, 0.0, complete=True)
-    recipe = default_recipe(part.split.train)
-    return weighed(Search(EPOCHS, recipe, {}, {}, {}, part.way, complete=True), fit, part)
+    return weighed(part, fit, fitted(part))
 
 
 def test_what_factors_say_of_people_without_courses_is_weighed_for_newcomers(
@@ -50,26 +55,26 @@ def test_what_factors_say_of_people_without_courses_is_weighed_for_newcomers(
 ) -> None:
     told = {EPOCHS: knowing(part), EPOCHS + 2: noise(part)}
     found = found_on(part, noise(part), told)
-    assert found.newcomers[LIGHTFM] > 0.5
-    assert found.weights[LIGHTFM] < 0.1
+    assert found.weighing.newcomers[LIGHTFM] > 0.5
+    assert found.weighing.usual[LIGHTFM] < 0.1
 
 
 def test_scores_after_other_epochs_are_none_of_theirs(part: Development) -> None:
     found = found_on(part, noise(part), {EPOCHS + 2: knowing(part)})
-    assert found.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+    assert found.weighing.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
 
 
 def test_for_newcomers_what_own_courses_tell_is_out_of_sight(part: Development) -> None:
     found = found_on(part, noise(part))
     told_by_courses = {"ease", "spectral", "neighbours", "transitions", "next", "content"}
-    assert told_by_courses < found.newcomers.keys()
-    assert {found.newcomers[name] for name in told_by_courses} == {0.0}
-    assert sum(found.weights[name] for name in told_by_courses) > 0.5
+    assert told_by_courses < found.weighing.newcomers.keys()
+    assert {found.weighing.newcomers[name] for name in told_by_courses} == {0.0}
+    assert sum(found.weighing.usual[name] for name in told_by_courses) > 0.5
     # So are the usual scores of the factors, which know what comes next, courses and all.
     known = found_on(part, knowing(part))
-    assert known.weights[LIGHTFM] > 0.5
-    assert known.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
-    assert sum(known.newcomers.values()) == pytest.approx(1.0)
+    assert known.weighing.usual[LIGHTFM] > 0.5
+    assert known.weighing.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
+    assert sum(known.weighing.newcomers.values()) == pytest.approx(1.0)
 
 
 def pairs(short: int, longer: int) -> Development:
@@ -88,7 +93,7 @@ def pairs(short: int, longer: int) -> Development:
 
 def test_where_a_single_course_tells_what_comes_next_people_are_familiar_sooner() -> None:
     part = pairs(short=60, longer=0)
-    assert found_on(part, noise(part)).familiar < FAMILIAR
+    assert found_on(part, noise(part)).weighing.familiar < FAMILIAR
 
 
 def test_the_figures_are_those_of_what_ranks_also_where_that_is_not_the_usual() -> None:
@@ -96,8 +101,8 @@ def test_the_figures_are_those_of_what_ranks_also_where_that_is_not_the_usual() 
     scores = noise(part)
     found = found_on(part, scores)
     # Too few have few courses to tell more.
-    assert found.familiar == FAMILIAR
-    served = evaluate(fused(part, found.parts, found.weighing, scores), part.split)
+    assert found.weighing.familiar == FAMILIAR
+    served = evaluate(fused(part, fitted(part), found.weighing, scores), part.split)
     assert found.measured[FUSION].ndcg == pytest.approx(served.ndcg)
-    usual = Weighing(found.weights, found.weights)
-    assert served.ndcg < evaluate(fused(part, found.parts, usual, scores), part.split).ndcg
+    usual = dataclasses.replace(found.weighing, newcomers=found.weighing.usual)
+    assert served.ndcg < evaluate(fused(part, fitted(part), usual, scores), part.split).ndcg
