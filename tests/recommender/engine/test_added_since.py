@@ -106,7 +106,7 @@ def test_copies_of_much_taken_courses_are_shown_to_most_who_would_see_these(mode
         lists = [best(ranker, person) for person in people]
         shown += ["copy" in each for each in lists if COURSES[row].id in each]
     assert len(shown) > 40
-    assert np.mean(shown) > 0.6
+    assert np.mean(shown) > 0.5
 
 
 @pytest.mark.parametrize(
