@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from recommender.engine.companions import EASE, TRANSITIONS, Part, Recipe, part_scores
-from recommender.engine.development import AT_LAUNCHES, AT_RANDOM, BY_TIME, Development
+from recommender.engine.development import (
+    AT_LAUNCHES,
+    AT_RANDOM,
+    BY_TIME,
+    TELLS_LAUNCHES,
+    Development,
+)
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
@@ -54,7 +60,7 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
     steps = cut.dataset.interactions.steps()[split.people]
     scores = _z_scores(cut, fitted, steps) | {LIGHTFM: z_scores(fit.scores(split.people))}
     linked = [LIGHTFM, *(part.name for part in fitted if isinstance(part, Links))]
-    apart = linked if _shows_untaken(split) else ()
+    apart = linked if _shows_untaken(cut) else ()
     learned = learn(scores, split, MANNERS.get(cut.way, FURTHER), apart)
     usual, untaken = with_least(learned.weights), learned.untaken
     measured = _measured(scores, Weighing(usual, usual, untaken=untaken), learned.alone, split)
@@ -97,10 +103,13 @@ def _normed(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-def _shows_untaken(split: Split) -> bool:
-    """Say whether enough people took courses without a history to learn from."""
-    takers = np.diff(split.truth[:, split.untaken].indptr) > 0
-    return int(np.count_nonzero(takers)) >= MIN_TEST_PEOPLE
+def _shows_untaken(cut: Development) -> bool:
+    """Say whether enough people took courses without a history to learn from.
+
+    Elsewhere than at launches and in a cut by time, having none would be the doing of the cut.
+    """
+    takers = np.diff(cut.split.truth[:, cut.split.untaken].indptr) > 0
+    return cut.way in TELLS_LAUNCHES and int(np.count_nonzero(takers)) >= MIN_TEST_PEOPLE
 
 
 def _for_untaken(
