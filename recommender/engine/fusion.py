@@ -27,10 +27,6 @@ LEAST_GAIN = 1e-3
 BAGS, BAG_SHARE = 8, 0.5
 _ROUNDING = 1e-6
 _LEAST_SPREAD = 1e-30
-# What ranks courses without a history among each other, where that is one part.
-UNTAKEN = "untaken"
-
-
 _NONE = np.empty(0, dtype=np.int64)
 # One number, one for each person (a column), or two columns: for courses with and without history.
 Weight = float | NDArray[np.float32]
