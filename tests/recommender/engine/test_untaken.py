@@ -30,7 +30,7 @@ def chosen_by(scores: np.ndarray, seed: int = 9) -> np.ndarray:
 
 def seen(scores: dict[str, np.ndarray], truth: np.ndarray) -> Seen:
     folds = np.random.default_rng(1).permutation(COURSES) % FOLDS
-    return Seen(COLUMNS, folds, scores, np.zeros_like(WANTED), truth)
+    return Seen(COLUMNS, folds, scores, np.zeros(truth.shape, dtype=np.float32), truth)
 
 
 def usual(scores: np.ndarray) -> np.ndarray:
@@ -78,11 +78,28 @@ def test_unknown_scores_that_tell_less_than_the_usual_count_less(told: float) ->
     assert found["tells"] == pytest.approx(told, abs=0.12)
 
 
+@pytest.mark.parametrize("people", [60, PEOPLE])
 @pytest.mark.parametrize("level", [-1.5, 1.5])
-def test_how_high_all_unknown_courses_stand_changes_no_weight(level: float) -> None:
-    plain = weights({"tells": WANTED})["tells"]
-    moved = weights({"tells": WANTED + np.float32(level)})["tells"]
-    assert moved == pytest.approx(plain, rel=0.12)
+def test_how_high_all_courses_of_a_kind_stand_changes_no_weight(people: int, level: float) -> None:
+    """Not even where people are so few that weights are held down."""
+    truth = chosen_by(CHOOSY * WANTED)[:people]
+    some, moved = WANTED[:people], WANTED[:people] + np.float32(level)
+    plain = untaken_weights(seen({"tells": some}, truth), usual(some))
+    assert plain["tells"] > 0.5
+    for own, told in ((moved, some), (some, moved)):
+        found = untaken_weights(seen({"tells": own}, truth), usual(told))
+        assert found["tells"] == pytest.approx(plain["tells"], rel=0.01)
+
+
+def test_that_unknown_courses_are_taken_less_is_no_reason_to_tell_them_apart_less() -> None:
+    """Whatever a site's new courses lack beside others shows in their level alone."""
+    unknown = (
+        seen({}, np.zeros(WANTED.shape, dtype=bool)).folds == (np.arange(PEOPLE) % FOLDS)[:, None]
+    )
+    for lead in (-1.5, 1.5):
+        truth = chosen_by(CHOOSY * WANTED + lead * unknown)
+        found = untaken_weights(seen({"tells": WANTED}, truth), usual(WANTED))
+        assert found["tells"] == pytest.approx(1.0, rel=0.2)
 
 
 def test_courses_that_a_person_has_already_are_no_alternatives() -> None:
