@@ -68,9 +68,7 @@ def test_the_best_of_each_part_are_candidates_but_what_is_known_already(
         truth = split.truth[[person]].toarray().ravel() > 0
         np.testing.assert_array_equal(pool.truth[person, there], truth[found])
         assert not pool.truth[person, ~there].any()
-        np.testing.assert_array_equal(
-            pool.untaken[person, there], np.isin(found, split.untaken)
-        )
+        np.testing.assert_array_equal(pool.untaken[person, there], np.isin(found, split.untaken))
         assert not pool.untaken[person, ~there].any()
 
 

@@ -32,7 +32,9 @@ def z(values: np.ndarray) -> np.ndarray:
 NUMBERS = st.integers(0, 2**32 - 1)
 
 
-def mixed(random: np.random.Generator, people: int, courses: int) -> list[tuple[Weight, np.ndarray]]:
+def mixed(
+    random: np.random.Generator, people: int, courses: int
+) -> list[tuple[Weight, np.ndarray]]:
     """Return parts with every kind of weight, some of which say nothing to some people."""
     shape = people, courses
     tables = random.normal(size=(4, *shape)).astype(np.float32)
