@@ -114,8 +114,9 @@ def _for_untaken(
     people = cut.split.people
     holds = {CONTENT: scores[CONTENT]}
     if fit.epochs in fit.trainer.by_features:
-        by_features = fit.trainer.by_features[fit.epochs](people)
-        holds[LIGHTFM] = by_features * scales(fit.scores(people))[1]
+        by_features, scale = fit.trainer.by_features[fit.epochs], scales(fit.scores(people))[1]
+        # Who has no scores in numbers has none here either.
+        holds[LIGHTFM] = np.where(scale > 0, by_features(people), np.float32(0.0)) * scale
     parts = {name: scores[name] for name in linked}
     seen = seen_as_untaken(parts, holds, cut.dataset.content, cut.split)
     if seen is None:
