@@ -18,7 +18,7 @@ def split() -> Split:
     """People with two courses each; every third goes on to one that nobody had taken."""
     others = [[f"c{n % 20}", f"c{(n + 1) % 20}"] for n in range(40)]
     asked = [
-        ([f"c{n}", f"c{n + 1}"], f"new {n}" if n % 3 == 0 else f"c{n + 7}") for n in range(PEOPLE)
+        ([f"c{n}", f"c{n + 1}"], f"a new {n}" if n % 3 == 0 else f"c{n + 7}") for n in range(PEOPLE)
     ]
     return cut(others, asked).split
 

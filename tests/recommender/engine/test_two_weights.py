@@ -168,11 +168,13 @@ def test_the_best_part_is_the_floor_where_weighing_apart_helps_nobody(
     assert (found.weights, found.untaken) == ({"truth": 1.0, "noise": 0.0}, {})
 
 
-def test_a_part_that_tells_only_new_courses_apart_leaves_no_weight_for_old_ones(
-    split: Split,
-) -> None:
-    """Weights that sum to 1 cannot be made of nothing: then the best part stands alone."""
+def test_where_only_new_courses_were_taken_old_ones_keep_a_weight(split: Split) -> None:
+    """Weights that sum to 1 cannot be made of nothing: the best part stands alone."""
     new = np.isin(np.arange(split.truth.shape[1]), split.untaken)
-    only = {"of new": told_apart(split)["of new"] * new.astype(np.float32)}
-    found = learn(only, split, LIKELIEST, apart=only)
-    assert (found.weights, found.untaken) == ({"of new": 1.0}, {})
+    takers = split.some(np.flatnonzero(np.diff(split.truth[:, split.untaken].indptr)))
+    told, noise = told_apart(takers)["of new"], told_apart(takers)["noise"]
+    only = {"of new": z_scores(np.where(new, told, 3.0 * noise).astype(np.float32))}
+    found = learn(only, takers, LIKELIEST, apart=only)
+    assert found.weights == {"of new": 1.0}
+    assert found.untaken == {}
+    assert found.reached == found.alone["of new"]

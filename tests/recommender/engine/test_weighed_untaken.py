@@ -118,6 +118,8 @@ def test_where_new_courses_were_taken_they_are_weighed_by_what_told_which(
     weighing = found_on(shown, scores).weighing
     assert share(weighing.usual, *LED) > 10 * share(weighing.usual, CONTENT)
     assert share(weighing.untaken, CONTENT) > 10 * share(weighing.untaken, *LED)
+    # That new courses lead at a launch holds as it is.
+    assert weighing.untaken["launch"] == pytest.approx(weighing.usual["launch"], rel=0.03)
     assert own_topic_first(shown, served(shown, weighing, scores)) > 0.95
     as_usual = Weighing(weighing.usual, weighing.newcomers, weighing.familiar)
     assert own_topic_first(shown, served(shown, as_usual, scores)) < 0.5
@@ -252,3 +254,21 @@ def test_a_ranker_scores_people_as_the_weights_were_measured(hidden: Development
     found = LearnedRanker(Catalogue(histories.courses()), model).scores(people)
     expected = served(hidden, weighing, scores)[:20]
     np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_unknown_courses_are_weighed_beside_what_ranks_the_others(
+    hidden: Development, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: list[Scores] = []
+
+    def noted(_seen: object, usual: Scores) -> dict[str, float]:
+        beside.append(usual)
+        return {CONTENT: 0.0}
+
+    monkeypatch.setattr(weights, "untaken_weights", noted)
+    scores = noise(hidden)
+    weighing = found_on(hidden, scores).weighing
+    # Weights of nothing are none.
+    assert weighing.untaken == {}
+    usual = Weighing(weighing.usual, weighing.usual)
+    np.testing.assert_allclose(beside[0], served(hidden, usual, scores), atol=1e-5)
