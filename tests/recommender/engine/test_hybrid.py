@@ -68,6 +68,7 @@ def test_scores_of_newcomers_and_by_features_are_kept_as_far_back_as_the_best_ep
 def test_what_features_of_courses_say_is_what_is_left_without_their_identities(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(training, "learning_rate", lambda _epoch: 0.3)
     trainer, apart, usual = trained_on(dataset, monkeypatch, times=2)
     people, hybrid = apart.whole.split.people, trainer._hybrid
     factors, courses = hybrid.factors(), len(dataset.interactions.courses)
