@@ -13,7 +13,16 @@ from recommender.engine.development import AT_LAUNCHES, AT_RANDOM, BY_TIME, Deve
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, fuse, learn, scales, z_scores
+from recommender.engine.fusion import (
+    FROM_BEST,
+    FURTHER,
+    LIKELIEST,
+    Learned,
+    fuse,
+    learn,
+    scales,
+    z_scores,
+)
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.newcomers import familiar_after, newcomers_weights
@@ -56,7 +65,7 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
     linked = [LIGHTFM, *(part.name for part in fitted if isinstance(part, Links))]
     apart = linked if _shows_untaken(split) else ()
     learned = learn(scores, split, MANNERS.get(cut.way, FURTHER), apart)
-    usual, untaken = with_least(learned.weights), learned.untaken
+    usual, untaken = _both_with_least(learned)
     measured = _measured(scores, Weighing(usual, usual, untaken=untaken), learned.alone, split)
     best = max(learned.alone, key=lambda name: measured[name].ndcg)
     if measured[best].ndcg >= measured[FUSION].ndcg:
@@ -90,6 +99,17 @@ def with_least(weights: Mapping[str, float]) -> dict[str, float]:
         return found
     left = (1.0 - LEAST_LIGHTFM) / (1.0 - found[LIGHTFM])
     return {name: weight * left for name, weight in found.items()} | {LIGHTFM: LEAST_LIGHTFM}
+
+
+def _both_with_least(learned: Learned) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the usual weights and those for courses without a history, still to be compared.
+
+    What the factors' least takes from the usual is taken from the others too.
+    """
+    usual = with_least(learned.weights)
+    before, after = (1.0 - weights[LIGHTFM] for weights in (learned.weights, usual))
+    left = after / before if before > 0 else 1.0
+    return usual, {name: weight * left for name, weight in learned.untaken.items()}
 
 
 def _normed(weights: Mapping[str, float]) -> dict[str, float]:

@@ -62,7 +62,7 @@ def fused_in_loops(
     return total
 
 
-@given(NUMBERS, st.sampled_from([1, 2, 5]), st.integers(2, 30), st.floats(0.0, 1.0))
+@given(NUMBERS, st.sampled_from([1, 2, 5]), st.integers(6, 30), st.floats(0.0, 1.0))
 def test_courses_without_a_history_have_the_second_of_two_weights(
     seed: int, people: int, courses: int, share: float
 ) -> None:
