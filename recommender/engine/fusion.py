@@ -74,11 +74,12 @@ def _centre(scores: Scores, found: Scores) -> tuple[Scores, Scores]:
         found -= off
         spread = np.sqrt(np.vecdot(found, found) / np.float32(count))[:, None]
         says = np.isfinite(spread) & (spread > np.maximum(_ROUNDING * abs(mean), _LEAST_SPREAD))
+        mean += off
     silent = ~says.ravel()
     if silent.any():
         found[silent] = 0.0
     scale = np.where(says, 1.0 / np.where(says, spread, 1.0), 0.0)
-    return (mean + off).astype(np.float32), scale.astype(np.float32)
+    return mean.astype(np.float32), scale.astype(np.float32)
 
 
 def z_scores(scores: Scores) -> Scores:

@@ -61,14 +61,16 @@ def untaken_weights(seen: Seen, usual: Scores) -> dict[str, float]:
     with a history.
     """
     order = likeliest(seen.scores, seen.missing, seen.truth)
-    total = sum(np.float32(order[name]) * scores for name, scores in seen.scores.items())
+    told = (np.float32(order[name]) * scores for name, scores in seen.scores.items())
+    total = np.asarray(sum(told), dtype=np.float32)
     # Each person sees another fold so: between its courses and the others lies what an unknown
-    # course is worth beside a known one. How much higher or lower all of them stand is not asked.
+    # course is worth beside a known one. How much higher or lower all of them stand is not asked;
+    # a level left to "above" and "below" would be held down with these where people are few.
     unknown = seen.folds == (np.arange(len(usual)) % FOLDS)[:, None]
     above = unknown.astype(np.float32)
     beside = {
-        "usual": np.where(unknown, np.float32(0.0), usual[:, seen.courses]),
-        "unknown": np.where(unknown, total, np.float32(0.0)),
+        "usual": np.where(unknown, np.float32(0.0), _around_zero(usual[:, seen.courses])),
+        "unknown": np.where(unknown, _around_zero(total), np.float32(0.0)),
         "above": above,
         "below": -above,
     }
@@ -112,6 +114,10 @@ def seen_as_untaken(
             scores[name][:, folds == fold] = ridge.values((known - held).T).T + held[:, own]
     missing = np.where(hidden, _FAR_BELOW, np.float32(0.0))
     return Seen(courses, folds, scores, missing, truth)
+
+
+def _around_zero(scores: Scores) -> Scores:
+    return np.asarray(scores - scores.mean(), dtype=np.float32)
 
 
 def _most_taken(counts: NDArray[Any]) -> NDArray[np.int64]:

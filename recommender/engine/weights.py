@@ -19,7 +19,16 @@ from recommender.engine.development import (
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, fuse, learn, scales, z_scores
+from recommender.engine.fusion import (
+    FROM_BEST,
+    FURTHER,
+    LIKELIEST,
+    Learned,
+    fuse,
+    learn,
+    scales,
+    z_scores,
+)
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.newcomers import familiar_after, newcomers_weights
@@ -83,8 +92,8 @@ def _of_the_familiar(
     """
     apart = linked if _shows_untaken(cut) else ()
     learned = learn(scores, cut.split, MANNERS.get(cut.way, FURTHER), apart)
-    usual = with_least(learned.weights)
-    found = Weighing(usual, usual, untaken=learned.untaken)
+    usual, untaken = _both_with_least(learned)
+    found = Weighing(usual, usual, untaken=untaken)
     measured = _measured(scores, found, learned.alone, cut.split)
     best = max(learned.alone, key=lambda name: measured[name].ndcg)
     if measured[best].ndcg < measured[FUSION].ndcg:
@@ -109,6 +118,17 @@ def with_least(weights: Mapping[str, float]) -> dict[str, float]:
         return found
     left = (1.0 - LEAST_LIGHTFM) / (1.0 - found[LIGHTFM])
     return {name: weight * left for name, weight in found.items()} | {LIGHTFM: LEAST_LIGHTFM}
+
+
+def _both_with_least(learned: Learned) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the usual weights and those for courses without a history, still to be compared.
+
+    What the factors' least takes from the usual is taken from the others too.
+    """
+    usual = with_least(learned.weights)
+    before, after = (1.0 - weights[LIGHTFM] for weights in (learned.weights, usual))
+    left = after / before if before > 0 else 1.0
+    return usual, {name: weight * left for name, weight in learned.untaken.items()}
 
 
 def _normed(weights: Mapping[str, float]) -> dict[str, float]:
@@ -136,8 +156,9 @@ def _for_untaken(
     people = cut.split.people
     holds = {CONTENT: scores[CONTENT]}
     if fit.epochs in fit.trainer.by_features:
-        by_features = fit.trainer.by_features[fit.epochs](people)
-        holds[LIGHTFM] = by_features * scales(fit.scores(people))[1]
+        by_features, scale = fit.trainer.by_features[fit.epochs], scales(fit.scores(people))[1]
+        # Who has no scores in numbers has none here either.
+        holds[LIGHTFM] = np.where(scale > 0, by_features(people), np.float32(0.0)) * scale
     parts = {name: scores[name] for name in linked}
     seen = seen_as_untaken(parts, holds, cut.dataset.content, cut.split)
     if seen is None:

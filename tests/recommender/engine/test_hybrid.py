@@ -7,10 +7,13 @@ import weakref
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from recommender.engine import epochs, training
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import ScoreBlock
+from recommender.engine.factors import Factors
+from recommender.engine.features import with_identity
 from recommender.engine.held_out import Apart, set_apart
 
 
@@ -54,11 +57,44 @@ def test_people_as_if_they_had_no_courses_are_scored_by_their_features_alone(
     assert len(np.unique(usual[-1](alike).round(4), axis=0)) == len(alike)
 
 
-def test_the_scores_of_newcomers_are_kept_as_far_back_as_the_best_epochs_may_lie(
+def test_scores_of_newcomers_and_by_features_are_kept_as_far_back_as_the_best_epochs_may_lie(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainer, _, _ = trained_on(dataset, monkeypatch, times=epochs.KEPT + 2)
     assert sorted(trainer.newcomers) == [3 + back for back in range(epochs.KEPT)]
+    assert sorted(trainer.by_features) == sorted(trainer.newcomers)
+
+
+def test_what_features_of_courses_say_is_what_is_left_without_their_identities(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "learning_rate", lambda _epoch: 0.3)
+    trainer, apart, usual = trained_on(dataset, monkeypatch, times=2)
+    people, hybrid = apart.whole.split.people, trainer._hybrid
+    factors, courses = hybrid.factors(), len(dataset.interactions.courses)
+    learners = hybrid.learner_rows[people] @ factors.learner_embeddings
+    own = learners @ factors.course_embeddings[:courses].T + factors.course_biases[:courses]
+    assert np.std(own) > 0.1
+    expected = usual[-1](people) - own
+    np.testing.assert_allclose(trainer.by_features[2](people), expected, atol=1e-4)
+    # The people of the cut in whatever order they are asked for.
+    asked = people[::-2]
+    np.testing.assert_allclose(trainer.by_features[2](asked), expected[::-2], atol=1e-4)
+
+
+def test_without_identities_courses_of_the_same_features_are_alike_and_others_are_not() -> None:
+    random = np.random.default_rng(0)
+    shapes = (5, 3), (5,), (4, 3)
+    factors = Factors(*(random.normal(size=shape).astype(np.float32) for shape in shapes))
+    known = [array.copy() for array in vars(factors).values()]
+    # Three courses with two features: the first two have the same.
+    rows = with_identity(sp.csr_matrix(np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])))
+    bare = factors.without_identities(3)
+    found = bare.scores(np.eye(4, dtype=np.float32), rows)
+    np.testing.assert_array_equal(found[:, 0], found[:, 1])
+    assert (found[:, 0] != found[:, 2]).all()
+    for array, before in zip(vars(factors).values(), known, strict=True):
+        np.testing.assert_array_equal(array, before)
 
 
 def test_several_fits_are_made_and_fewer_where_a_history_is_long(

@@ -7,13 +7,15 @@ import dataclasses
 import numpy as np
 import pytest
 
+from recommender.engine import weights
 from recommender.engine.baselines import fused
 from recommender.engine.companions import Part, companions, default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import Fit
-from recommender.engine.evaluation import ScoreBlock, evaluate, last_out_split, scored
+from recommender.engine.evaluation import ScoreBlock, Split, evaluate, last_out_split, scored
 from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, Learned, Manner, learn
 from recommender.engine.weighing import FAMILIAR
 from recommender.engine.weights import FUSION, LEAST_LIGHTFM, Weighed, weighed
 from tests.support.next_courses import Asked, cut
@@ -75,6 +77,30 @@ def test_for_newcomers_what_own_courses_tell_is_out_of_sight(part: Development) 
     assert known.weighing.usual[LIGHTFM] > 0.5
     assert known.weighing.newcomers[LIGHTFM] == pytest.approx(LEAST_LIGHTFM)
     assert sum(known.weighing.newcomers.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("way", "manner"),
+    [
+        ("random", FROM_BEST),
+        ("time", LIKELIEST),
+        ("launch", LIKELIEST),
+        ("end", FURTHER),
+        ("last", FURTHER),
+    ],
+)
+def test_the_usual_weights_are_searched_for_as_suits_the_cut(
+    part: Development, monkeypatch: pytest.MonkeyPatch, way: str, manner: Manner
+) -> None:
+    told: list[Manner] = []
+
+    def noted(parts: dict[str, np.ndarray], split: Split, manner: Manner, _: object) -> Learned:
+        told.append(manner)
+        return learn(parts, split)
+
+    monkeypatch.setattr(weights, "learn", noted)
+    found_on(dataclasses.replace(part, way=way), noise(part))
+    assert told == [manner]
 
 
 def pairs(short: int, longer: int) -> Development:
