@@ -88,7 +88,7 @@ def _training(run: ModelRun, kept: Collection[UUID]) -> dict[str, Any]:
     compared = model_card.comparison(run)
     return {
         **{name: getattr(run, name) for name in schemas.Training.PLAIN},
-        "weights": [{"part": part, "weight": weight} for part, weight in model_card.weights(run)],
+        "weights": model_card.weights(run),
         "notes": training_notes.notes(run),
         "usable": run.id in kept,
         "evaluation": None if compared is None else _evaluation(compared),

@@ -87,6 +87,19 @@ class Comparison:
         return None if found is None else found.verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a part of a model weighs among all, 0-1.
+
+    ``weight`` is for courses that somebody has finished, ``new_courses_weight`` for those that
+    nobody has; each makes 1 over all parts.
+    """
+
+    part: str
+    weight: float
+    new_courses_weight: float
+
+
 def why_not(run: ModelRun | None) -> str | None:
     """Say why a training that wanted to compare could not: ALL_TAKEN, TOO_ALIKE or TOO_FEW.
 
@@ -120,10 +133,23 @@ def comparison(run: ModelRun | None) -> Comparison | None:
     )
 
 
-def weights(run: ModelRun | None) -> list[tuple[str, float]]:
-    """Return what each part of a model weighs, the heaviest first; none of them weighs nothing."""
-    found = {} if run is None else run.metrics.get("weights", {})
-    return sorted(((n, w) for n, w in found.items() if w > 0), key=lambda each: -each[1])
+def weights(run: ModelRun | None) -> list[Weight]:
+    """Return what each part of a model weighs, the heaviest first; none of them weighs nothing.
+
+    Those that count for new courses alone come last.
+    """
+    card = {} if run is None else run.metrics
+    usual = card.get("weights") or {}
+    own = card.get("untaken_weights") or {}
+    total = sum(own.values())
+    # Beside the usual ones these also tell how high new courses stand, so they do not make 1.
+    new = {name: round(each / total, 4) for name, each in own.items()} if total > 0 else usual
+    found = (
+        Weight(name, usual.get(name, 0.0), new.get(name, 0.0))
+        for name in dict.fromkeys([*usual, *new])
+    )
+    heavy = (each for each in found if each.weight > 0 or each.new_courses_weight > 0)
+    return sorted(heavy, key=lambda each: (-each.weight, -each.new_courses_weight))
 
 
 def _method(row: Mapping[str, Any], best: frozenset[str]) -> Method:

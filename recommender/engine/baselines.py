@@ -27,16 +27,16 @@ ALS_SETTINGS = ((1.0, 50.0), (10.0, 10.0), (40.0, 50.0))
 
 
 def plain_methods(
-    part: Development, recipe: Recipe, seed: int, *, hasty: bool = False
+    cut: Development, recipe: Recipe, seed: int, *, hasty: bool = False
 ) -> dict[str, ScoreBlock | None]:
     """Return the scores of each plain method; None where it cannot be measured.
 
-    ALS is given what suits ``part`` best, as the model is; EASE has the ridge that the search chose
+    ALS is given what suits ``cut`` best, as the model is; EASE has the ridge that the search chose
     for the companion, and the neighbours have their usual settings.
 
     Parameters
     ----------
-    part
+    cut
         The development part, with what came before it.
     recipe
         What the search chose there, the ridge of EASE among it.
@@ -45,28 +45,28 @@ def plain_methods(
     hasty
         Takes the first settings of the factorisation instead of the best.
     """
-    past = part.split.train
+    past = cut.split.train
     recent = recent_popularity(past).values
     return {
         POPULARITY: popularity(past),
         RECENT_POPULARITY: lambda people: np.tile(recent, (len(people), 1)),
-        ITEM_KNN: _linked(part, Links(ITEM_KNN, cosine(past), 1.0)),
+        ITEM_KNN: _linked(cut, Links(ITEM_KNN, cosine(past), 1.0)),
         EASE: None
         if recipe.ridge is None
-        else _linked(part, Links(EASE, ease(past, recipe.ridge), 1.0)),
-        ALS: _factorised(part, seed, ALS_SETTINGS[:1] if hasty else ALS_SETTINGS),
-        GAP_ONLY: _gap_only(part),
+        else _linked(cut, Links(EASE, ease(past, recipe.ridge), 1.0)),
+        ALS: _factorised(cut, seed, ALS_SETTINGS[:1] if hasty else ALS_SETTINGS),
+        GAP_ONLY: _gap_only(cut),
     }
 
 
 def fused(
-    part: Development, fitted: Iterable[Part], weighing: Weighing, factors: ScoreBlock
+    cut: Development, fitted: Iterable[Part], weighing: Weighing, factors: ScoreBlock
 ) -> ScoreBlock:
     """Return the scores of the fusion; ``fitted`` are the companions of what came before."""
-    dataset = part.dataset
+    dataset = cut.dataset
     steps, features = dataset.interactions.steps(), dataset.learner_features.matrix
     parts = [each for each in fitted if weighing.has_a_say(each.name)]
-    untaken = part.split.untaken
+    untaken = cut.split.untaken
 
     def told(people: NDArray[np.int64]) -> Iterator[tuple[Weight, Scores]]:
         own = steps[people]
@@ -78,27 +78,27 @@ def fused(
     return lambda people: fuse(told(people), (len(people), steps.shape[1]), untaken)
 
 
-def _linked(part: Development, links: Links) -> ScoreBlock:
-    steps = part.split.train.steps()
+def _linked(cut: Development, links: Links) -> ScoreBlock:
+    steps = cut.split.train.steps()
     return lambda people: links.scores(steps[people])
 
 
 def _factorised(
-    part: Development, seed: int, settings: tuple[tuple[float, float], ...]
+    cut: Development, seed: int, settings: tuple[tuple[float, float], ...]
 ) -> ScoreBlock:
-    past = part.split.train
+    past = cut.split.train
     histories = past.matrix()
 
     def block(found: Als) -> ScoreBlock:
         return lambda people: found.scores(histories[people])
 
     tried = [block(als(past, seed, trust=trust, ridge=ridge)) for trust, ridge in settings]
-    return max(tried, key=lambda scores: evaluate(scores, part.split).ndcg)
+    return max(tried, key=lambda scores: evaluate(scores, cut.split).ndcg)
 
 
-def _gap_only(part: Development) -> ScoreBlock | None:
+def _gap_only(cut: Development) -> ScoreBlock | None:
     """Return what each course would close; what closes nothing is not shown."""
-    gap = part.dataset.gap
+    gap = cut.dataset.gap
     if gap is None:
         return None
 

@@ -49,20 +49,20 @@ def evaluation(
     hasty
         Tests fewer people.
     """
-    part, way = apart.tried, found.way
+    cut, way = apart.tried, found.way
     if apart.tested is None or found.fit is None:
         none: list[Row] = []
         return _card(way, 0, none, none, None, None)
     split = _fewer(apart.tested, seed) if hasty else apart.tested
     own = found.fit.scores
-    methods = plain_methods(part, found.recipe, seed, hasty=hasty) | {
+    methods = plain_methods(cut, found.recipe, seed, hasty=hasty) | {
         LIGHTFM: own,
-        FUSION: fused(part, found.parts, found.weighing, own),
+        FUSION: fused(cut, found.parts, found.weighing, own),
     }
     listed = {name: lists(scores, split, K) for name, scores in methods.items() if scores}
     rows = compared(methods, listed, split, seed)
     floor = floor_of(rows)
-    shown = exposure(listed[FUSION], split, part.dataset)
+    shown = exposure(listed[FUSION], split, cut.dataset)
     return _card(way, len(split.people), rows, shown, floor["method"], not is_ahead(floor))
 
 

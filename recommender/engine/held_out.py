@@ -51,8 +51,8 @@ def set_apart(dataset: Dataset, seed: int) -> Apart:
     kept = min(most, count - max(MIN_TEST_PEOPLE, int(count * TEST_SHARE)))
     order = np.random.default_rng(seed).permutation(count)
     tried, tested = np.sort(order[:kept]), np.sort(order[kept:])
-    part = replace(whole, split=whole.split.some(tried))
-    return Apart(whole, part, whole.split.some(tested))
+    some = replace(whole, split=whole.split.some(tried))
+    return Apart(whole, some, whole.split.some(tested))
 
 
 def people_set_apart(dataset: Dataset, seed: int) -> tuple[str, ...]:

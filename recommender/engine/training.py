@@ -188,13 +188,13 @@ class _Trained:
     """
 
     def __init__(self, apart: Apart, seed: int, progress: Progress, penalty: float) -> None:
-        part = apart.whole
+        cut = apart.whole
         self.penalty = penalty
-        self._hybrid = Hybrid(part.dataset, seed, penalty)
-        self._learners = self._hybrid.learner_rows[part.split.people]
-        self._count = len(part.dataset.interactions.learners)
-        self._courses = len(part.dataset.interactions.courses)
-        self._row_of = {int(person): row for row, person in enumerate(part.split.people)}
+        self._hybrid = Hybrid(cut.dataset, seed, penalty)
+        self._learners = self._hybrid.learner_rows[cut.split.people]
+        self._count = len(cut.dataset.interactions.learners)
+        self._courses = len(cut.dataset.interactions.courses)
+        self._row_of = {int(person): row for row, person in enumerate(cut.split.people)}
         self._progress = progress
         self.newcomers: dict[int, ScoreBlock] = {}
         self.by_features: dict[int, ScoreBlock] = {}

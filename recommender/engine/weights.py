@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from recommender.engine.companions import EASE, TRANSITIONS, Part, Recipe, part_scores
-from recommender.engine.development import AT_LAUNCHES, AT_RANDOM, BY_TIME, Development
+from recommender.engine.development import (
+    AT_LAUNCHES,
+    AT_RANDOM,
+    BY_TIME,
+    TELLS_LAUNCHES,
+    Development,
+)
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
@@ -63,25 +69,38 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
     steps = cut.dataset.interactions.steps()[split.people]
     scores = _z_scores(cut, fitted, steps) | {LIGHTFM: z_scores(fit.scores(split.people))}
     linked = [LIGHTFM, *(part.name for part in fitted if isinstance(part, Links))]
-    apart = linked if _shows_untaken(split) else ()
-    learned = learn(scores, split, MANNERS.get(cut.way, FURTHER), apart)
-    usual, untaken = _both_with_least(learned)
-    measured = _measured(scores, Weighing(usual, usual, untaken=untaken), learned.alone, split)
-    best = max(learned.alone, key=lambda name: measured[name].ndcg)
-    if measured[best].ndcg >= measured[FUSION].ndcg:
-        usual, untaken = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0}), {}
-        measured = _measured(scores, Weighing(usual, usual), learned.alone, split)
-    if not untaken:
-        untaken = _for_untaken(cut, fit, scores, linked, usual)
+    weighing, measured = _of_the_familiar(cut, scores, linked)
+    if not weighing.untaken:
+        found = _for_untaken(cut, fit, scores, linked, weighing.usual)
+        weighing = replace(weighing, untaken=found)
     none = _z_scores(cut, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     first = with_least(newcomers_weights(none | _of_newcomers(fit, scores, split), split))
-    known = np.diff(steps.indptr)
-    weighing = Weighing(usual, first, untaken=untaken)
+    known, weighing = np.diff(steps.indptr), replace(weighing, newcomers=first)
     weighing = replace(weighing, familiar=familiar_after(scores, weighing, known, split))
     # What ranks is told, not what would rank if everybody were familiar.
     served = weighing.fused(scores, known, split.untaken)
     measured[FUSION] = evaluate(scored(served, split), split)
     return Weighed(weighing, measured)
+
+
+def _of_the_familiar(
+    cut: Development, scores: Mapping[str, Scores], linked: Sequence[str]
+) -> tuple[Weighing, dict[str, Metrics]]:
+    """Return the weights for people with a history; the best single part is the floor.
+
+    Those for courses without one are empty where the cut cannot show them.
+    """
+    apart = linked if _shows_untaken(cut) else ()
+    learned = learn(scores, cut.split, MANNERS.get(cut.way, FURTHER), apart)
+    usual, untaken = _both_with_least(learned)
+    found = Weighing(usual, usual, untaken=untaken)
+    measured = _measured(scores, found, learned.alone, cut.split)
+    best = max(learned.alone, key=lambda name: measured[name].ndcg)
+    if measured[best].ndcg < measured[FUSION].ndcg:
+        return found, measured
+    usual = with_least(dict.fromkeys(scores, 0.0) | {best: 1.0})
+    single = Weighing(usual, usual)
+    return single, _measured(scores, single, learned.alone, cut.split)
 
 
 def default_weights(recipe: Recipe) -> dict[str, float]:
@@ -117,10 +136,13 @@ def _normed(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-def _shows_untaken(split: Split) -> bool:
-    """Say whether enough people took courses without a history to learn from."""
-    takers = np.diff(split.truth[:, split.untaken].indptr) > 0
-    return int(np.count_nonzero(takers)) >= MIN_TEST_PEOPLE
+def _shows_untaken(cut: Development) -> bool:
+    """Say whether enough people took courses without a history to learn from.
+
+    Elsewhere than at launches and in a cut by time, having none would be the doing of the cut.
+    """
+    takers = np.diff(cut.split.truth[:, cut.split.untaken].indptr) > 0
+    return cut.way in TELLS_LAUNCHES and int(np.count_nonzero(takers)) >= MIN_TEST_PEOPLE
 
 
 def _for_untaken(

@@ -77,6 +77,7 @@ EVALUATION: dict[str, Any] = {
     "beats_floor": True,
 }
 WEIGHTS = {"lightfm": 0.3, "ease": 0.45, "popularity": 0.25, "segments": 0.0}
+UNTAKEN = {"ease": 0.12, "content": 0.36}
 HISTORY: dict[str, Any] = {
     "basis": "history",
     "version": "v1",

@@ -99,7 +99,11 @@ class Weight(Answer):
     """A part of a model."""
 
     part = told(fields.String, "Its name.", "lightfm")
-    weight = a_share("Its weight; all of them make 1.")
+    weight = a_share("Its weight for courses with a history; all of them make 1.")
+    new_courses_weight = a_share(
+        "Its weight for courses that nobody has finished yet; all of them make 1. The same where a "
+        "training has none of its own for these."
+    )
 
 
 class Note(Answer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -121,7 +122,8 @@ def export() -> Response:
 def export_parts() -> Response:
     """Give out what the ranking is made of."""
     weights = model_card.weights(trainings.of_site(db.session, g.visit.site_id).current)
-    return sheets.download("parts.csv", ("part", "weight"), weights)
+    head = ("part", "weight", "new_courses_weight")
+    return sheets.download("parts.csv", head, (astuple(each) for each in weights))
 
 
 @blueprint.post("/csv/trainings")
@@ -171,7 +173,8 @@ def _page(said: str = "", *, wrong: str = "", template: str = WHOLE) -> Response
             found=found,
             answer=modelwords.answer(found),
             compared=_compared(found.compared),
-            parts=[modelwords.part(*each) for each in model_card.weights(found.current)],
+            parts=[modelwords.part(each) for each in model_card.weights(found.current)],
+            part_columns=modelnames.OF_A_PART,
             runs=[modelwords.training(run, found.current, usable) for run in found.runs],
             steps=[(key, *each) for key, each in modelnames.STEPS.items()],
             why_not=model_card.why_not(found.newest),

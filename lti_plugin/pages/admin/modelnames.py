@@ -110,6 +110,7 @@ PARTS: Mapping[str, Told] = {
         lazy("Content"),
         lazy("Courses whose title, text and tags are close to those of finished ones."),
     ),
+    # No training has it any more, but one of an earlier version may rank still and name it.
     "launch_content": (
         lazy("New courses by content"),
         lazy("Courses without history that are close to finished ones."),
@@ -125,6 +126,7 @@ PARTS: Mapping[str, Told] = {
     "popularity": METHODS["popularity"],
     "recent": METHODS["recent_popularity"],
 }
+OF_A_PART = lazy("Courses with a history"), lazy("New courses")
 WAYS: Mapping[str, Any] = {
     "time": lazy(
         "Each method knew the history up to a day and had to tell what people took after it."

@@ -20,6 +20,7 @@ from lti_plugin.services.model_card import (
     Exposure,
     Interval,
     Method,
+    Weight,
     comparison,
 )
 from lti_plugin.services.training_notes import (
@@ -129,13 +130,20 @@ def group(row: Exposure) -> dict[str, Any]:
     }
 
 
-def part(name: str, weight: float) -> dict[str, Any]:
-    """Return a part of the model with its weight."""
+def part(found: Weight) -> dict[str, Any]:
+    """Return a part of the model with its weights, in the order of the columns."""
+    weights = found.weight, found.new_courses_weight
     return {
-        "name": name_of(PARTS, name),
-        "meaning": meaning_of(PARTS, name),
-        "share": wording.percent(100 * weight),
-        "percent": round(100 * weight),
+        "name": name_of(PARTS, found.part),
+        "meaning": meaning_of(PARTS, found.part),
+        "cells": [
+            {
+                "label": str(label),
+                "share": wording.percent(100 * weight),
+                "percent": round(100 * weight),
+            }
+            for label, weight in zip(modelnames.OF_A_PART, weights, strict=True)
+        ],
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from lti_plugin.store.database import Database
 from tests.support.api import Program, problem, program
 from tests.support.installation import Installation, site_of
-from tests.support.trained import EXPOSURE, FEATURES, ROWS, train_with
+from tests.support.trained import EXPOSURE, FEATURES, ROWS, UNTAKEN, WEIGHTS, train_with
 
 
 @pytest.fixture
@@ -47,7 +47,22 @@ def test_trainings_come_with_the_rows_that_the_page_shows(
         assert told == {**kept, "difference": ends}
     assert newest["evaluation"]["exposure"] == EXPOSURE
     assert newest["evaluation"]["floor"] == "popularity"
-    assert newest["weights"][0] == {"part": "ease", "weight": 0.45}
+    assert newest["weights"][0] == {"part": "ease", "weight": 0.45, "new_courses_weight": 0.45}
+    assert oldest["weights"] == []
+
+
+def test_a_part_has_a_weight_for_new_courses_too(
+    installation: Installation, admin: Program, database: Database
+) -> None:
+    card = {"weights": WEIGHTS, "untaken_weights": UNTAKEN}
+    train_with(database, installation.site, metrics=card)
+    (found,) = admin.get("/models")["trainings"]
+    assert {each["part"]: each["new_courses_weight"] for each in found["weights"]} == {
+        "ease": 0.25,
+        "lightfm": 0.0,
+        "popularity": 0.0,
+        "content": 0.75,
+    }
 
 
 def test_each_site_sees_its_own(installation: Installation, admin: Program) -> None:

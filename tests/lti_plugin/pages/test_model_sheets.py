@@ -42,7 +42,7 @@ def test_the_parts_and_the_trainings_are_given_out(
     for table_of in ("parts", "trainings"):
         assert f'action="{MODEL}/csv/{table_of}' in page.text
     parts = sheet(admin.press(f"{MODEL}/csv/parts"))
-    assert parts[0] == {"part": "ease", "weight": "0.45"}
+    assert parts[0] == {"part": "ease", "weight": "0.45", "new_courses_weight": "0.45"}
     newest, oldest = sheet(admin.press(f"{MODEL}/csv/trainings"))
     assert (newest["put_in_use"], newest["ranks_now"], newest["note"]) == ("", "", "'=It lost.")
     assert (oldest["put_in_use"], oldest["ranks_now"]) == ("yes", "yes")

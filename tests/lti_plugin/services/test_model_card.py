@@ -13,9 +13,10 @@ from lti_plugin.services.model_card import (
     TOO_FEW,
     WORSE_THAN_FUSION,
     Interval,
+    Weight,
 )
 from lti_plugin.store.models import ModelRun
-from tests.support.trained import EVALUATION, EXPOSURE, ROWS, WEIGHTS
+from tests.support.trained import EVALUATION, EXPOSURE, ROWS, UNTAKEN, WEIGHTS
 
 
 def run(evaluation: object = EVALUATION) -> ModelRun:
@@ -82,8 +83,30 @@ def test_a_card_without_rows_compares_nothing(evaluation: object) -> None:
 
 
 def test_parts_come_by_weight_and_those_without_any_are_left_out() -> None:
-    assert model_card.weights(run()) == [("ease", 0.45), ("lightfm", 0.3), ("popularity", 0.25)]
+    assert [each.part for each in model_card.weights(run())] == ["ease", "lightfm", "popularity"]
     assert model_card.weights(None) == []
+
+
+def test_weights_for_new_courses_make_1_and_parts_that_count_for_these_alone_come_last() -> None:
+    card = {"weights": WEIGHTS, "untaken_weights": {"next": 0.12, **UNTAKEN}}
+    assert model_card.weights(ModelRun(metrics=card)) == [
+        Weight("ease", 0.45, 0.2),
+        Weight("lightfm", 0.3, 0.0),
+        Weight("popularity", 0.25, 0.0),
+        Weight("content", 0.0, 0.6),
+        Weight("next", 0.0, 0.2),
+    ]
+
+
+@pytest.mark.parametrize("untaken", [{}, {"untaken_weights": {}}])
+def test_without_weights_of_their_own_new_courses_are_ranked_as_all_others(
+    untaken: dict[str, object],
+) -> None:
+    assert model_card.weights(ModelRun(metrics={"weights": WEIGHTS, **untaken})) == [
+        Weight("ease", 0.45, 0.45),
+        Weight("lightfm", 0.3, 0.3),
+        Weight("popularity", 0.25, 0.25),
+    ]
 
 
 @pytest.mark.parametrize(
