@@ -230,7 +230,7 @@ def test_where_the_best_part_stands_alone_what_was_learned_for_new_courses_is_dr
     assert found.weighing.usual[best] == pytest.approx(1.0 - LEAST_LIGHTFM)
     parts = {name: each.ndcg for name, each in found.measured.items() if name != FUSION}
     assert parts[best] == max(parts.values())
-    assert 7.0 not in found.weighing.untaken.values()
+    assert max(found.weighing.untaken.values(), default=0.0) < 5.0
 
 
 @pytest.mark.parametrize("kind", ["shown", "hidden"])
