@@ -16,14 +16,17 @@ from scipy.optimize import minimize
 
 from recommender.engine.ranking import Scores
 
-# How strongly weights are held to 0, in people: a few hundred outweigh it.
+# A few hundred people outweigh it.
 PRIOR = 2.0
 _STEPS = 200
 _BEGIN = 0.1
 
 
 def likeliest(
-    parts: Mapping[str, Scores], missing: Scores, truth: NDArray[np.bool_]
+    parts: Mapping[str, Scores],
+    missing: Scores,
+    truth: NDArray[np.bool_],
+    prior: float = PRIOR,
 ) -> dict[str, float]:
     """Return the weights, none negative, under which what was taken is likeliest.
 
@@ -36,6 +39,8 @@ def likeliest(
     truth
         People x candidates: what was taken. Of several each counts the same, and each person as
         much as another; who took none of the candidates says nothing.
+    prior
+        How strongly weights are held to 0, in people.
     """
     heard = truth.any(axis=1)
     if not heard.any():
@@ -45,7 +50,7 @@ def likeliest(
     shares = truth[heard] / truth[heard].sum(axis=1, keepdims=True)
     # What the taken candidates have: people x parts.
     had = np.matmul(scores, shares[:, :, None].astype(np.float32))[:, :, 0]
-    held = PRIOR / len(had)
+    held = prior / len(had)
 
     def unlikely(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         values = np.matmul(weights[None, None, :].astype(np.float32), scores)[:, 0, :] + hidden

@@ -42,6 +42,9 @@ FUSION = "fusion"
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
+# What new courses may cost the others, as a part of NDCG@10, and what is tried to keep to it.
+MOST_LOST = 0.01
+SHARES = (1.0, 0.5, 0.25)
 MANNERS = {AT_RANDOM: FROM_BEST, BY_TIME: LIKELIEST, AT_LAUNCHES: LIKELIEST}
 
 
@@ -72,7 +75,7 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
     weighing, measured = _of_the_familiar(cut, scores, linked)
     if not weighing.untaken:
         found = _for_untaken(cut, fit, scores, linked, weighing.usual)
-        weighing = replace(weighing, untaken=found)
+        weighing = _bearable(weighing, found, scores, split)
     none = _z_scores(cut, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     first = with_least(newcomers_weights(none | _of_newcomers(fit, scores, split), split))
     known, weighing = np.diff(steps.indptr), replace(weighing, newcomers=first)
@@ -165,7 +168,33 @@ def _for_untaken(
         return {}
     total = fuse(((usual[name], found) for name, found in scores.items()), scores[CONTENT].shape)
     found = untaken_weights(seen, total)
-    return {**usual, **found} if any(found.values()) else {}
+    return found if any(found.values()) else {}
+
+
+def _bearable(
+    weighing: Weighing, found: Mapping[str, float], scores: Mapping[str, Scores], split: Split
+) -> Weighing:
+    """Add weights for courses without a history, or as much of them as costs next to nothing.
+
+    Nobody in the cut took such a course, so what is seen of these weights there is their price.
+    """
+
+    def reached(tried: Weighing) -> float:
+        return _familiar(tried, scores, split).ndcg
+
+    least = (1.0 - MOST_LOST) * reached(weighing)
+    for share in SHARES if found else ():
+        some = {name: share * weight for name, weight in found.items()}
+        tried = replace(weighing, untaken={**weighing.usual, **some})
+        if reached(tried) >= least:
+            return tried
+    return weighing
+
+
+def _familiar(weighing: Weighing, scores: Mapping[str, Scores], split: Split) -> Metrics:
+    """Return the figures of the fusion where everybody is familiar."""
+    everybody = np.full(len(split.people), weighing.familiar)
+    return evaluate(scored(weighing.fused(scores, everybody, split.untaken), split), split)
 
 
 def _of_newcomers(fit: Fit, scores: Mapping[str, Scores], split: Split) -> dict[str, Scores]:
@@ -186,8 +215,6 @@ def _measured(
     scores: Mapping[str, Scores], weighing: Weighing, alone: Mapping[str, float], split: Split
 ) -> dict[str, Metrics]:
     """Return the figures of the parts alone, best first, after those of the fusion."""
-    everybody = np.full(len(split.people), weighing.familiar)
     names = sorted(alone, key=lambda name: -alone[name])
-    found = {FUSION: weighing.fused(scores, everybody, split.untaken)}
-    found |= {name: scores[name] for name in names}
-    return {name: evaluate(scored(rows, split), split) for name, rows in found.items()}
+    single = {name: evaluate(scored(scores[name], split), split) for name in names}
+    return {FUSION: _familiar(weighing, scores, split)} | single
