@@ -75,7 +75,7 @@ def weighed(cut: Development, fit: Fit, fitted: Sequence[Part]) -> Weighed:
     weighing, measured = _of_the_familiar(cut, scores, linked)
     if not weighing.untaken:
         found = _for_untaken(cut, fit, scores, linked, weighing.usual)
-        weighing = _bearable(weighing, found, scores, split)
+        weighing = bearable(weighing, found, scores, split)
     none = _z_scores(cut, fitted, type(steps)(steps.shape, dtype=steps.dtype))
     first = with_least(newcomers_weights(none | _of_newcomers(fit, scores, split), split))
     known, weighing = np.diff(steps.indptr), replace(weighing, newcomers=first)
@@ -171,7 +171,7 @@ def _for_untaken(
     return found if any(found.values()) else {}
 
 
-def _bearable(
+def bearable(
     weighing: Weighing, found: Mapping[str, float], scores: Mapping[str, Scores], split: Split
 ) -> Weighing:
     """Add weights for courses without a history, or as much of them as costs next to nothing.

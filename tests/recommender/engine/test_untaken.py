@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.engine.untaken import FOLDS, Seen, untaken_weights
+from recommender.engine.untaken import FOLDS, MOST_WEIGHT, Seen, untaken_weights
 
 PEOPLE, COURSES = 2000, 40
 # Every second course of a catalogue has a history.
@@ -68,6 +68,11 @@ def test_unknown_scores_that_tell_as_much_as_the_usual_are_brought_to_their_size
     # It is the same with usual scores of another size: what counts is one beside the other.
     found = weights({"tells": WANTED}, np.float32(size) * WANTED)
     assert found["tells"] == pytest.approx(size, rel=0.15)
+
+
+def test_where_the_usual_scores_tell_little_the_weights_have_an_end() -> None:
+    found = weights({"tells": WANTED, "as well": WANTED}, np.float32(1e-3) * WANTED)
+    assert sum(found.values()) == pytest.approx(MOST_WEIGHT)
 
 
 @pytest.mark.parametrize("told", [0.3, 0.6, 0.9])
