@@ -33,7 +33,8 @@ Weight = float | NDArray[np.float32]
 # How weights are searched for. What comes next is never quite like what came before, and weights
 # that begin at what is likeliest bear that better; where both were drawn from the same pot, those
 # from the best single part on fit a little more closely. Where courses begin that nobody knew, or
-# time has gone on, the likeliest hold as they are: each further step fits what is passing.
+# time has gone on, the likeliest hold as they are, if they are better than the best single part:
+# each further step fits what is passing.
 Manner = Literal["from best", "further", "likeliest"]
 FROM_BEST: Manner = "from best"
 FURTHER: Manner = "further"
@@ -184,7 +185,8 @@ def learn(
     begin = none if manner == FROM_BEST else likeliest(pool.parts, pool.missing, pool.truth)
     if not any(begin.values()):
         begin[best] = 1.0
-    found = begin if manner == LIKELIEST else _ascended(pool, begin)
+    good = manner == LIKELIEST and pool.ndcg(pool.sum(begin)) > alone[best]
+    found = begin if good else _ascended(pool, begin)
     weights = {name: found[name] for name in alone}
     whole, reached = sum(weights.values()), pool.ndcg(pool.sum(found))
     if whole == 0.0 or reached <= alone[best]:

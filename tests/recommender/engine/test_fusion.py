@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from recommender.engine import fusion
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
-from recommender.engine.fusion import FROM_BEST, FURTHER, STEPS, fuse, learn, scales, z_scores
+from recommender.engine.fusion import (
+    FROM_BEST,
+    FURTHER,
+    LIKELIEST,
+    STEPS,
+    fuse,
+    learn,
+    scales,
+    z_scores,
+)
 from recommender.engine.interactions import IdMap, Interactions
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
@@ -180,3 +189,16 @@ def test_what_one_person_alone_asks_for_counts_by_the_draws_that_they_are_in() -
 def test_equal_input_gives_equal_weights(split: Split) -> None:
     parts = {name: split.truth.toarray() + noise(split, n) for n, name in enumerate("abc")}
     assert learn(parts, split) == learn(parts, split)
+
+
+def test_likeliest_weights_that_are_no_better_than_the_best_part_are_changed_further(
+    split: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truth = split.truth.toarray()
+    parts = {name: 1.5 * truth + noise(split, seed) for seed, name in enumerate(("one", "other"))}
+    parts = {name: z_scores(scores.astype(np.float32)) for name, scores in parts.items()}
+    worst = {"one": 0.0, "other": 1e-3}
+    monkeypatch.setattr(fusion, "likeliest", lambda *_told: dict(worst))
+    found = learn(parts, split, LIKELIEST)
+    assert found.reached > max(found.alone.values())
+    assert found.weights["one"] > 0.1
