@@ -9,47 +9,21 @@ import pytest
 
 from recommender.engine import weights
 from recommender.engine.baselines import fused
-from recommender.engine.companions import Part, companions, default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
-from recommender.engine.epochs import Fit
-from recommender.engine.evaluation import ScoreBlock, Split, evaluate, last_out_split, scored
+from recommender.engine.evaluation import Split, evaluate, last_out_split
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, Learned, Manner, learn
 from recommender.engine.weighing import FAMILIAR
-from recommender.engine.weights import FUSION, LEAST_LIGHTFM, Weighed, weighed
+from recommender.engine.weights import FUSION, LEAST_LIGHTFM
 from tests.support.next_courses import Asked, cut
-from tests.support.trainers import Given
-
-EPOCHS = 4
+from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
 
 
 @pytest.fixture
 def part(dataset: Dataset) -> Development:
     split = last_out_split(dataset.interactions, limit=500, seed=0)
     return Development(dataset.of(split.train), split, "end")
-
-
-def noise(part: Development) -> ScoreBlock:
-    random = np.random.default_rng(0).normal(size=part.split.truth.shape)
-    return scored(random.astype(np.float32), part.split)
-
-
-def knowing(part: Development) -> ScoreBlock:
-    return scored(part.split.truth.toarray().astype(np.float32), part.split)
-
-
-def fitted(part: Development) -> tuple[Part, ...]:
-    return companions(part.dataset, default_recipe(part.split.train))
-
-
-def found_on(
-    part: Development, scores: ScoreBlock, newcomers: dict[int, ScoreBlock] | None = None
-) -> Weighed:
-    """Return the weights where factors score everybody so, and them as newcomers so."""
-    trainer = Given(lambda _epochs, _previous: scores, newcomers=newcomers or {})
-    fit = Fit(trainer, EPOCHS, scores, 0.0, complete=True)
-    return weighed(part, fit, fitted(part))
 
 
 def test_what_factors_say_of_people_without_courses_is_weighed_for_newcomers(

@@ -11,10 +11,9 @@ import pytest
 from recommender.engine import training, weights
 from recommender.engine.baselines import fused
 from recommender.engine.catalogue import Catalogue
-from recommender.engine.companions import Part, companions, default_recipe
+from recommender.engine.companions import default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import AT_LAUNCHES, Development
-from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     ScoreBlock,
@@ -32,12 +31,11 @@ from recommender.engine.links import Links
 from recommender.engine.ranking import Scores
 from recommender.engine.tuning import Search
 from recommender.engine.weighing import Weighing
-from recommender.engine.weights import FUSION, LEAST_LIGHTFM, Weighed, weighed
+from recommender.engine.weights import FUSION, LEAST_LIGHTFM
 from tests.support import histories
 from tests.support.next_courses import Asked, cut
-from tests.support.trainers import Given
+from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
 
-EPOCHS = 4
 TOPICS = ["ash", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine"]
 
 
@@ -68,26 +66,6 @@ def hidden(dataset: Dataset) -> Development:
     takers = np.diff(split.truth[:, split.untaken].indptr) > 0
     split = split.some(np.flatnonzero(~takers))
     return Development(dataset.of(split.train), split, "end")
-
-
-def noise(part: Development) -> ScoreBlock:
-    random = np.random.default_rng(0).normal(size=part.split.truth.shape)
-    return scored(random.astype(np.float32), part.split)
-
-
-def knowing(part: Development) -> ScoreBlock:
-    return scored(part.split.truth.toarray().astype(np.float32), part.split)
-
-
-def fitted(part: Development) -> tuple[Part, ...]:
-    return companions(part.dataset, default_recipe(part.split.train))
-
-
-def found_on(
-    part: Development, scores: ScoreBlock, by_features: dict[int, ScoreBlock] | None = None
-) -> Weighed:
-    trainer = Given(lambda _epochs, _previous: scores, by_features=by_features or {})
-    return weighed(part, Fit(trainer, EPOCHS, scores, 0.0, complete=True), fitted(part))
 
 
 def served(part: Development, weighing: Weighing, scores: ScoreBlock) -> Scores:
@@ -198,7 +176,7 @@ def test_what_needs_no_prediction_is_told_to_hold_in_the_scale_of_the_scores(
         scored(5 * found.astype(np.float32) + 3, hidden.split) for found in random
     )
     kept = {EPOCHS: features} if with_features else {}
-    found_on(hidden, scores, {EPOCHS + 2: stale} | kept)
+    found_on(hidden, scores, by_features={EPOCHS + 2: stale} | kept)
     parts, holds = told
     people, steps = hidden.split.people, hidden.split.train.steps()[hidden.split.people]
     links = {part.name: part for part in fitted(hidden) if isinstance(part, Links)}
