@@ -167,7 +167,10 @@ def _methods(
     def ranked(ranker: LearnedRanker | ContentRanker) -> Metrics:
         return measured(lambda rows: ranker.scores([people[row] for row in rows]))
 
-    factors = dataclasses.replace(model, parts=(), weights={LIGHTFM: 1.0})
+    # Alone it weighs the same at every course: with other weights, new ones would stand elsewhere.
+    factors = dataclasses.replace(
+        model, parts=(), weights={LIGHTFM: 1.0}, newcomers_weights={}, untaken_weights={}
+    )
     recent = recent_popularity(split.train).values
     return {
         "popularity": measured(popularity(split.train)),
