@@ -41,7 +41,6 @@ from recommender.engine.part_store import (
 )
 from recommender.engine.soundness import flaw
 from recommender.engine.vocabulary import Vocabulary
-from recommender.engine.weighing import FAMILIAR
 
 KEPT_VERSIONS = 3
 _NAMES = "names.json"
@@ -184,13 +183,11 @@ def _read(folder: Path, manifest: dict[str, Any]) -> Model:
         weights=_weights(manifest["weights"]),
         newcomers_weights=_weights(manifest["newcomers_weights"]),
         untaken_weights=_weights(manifest["untaken_weights"]),
-        # Versions written before it was learned had the usual number.
-        familiar=manifest.get("familiar", FAMILIAR),
+        familiar=manifest["familiar"],
         course_counts=arrays["course_counts"],
         followers=read_sparse(arrays, "followers", len(maps["courses"])),
         group_steps=arrays["group_steps"],
-        # Versions written before they were kept say nothing of groups' habits.
-        habits=arrays.get("habits", np.empty(0, dtype=np.int64)),
+        habits=arrays["habits"],
         card=manifest["card"],
         usual_norm=manifest["usual_norm"],
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import json
 import os
 import shutil
 import time
@@ -26,11 +25,11 @@ from recommender.engine.model_store import (
     publish,
     versions,
 )
-from recommender.engine.weighing import FAMILIAR
 from tests.support.damages import (
     DAMAGES,
     Damage,
     cut_short,
+    edit_manifest,
     pipe_in_place_of_an_array,
     pipe_in_place_of_names,
 )
@@ -71,25 +70,12 @@ def test_a_published_model_is_read_back_as_memory_mapped_arrays(
     assert [part.name for part in again.parts] == [part.name for part in model.parts]
 
 
-def test_a_version_from_before_habits_were_kept_tells_of_none(tmp_path: Path, model: Model) -> None:
-    folder = tmp_path / publish(tmp_path, model)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    del manifest["files"]["habits.npy"]
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert load(folder).habits.tolist() == []
-
-
-def test_when_newcomers_are_familiar_is_kept_and_has_a_usual_number(
+def test_after_how_many_courses_newcomers_are_familiar_is_kept(
     tmp_path: Path, model: Model
 ) -> None:
     folder = tmp_path / publish(tmp_path, dataclasses.replace(model, familiar=1))
     assert load(folder).weighing.familiar == 1
-    manifest = json.loads((folder / "manifest.json").read_text())
-    del manifest["familiar"]
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert load(folder).weighing.familiar == FAMILIAR
-    manifest["familiar"] = 0
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    edit_manifest(folder, familiar=0)
     with pytest.raises(ModelUnreadable, match="familiar after 0 courses"):
         load(folder)
 
