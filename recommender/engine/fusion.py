@@ -54,16 +54,15 @@ class Learned:
     untaken: dict[str, float] = field(default_factory=dict)
 
 
-def scales(scores: Scores) -> tuple[Scores, Scores]:
-    """Return the mean and 1 / the standard deviation of each row, as columns.
+def scales(scores: Scores) -> Scores:
+    """Return 1 / the standard deviation of each row, as a column.
 
-    Where a row says nothing (mere rounding counts as nothing, as does what is not finite) the
-    second is 0.
+    It is 0 where a row says nothing: mere rounding counts as nothing, as does what is not finite.
     """
     return _centre(scores, np.empty(scores.shape, dtype=np.float32))
 
 
-def _centre(scores: Scores, found: Scores) -> tuple[Scores, Scores]:
+def _centre(scores: Scores, found: Scores) -> Scores:
     """Put the distances from each row's mean into ``found``; return what :func:`scales` does."""
     count, ones = max(1, scores.shape[1]), np.ones(scores.shape[1], dtype=np.float32)
     # The overflow of a row that is not finite is of no interest: it has no say.
@@ -71,16 +70,14 @@ def _centre(scores: Scores, found: Scores) -> tuple[Scores, Scores]:
         # A product with ones is the quickest sum there is; what it is off by comes off right after.
         mean = (scores @ ones / np.float32(count))[:, None]
         np.subtract(scores, mean, out=found)
-        off = (found @ ones / np.float32(count))[:, None]
-        found -= off
+        found -= (found @ ones / np.float32(count))[:, None]
         spread = np.sqrt(np.vecdot(found, found) / np.float32(count))[:, None]
         says = np.isfinite(spread) & (spread > np.maximum(_ROUNDING * abs(mean), _LEAST_SPREAD))
-        mean += off
     silent = ~says.ravel()
     if silent.any():
         found[silent] = 0.0
     scale = np.where(says, 1.0 / np.where(says, spread, 1.0), 0.0)
-    return mean.astype(np.float32), scale.astype(np.float32)
+    return np.asarray(scale, dtype=np.float32)
 
 
 def z_scores(scores: Scores) -> Scores:
@@ -88,7 +85,7 @@ def z_scores(scores: Scores) -> Scores:
     if _same_for_all(scores):
         return np.broadcast_to(z_scores(scores[:1]), scores.shape)
     found = np.empty(scores.shape, dtype=np.float32)
-    _, scale = _centre(scores, found)
+    scale = _centre(scores, found)
     found *= scale
     return found
 
@@ -119,7 +116,7 @@ def fuse(
             total += usual * z
             total[:, untaken] += (other - usual) * z[:, untaken]
             continue
-        _, scale = _centre(scores, found)
+        scale = _centre(scores, found)
         if len(untaken):
             total[:, untaken] += found[:, untaken] * ((other - usual) * scale)
         found *= usual * scale
@@ -150,7 +147,7 @@ def _two(weight: Weight) -> tuple[Scores, Scores]:
 
 def says_anything(scores: Scores) -> bool:
     """Say whether a part tells courses apart for anybody."""
-    return bool(scores.size and scales(scores)[1].any())
+    return bool(scores.size and scales(scores).any())
 
 
 def _same_for_all(scores: Scores) -> bool:

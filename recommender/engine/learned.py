@@ -83,7 +83,7 @@ class LearnedRanker:
         parts, shape = (each[:2] for each in scored), (1, len(self.catalogue))
         scores = fuse(parts, shape, self._untaken)[0]
         worth = {
-            name: np.asarray(weight, np.float64)[0] * float(scales(found)[1][0, 0])
+            name: np.asarray(weight, np.float64)[0] * float(scales(found)[0, 0])
             for weight, found, name in scored
         }
         told = self._told(person, columns, worth, popularity)

@@ -159,7 +159,7 @@ def _for_untaken(
     people = cut.split.people
     holds = {CONTENT: scores[CONTENT]}
     if fit.epochs in fit.trainer.by_features:
-        by_features, scale = fit.trainer.by_features[fit.epochs], scales(fit.scores(people))[1]
+        by_features, scale = fit.trainer.by_features[fit.epochs], scales(fit.scores(people))
         # Who has no scores in numbers has none here either.
         holds[LIGHTFM] = np.where(scale > 0, by_features(people), np.float32(0.0)) * scale
     parts = {name: scores[name] for name in linked}

@@ -63,7 +63,7 @@ def test_links_are_those_that_would_be_predicted_if_a_fold_had_no_history(
 ) -> None:
     links, steps = linked[name], split.train.steps()[split.people]
     usual = links.scores(steps)
-    mean, scale = scales(usual)
+    mean, scale = usual.mean(axis=1, keepdims=True), scales(usual)
     seen, compared = looked_at({name: usual}, past, split), 0
     for fold in range(FOLDS):
         own, counts = counts_without(seen, fold, split)
@@ -94,7 +94,7 @@ def test_factors_are_those_with_the_identities_that_would_be_predicted(
     )
     learners = people[split.people]
     usual = factors.scores(learners, courses)
-    mean, scale = scales(usual)
+    mean, scale = usual.mean(axis=1, keepdims=True), scales(usual)
     by_features = factors.without_identities(courses.shape[0]).scores(learners, courses)
     parts, holds = {LIGHTFM: z_scores(usual)}, {LIGHTFM: by_features * scale}
     seen = seen_as_untaken(parts, holds, past.content, split)

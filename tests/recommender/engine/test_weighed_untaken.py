@@ -187,7 +187,7 @@ def test_what_needs_no_prediction_is_told_to_hold_in_the_scale_of_the_scores(
     np.testing.assert_array_equal(holds[CONTENT], by_content)
     assert holds.keys() == ({CONTENT, LIGHTFM} if with_features else {CONTENT})
     if with_features:
-        scale = scales(scores(people))[1]
+        scale = scales(scores(people))
         np.testing.assert_allclose(holds[LIGHTFM], features(people) * scale, rtol=1e-5)
 
 
