@@ -134,11 +134,6 @@ class Model:
     def _mean_count(self) -> float:
         return float(np.mean(self.course_counts)) if len(self.course_counts) else 0.0
 
-    @cached_property
-    def trained(self) -> NDArray[np.bool_]:
-        """Mask of the courses that had any history."""
-        return np.asarray(self.course_counts) > 0
-
     def sources(
         self, learner: LearnerFacts, history: Sequence[str], vectors: Floats
     ) -> list[Source]:

@@ -48,8 +48,3 @@ class Infeasible(PathwayError):
         self.needed = needed
         self.allowed = allowed
         super().__init__(text)
-
-    @property
-    def over_by(self) -> float:
-        """How much more is needed than the limit allows."""
-        return self.needed - self.allowed

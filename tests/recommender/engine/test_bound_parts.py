@@ -66,7 +66,7 @@ def test_what_is_predicted_of_a_course_that_nobody_finished_is_no_reason(
     person = Person(LearnerFacts("new"), ("care-2", "care-9"))
     new = COURSES.index(_course("care-11"))
     (found,) = ranker.explain(person, [new])
-    assert not whole.trained[new]
+    assert not whole.is_taken(new)
     assert {term.key for term in found.terms if term.amount} == {None}
 
 

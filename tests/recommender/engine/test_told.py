@@ -84,7 +84,7 @@ def test_the_predicted_identity_of_a_course_is_no_reason(model: Model) -> None:
     bare = dataclasses.replace(COURSES[11], skills=(), tags=(), category=None, level=None, mode="")
     person = Person(LEARNERS["p0"], ("data-1", "data-2"))
     assert bare.id == "data-11"
-    assert not model.trained[11]
+    assert not model.is_taken(11)
     ranker = LearnedRanker(Catalogue([*COURSES[:11], bare, *COURSES[12:]]), alone(model))
     assert {term.key for term in explained(ranker, person, "data-11").terms} == {None}
 

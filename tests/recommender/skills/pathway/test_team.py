@@ -175,10 +175,10 @@ def test_what_is_mandatory_for_all_and_does_not_fit_names_whose_limit() -> None:
     must = [Option("must", 5, {}, cost=10, mandatory=True)]
     with pytest.raises(Infeasible, match="'cy'.*5 hours") as error:
         plan_team(must, TEAM[:3], Limits(100))
-    assert (error.value.limit, error.value.over_by) == ("hours", 1)
+    assert (error.value.limit, error.value.needed, error.value.allowed) == ("hours", 5, 4)
     with pytest.raises(Infeasible, match="everybody together.*10 hours") as error:
         plan_team(must, TEAM[:2], Limits(8))
-    assert (error.value.limit, error.value.over_by) == ("hours", 2)
+    assert (error.value.limit, error.value.needed, error.value.allowed) == ("hours", 10, 8)
     with pytest.raises(Infeasible, match="everybody together.*20 in money"):
         plan_team(must, TEAM[:2], Limits(20, 15))
 
