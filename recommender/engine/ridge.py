@@ -38,8 +38,7 @@ class Ridge:
 
     def __init__(self, vectors: Any, counts: NDArray[Any], others: Any) -> None:
         self._count = others.shape[0]
-        most = np.argsort(-counts.astype(np.int64), kind="stable")[:MAX_COURSES]
-        self._warm = np.sort(most[counts[most] > 0])
+        self._warm = most_taken(counts, MAX_COURSES)
         self.predicts = len(self._warm) > 0 and self._count > 0
         self._mix = _mix(vectors[self._warm], others) if self.predicts else None
 
@@ -68,6 +67,20 @@ class Ridge:
         own = known[self._warm].astype(np.float64)
         mean = own.mean(axis=0)
         return np.asarray(mean + self._mix.T @ (own - mean), dtype=np.float32)
+
+
+def most_taken(counts: NDArray[Any], most: int) -> NDArray[np.int64]:
+    """Return, ascending, the rows of at most so many courses with a history: the most taken ones.
+
+    Parameters
+    ----------
+    counts
+        How many people finished each course; of equal ones the first count.
+    most
+        How many at most.
+    """
+    order = np.argsort(-counts.astype(np.int64), kind="stable")[:most]
+    return np.sort(order[counts[order] > 0])
 
 
 def _mix(own: Any, others: Any) -> Floats:

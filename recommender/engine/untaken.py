@@ -3,9 +3,9 @@
 Their links and vectors are predicted from content (:mod:`recommender.engine.ridge`), those of one
 part well and those of another badly, and a development part shows few of them or none. So each
 course with a history is seen as if it had none: whatever the parts say of it is carried over from
-courses outside its own fold, as a prediction would, since that is linear. Among
-these courses people are known to have chosen; the weights are those under which their choices are
-likeliest, first among courses seen so, then between these and all others as they are.
+courses outside its own fold, as a prediction would, since that is linear. Among these courses
+people are known to have chosen; the weights are those under which their choices are likeliest,
+first among courses seen so, then between these and all others as they are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Split
 from recommender.engine.logit import likeliest
 from recommender.engine.ranking import Scores
-from recommender.engine.ridge import Ridge
+from recommender.engine.ridge import Ridge, most_taken
 
 FOLDS = 5
 # The most taken courses are enough to learn from, and their tables take little room.
@@ -108,7 +108,7 @@ def seen_as_untaken(
         The development part.
     """
     counts = split.train.course_counts()
-    courses = _most_taken(counts)
+    courses = most_taken(counts, MOST_COURSES)
     hidden = split.train.matrix()[split.people][:, courses].toarray() > 0
     truth = (split.truth[:, courses].toarray() > 0) & ~hidden
     if np.count_nonzero(truth.any(axis=1)) < MIN_TEST_PEOPLE:
@@ -129,8 +129,3 @@ def seen_as_untaken(
 
 def _around_zero(scores: Scores) -> Scores:
     return np.asarray(scores - scores.mean(), dtype=np.float32)
-
-
-def _most_taken(counts: NDArray[Any]) -> NDArray[np.int64]:
-    most = np.argsort(-counts.astype(np.int64), kind="stable")[:MOST_COURSES]
-    return np.sort(most[counts[most] > 0])
