@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.contents import Contents
@@ -28,6 +27,7 @@ from recommender.engine.features import (
 )
 from recommender.engine.interactions import Completion, IdMap, Interactions
 from recommender.engine.likeness import Predictor
+from recommender.engine.sparse import read_sparse, sparse_arrays
 from recommender.engine.vocabulary import Vocabulary, course_tokens
 
 _ARRAYS = "arrays.npz"
@@ -118,10 +118,10 @@ def write_dataset(folder: Path, dataset: Dataset) -> None:
         course_rows=past.course_rows,
         times=past.times,
         token_weights=dataset.vocabulary.weights,
-        **_parts("content", dataset.content),
-        **_parts("course_features", dataset.course_features.matrix),
-        **_parts("learner_features", dataset.learner_features.matrix),
-        **({} if dataset.gap is None else _parts("gap", dataset.gap)),
+        **sparse_arrays("content", dataset.content),
+        **sparse_arrays("course_features", dataset.course_features.matrix),
+        **sparse_arrays("learner_features", dataset.learner_features.matrix),
+        **({} if dataset.gap is None else sparse_arrays("gap", dataset.gap)),
     )
     names = {
         "learners": past.learners.ids,
@@ -153,15 +153,17 @@ def read_dataset(folder: Path) -> Dataset:
                 arrays["times"],
             )
             tables = {
-                kind: FeatureTable(maps[kind], _matrix(arrays, kind, owners, len(maps[kind])))
+                kind: FeatureTable(maps[kind], read_sparse(arrays, kind, len(maps[kind]), owners))
                 for kind, owners in (
                     ("course_features", len(maps["courses"])),
                     ("learner_features", len(maps["learners"])),
                 )
             }
             vocabulary = Vocabulary(maps["tokens"], arrays["token_weights"])
-            content = _matrix(arrays, "content", len(maps["courses"]), len(maps["tokens"]))
-            gap = _matrix(arrays, "gap", *interactions.shape) if "gap_starts" in arrays else None
+            content = read_sparse(arrays, "content", len(maps["tokens"]), len(maps["courses"]))
+            gap = None
+            if "gap_starts" in arrays:
+                gap = read_sparse(arrays, "gap", len(maps["courses"]), len(maps["learners"]))
     except (*UNREADABLE, zipfile.BadZipFile) as error:
         raise DatasetUnreadable(
             f"The training input in {folder} cannot be read: {error}"
@@ -174,16 +176,3 @@ def remove_dataset(folder: Path) -> None:
     """Remove what :func:`write_dataset` wrote; what has been read needs it no more."""
     for name in (_ARRAYS, _NAMES):
         (folder / name).unlink(missing_ok=True)
-
-
-def _parts(kind: str, matrix: Any) -> dict[str, Any]:
-    return {
-        f"{kind}_weights": matrix.data,
-        f"{kind}_columns": matrix.indices,
-        f"{kind}_starts": matrix.indptr,
-    }
-
-
-def _matrix(arrays: Any, kind: str, owners: int, features: int) -> Any:
-    parts = tuple(arrays[f"{kind}_{part}"] for part in ("weights", "columns", "starts"))
-    return sp.csr_matrix(parts, shape=(owners, features))

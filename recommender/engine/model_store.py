@@ -32,14 +32,9 @@ from recommender.engine.manifest import (
     read_text,
 )
 from recommender.engine.model import Model
-from recommender.engine.part_store import (
-    part_arrays,
-    part_records,
-    read_parts,
-    read_sparse,
-    sparse_arrays,
-)
+from recommender.engine.part_store import part_arrays, part_records, read_parts
 from recommender.engine.soundness import flaw
+from recommender.engine.sparse import read_sparse, sparse_arrays
 from recommender.engine.vocabulary import Vocabulary
 
 KEPT_VERSIONS = 3

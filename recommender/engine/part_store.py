@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import scipy.sparse as sp
-
 from recommender.engine.companions import Part
 from recommender.engine.links import Links
 from recommender.engine.segments import Segments
+from recommender.engine.sparse import read_sparse, sparse_arrays
 from recommender.engine.standing import Standing
 
 _LINKS, _SEGMENTS, _STANDING = "links", "segments", "standing"
@@ -43,21 +42,6 @@ def read_parts(
         If they do not fit together.
     """
     return tuple(_part(record, arrays, courses) for record in records)
-
-
-def sparse_arrays(name: str, matrix: Any) -> dict[str, Any]:
-    """Return a CSR matrix as three arrays."""
-    return {
-        f"{name}_weights": matrix.data,
-        f"{name}_columns": matrix.indices,
-        f"{name}_starts": matrix.indptr,
-    }
-
-
-def read_sparse(arrays: Mapping[str, Any], name: str, columns: int) -> Any:
-    """Return the CSR matrix that :func:`sparse_arrays` took apart, without a copy."""
-    parts = tuple(arrays[f"{name}_{each}"] for each in ("weights", "columns", "starts"))
-    return sp.csr_matrix(parts, shape=(len(parts[2]) - 1, columns), copy=False)
 
 
 def _record(part: Part) -> dict[str, Any]:
