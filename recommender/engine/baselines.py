@@ -8,19 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.engine.als import Als, als
-from recommender.engine.companions import Part, Recipe, part_scores
+from recommender.engine.companions import EASE, Part, Recipe, part_scores
 from recommender.engine.development import Development
 from recommender.engine.evaluation import ScoreBlock, evaluate, popularity
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import Weight, fuse
+from recommender.engine.fusion import FUSION, Weight, fuse
 from recommender.engine.links import Links
 from recommender.engine.neighbours import cosine, ease
 from recommender.engine.ranking import Scores
-from recommender.engine.standing import recent_popularity
+from recommender.engine.standing import POPULARITY, recent_popularity
 from recommender.engine.weighing import Weighing
 
-POPULARITY, RECENT_POPULARITY, ITEM_KNN = "popularity", "recent_popularity", "item_knn"
-EASE, ALS, GAP_ONLY, FUSION = "ease", "als", "gap_only", "fusion"
+RECENT_POPULARITY, ITEM_KNN, ALS, GAP_ONLY = "recent_popularity", "item_knn", "als", "gap_only"
 METHODS = (POPULARITY, RECENT_POPULARITY, ITEM_KNN, EASE, ALS, LIGHTFM, GAP_ONLY, FUSION)
 # Trust and ridge: sparse histories want the first, long ones the last.
 ALS_SETTINGS = ((1.0, 50.0), (10.0, 10.0), (40.0, 50.0))

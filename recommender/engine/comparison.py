@@ -9,9 +9,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from recommender.engine.baselines import FUSION, METHODS
+from recommender.engine.baselines import METHODS
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Lists, ScoreBlock, Split, coverage, lists
+from recommender.engine.fusion import FUSION
 
 K = 10
 DRAWS = 2000

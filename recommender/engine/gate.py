@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from recommender.engine.baselines import FUSION, GAP_ONLY, POPULARITY, fused, plain_methods
+from recommender.engine.baselines import GAP_ONLY, fused, plain_methods
 from recommender.engine.comparison import K, Row, compared, exposure
 from recommender.engine.evaluation import Split, lists
 from recommender.engine.factors import LIGHTFM
+from recommender.engine.fusion import FUSION
 from recommender.engine.held_out import Apart
+from recommender.engine.standing import POPULARITY
 from recommender.engine.tuning import Search
 
 EVALUATION = "evaluation"

@@ -14,8 +14,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.ascent import learn
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Split, evaluate, scored
-from recommender.engine.fusion import learn, says_anything
+from recommender.engine.fusion import says_anything
 from recommender.engine.ranking import Scores
 from recommender.engine.weighing import FAMILIAR, Weighing
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, Learned, learn
 from recommender.engine.companions import EASE, TRANSITIONS, Part, Recipe, part_scores
 from recommender.engine.development import (
     AT_LAUNCHES,
@@ -19,16 +20,7 @@ from recommender.engine.development import (
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Metrics, Split, evaluate, scored
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import (
-    FROM_BEST,
-    FURTHER,
-    LIKELIEST,
-    Learned,
-    fuse,
-    learn,
-    scales,
-    z_scores,
-)
+from recommender.engine.fusion import FUSION, fuse, scales, z_scores
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.newcomers import familiar_after, newcomers_weights
@@ -37,7 +29,6 @@ from recommender.engine.standing import POPULARITY
 from recommender.engine.untaken import seen_as_untaken, untaken_weights
 from recommender.engine.weighing import Weighing
 
-FUSION = "fusion"
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02

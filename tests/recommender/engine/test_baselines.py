@@ -12,19 +12,18 @@ from recommender.engine import baselines
 from recommender.engine.baselines import (
     ALS,
     ALS_SETTINGS,
-    EASE,
     GAP_ONLY,
     ITEM_KNN,
-    POPULARITY,
     RECENT_POPULARITY,
     fused,
     plain_methods,
 )
-from recommender.engine.companions import companions, default_recipe
+from recommender.engine.companions import EASE, companions, default_recipe
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.evaluation import evaluate, last_out_split
 from recommender.engine.factors import LIGHTFM
+from recommender.engine.standing import POPULARITY
 from recommender.engine.weighing import Weighing
 
 PLAIN = {POPULARITY, RECENT_POPULARITY, ITEM_KNN, EASE, ALS, GAP_ONLY}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.engine.baselines import FUSION, METHODS, POPULARITY
+from recommender.engine.baselines import METHODS
 from recommender.engine.comparison import Row, compared, exposure, intervals
 from recommender.engine.dataset import build_dataset
 from recommender.engine.evaluation import (
@@ -22,7 +22,9 @@ from recommender.engine.evaluation import (
     split_at,
 )
 from recommender.engine.facts import LearnerFacts
+from recommender.engine.fusion import FUSION
 from recommender.engine.interactions import IdMap, Interactions
+from recommender.engine.standing import POPULARITY
 from tests.support import histories
 
 COURSES = IdMap(tuple(f"c{n}" for n in range(30)))

@@ -15,12 +15,12 @@ from recommender.engine.errors import BelowFloor, NotEnoughHistory
 from recommender.engine.evaluation import evaluate, last_out_split, popularity
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.fusion import FUSION
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from recommender.engine.part_store import part_arrays
 from recommender.engine.tuning import Search
 from recommender.engine.weighing import Weighing
-from recommender.engine.weights import FUSION
 from tests.support import histories
 from tests.support.parts import alone
 

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 
 from recommender.engine import neighbours, tuning, weights
+from recommender.engine.ascent import Learned
 from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import CHECKPOINTS
 from recommender.engine.evaluation import ScoreBlock, last_out_split, split_at
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import Learned
+from recommender.engine.fusion import FUSION
 from recommender.engine.tuning import Search, search
-from recommender.engine.weights import FUSION, LEAST_LIGHTFM, with_least
+from recommender.engine.weights import LEAST_LIGHTFM, with_least
 from tests.support.trainers import Given
 
 NEVER = float("inf")

@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, Manner, learn
 from recommender.engine.evaluation import Split, evaluate, scored
-from recommender.engine.fusion import (
-    FROM_BEST,
-    FURTHER,
-    LIKELIEST,
-    Manner,
-    Weight,
-    fuse,
-    learn,
-    z_scores,
-)
+from recommender.engine.fusion import Weight, fuse, z_scores
 from tests.support.next_courses import cut
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from recommender.engine import weights
+from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, Learned, Manner, learn
 from recommender.engine.baselines import fused
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.evaluation import Split, evaluate, last_out_split
 from recommender.engine.factors import LIGHTFM
-from recommender.engine.fusion import FROM_BEST, FURTHER, LIKELIEST, Learned, Manner, learn
+from recommender.engine.fusion import FUSION
 from recommender.engine.weighing import FAMILIAR
-from recommender.engine.weights import FUSION, LEAST_LIGHTFM
+from recommender.engine.weights import LEAST_LIGHTFM
 from tests.support.next_courses import Asked, cut
 from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
 

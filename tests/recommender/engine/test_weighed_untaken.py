@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.engine import training, weights
+from recommender.engine.ascent import Learned
 from recommender.engine.baselines import fused
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.companions import default_recipe
@@ -24,14 +25,14 @@ from recommender.engine.evaluation import (
 )
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import Person
-from recommender.engine.fusion import Learned, scales, z_scores
+from recommender.engine.fusion import FUSION, scales, z_scores
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.likeness import CONTENT
 from recommender.engine.links import Links
 from recommender.engine.ranking import Scores
 from recommender.engine.tuning import Search
 from recommender.engine.weighing import Weighing
-from recommender.engine.weights import FUSION, LEAST_LIGHTFM
+from recommender.engine.weights import LEAST_LIGHTFM
 from tests.support import histories
 from tests.support.next_courses import Asked, cut
 from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
