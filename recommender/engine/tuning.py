@@ -144,10 +144,8 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
     What the latest course counts is a trait of the site's records, not of a companion: the
     neighbours decide it for all.
     """
-    steps = split.train.steps()[split.people]
-    past = split.train
+    steps, past, latest = split.train.steps()[split.people], split.train, 1.0
     similar = {leaving: cosine(past, leaving, COSINE_SHARE) for leaving in LEAVING}
-    latest = 1.0
     near = max((*_best_decay(split, steps, found, latest), k) for k, found in similar.items())
     doubtful = _best_decay(split, steps, similar[near[2]], LESS_LATEST)
     if doubtful[0] > CLEARLY * near[0]:
@@ -156,7 +154,7 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
         (*_best_decay(split, steps, transitions(past, FADING, *manner), latest), manner)
         for manner in MANNERS
     )
-    recipe = replace(
+    found = replace(
         recipe,
         neighbours_decay=near[1],
         leaving=near[2],
@@ -164,17 +162,20 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
         transitions_decay=onward[1],
         manner=onward[2],
     )
+    return _with_best_ridge(split, steps, found, deadline) if ease_affordable(past) else found
+
+
+def _with_best_ridge(split: Split, steps: Any, recipe: Recipe, deadline: float) -> Recipe:
+    """Return the recipe with the ridge and the decay with which EASE reaches most by itself."""
     found: list[tuple[float, float, float]] = []
     # The usual one first: where time is up after it, it stays.
-    ridges = sorted(RIDGES, key=lambda each: each != recipe.ridge)
-    for ridge in ridges if ease_affordable(past) else ():
+    for ridge in sorted(RIDGES, key=lambda each: each != recipe.ridge):
         if found and time.monotonic() > deadline:
             break
-        found.append((*_best_decay(split, steps, ease(past, ridge, EASE_SHARE), latest), ridge))
-    if found:
-        _, decay, ridge = max(found)
-        recipe = replace(recipe, ease_decay=decay, ridge=ridge)
-    return recipe
+        weights = ease(split.train, ridge, EASE_SHARE)
+        found.append((*_best_decay(split, steps, weights, recipe.latest), ridge))
+    _, decay, ridge = max(found)
+    return replace(recipe, ease_decay=decay, ridge=ridge)
 
 
 def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[float, float]:
