@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.bound_factors import BoundFactors
-from recommender.engine.bound_parts import Asked, Group, bound, part_terms
+from recommender.engine.bound_parts import bound
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.companions import part_scores
 from recommender.engine.explanation import Explanation, Term, explained
@@ -21,6 +21,7 @@ from recommender.engine.features import COURSE_FEATURE_CAP, course_features, lay
 from recommender.engine.fusion import Weight, fuse, scales
 from recommender.engine.group_steps import GROUP_KINDS, went_on
 from recommender.engine.model import Model, Source
+from recommender.engine.part_terms import Asked, Group, part_terms
 from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.ridge import Ridge
 from recommender.engine.standing import CROWD

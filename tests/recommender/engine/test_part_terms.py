@@ -1,32 +1,26 @@
-"""What is said of a companion's links: of whom enough people went on, and of whom nobody tells."""
+"""What is said of a companion's links: that enough people went on; nothing of what is predicted."""
 
 from __future__ import annotations
-
-import dataclasses
 
 import pytest
 
 from recommender.engine.catalogue import Catalogue
-from recommender.engine.factors import LIGHTFM
-from recommender.engine.facts import CourseFacts, LearnerFacts, Person
+from recommender.engine.facts import LearnerFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import LEAST_PEOPLE, Model
 from tests.support import histories
+from tests.support.parts import alone, explained
 
 COURSES = histories.courses()
 
 
-def alone(model: Model, name: str) -> LearnedRanker:
+def ranker_of(model: Model, name: str) -> LearnedRanker:
     """Return what ranks by nothing but one part."""
-    parts = tuple(part for part in model.parts if part.name == name)
-    weights = {LIGHTFM: 0.0, name: 1.0}
-    only = dataclasses.replace(model, parts=parts, weights=weights)
-    only = dataclasses.replace(only, newcomers_weights={}, untaken_weights={})
-    return LearnedRanker(Catalogue(COURSES), only)
+    return LearnedRanker(Catalogue(COURSES), alone(model, name))
 
 
 def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) -> None:
-    ranker = alone(whole, "transitions")
+    ranker = ranker_of(whole, "transitions")
     person = Person(LearnerFacts("p1"), ("care-2",))
     row = whole.courses.ids.index("care-2")
     for column in range(len(COURSES)):
@@ -52,9 +46,9 @@ def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) 
 def test_what_the_links_of_a_course_give_is_told_of_the_persons_own_group_first(
     whole: Model, name: str, facts: dict[str, str], key: str, values: tuple[str, ...]
 ) -> None:
-    ranker = alone(whole, name)
+    ranker = ranker_of(whole, name)
     person = Person(LearnerFacts("new", **facts), ("care-2",))
-    (only,) = ranker.explain(person, [COURSES.index(_course("care-3"))])[0].reasons(most=99)
+    (only,) = explained(ranker, person, "care-3").reasons(most=99)
     assert (only.key, tuple(only.values.values())) == (f"reason.{key}", values)
 
 
@@ -62,13 +56,8 @@ def test_what_the_links_of_a_course_give_is_told_of_the_persons_own_group_first(
 def test_what_is_predicted_of_a_course_that_nobody_finished_is_no_reason(
     whole: Model, name: str
 ) -> None:
-    ranker = alone(whole, name)
+    ranker = ranker_of(whole, name)
     person = Person(LearnerFacts("new"), ("care-2", "care-9"))
-    new = COURSES.index(_course("care-11"))
-    (found,) = ranker.explain(person, [new])
-    assert not whole.is_taken(new)
+    found = explained(ranker, person, "care-11")
+    assert not whole.is_taken(whole.courses.ids.index("care-11"))
     assert {term.key for term in found.terms if term.amount} == {None}
-
-
-def _course(name: str) -> CourseFacts:
-    return next(each for each in COURSES if each.id == name)
