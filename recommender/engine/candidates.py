@@ -14,6 +14,8 @@ from recommender.engine.ranking import Scores
 
 K = 10
 POOL = 120
+# Far below all scores, as of what is no candidate.
+FAR_BELOW = np.float32(-1e9)
 _DISCOUNTS = 1.0 / np.log2(np.arange(2, K + 2))
 
 
@@ -26,7 +28,21 @@ def apart_name(name: str) -> str:
 class Candidates:
     """Each person's candidates, some hundred, so that a trial costs little.
 
-    Whatever no part has among its best ``POOL`` can hardly be among the ten best of a sum.
+    Whatever no part has among its best ``POOL`` can hardly be among the ``K`` best of a sum. Those
+    who have fewer candidates than others have places that hold none.
+
+    Attributes
+    ----------
+    parts
+        By name: people x candidates, z-scores over the whole catalogue, 0 where there is none.
+    missing
+        People x candidates: 0, or ``FAR_BELOW`` where there is none.
+    truth
+        People x candidates: what was taken.
+    ideals
+        The most that the sum of discounted hits can be for each person.
+    untaken
+        People x candidates: which courses have no history.
     """
 
     parts: dict[str, Scores]
@@ -37,7 +53,10 @@ class Candidates:
 
     @classmethod
     def of(cls, parts: Mapping[str, Scores], split: Split) -> Candidates:
-        """Take the candidates out of z-scores, people of ``split`` x courses."""
+        """Take the candidates out of ``parts``: z-scores by name, people x courses.
+
+        What a person has finished already is none of theirs.
+        """
         seen = split.train.matrix()[split.people].toarray() > 0
         truth = split.truth.toarray() > 0
         found = np.zeros(seen.shape, dtype=bool)
@@ -49,8 +68,8 @@ class Candidates:
         there = np.take_along_axis(found, columns, axis=1)
         wanted = np.minimum(truth.sum(axis=1), K)
         return cls(
-            {name: _taken(found, columns, there) for name, found in parts.items()},
-            np.where(there, 0.0, -1e9).astype(np.float32),
+            {name: _taken(scores, columns, there) for name, scores in parts.items()},
+            np.where(there, np.float32(0.0), FAR_BELOW),
             np.take_along_axis(truth, columns, axis=1) & there,
             np.cumsum(_DISCOUNTS)[np.maximum(wanted, 1) - 1],
             (split.train.course_counts() == 0)[columns] & there,
@@ -66,6 +85,7 @@ class Candidates:
         return replace(self, parts=parts)
 
     def some(self, rows: NDArray[np.int64]) -> Candidates:
+        """Return the same with the people at these rows alone, in their order."""
         return Candidates(
             {name: scores[rows] for name, scores in self.parts.items()},
             self.missing[rows],
@@ -75,12 +95,14 @@ class Candidates:
         )
 
     def sum(self, weights: Mapping[str, float]) -> Scores:
+        """Return people x candidates: the sum of the parts that have a weight."""
         total = np.zeros_like(self.missing)
         for name, weight in weights.items():
             total += np.float32(weight) * self.parts[name]
         return total
 
     def ndcg(self, scores: Scores) -> float:
+        """Return the mean NDCG@10 of scores, people x candidates."""
         usable = scores + self.missing
         k = min(K, usable.shape[1])
         best = np.argpartition(-usable, k - 1, axis=1)[:, :k]

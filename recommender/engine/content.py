@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.catalogue import Catalogue
-from recommender.engine.explanation import Explanation, Term, explained
+from recommender.engine.explanation import Explanation, Key, Term, explained
 from recommender.engine.facts import Person
 from recommender.engine.ranking import ROWS, Scores
 from recommender.engine.vocabulary import Vocabulary, course_tokens
@@ -31,8 +31,6 @@ _LEARNER_KINDS = ("role", "target_role", "department")
 
 CONTENT, LEVEL = "content", "level"
 _TOKEN_WORDS = {"extra": "topic"}
-
-_Key = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class _Profile:
         The sum of the parts, and its length.
     """
 
-    keys: list[_Key]
+    keys: list[Key]
     courses: int
     rows: Any
     total: NDArray[np.float64]
@@ -126,7 +124,7 @@ class ContentRanker:
 
     def _profile(self, person: Person) -> _Profile:
         own = self._own(person)
-        keys: list[_Key] = [
+        keys: list[Key] = [
             ("reason.like_course", (("course", self.catalogue.ids.ids[row]),)) for row in own
         ]
         told = _told(person)
@@ -157,7 +155,7 @@ class ContentRanker:
         missing = profile.total @ self._means - shared.data @ usual[shared.col]
         yield Term(None, (), -float(missing) / profile.norm, CONTENT)
 
-    def _token_key(self, token: int) -> _Key:
+    def _token_key(self, token: int) -> Key:
         kind, _, name = self._vocabulary.tokens.ids[token].partition(":")
         word = _TOKEN_WORDS.get(kind, kind)
         return f"reason.{word}", ((word, name),)

@@ -108,7 +108,7 @@ class Explanation:
 
 def explained(score: float, terms: Iterable[Term]) -> Explanation:
     """Merge equal terms, and sum them up by part."""
-    amounts: dict[tuple[str | None, tuple[tuple[str, str], ...]], float] = {}
+    amounts: dict[Key, float] = {}
     parts: dict[str, float] = {}
     for term in terms:
         place = term.key, term.values

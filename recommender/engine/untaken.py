@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.engine.candidates import FAR_BELOW
 from recommender.engine.evaluation import MIN_TEST_PEOPLE, Split
 from recommender.engine.logit import likeliest
 from recommender.engine.ranking import Scores
@@ -32,7 +33,6 @@ PRIOR = 100.0
 # would end them.
 MOST_WEIGHT = 3.0
 _SEED = 0
-_FAR_BELOW = np.float32(-1e9)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Seen:
     scores
         By part: people x these, z-scores.
     missing
-        People x these: 0, or far below where a person knows one already.
+        People x these: 0, or ``FAR_BELOW`` where a person knows one already.
     truth
         People x these: what was taken.
     """
@@ -123,7 +123,7 @@ def seen_as_untaken(
         for name, known in parts.items():
             held = holds.get(name, np.zeros((1, known.shape[1]), dtype=np.float32))
             scores[name][:, folds == fold] = ridge.values((known - held).T).T + held[:, own]
-    missing = np.where(hidden, _FAR_BELOW, np.float32(0.0))
+    missing = np.where(hidden, FAR_BELOW, np.float32(0.0))
     return Seen(courses, folds, scores, missing, truth)
 
 
