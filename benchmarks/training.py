@@ -114,8 +114,8 @@ def made_up(
     completions: int,
     seed: int,
     *,
-    words: int = 0,
-    alike: bool = False,
+    words: int,
+    alike: bool,
 ) -> Dataset:
     """Return a site of so many people and courses, with about so many completions."""
     random = np.random.default_rng(seed)

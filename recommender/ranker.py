@@ -32,15 +32,6 @@ class Ranker:
         The catalogue.
     model
         What a training left, None before the first.
-    popularity
-        How much of what was learned about popular courses counts where the engine ranks alone,
-        0-1; 1 is as learned.
-    diversity
-        What a course loses there that is just like a better one, as a part of what lies between
-        the best and the last of ``blending.POOL`` courses. With 0 the list is the one by scores,
-        which is what accuracy is measured on.
-    blend
-        How gap and engine are blended where a gap is to be closed.
     error
         The usual error of a completion as evidence, in levels.
     """
@@ -49,9 +40,6 @@ class Ranker:
         self,
         courses: Iterable[CourseFacts],
         model: Model | None = None,
-        popularity: float = 1.0,
-        diversity: float = 0.0,
-        blend: Blend = USUAL,
         error: float = ERRORS[COMPLETION],
     ) -> None:
         self.catalogue = Catalogue(courses)
@@ -60,15 +48,28 @@ class Ranker:
         self.method: LearnedRanker | ContentRanker = (
             ContentRanker(self.catalogue) if model is None else LearnedRanker(self.catalogue, model)
         )
-        self.popularity = popularity
-        self.diversity = diversity
-        self.blend = blend
+        self.popularity, self.diversity, self.blend = 1.0, 0.0, USUAL
         self.stale = np.array([each.stale for each in known], dtype=bool)
         self._modes = np.array([spelled(each.mode or "") for each in known], dtype=str)
         self._topics = _topics(known)
 
-    def blended(self, popularity: float, diversity: float, blend: Blend) -> Ranker:
-        """Return a ranker that shares all with this one but how the voices are blended."""
+    def blended(
+        self, popularity: float = 1.0, diversity: float = 0.0, blend: Blend = USUAL
+    ) -> Ranker:
+        """Return a ranker that shares all with this one but how the voices are blended.
+
+        Parameters
+        ----------
+        popularity
+            How much of what was learned about popular courses counts where the engine ranks alone,
+            0-1; 1 is as learned.
+        diversity
+            What a course loses there that is just like a better one, as a part of what lies between
+            the best and the last of ``blending.POOL`` courses. With 0 the list is the one by
+            scores, which is what accuracy is measured on.
+        blend
+            How gap and engine are blended where a gap is to be closed.
+        """
         found = copy(self)
         found.popularity, found.diversity, found.blend = popularity, diversity, blend
         return found

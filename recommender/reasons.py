@@ -77,7 +77,7 @@ def explanations_of(
     needs: Needs,
     columns: Sequence[int],
     both: Blended | None,
-    popularity: float = 1.0,
+    popularity: float,
 ) -> list[Explanation]:
     """Take the scores of the courses in ``columns`` apart; terms sum to each score.
 

@@ -133,17 +133,17 @@ def criticality(weight: Floats, importance: Floats, shortage: Floats) -> Floats:
     return weight * importance * shortage
 
 
-def merged(sizes: Mapping[str, int], least: int = LEAST) -> frozenset[str]:
-    """Return the groups to show as one, so that no figure is of fewer than ``least`` people.
+def merged(sizes: Mapping[str, int]) -> frozenset[str]:
+    """Return the groups to show as one, so that no figure is of fewer than ``LEAST`` people.
 
     Those that are smaller; and where they are too few even together, the next smallest as well, so
     that nobody finds them by taking the others from the whole. A whole smaller than that is one
     group.
     """
     by_size = sorted(sizes, key=lambda name: (sizes[name], name))
-    small = [name for name in by_size if sizes[name] < least]
+    small = [name for name in by_size if sizes[name] < LEAST]
     for name in by_size[len(small) :]:
-        if not small or sum(sizes[each] for each in small) >= least:
+        if not small or sum(sizes[each] for each in small) >= LEAST:
             break
         small.append(name)
     return frozenset(small)

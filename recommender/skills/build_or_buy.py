@@ -91,17 +91,17 @@ class Answer:
     missing: tuple[str, ...]
 
 
-def until_ready(plan: Plan, ready_from: float = COVERED_FROM) -> tuple[float, float] | None:
+def until_ready(plan: Plan) -> tuple[float, float] | None:
     """Return the hours and the fees of a path up to the step with which somebody is ready.
 
     None where even the whole path does not lead so far.
     """
     have, hours, fees = plan.coverage_before, 0.0, 0.0
     for step in plan.steps:
-        if have >= ready_from:
+        if have >= COVERED_FROM:
             break
         have, hours, fees = have + step.gain, hours + step.hours, fees + step.cost
-    return (hours, fees) if have >= ready_from - 1e-9 else None
+    return (hours, fees) if have >= COVERED_FROM - 1e-9 else None
 
 
 def days_for(hours: float, weekly_hours: float) -> float:

@@ -12,6 +12,7 @@ from recommender.skills.evidence import ERRORS, SELF, Held
 from recommender.skills.levels import HIGHEST, LOWEST, WORDS
 
 DRAWS = 200
+_SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,6 @@ def next_questions(
     held: Mapping[str, Held],
     told: Callable[[str, int], Hashable],
     now: Hashable,
-    draws: int = DRAWS,
-    seed: int = 0,
     error: float = ERRORS[SELF],
 ) -> list[Question]:
     """Return the skills in the order in which asking about them is worth most.
@@ -44,29 +43,25 @@ def next_questions(
         asked once for each level that comes up.
     now
         What they are told today.
-    draws
-        How many answers are drawn for each skill from what is believed of it, with the usual
-        error of a self-rating.
-    seed
-        Of the draws; the same seed asks the same.
     error
-        The usual error of a self-rating, in levels.
+        The usual error of a self-rating, in levels. With it ``DRAWS`` answers are drawn for each
+        skill from what is believed of it, always the same.
     """
     found = []
     for skill in sorted(set(skills)):
-        random = np.random.default_rng([seed, *skill.encode()])
-        answers = Counter(_answers(held.get(skill), draws, random, error).tolist())
+        random = np.random.default_rng([_SEED, *skill.encode()])
+        answers = Counter(_answers(held.get(skill), random, error).tolist())
         changed = sum(times for level, times in answers.items() if told(skill, level) != now)
-        found.append(Question(skill, changed / draws))
+        found.append(Question(skill, changed / DRAWS))
     return sorted(found, key=lambda each: (-each.changes, each.skill))
 
 
 def _answers(
-    held: Held | None, draws: int, random: np.random.Generator, error: float
+    held: Held | None, random: np.random.Generator, error: float
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Draw whole levels, each as likely as what is known makes it."""
     if held is None:
-        return random.integers(0, len(WORDS), draws)
+        return random.integers(0, len(WORDS), DRAWS)
     spread = np.hypot(held.sd, error)
-    levels = np.rint(random.normal(held.level, spread, draws))
+    levels = np.rint(random.normal(held.level, spread, DRAWS))
     return np.clip(levels, LOWEST, HIGHEST).astype(np.int64)

@@ -38,14 +38,16 @@ def shown(lists: list[list[Recommendation]], model: Model) -> float:
 
 
 def test_the_less_popularity_counts_the_less_popular_is_what_is_shown(crowded: Model) -> None:
-    lists = [recommend_block(Ranker(COURSES, crowded, p), PEOPLE, 5) for p in (1.0, 0.5, 0.0)]
+    lists = [
+        recommend_block(Ranker(COURSES, crowded).blended(p), PEOPLE, 5) for p in (1.0, 0.5, 0.0)
+    ]
     learned, less, none = (shown(each, crowded) for each in lists)
     assert learned > less > none
 
 
 @pytest.mark.parametrize("popularity", [0.0, 0.5, 1.0])
 def test_reasons_follow_the_setting_alone_and_in_a_block(crowded: Model, popularity: float) -> None:
-    ranker = Ranker(COURSES, crowded, popularity)
+    ranker = Ranker(COURSES, crowded).blended(popularity)
     block = recommend_block(ranker, PEOPLE, 5, with_reasons=True)
     for person, items in zip(PEOPLE, block, strict=True):
         alone = recommend(ranker, person, 5)
@@ -63,13 +65,15 @@ def test_the_setting_has_no_say_where_a_gap_is_to_be_closed(crowded: Model) -> N
     courses = [dataclasses.replace(each, outcomes={each.category: 3.0}) for each in COURSES]
     needs = Needs((Need("Care", 3, 1, 0.5, 1.0, "Nurse"),), {"Care": 1.0})
     person = Person(LearnerFacts("p1", role="Nurse"), ("data-1", "data-2"))
-    lists = [recommend(Ranker(courses, crowded, p), person, 8, needs) for p in (1.0, 0.0)]
+    ranker = Ranker(courses, crowded)
+    lists = [recommend(ranker.blended(p), person, 8, needs) for p in (1.0, 0.0)]
     assert lists[0] == lists[1]
     assert {item.basis for item in lists[0]} == {"gap"}
 
 
 def test_a_varied_list_reaches_further_and_begins_with_the_best(model: Model) -> None:
-    plain, varied = Ranker(COURSES, model), Ranker(COURSES, model, diversity=0.5)
+    plain = Ranker(COURSES, model)
+    varied = plain.blended(diversity=0.5)
     person = Person(LearnerFacts("p1", role="Nurse"), ("care-1", "care-2", "data-3"))
     straight, mixed = recommend(plain, person, 6), recommend(varied, person, 6)
     assert mixed[0] == straight[0]
@@ -86,6 +90,6 @@ def test_a_varied_list_reaches_further_and_begins_with_the_best(model: Model) ->
 
 def test_without_any_difference_between_scores_the_order_of_the_catalogue_stays() -> None:
     same = [CourseFacts(f"c{number}", "Same", category="One") for number in range(5)]
-    found = recommend(Ranker(same, diversity=0.5), Person(LearnerFacts("p")), 5)
+    found = recommend(Ranker(same).blended(diversity=0.5), Person(LearnerFacts("p")), 5)
     assert [item.course_id for item in found] == [course.id for course in same]
     assert blending.stretched(np.array([]), np.array([], dtype=np.int64)).size == 0

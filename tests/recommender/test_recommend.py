@@ -66,11 +66,11 @@ def test_many_runs_of_the_best_course_leave_a_full_list(
 ) -> None:
     person = Person(histories.learners()[1], ("care-1",))
     known = model if with_model else None
-    plain = recommend(Ranker(COURSES, known, diversity=diversity), person, 10)
+    plain = recommend(Ranker(COURSES, known).blended(diversity=diversity), person, 10)
     best = COURSES[IDS.index(plain[0].course_id)]
     again = runs_of(best, runs)
     others = [course for course in COURSES if course.id != best.id]
-    found = recommend(Ranker([*others, *again], known, diversity=diversity), person, 10)
+    found = recommend(Ranker([*others, *again], known).blended(diversity=diversity), person, 10)
     names = {each.id for each in again}
     assert [item.rank for item in found] == list(range(1, 11))
     assert all(item.reasons for item in found)

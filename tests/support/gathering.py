@@ -30,8 +30,8 @@ TEACHER = {"roleid": 3, "shortname": "editingteacher"}
 class Room(MoodleClient):
     """One course of that Moodle. ``refusals`` are what a function raises, once for each listed."""
 
-    def __init__(self, *students: str, teachers: tuple[str, ...] = ("50",)) -> None:
-        self.inside = dict.fromkeys(students, STUDENT) | dict.fromkeys(teachers, TEACHER)
+    def __init__(self, *students: str) -> None:
+        self.inside = dict.fromkeys(students, STUDENT) | {"50": TEACHER}
         self.groups: dict[int, dict[str, Any]] = {}
         self.cohorts: dict[int, dict[str, Any]] = {}
         self.refusals: dict[str, list[ConnectorError]] = {}

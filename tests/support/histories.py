@@ -8,13 +8,12 @@ import numpy as np
 
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts
+from recommender.engine.interactions import Completion
 
 TRACKS = ("Data", "Care", "Sales")
 ROLES = {"Data": "Analyst", "Care": "Nurse", "Sales": "Agent"}
 COURSES_PER_TRACK = 12
 START = datetime(2024, 1, 1, tzinfo=UTC)
-
-Completion = tuple[str, str, datetime | None]
 
 
 def courses() -> list[CourseFacts]:
@@ -54,9 +53,9 @@ def many() -> Dataset:
     return build_dataset(undated, courses(), learners(220))
 
 
-def completions(count: int = 90, seed: int = 7) -> list[Completion]:
+def completions(count: int = 90) -> list[Completion]:
     """Return what they finished: mostly their own track, mostly in its order."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(7)
     found: list[Completion] = []
     for number in range(count):
         first = int(random.integers(0, 5))

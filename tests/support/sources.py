@@ -122,7 +122,7 @@ class RatingConnector(MemoryConnector):
         yield from self._pages("ratings", self.all_ratings, None)
 
 
-def school(people: int = 25, courses: int = 20, *, page_size: int = 100) -> MemoryConnector:
+def school(people: int = 25, *, page_size: int = 100) -> MemoryConnector:
     """Return a small site: everybody is in three courses and finished two of them.
 
     A page is written by itself, which takes most of the time: many are for tests of what comes
@@ -130,7 +130,7 @@ def school(people: int = 25, courses: int = 20, *, page_size: int = 100) -> Memo
     """
     at = datetime(2025, 1, 6, 9, tzinfo=UTC)
     taken = [
-        (str(person), str((person + step) % courses), step)
+        (str(person), str((person + step) % 20), step)
         for person in range(people)
         for step in range(3)
     ]
@@ -145,7 +145,7 @@ def school(people: int = 25, courses: int = 20, *, page_size: int = 100) -> Memo
         all_categories=[Category("1", "Languages"), Category("2", "French", "1")],
         all_courses=[
             Course(str(number), f"Course {number}", short_name=f"C{number}", category_id="1")
-            for number in range(courses)
+            for number in range(20)
         ],
         all_learners=[
             Learner(str(number), f"Person {number}", username=f"u{number}", role="Clerk")

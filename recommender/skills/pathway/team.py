@@ -94,7 +94,6 @@ def plan_team(
     budget: Limits,
     critical: Iterable[Critical] = (),
     *,
-    bonuses: Mapping[str, float] | None = None,
     seconds: float = SECONDS,
 ) -> TeamPlan:
     """Return the paths that reach most holders of critical skills, then most coverage.
@@ -111,7 +110,7 @@ def plan_team(
         Hours and money that all share; its modes and its durable rule are not read, those of the
         members are.
     critical : iterable of Critical
-    bonuses, seconds
+    seconds
         As for ``planner.plan``.
 
     Raises
@@ -125,7 +124,12 @@ def plan_team(
     asked = {each.skill: each.level for each in sorted(critical, key=lambda c: -c.level)}
     problems = [
         prepare(
-            _open_to(options, m), m.goals, _capped(m.limits, budget), m.done, m.fits, bonuses, asked
+            _open_to(options, m),
+            m.goals,
+            _capped(m.limits, budget),
+            m.done,
+            m.fits,
+            critical=asked,
         )
         for m in members
     ]

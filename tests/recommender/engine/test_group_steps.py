@@ -10,6 +10,7 @@ import pytest
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.group_steps import group_steps, went_on
+from recommender.engine.interactions import Completion
 from recommender.engine.model import LEAST_PEOPLE
 from tests.support import histories
 
@@ -17,9 +18,7 @@ COURSES = [CourseFacts(name, name.upper()) for name in ("x", "y", "z")]
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def taken(
-    count: int, *courses: str, first: int = 0, dated: bool = True
-) -> list[histories.Completion]:
+def taken(count: int, *courses: str, first: int = 0, dated: bool = True) -> list[Completion]:
     """Return that so many people took these courses one after the other, a day apart each."""
     return [
         (
@@ -37,7 +36,7 @@ def begun(number: int, later: timedelta) -> datetime:
     return START + timedelta(days=number) + later
 
 
-def site(*completions: list[histories.Completion], department: str = "Support") -> Dataset:
+def site(*completions: list[Completion], department: str = "Support") -> Dataset:
     """Return a site where the first forty are in one department and the next forty in another."""
     people = [
         LearnerFacts(f"p{number}", department=department if number < 40 else "Sales")
@@ -57,7 +56,7 @@ def steps(dataset: Dataset, least: int = LEAST_PEOPLE) -> set[tuple[str, str, st
     }
 
 
-def entered(count: int, *courses: str, first: int = 0) -> list[histories.Completion]:
+def entered(count: int, *courses: str, first: int = 0) -> list[Completion]:
     """Return the same as somebody entered it, a minute for each line."""
     lines = [(f"p{first + number}", course) for number in range(count) for course in courses]
     return [(*line, START + timedelta(minutes=place)) for place, line in enumerate(lines)]
