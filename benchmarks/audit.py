@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fill(here, chosen.people, chosen.skills)
         admin = visit(here, "admin", "50")
         table = Table("what", "median s", "max s", "max CPU s")
-        table.add_row("audit", *_timed(lambda: _audit(here), chosen.rounds))
+        table.add_row("audit", *timed(lambda: _audit(here), chosen.rounds))
         cell, hiring = _cell(here), _hiring(here)
         for what, act in {
             "page Audit": lambda: admin.press("/admin/audit"),
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "page Overview": lambda: admin.press("/admin/"),
             "page Settings": lambda: admin.press("/admin/settings"),
         }.items():
-            table.add_row(what, *_timed(act, chosen.rounds))
+            table.add_row(what, *timed(act, chosen.rounds))
         here.close()
     Console().print(table)
     return 0
@@ -97,7 +97,8 @@ def _hiring(here: Installation) -> str:
         return f"/admin/roles/{roles_of_site(session, here.site.id)[0].id}/hiring"
 
 
-def _timed(act: Callable[[], object], rounds: int) -> tuple[str, ...]:
+def timed(act: Callable[[], object], rounds: int) -> tuple[str, ...]:
+    """Return the median and the most seconds of some rounds, and the most of the processor."""
     took, busy = [], []
     for _ in range(rounds):
         began, began_busy = time.perf_counter(), time.process_time()

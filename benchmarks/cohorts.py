@@ -11,11 +11,9 @@ job is measured with its reading and writing, and the teacher's page that reads 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Steps] = []
     table.add_row(
         "steps of everybody",
-        *_timed(
+        *audit.timed(
             lambda: found.append(steps(lines, offers, done, done, hours, anything, MOST)),
             chosen.rounds,
         ),
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made: list[int] = []
     table.add_row(
         "cohorts of all courses",
-        *_timed(lambda: made.append(_group(found[0], department)), chosen.rounds),
+        *audit.timed(lambda: made.append(_group(found[0], department)), chosen.rounds),
         f"{made[0]} cohorts",
     )
     Console().print(table)
@@ -89,11 +87,11 @@ def _site(people: int, courses: int, skills: int, rounds: int) -> int:
             session.add(CourseId(site_id=here.site.id, course_id=first.id, kind=MOODLE, value="2"))
         settings, site_id = here.settings, here.site.id
         table = Table("what", "median s", "max s", "max CPU s")
-        whole = _timed(lambda: run_here(settings, site_id, COHORTS), 1)
+        whole = audit.timed(lambda: run_here(settings, site_id, COHORTS), 1)
         table.add_row("the whole job", *whole)
         teacher = visit(here, "instructor", "50")
-        table.add_row("the teacher's page", *_timed(lambda: teacher.press("/teach/"), rounds))
-        table.add_row("the same, kept cohorts alone", *_timed(lambda: _read(here), rounds))
+        table.add_row("the teacher's page", *audit.timed(lambda: teacher.press("/teach/"), rounds))
+        table.add_row("the same, kept cohorts alone", *audit.timed(lambda: _read(here), rounds))
         here.close()
     Console().print(table)
     return 0
@@ -159,16 +157,6 @@ def _finished(
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]:
     person = np.repeat(np.arange(people), FINISHED)
     return person, chance.integers(0, courses, len(person))
-
-
-def _timed(act: Callable[[], object], rounds: int) -> tuple[str, ...]:
-    took, busy = [], []
-    for _ in range(rounds):
-        began, began_busy = time.perf_counter(), time.process_time()
-        act()
-        took.append(time.perf_counter() - began)
-        busy.append(time.process_time() - began_busy)
-    return tuple(f"{each:.2f}" for each in (statistics.median(took), max(took), max(busy)))
 
 
 if __name__ == "__main__":
