@@ -9,14 +9,14 @@ from recommender.engine.development import Development
 from recommender.engine.epochs import Fit
 from recommender.engine.evaluation import ScoreBlock, scored
 from recommender.engine.weights import Weighed, weighed
+from tests.support import made_scores
 from tests.support.trainers import Given
 
 EPOCHS = 4
 
 
 def noise(part: Development) -> ScoreBlock:
-    random = np.random.default_rng(0).normal(size=part.split.truth.shape)
-    return scored(random.astype(np.float32), part.split)
+    return scored(made_scores.noise(part.split), part.split)
 
 
 def knowing(part: Development) -> ScoreBlock:

@@ -12,16 +12,12 @@ from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
 from recommender.engine.fusion import z_scores
 from recommender.engine.interactions import IdMap, Interactions
+from tests.support.made_scores import noise
 
 
 @pytest.fixture
 def split(dataset: Dataset) -> Split:
     return last_out_split(dataset.interactions, limit=500, seed=0)
-
-
-def noise(split: Split, seed: int) -> np.ndarray:
-    random = np.random.default_rng(seed)
-    return random.normal(size=split.truth.shape).astype(np.float32)
 
 
 def test_what_knows_the_truth_gets_all_the_weight(split: Split) -> None:

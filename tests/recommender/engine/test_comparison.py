@@ -19,6 +19,7 @@ from recommender.engine.evaluation import (
     last_out_split,
     lists,
     popularity,
+    scored,
     split_at,
 )
 from recommender.engine.facts import LearnerFacts
@@ -34,8 +35,7 @@ def knowing(split: Split, share: float) -> ScoreBlock:
     """Return scores that know the next course of the first so many people, and else nothing."""
     truth = split.truth.toarray().astype(np.float32)
     truth[int(len(truth) * share) :] = 0.0
-    row_of = {person: row for row, person in enumerate(split.people.tolist())}
-    return lambda people: truth[[row_of[person] for person in people.tolist()]]
+    return scored(truth, split)
 
 
 def rows_of(methods: dict[str, ScoreBlock | None], split: Split) -> dict[str, Row]:

@@ -9,14 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.engine.fusion import fuse, scales, z_scores
+from tests.support.made_scores import z
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
 OTHER = np.array([[0.0, 9.0, 0.0, 1.0]], dtype=np.float32)
 FLAT = np.full((1, 4), 0.1, dtype=np.float32)
-
-
-def z(values: np.ndarray) -> np.ndarray:
-    return (values - values.mean()) / values.std()
 
 
 def test_a_fusion_is_the_weighted_sum_of_z_scores() -> None:

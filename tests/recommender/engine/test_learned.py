@@ -16,6 +16,7 @@ from recommender.engine.model import Model
 from recommender.engine.segments import Segments
 from recommender.engine.standing import Standing
 from tests.support import histories
+from tests.support.made_scores import z
 from tests.support.parts import alone, reasons
 
 COURSES = histories.courses()
@@ -29,10 +30,6 @@ PEOPLE = [
     pytest.param(Person(LearnerFacts("new")), id="nothing known"),
     pytest.param(Person(LearnerFacts("new"), ("care-11",)), id="only a new course"),
 ]
-
-
-def z(values: np.ndarray) -> np.ndarray:
-    return (values - values.mean()) / values.std()
 
 
 def factors_by_hand(model: Model, person: Person) -> np.ndarray:

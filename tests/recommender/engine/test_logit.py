@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.engine.logit import PRIOR, likeliest
+from tests.support.made_scores import chosen_by
 
 PEOPLE, CANDIDATES = 400, 30
 NONE_MISSING = np.zeros((PEOPLE, CANDIDATES), dtype=np.float32)
@@ -16,12 +17,6 @@ def parts() -> dict[str, np.ndarray]:
     random = np.random.default_rng(3)
     names = ("strong", "weak", "noise")
     return {name: random.normal(size=(PEOPLE, CANDIDATES)).astype(np.float32) for name in names}
-
-
-def chosen_by(scores: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Return what people take who choose by these scores as a logit says (Gumbel's noise)."""
-    noise = np.random.default_rng(seed).gumbel(size=scores.shape)
-    return np.eye(scores.shape[1], dtype=bool)[(scores + noise).argmax(axis=1)]
 
 
 def test_weights_that_people_chose_by_are_found_again(parts: dict[str, np.ndarray]) -> None:

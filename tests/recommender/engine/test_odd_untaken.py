@@ -22,6 +22,7 @@ from recommender.engine.learned import LearnedRanker
 from recommender.engine.soundness import flaw
 from recommender.engine.weighing import Weighing
 from recommender.engine.weights import weighed
+from tests.support.made_scores import noise
 from tests.support.next_courses import cut
 from tests.support.trainers import Given
 
@@ -89,18 +90,13 @@ def weighed_on(part: Development, scores: ScoreBlock, by_features: ScoreBlock) -
     return weighed(part, Fit(trainer, 2, scores, 0.0, complete=True), parts).weighing
 
 
-def drawn(part: Development) -> np.ndarray:
-    found = np.random.default_rng(0).normal(size=part.split.truth.shape)
-    return found.astype(np.float32)
-
-
 @pytest.mark.parametrize(("value", "odd"), [(np.nan, 9), (np.inf, 9), (3e38, 1)])
 def test_factors_that_are_no_numbers_for_some_have_no_say_for_these(
     dataset: Dataset, value: float, odd: int
 ) -> None:
     split = random_split(dataset.interactions, 0.3, 500, seed=0)
     part = Development(dataset.of(split.train), split, "random")
-    rows, silent = drawn(part), drawn(part)
+    rows, silent = noise(split), noise(split)
     rows[::odd], silent[::odd] = value, 0.0
     found = weighed_on(part, scored(rows, split), scored(rows, split))
     check(found)
@@ -115,5 +111,5 @@ def test_people_of_whom_all_go_on_to_new_courses_are_weighed_by(takers: int, cou
     asked = [(["old"], f"new {person % courses}") for person in range(takers)]
     asked += [(["old"], "other") for _ in range(60 - takers)]
     part = cut([["old", "other"]] * 3, asked, AT_LAUNCHES)
-    block = scored(drawn(part), part.split)
+    block = scored(noise(part.split), part.split)
     check(weighed_on(part, block, block))

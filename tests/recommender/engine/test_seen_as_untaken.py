@@ -17,6 +17,7 @@ from recommender.engine.fusion import scales, z_scores
 from recommender.engine.likeness import CONTENT, Predictor
 from recommender.engine.links import Links
 from recommender.engine.untaken import FOLDS, Seen, seen_as_untaken
+from tests.support.made_scores import noise
 
 PREDICTED = ("ease", "spectral", "neighbours", "transitions", "next")
 
@@ -119,14 +120,14 @@ def test_what_holds_without_a_history_stays_as_it_is(
     np.testing.assert_array_equal(changed.scores["ease"], seen.scores["ease"])
 
 
-def noise(split: Split) -> dict[str, np.ndarray]:
-    return {"noise": np.random.default_rng(0).normal(size=split.truth.shape).astype(np.float32)}
+def told(split: Split) -> dict[str, np.ndarray]:
+    return {"noise": noise(split)}
 
 
 def test_every_taken_course_is_in_one_fold_and_none_that_nobody_took(
     past: Dataset, split: Split
 ) -> None:
-    seen = looked_at(noise(split), past, split)
+    seen = looked_at(told(split), past, split)
     taken = np.flatnonzero(split.train.course_counts())
     np.testing.assert_array_equal(seen.courses, taken)
     assert len(taken) < split.truth.shape[1]
@@ -141,7 +142,7 @@ def test_only_the_most_taken_courses_are_looked_at(
     past: Dataset, split: Split, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(untaken, "MOST_COURSES", 25)
-    seen = looked_at(noise(split), past, split)
+    seen = looked_at(told(split), past, split)
     most = np.argsort(-split.train.course_counts(), kind="stable")[:25]
     np.testing.assert_array_equal(seen.courses, np.sort(most))
     assert seen.truth.shape == seen.missing.shape == seen.scores["noise"].shape
@@ -152,7 +153,7 @@ def test_what_a_person_has_already_is_no_candidate(past: Dataset, split: Split) 
     again = dataclasses.replace(
         split, truth=(split.truth + split.train.matrix()[split.people]).tocsr()
     )
-    seen, plain = (looked_at(noise(each), past, each) for each in (again, split))
+    seen, plain = (looked_at(told(each), past, each) for each in (again, split))
     known = split.train.matrix()[split.people][:, seen.courses].toarray() > 0
     assert (seen.missing[known] < -1e6).all()
     assert not seen.missing[~known].any()
@@ -167,17 +168,17 @@ def test_too_few_people_who_took_such_a_course_tell_nothing(past: Dataset, split
     split = split.some(np.flatnonzero(np.diff(split.truth[:, taken].indptr)))
     for people, enough in ((MIN_TEST_PEOPLE - 1, False), (MIN_TEST_PEOPLE, True)):
         some = split.some(np.arange(people))
-        seen = seen_as_untaken(noise(some), {}, past.content, some)
+        seen = seen_as_untaken(told(some), {}, past.content, some)
         assert (seen is not None) == enough
         # Whoever took nothing of these does not count.
         truth = split.truth.tolil()
         truth[people:] = 0.0
         most = dataclasses.replace(split, truth=truth.tocsr())
-        seen = seen_as_untaken(noise(most), {}, past.content, most)
+        seen = seen_as_untaken(told(most), {}, past.content, most)
         assert (seen is not None) == enough
 
 
 def test_equal_input_is_seen_in_the_same_way(past: Dataset, split: Split) -> None:
-    first, second = (looked_at(noise(split), past, split) for _ in "ab")
+    first, second = (looked_at(told(split), past, split) for _ in "ab")
     np.testing.assert_array_equal(first.folds, second.folds)
     np.testing.assert_array_equal(first.scores["noise"], second.scores["noise"])

@@ -10,15 +10,12 @@ from hypothesis import strategies as st
 from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, Manner, learn
 from recommender.engine.evaluation import Split, evaluate, scored
 from recommender.engine.fusion import Weight, fuse, z_scores
+from tests.support.made_scores import z
 from tests.support.next_courses import cut
 
 ROW = np.array([[3.0, 1.0, 2.0, 5.0]], dtype=np.float32)
 OTHER = np.array([[0.0, 9.0, 0.0, 1.0]], dtype=np.float32)
 MANNERS = [FROM_BEST, FURTHER, LIKELIEST]
-
-
-def z(values: np.ndarray) -> np.ndarray:
-    return (values - values.mean()) / values.std()
 
 
 NUMBERS = st.integers(0, 2**32 - 1)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.engine.untaken import FOLDS, MOST_WEIGHT, Seen, untaken_weights
+from tests.support.made_scores import chosen_by
 
 PEOPLE, COURSES = 2000, 40
 # Every second course of a catalogue has a history.
@@ -20,12 +21,6 @@ def drawn(seed: int) -> np.ndarray:
 
 
 WANTED = drawn(0)
-
-
-def chosen_by(scores: np.ndarray, seed: int = 9) -> np.ndarray:
-    """Return what people take who choose by these scores as a logit says (Gumbel's noise)."""
-    noise = np.random.default_rng(seed).gumbel(size=scores.shape)
-    return np.eye(scores.shape[1], dtype=bool)[(scores + noise).argmax(axis=1)]
 
 
 def seen(scores: dict[str, np.ndarray], truth: np.ndarray) -> Seen:
