@@ -135,7 +135,7 @@ def test_the_parts_of_a_list_that_serves_a_gap_are_those_of_plain_loops(model: M
     """Percentiles counted course by course, and the gap shared out by what each skill closes."""
     ranker, person, needs = Ranker(COURSES, model), PEOPLE["trained"], WANTED["gap first"]
     allowed = np.flatnonzero(ranker.allowed(person, needs)).tolist()
-    engine = ranker.method.scores([person], popularity=False)[0].tolist()
+    engine = ranker.method.scores([person], popularity=0.0)[0].tolist()
     gains = ranker.curriculum.gains(needs).tolist()
     values = [gain / (course.hours or 1) for gain, course in zip(gains, COURSES, strict=True)]
     trust = min(0.35, 3 / 13)

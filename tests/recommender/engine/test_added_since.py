@@ -27,7 +27,7 @@ from recommender.engine.learned import LearnedRanker
 from recommender.engine.links import Links
 from recommender.engine.model import Model
 from tests.support import histories
-from tests.support.parts import alone, explained
+from tests.support.parts import alone, check_terms, explained
 
 COURSES = histories.courses()
 LEARNERS = histories.learners()
@@ -154,8 +154,7 @@ def test_a_model_without_any_history_ranks_what_was_added(whole: Model, name: st
     blank = dataclasses.replace(alone(whole, name), course_counts=untaken)
     ranker = LearnedRanker(Catalogue([*COURSES, COPY]), blank)
     assert np.isfinite(ranker.scores(PEOPLE)).all()
-    for each in ranker.explain(PEOPLE[0], range(len(COURSES) + 1)):
-        assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-5)
+    check_terms(ranker, PEOPLE[0])
 
 
 @pytest.mark.parametrize("name", PREDICTED)

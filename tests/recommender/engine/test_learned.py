@@ -17,7 +17,7 @@ from recommender.engine.segments import Segments
 from recommender.engine.standing import Standing
 from tests.support import histories
 from tests.support.made_scores import z
-from tests.support.parts import alone, reasons
+from tests.support.parts import alone, check_terms, reasons
 
 COURSES = histories.courses()
 LEARNERS = {learner.id: learner for learner in histories.learners()}
@@ -108,10 +108,7 @@ def test_a_score_is_the_sum_of_all_parts_worked_out_by_hand(whole: Model) -> Non
 def test_each_part_explains_itself(whole: Model) -> None:
     person = Person(LEARNERS["p1"], ("care-1", "care-2", "data-3"))
     for name in whole.weights:
-        ranker = LearnedRanker(Catalogue(COURSES), alone(whole, name))
-        scores = ranker.scores([person])[0]
-        for score, each in zip(scores, ranker.explain(person, range(len(COURSES))), strict=True):
-            assert sum(term.amount for term in each.terms) == pytest.approx(score, abs=1e-5)
+        check_terms(LearnedRanker(Catalogue(COURSES), alone(whole, name)), person)
 
 
 def test_without_popularity_the_crowd_has_no_say(whole: Model) -> None:
@@ -155,13 +152,7 @@ def test_a_course_added_since_the_training_has_the_head_start_of_a_launch(whole:
 def test_the_terms_of_every_course_sum_to_its_score(
     ranker: LearnedRanker, person: Person, popularity: float
 ) -> None:
-    columns = range(len(ranker.catalogue))
-    scores = ranker.scores([person], popularity=popularity)[0]
-    assert np.isfinite(scores).all()
-    told = ranker.explain(person, columns, popularity=popularity)
-    for score, each in zip(scores, told, strict=True):
-        assert each.score == pytest.approx(score, abs=1e-6)
-        assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-5)
+    for each in check_terms(ranker, person, popularity=popularity):
         assert all(reason.amount >= 0 for reason in each.reasons(most=99))
 
 

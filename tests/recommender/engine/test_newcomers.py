@@ -90,25 +90,3 @@ def test_people_with_few_courses_alone_tell_and_only_if_they_are_enough(
     weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0})
     known = np.where(np.arange(PEOPLE) < few, 1, FAMILIAR)
     assert familiar_after(parts, weighing, known, split) == familiar
-
-
-def test_whoever_is_familiar_is_ranked_by_the_usual_weights_alone() -> None:
-    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0}, 2)
-    random = np.random.default_rng(0)
-    parts = {name: random.normal(size=(3, 9)).astype(np.float32) for name in weighing.usual}
-    found = weighing.fused(parts, np.array([0, 2, 5]), np.empty(0, dtype=np.int64))
-    assert found[0].argmax() == parts["popularity"][0].argmax()
-    assert (found[1:].argmax(axis=1) == parts["links"][1:].argmax(axis=1)).all()
-
-
-def test_each_course_that_becomes_known_brings_the_usual_weights_nearer() -> None:
-    weighing = Weighing({"links": 0.9, "popularity": 0.1}, {"popularity": 1.0})
-    known = np.arange(FAMILIAR + 3)
-    links = weighing.of("links", known)
-    assert links.shape == (FAMILIAR + 3, 2)
-    assert links[:, 0].tolist() == pytest.approx([0.0, 0.3, 0.6, 0.9, 0.9, 0.9])
-    both = links + weighing.of("popularity", known)
-    np.testing.assert_allclose(both, 1.0, atol=1e-6)
-    assert weighing.has_a_say("links")
-    assert Weighing({"links": 0.0}, {"links": 1.0}).has_a_say("links")
-    assert not weighing.has_a_say("ease")

@@ -24,6 +24,7 @@ from recommender.engine.weighing import Weighing
 from recommender.engine.weights import weighed
 from tests.support.made_scores import noise
 from tests.support.next_courses import cut
+from tests.support.parts import check_terms
 from tests.support.trainers import Given
 
 PEOPLE = 60
@@ -78,10 +79,7 @@ def test_a_training_gives_a_sound_model_that_ranks_and_explains(
     added = [*courses, CourseFacts("new", "Subject 1"), CourseFacts("blank", "")]
     ranker = LearnedRanker(Catalogue(added), model)
     for person in (Person(LearnerFacts("p0"), ("c0", "c1")), Person(LearnerFacts("nobody"))):
-        scores = ranker.scores([person])[0]
-        assert np.isfinite(scores).all()
-        for score, each in zip(scores, ranker.explain(person, range(len(added))), strict=True):
-            assert sum(term.amount for term in each.terms) == pytest.approx(score, abs=1e-5)
+        check_terms(ranker, person)
 
 
 def weighed_on(part: Development, scores: ScoreBlock, by_features: ScoreBlock) -> Weighing:

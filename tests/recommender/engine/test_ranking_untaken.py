@@ -13,6 +13,7 @@ from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.learned import LearnedRanker
 from recommender.engine.model import Model
 from tests.support import histories
+from tests.support.parts import check_terms
 
 NEW = CourseFacts("brand-new", "Care anew", skills=("Care craft",), category="Care")
 # Another order, and some courses gone: what the model knows stands elsewhere.
@@ -94,14 +95,9 @@ def test_people_without_courses_see_untaken_ones_by_the_weights_of_newcomers(
 def test_the_terms_of_untaken_courses_and_of_others_sum_to_their_scores(
     whole: Model, person: Person, popularity: float
 ) -> None:
-    ranker = LearnedRanker(CATALOGUE, whole)
-    scores = ranker.scores([person], popularity=popularity)[0]
     # Asked for in any order, each is told by its own kind of weights.
     columns = [*UNTAKEN[::-1].tolist(), *TAKEN.tolist()]
-    told = ranker.explain(person, columns, popularity=popularity)
-    for column, each in zip(columns, told, strict=True):
-        assert each.score == pytest.approx(scores[column], abs=1e-5)
-        assert sum(term.amount for term in each.terms) == pytest.approx(each.score, abs=1e-5)
+    check_terms(LearnedRanker(CATALOGUE, whole), person, columns, popularity)
 
 
 def test_without_popularity_the_crowd_has_no_say_for_untaken_courses_either(

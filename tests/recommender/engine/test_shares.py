@@ -43,7 +43,7 @@ def short(whole: Model) -> Model:
 
 
 def weight(model: Model, person: Person, course: str, name: str) -> float:
-    """Return what a part weighs: newcomers' weights give way in three steps.
+    """Return what a part weighs: newcomers' weights give way course by course.
 
     To the usual ones, or to those of courses without a history.
     """
@@ -51,7 +51,7 @@ def weight(model: Model, person: Person, course: str, name: str) -> float:
     taken = course in model.courses.ids and model.course_counts[model.courses.ids.index(course)]
     lasting = (model.weights if taken else model.untaken_weights)[name]
     first = model.newcomers_weights.get(name, 0.0)
-    return first + (lasting - first) * min(known, 3) / 3
+    return first + (lasting - first) * min(known, model.familiar) / model.familiar
 
 
 @pytest.mark.parametrize("popularity", [True, False])

@@ -19,7 +19,7 @@ from recommender.engine.evaluation import ScoreBlock, last_out_split, scored, sp
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import FUSION
 from recommender.engine.tuning import Search, search
-from recommender.engine.weights import LEAST_LIGHTFM, with_least
+from recommender.engine.weights import LEAST_LIGHTFM
 from tests.support.trainers import Given
 
 NEVER = float("inf")
@@ -103,19 +103,6 @@ def test_the_best_part_is_the_floor(part: Development, monkeypatch: pytest.Monke
     best = max(found.weighing.usual, key=lambda name: found.weighing.usual[name])
     assert best == max(found.measured.keys() - {FUSION}, key=lambda n: found.measured[n].ndcg)
     assert found.weighing.usual[best] == pytest.approx(1.0 - LEAST_LIGHTFM)
-
-
-def test_weights_that_give_the_factors_enough_stay_as_they_are() -> None:
-    enough = {LIGHTFM: 0.4, "ease": 0.6}
-    assert with_least(enough) == pytest.approx(enough)
-
-
-def test_what_the_factors_lack_is_taken_from_all_others() -> None:
-    found = with_least({LIGHTFM: 0.0, "ease": 3.0, "next": 1.0})
-    left = 1.0 - LEAST_LIGHTFM
-    assert found == pytest.approx(
-        {LIGHTFM: LEAST_LIGHTFM, "ease": 0.75 * left, "next": 0.25 * left}
-    )
 
 
 def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:

@@ -16,7 +16,7 @@ from recommender.engine.evaluation import Split, evaluate, last_out_split
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import FUSION
 from recommender.engine.weighing import FAMILIAR
-from recommender.engine.weights import LEAST_LIGHTFM
+from recommender.engine.weights import LEAST_LIGHTFM, with_least
 from tests.support.next_courses import Asked, cut
 from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
 
@@ -107,3 +107,16 @@ def test_the_figures_are_those_of_what_ranks_also_where_that_is_not_the_usual() 
     assert found.measured[FUSION].ndcg == pytest.approx(served.ndcg)
     usual = dataclasses.replace(found.weighing, newcomers=found.weighing.usual)
     assert served.ndcg < evaluate(fused(part, fitted(part), usual, scores), part.split).ndcg
+
+
+def test_weights_that_give_the_factors_enough_stay_as_they_are() -> None:
+    enough = {LIGHTFM: 0.4, "ease": 0.6}
+    assert with_least(enough) == pytest.approx(enough)
+
+
+def test_what_the_factors_lack_is_taken_from_all_others() -> None:
+    found = with_least({LIGHTFM: 0.0, "ease": 3.0, "next": 1.0})
+    left = 1.0 - LEAST_LIGHTFM
+    assert found == pytest.approx(
+        {LIGHTFM: LEAST_LIGHTFM, "ease": 0.75 * left, "next": 0.25 * left}
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.engine.fusion import z_scores
-from recommender.engine.weighing import Weighing
+from recommender.engine.weighing import FAMILIAR, Weighing
 
 USUAL, FIRST = {"links": 0.8, "crowd": 0.2}, {"links": 0.0, "crowd": 1.0}
 UNTAKEN = {"links": 0.1, "crowd": 0.5}
@@ -27,6 +27,11 @@ def test_each_course_of_a_person_brings_both_weights_nearer_to_what_lasts() -> N
 def test_without_weights_of_their_own_untaken_courses_have_the_usual_ones() -> None:
     old, new = Weighing(USUAL, FIRST, 2).of("links", KNOWN).T
     np.testing.assert_array_equal(new, old)
+
+
+def test_three_courses_make_familiar_where_nothing_else_is_said() -> None:
+    found = Weighing(USUAL, {"crowd": 1.0}).of("links", KNOWN)
+    np.testing.assert_allclose(found[:, 0], 0.8 * np.minimum(KNOWN / FAMILIAR, 1.0), rtol=1e-6)
 
 
 def test_what_untaken_courses_are_not_told_to_weigh_weighs_nothing_there() -> None:
@@ -57,3 +62,12 @@ def test_a_fusion_weighs_each_kind_of_course_for_each_person(people: int) -> Non
             for name, scores in parts.items()
         )
         np.testing.assert_allclose(found[:, course], expected, atol=1e-5)
+
+
+def test_whoever_is_familiar_is_ranked_by_the_usual_weights_alone() -> None:
+    weighing = Weighing({"links": 1.0, "popularity": 0.0}, {"links": 0.0, "popularity": 1.0}, 2)
+    random = np.random.default_rng(0)
+    parts = {name: random.normal(size=(3, 9)).astype(np.float32) for name in weighing.usual}
+    found = weighing.fused(parts, np.array([0, 2, 5]), np.empty(0, dtype=np.int64))
+    assert found[0].argmax() == parts["popularity"][0].argmax()
+    assert (found[1:].argmax(axis=1) == parts["links"][1:].argmax(axis=1)).all()
