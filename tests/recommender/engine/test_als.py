@@ -8,7 +8,7 @@ import pytest
 from recommender.engine import als as module
 from recommender.engine.als import als
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import evaluate, last_out_split, popularity
+from recommender.engine.evaluation import Split, evaluate, popularity
 from recommender.engine.interactions import IdMap, Interactions
 
 
@@ -59,8 +59,7 @@ def test_equal_seeds_give_equal_vectors_and_others_do_not(dataset: Dataset) -> N
     assert not np.array_equal(first, other)
 
 
-def test_it_ranks_better_than_popularity(dataset: Dataset) -> None:
-    split = last_out_split(dataset.interactions, limit=500, seed=0)
+def test_it_ranks_better_than_popularity(split: Split) -> None:
     found, histories = als(split.train, dimensions=16), split.train.matrix()
     reached = evaluate(lambda people: found.scores(histories[people]), split).ndcg
     assert reached > 1.5 * evaluate(popularity(split.train), split).ndcg

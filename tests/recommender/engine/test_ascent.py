@@ -9,15 +9,10 @@ import scipy.sparse as sp
 from recommender.engine import ascent
 from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, STEPS, learn
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import Split, evaluate, last_out_split, random_split, scored
+from recommender.engine.evaluation import Split, evaluate, random_split, scored
 from recommender.engine.fusion import z_scores
 from recommender.engine.interactions import IdMap, Interactions
 from tests.support.made_scores import noise
-
-
-@pytest.fixture
-def split(dataset: Dataset) -> Split:
-    return last_out_split(dataset.interactions, limit=500, seed=0)
 
 
 def test_what_knows_the_truth_gets_all_the_weight(split: Split) -> None:

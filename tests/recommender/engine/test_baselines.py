@@ -19,20 +19,13 @@ from recommender.engine.baselines import (
     plain_methods,
 )
 from recommender.engine.companions import EASE, companions, default_recipe
-from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
-from recommender.engine.evaluation import evaluate, last_out_split
+from recommender.engine.evaluation import evaluate
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.standing import POPULARITY
 from recommender.engine.weighing import Weighing
 
 PLAIN = {POPULARITY, RECENT_POPULARITY, ITEM_KNN, EASE, ALS, GAP_ONLY}
-
-
-@pytest.fixture
-def part(dataset: Dataset) -> Development:
-    split = last_out_split(dataset.interactions, limit=500, seed=0)
-    return Development(dataset.of(split.train), split, "last")
 
 
 def test_methods_that_know_a_person_rank_better_than_popularity(part: Development) -> None:

@@ -10,16 +10,10 @@ import numpy as np
 import pytest
 
 from recommender.engine import epochs as module
-from recommender.engine.dataset import Dataset
 from recommender.engine.epochs import CHECKPOINTS, PATIENCE, PENALTIES, best_fit
-from recommender.engine.evaluation import ScoreBlock, Split, evaluate, last_out_split, scored
+from recommender.engine.evaluation import ScoreBlock, Split, evaluate, scored
 
 NEVER = float("inf")
-
-
-@pytest.fixture
-def split(dataset: Dataset) -> Split:
-    return last_out_split(dataset.interactions, limit=500, seed=0)
 
 
 @dataclasses.dataclass

@@ -10,7 +10,7 @@ import pytest
 from recommender.engine import untaken
 from recommender.engine.companions import companions, default_recipe
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import MIN_TEST_PEOPLE, Split, last_out_split
+from recommender.engine.evaluation import MIN_TEST_PEOPLE, Split
 from recommender.engine.factors import LIGHTFM, Factors
 from recommender.engine.features import with_identity
 from recommender.engine.fusion import scales, z_scores
@@ -20,11 +20,6 @@ from recommender.engine.untaken import FOLDS, Seen, seen_as_untaken
 from tests.support.made_scores import noise
 
 PREDICTED = ("ease", "spectral", "neighbours", "transitions", "next")
-
-
-@pytest.fixture(scope="module")
-def split(dataset: Dataset) -> Split:
-    return last_out_split(dataset.interactions, limit=500, seed=0)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -11,8 +9,9 @@ from recommender.engine import epochs, gate, training
 from recommender.engine.catalogue import Catalogue
 from recommender.engine.companions import Recipe
 from recommender.engine.dataset import Dataset, build_dataset
+from recommender.engine.development import Development
 from recommender.engine.errors import BelowFloor, NotEnoughHistory
-from recommender.engine.evaluation import evaluate, last_out_split, popularity
+from recommender.engine.evaluation import evaluate, popularity
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.facts import CourseFacts, LearnerFacts, Person
 from recommender.engine.fusion import FUSION
@@ -37,9 +36,9 @@ def test_equal_seeds_give_equal_models_and_others_do_not(dataset: Dataset, model
             np.testing.assert_array_equal(part_arrays([same])[name], array)
 
 
-def test_what_is_learned_ranks_far_better_than_popularity(dataset: Dataset) -> None:
-    split = last_out_split(dataset.interactions, limit=500, seed=0)
-    trained = training.train(dataclasses.replace(dataset, interactions=split.train))
+def test_what_is_learned_ranks_far_better_than_popularity(part: Development) -> None:
+    split, dataset = part.split, part.dataset
+    trained = training.train(dataset)
     own = dict(split.train.histories())
     facts = {learner.id: learner for learner in histories.learners()}
     names = dataset.interactions.learners.ids

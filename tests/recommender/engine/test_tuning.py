@@ -32,14 +32,9 @@ def searched(
     return search(part, [Given(scores_after)], deadline)
 
 
-def cut(dataset: Dataset, limit: int) -> Development:
-    split = last_out_split(dataset.interactions, limit=limit, seed=0)
-    return Development(dataset.of(split.train), split, "last")
-
-
-@pytest.fixture
-def part(dataset: Dataset) -> Development:
-    return cut(dataset, 500)
+def few_of(dataset: Dataset) -> Development:
+    split = last_out_split(dataset.interactions, limit=10, seed=0)
+    return Development(dataset.of(split.train), split, "end")
 
 
 def quality(part: Development, best_epochs: int) -> Callable[[int, int], ScoreBlock]:
@@ -67,17 +62,18 @@ def test_perfect_factors_need_no_companions(part: Development) -> None:
     assert found.weighing.usual[LIGHTFM] == pytest.approx(1.0)
 
 
-def test_the_latest_course_counts_less_only_where_it_says_little(dataset: Dataset) -> None:
+def test_the_latest_course_counts_less_only_where_it_says_little(
+    dataset: Dataset, part: Development
+) -> None:
     past = dataset.interactions
-    clean = cut(dataset, 500)
-    assert searched(clean, useless(clean), NEVER).recipe.latest == 1.0
+    assert searched(part, useless(part), NEVER).recipe.latest == 1.0
     # Everybody ends on the same course, whatever they took before.
     untaken = np.flatnonzero(past.course_counts() == 0)[0]
     courses = np.where(past.steps_back() == 0, untaken, past.course_rows).astype(np.int32)
     alike = dataclasses.replace(past, course_rows=courses)
     split = split_at(alike, past.steps_back() == 1, 500, 0)
-    part = Development(dataset.of(split.train), split, "last")
-    assert searched(part, useless(part), NEVER).recipe.latest == tuning.LESS_LATEST
+    odd = Development(dataset.of(split.train), split, "last")
+    assert searched(odd, useless(odd), NEVER).recipe.latest == tuning.LESS_LATEST
 
 
 def test_useless_factors_keep_the_little_that_those_without_a_history_need(
@@ -124,7 +120,7 @@ def test_the_factors_have_the_larger_part_of_the_time(
 
 
 def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> None:
-    few = cut(dataset, 10)
+    few = few_of(dataset)
     found = searched(few, quality(few, best_epochs=4), NEVER)
     assert found.epochs == tuning.DEFAULT_EPOCHS
     assert found.weighing.usual == pytest.approx(weights.DEFAULT_WEIGHTS)
@@ -145,7 +141,7 @@ def test_plain_defaults_weigh_nothing_that_a_large_catalogue_does_not_have(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(neighbours, "EASE_MAX_COURSES", 8)
-    part = cut(dataset, 10)
+    part = few_of(dataset)
     found = searched(part, quality(part, 4), NEVER)
     fitted = {LIGHTFM, *(each.name for each in companions(dataset, found.recipe))}
     assert {name for name, weight in found.weighing.usual.items() if weight} <= fitted
@@ -164,4 +160,4 @@ def test_the_card_holds_plain_figures(part: Development) -> None:
     assert {FUSION, LIGHTFM, "ease", "transitions", "popularity"} <= set(card["ndcg_at_10"])
     assert all(isinstance(value, float) for value in card["recall_at_10"].values())
     assert all(weight > 0 for weight in card["weights"].values())
-    assert (card["completions"], card["people"], card["development"]) == (9, 3, "last")
+    assert (card["completions"], card["people"], card["development"]) == (9, 3, "end")

@@ -10,21 +10,14 @@ import pytest
 from recommender.engine import weights
 from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, Learned, Manner, learn
 from recommender.engine.baselines import fused
-from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
-from recommender.engine.evaluation import Split, evaluate, last_out_split
+from recommender.engine.evaluation import Split, evaluate
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import FUSION
 from recommender.engine.weighing import FAMILIAR
 from recommender.engine.weights import LEAST_LIGHTFM, with_least
 from tests.support.next_courses import Asked, cut
 from tests.support.weighed_cuts import EPOCHS, fitted, found_on, knowing, noise
-
-
-@pytest.fixture
-def part(dataset: Dataset) -> Development:
-    split = last_out_split(dataset.interactions, limit=500, seed=0)
-    return Development(dataset.of(split.train), split, "end")
 
 
 def test_what_factors_say_of_people_without_courses_is_weighed_for_newcomers(

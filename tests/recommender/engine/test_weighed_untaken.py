@@ -20,7 +20,6 @@ from recommender.engine.evaluation import (
     ScoreBlock,
     Split,
     evaluate,
-    last_out_split,
     scored,
 )
 from recommender.engine.factors import LIGHTFM
@@ -61,9 +60,8 @@ def shown() -> Development:
 
 
 @pytest.fixture(scope="module")
-def hidden(dataset: Dataset) -> Development:
+def hidden(dataset: Dataset, split: Split) -> Development:
     """The made-up site, whose tracks content tells apart, but who took an untaken course."""
-    split = last_out_split(dataset.interactions, limit=500, seed=0)
     takers = np.diff(split.truth[:, split.untaken].indptr) > 0
     split = split.some(np.flatnonzero(~takers))
     return Development(dataset.of(split.train), split, "end")
