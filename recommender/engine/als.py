@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from recommender.engine.interactions import Interactions
 from recommender.engine.ranking import Scores
 
-DIMENSIONS = 64
-ROUNDS = 10
-TRUST = 10.0
-RIDGE = 10.0
+# Usual values; trust and ridge are tried on each site, see :mod:`recommender.engine.baselines`.
+DIMENSIONS, ROUNDS = 64, 10
+TRUST, RIDGE = 10.0, 10.0
 # Courses' vectors need no more people than this; all others are folded in.
 MOST_PEOPLE = 50_000
+# Vectors begin near zero, each in a direction of its own.
 _SPREAD = 0.01
+# So many are held at once, which is 16 MB.
 _MOST_NUMBERS = 4_000_000
 
 Floats = NDArray[np.float32]

@@ -29,8 +29,9 @@ from recommender.engine.transitions import MANNERS, transitions
 
 EASE, NEIGHBOURS, TRANSITIONS, NEXT = "ease", "neighbours", "transitions", "next"
 SPECTRAL = "spectral"
-FADING = 0.9
-_NEXT_DECAY = 0.5
+# Transitions count what came some steps later, each step back a little less; ``NEXT`` is about the
+# very next course, and so about the latest one above all.
+FADING, _NEXT_DECAY = 0.9, 0.5
 
 Part = Links | Standing | Segments
 

@@ -15,12 +15,13 @@ from recommender.engine.evaluation import Lists, ScoreBlock, Split, coverage, li
 from recommender.engine.fusion import FUSION
 
 K = 10
-DRAWS = 2000
+# How often people are drawn anew for an interval, so many times at once.
+DRAWS, _DRAWS_AT_ONCE = 2000, 200
+# A figure of fewer would be chance.
 LEAST_COLD_COURSES, LEAST_COLD_PEOPLE = 5, 20
 GROUP_KINDS = ("department", "role")
 LEAST_GROUP = 5
 _DIGITS = 5
-_DRAWS_AT_ONCE = 200
 
 Row = dict[str, Any]
 

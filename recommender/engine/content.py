@@ -25,6 +25,7 @@ from recommender.engine.vocabulary import Vocabulary, course_tokens
 from recommender.engine.words import words
 
 ENTRY_LEVEL = 1.0
+# What a level that fits adds to the cosine, which is 0 to 1.
 LEVEL_WEIGHT = 0.2
 _HIGHEST_LEVEL = 5.0
 _LEARNER_KINDS = ("role", "target_role", "department")

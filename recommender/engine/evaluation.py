@@ -15,7 +15,9 @@ from recommender.engine.ranking import Scores, top_k
 
 ScoreBlock = Callable[[NDArray[np.int64]], Scores]
 
+# What fewer people take is mostly chance.
 MIN_TEST_PEOPLE = 50
+# So many people's scores are held at once.
 _BLOCK = 1000
 
 

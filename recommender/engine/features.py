@@ -14,9 +14,11 @@ import scipy.sparse as sp
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.interactions import IdMap
 
-COURSE_FEATURE_CAP = 20
-LEARNER_FEATURE_CAP = 20
+# Each step of a training costs as much as its owners have features.
+COURSE_FEATURE_CAP, LEARNER_FEATURE_CAP = 20, 20
+# What a single owner has tells nothing of others.
 MIN_OWNERS = 2
+# What all features of an owner weigh together, beside 1 for its identity.
 FEATURE_SHARE = 0.2
 # A quarter of an hour is another kind of course than a week: lengths in hours, each up to this.
 LENGTHS = (0.5, 2.0, 8.0, 40.0)

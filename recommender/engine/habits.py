@@ -14,6 +14,7 @@ from recommender.engine.interactions import Interactions
 
 # What a sentence can say of a group beside a course.
 SHARED_KINDS = ("skill", "category")
+# Their counts are people x items at most, which takes room.
 _GROUPS_AT_ONCE = 256
 
 Keys = NDArray[np.int64]

@@ -19,7 +19,8 @@ Shape = tuple[int, ...]
 
 # Vectors of a training are some units long; far from that, what is scaled to it is lost.
 _LEAST_NORM, _MOST_NORM = 1e-9, 1e9
-# Shares that sum to 1, but for what is lost in rounding.
+# Shares sum to 1, but for what is lost in rounding. Weights of new courses are no shares; so far
+# above the usual ones no training puts them.
 _WHOLE, _MUCH = 1.0 + 1e-6, 1e6
 
 

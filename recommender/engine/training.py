@@ -37,11 +37,14 @@ FITS, FEW_FITS = 4, 2
 LONG_HISTORY = 150_000
 THREADS = 2
 DEFAULT_BUDGET_SECONDS = 300.0
+# Of the budget: what the search may take, and after what the comparison has to be quick.
 _SEARCH_SHARE, _HASTY_SHARE = 0.5, 0.6
 # Steps begin small, for sites that are learned in a few epochs, and grow with each: a site that
 # would need a hundred small ones has no time for them, and the mean of fits bears large ones.
 _LEARNING_RATE, _GROWTH, _MOST_LEARNING_RATE = 0.02, 0.0025, 0.1
+# A penalty that is none to speak of.
 _LEAST_ALPHA = 1e-6
+# How many untaken courses WARP looks at for one that ranks too high.
 _MAX_SAMPLED = 30
 
 Progress = Callable[[str, int, int], None]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recommender.engine.interactions import Interactions
 from recommender.engine.links import strongest_of
 
+# What came later than so many steps is not counted: whoever took thousands would cost millions.
 WINDOW = 30
 LEAVING = 0.8
 # What may be chosen: how much a step counts the other way round, and the leaving that suits that.

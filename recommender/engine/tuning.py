@@ -41,10 +41,13 @@ from recommender.engine.weighing import Weighing
 from recommender.engine.weights import default_weights, weighed
 
 DEVELOPMENT_PEOPLE = 2000
+# Where there is nothing to choose by.
 DEFAULT_EPOCHS = 8
 # That the latest course says little is an exception; chance alone must not make a site one.
 CLEARLY = 1.02
+# Of the search's time, for the factors.
 EPOCHS_SHARE = 0.7
+# Of each part, people x courses: 20 MB.
 _MOST_SCORES = 5e6
 
 

@@ -16,12 +16,10 @@ from recommender.engine.features import usable
 from recommender.engine.interactions import IdMap
 from recommender.engine.words import words
 
-TOKENS_PER_COURSE = 500
-_SUMMARY_CHARACTERS = 2000
-_SKILL_WEIGHT = 3
-_CATEGORY_WEIGHT = 2
-_TITLE_WEIGHT = 2
-_EXTRA_WEIGHT = 2
+# Of a course that says more only so much is read.
+TOKENS_PER_COURSE, _SUMMARY_CHARACTERS = 500, 2000
+# How many words of the summary each of these counts as much as.
+_SKILL_WEIGHT, _CATEGORY_WEIGHT, _TITLE_WEIGHT, _EXTRA_WEIGHT = 3, 2, 2, 2
 
 Counts = Counter[str]
 

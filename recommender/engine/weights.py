@@ -32,6 +32,7 @@ from recommender.engine.weighing import Weighing
 # The factors keep a little: where all others are silent, for people and courses without a history,
 # theirs is the voice that is left, and a development part hardly shows any such.
 LEAST_LIGHTFM = 0.02
+# Where nothing can be learned.
 DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPULARITY: 0.1}
 # What new courses may cost the others, as a part of NDCG@10, and what is tried to keep to it.
 MOST_LOST = 0.01
