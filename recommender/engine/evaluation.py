@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommender.engine.interactions import Interactions
 from recommender.engine.ranking import Scores, top_k
 
+# Gives people x courses for the rows of people.
 ScoreBlock = Callable[[NDArray[np.int64]], Scores]
 
 # What fewer people take is mostly chance.
@@ -64,7 +65,10 @@ class Lists:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Quality of a ranking: means over people, and the share of courses shown to anybody."""
+    """Quality of a ranking: means over people, and the share of courses shown to anybody.
+
+    ``people`` is how many they are, ``ndcg_error`` the standard error of the mean.
+    """
 
     ndcg: float
     recall: float

@@ -50,8 +50,7 @@ class Links:
         steps
             People x own courses as CSR: 1 for a person's latest course, 2 for the one before, ...
         """
-        found = self.profiles(steps) @ self._table
-        return np.asarray(found if isinstance(found, np.ndarray) else found.toarray(), np.float32)
+        return multiplied(self.profiles(steps), self._table)
 
     def profiles(self, steps: Any) -> Any:
         """Return what each own course weighs, laid out as ``steps``."""
@@ -69,14 +68,24 @@ class Links:
     @cached_property
     def means(self) -> NDArray[np.float64]:
         """What each own course says for the average course."""
-        count = max(1, self.weights.shape[1])
-        total = np.asarray(self.weights.sum(axis=1, dtype=np.float64), dtype=np.float64)
-        return np.asarray(total.ravel() / count, dtype=np.float64)
+        return row_means(self.weights)
 
 
 def quick_to_multiply(weights: Any) -> Any:
     """Return weights dense where that is small: a product with zeros is the quicker one then."""
     return weights.toarray() if weights.shape[0] * weights.shape[1] <= MOST_DENSE else weights
+
+
+def multiplied(rows: Any, table: Any) -> Scores:
+    """Return the dense product of CSR ``rows`` with what :func:`quick_to_multiply` gave."""
+    found = rows @ table
+    return np.asarray(found if isinstance(found, np.ndarray) else found.toarray(), np.float32)
+
+
+def row_means(weights: Any) -> NDArray[np.float64]:
+    """Return the mean of each row of sparse ``weights``, over all columns."""
+    total = np.asarray(weights.sum(axis=1, dtype=np.float64), dtype=np.float64)
+    return np.asarray(total.ravel() / max(1, weights.shape[1]), dtype=np.float64)
 
 
 def links_per_course(courses: int) -> int:

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.engine.interactions import Interactions
-from recommender.engine.links import quick_to_multiply
+from recommender.engine.links import multiplied, quick_to_multiply, row_means
 from recommender.engine.ranking import Scores
 
 NAME = "segments"
@@ -28,8 +28,7 @@ class Segments:
 
     def scores(self, features: Any) -> Scores:
         """Return people x courses for people given as CSR rows of features that sum to 1."""
-        found = features @ self._table
-        return np.asarray(found if isinstance(found, np.ndarray) else found.toarray(), np.float32)
+        return multiplied(features, self._table)
 
     @cached_property
     def _table(self) -> Any:
@@ -38,9 +37,7 @@ class Segments:
     @cached_property
     def means(self) -> NDArray[np.float64]:
         """What each feature says for the average course."""
-        count = max(1, self.lifts.shape[1])
-        total = np.asarray(self.lifts.sum(axis=1, dtype=np.float64), dtype=np.float64)
-        return np.asarray(total.ravel() / count, dtype=np.float64)
+        return row_means(self.lifts)
 
 
 def segments(past: Interactions, features: Any) -> Segments:
