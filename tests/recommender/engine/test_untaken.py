@@ -54,6 +54,15 @@ def test_what_two_parts_tell_is_shared_as_it_was_wanted() -> None:
     assert found["other"] == pytest.approx(0.6, abs=0.1)
 
 
+@pytest.mark.parametrize("people", [60, 200])
+def test_a_part_that_tells_nearly_as_much_as_another_keeps_nearly_its_weight(people: int) -> None:
+    """Seen as untaken is not quite untaken, so that few people must not decide between the two."""
+    truth = chosen_by(CHOOSY * WANTED)[:people]
+    better, nearly = WANTED[:people], (WANTED + np.float32(0.3) * drawn(11))[:people]
+    found = untaken_weights(seen({"better": better, "nearly": nearly}, truth), usual(better))
+    assert 0.8 * found["better"] < found["nearly"] < found["better"]
+
+
 @pytest.mark.parametrize("size", [0.25, 1.0, 3.0])
 def test_unknown_scores_that_tell_as_much_as_the_usual_are_brought_to_their_size(
     size: float,
