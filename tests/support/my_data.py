@@ -54,12 +54,6 @@ def actions(installation: Installation) -> list[str]:
         return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.at)))
 
 
-def heading(page: TestResponse) -> str:
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1])
-
-
 def status(page: TestResponse) -> str:
     found = re.search(r'role="(?:status|alert)">\s*<span>([^<]*)</span>', page.text)
     assert found is not None, page.text

@@ -20,13 +20,6 @@ def opened(installation: Installation, page: str, who: str = "learner") -> Visit
     return mine
 
 
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1])
-
-
 def arms(page: TestResponse) -> dict[str, str]:
     """Return what the list of ways says of each, by its role."""
     found = re.findall(r"<span><b>([^<]*)</b>(.*?)</span>\s*<span[^>]*>([^<]*)<", page.text)

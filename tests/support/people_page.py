@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from lti_plugin.store import overrides, sites
 from tests.support.installation import Installation, Visit
 from tests.support.platform import VOCABULARY
+from tests.support.reading import text_of
 
 PAGE = "/admin/people/access"
 ADMINS, CHANGES = "Table of L&D admins", "Table of changes"
@@ -28,18 +29,6 @@ def press(mine: Visit, path: str = "", **fields: object) -> TestResponse:
 def decide(mine: Visit, person: UUID, decision: str, **fields: object) -> TestResponse:
     """Press one of the buttons about a person."""
     return press(mine, "/admins", person=person, decision=decision, **fields)
-
-
-def text_of(markup: str) -> str:
-    """Return what stands in a piece of a page, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
-
-
-def answer(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>(.*?)</h1>', page.text, re.DOTALL)
-    assert found is not None, page.text
-    return text_of(found[1])
 
 
 def rows(page: TestResponse, table: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 
 from tests.support.cohorts import find, lacking
@@ -22,18 +21,6 @@ def with_a_cohort(folder: Path) -> Iterator[Served]:
         lacking(made.installation.database, made.installation.site, folder)
         find(made.installation.database, made.installation.site)
         yield made
-
-
-def text_of(markup: str) -> str:
-    """Return what somebody reads of a piece of a page."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
-
-
-def heading(text: str) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>(.*?)</h1>', text, re.DOTALL)
-    assert found is not None, text
-    return text_of(found[1])
 
 
 def cohort(opened: Visit) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from tests.support.catalogue import small_site
 from tests.support.deeplinking import picker, placed
 from tests.support.installation import ROLES, Installation, site_of
 from tests.support.platform import LTI, Platform
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
 
 # What the registration adds to every launch, beside what was placed.
@@ -65,13 +65,6 @@ def open_(
     answer = browser.launch(**changes)
     assert answer.status_code == 303
     return browser.get(answer.headers["Location"])
-
-
-def heading(page: Any) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1]).strip()
 
 
 def link_of(installation: Installation, issuer: str, link: str) -> ResourceLink:
@@ -141,7 +134,7 @@ def test_a_copied_course_shows_the_skills_of_the_one_it_comes_from(
 ) -> None:
     custom = items["skills"] | {"context_id_history": history}
     page = open_(installation, "learner", custom, course="91", link="31")
-    assert heading(page) == "“SQL: Foundations” builds 1 skill."
+    assert answer_of(page) == "“SQL: Foundations” builds 1 skill."
     assert "SQL" in re.findall(r'<h2 class="h6 mb-1">([^<]*)</h2>', page.text)
 
 
@@ -151,7 +144,7 @@ def test_a_course_whose_origin_is_not_known_says_so(
 ) -> None:
     custom = items["skills"] | {"context_id_history": history}
     page = open_(installation, "learner", custom, course="91", link="32")
-    assert heading(page) == "This course has not been read from Moodle yet."
+    assert answer_of(page) == "This course has not been read from Moodle yet."
 
 
 def test_a_learner_is_led_back_from_what_is_for_teachers(

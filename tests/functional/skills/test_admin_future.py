@@ -14,7 +14,7 @@ from tests.support.admin_pages import plain, sheet, table
 from tests.support.audited import hire, set_objective
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 ROLES = "/admin/roles"
 SOON = now().date() + timedelta(days=200)
@@ -43,7 +43,7 @@ def test_row_37_a_scenario_never_changes_a_learners_page(
     before = seen()
     given = {"name": "Without paper", "role": clerk, "becomes": other, "on": now().date()}
     made = admin.press(f"{ROLES}/scenarios/keep", **given)
-    assert heading(made).startswith("Scenario: 7 people would be affected")
+    assert answer_of(made).startswith("Scenario: 7 people would be affected")
     lacks = {each["Skill"]: each["Fall short"] for each in table(made, "lacks")}
     assert lacks == {"Filing": "6", "Scanning": "6"}
     assert seen() == before
@@ -56,7 +56,7 @@ def test_row_37_a_scenario_never_changes_a_learners_page(
     later = admin.press(f"{ROLES}/scenarios/{row.id}/change", **given | {"on": SOON})
     assert later.status_code == 200
     gone = admin.press(f"{ROLES}/scenarios/remove", scenario=row.id)
-    assert heading(gone) == "No scenario is kept yet."
+    assert answer_of(gone) == "No scenario is kept yet."
     assert seen() == before
 
 
@@ -68,7 +68,7 @@ def test_row_37_of_whom_too_few_are_assessed_a_scenario_tells_no_gap(
     goals.knows(staff[0], {"Filing": 3}, ASSESSMENT)
     given = {"name": "Without paper", "role": clerk, "becomes": other, "on": SOON}
     page = admin.press(f"{ROLES}/scenarios/keep", **given)
-    assert heading(page) == (
+    assert answer_of(page) == (
         "Scenario: 12 people would be affected. Enough is assessed of 1 of them, too few to tell "
         "what they lack: ask for assessments first."
     )
@@ -78,7 +78,7 @@ def test_row_37_of_whom_too_few_are_assessed_a_scenario_tells_no_gap(
 
 
 def test_row_34_the_pipeline_tells_counts_of_five_and_more(goals: Goals, admin: Visit) -> None:
-    assert heading(admin.press(f"{ROLES}/pipeline")) == "Nobody aims at another role yet."
+    assert answer_of(admin.press(f"{ROLES}/pipeline")) == "Nobody aims at another role yet."
     clerk = goals.role("Clerk", {"Filing": 3})
     baker = goals.role("Baker", {"Baking": 3})
     people = [hire(goals, None, None) for _ in range(9)]
@@ -88,7 +88,7 @@ def test_row_34_the_pipeline_tells_counts_of_five_and_more(goals: Goals, admin: 
         for number, person in enumerate(people):
             aims.aim_at(session, goals.site.id, person, clerk if number < 5 else baker)
     page = admin.press(f"{ROLES}/pipeline")
-    assert heading(page) == "5 people are ready for the roles that they aim at."
+    assert answer_of(page) == "5 people are ready for the roles that they aim at."
     assert "Fewer than 5 people aim at: Baker." in plain(page.text)
     rows = {each["role"]: each for each in sheet(admin.press(f"{ROLES}/pipeline/csv"))}
     assert (rows["Clerk"]["people"], rows["Clerk"]["ready"], rows["Baker"]["people"]) == (
@@ -101,7 +101,7 @@ def test_row_33_building_is_compared_with_hiring_once_both_are_known(
 ) -> None:
     role_id = goals.role("Clerk", {"Filing": 3})
     page = admin.press(f"{ROLES}/{role_id}/hiring")
-    assert "not enough data" in heading(page)
+    assert "not enough data" in answer_of(page)
     assert "what a hire costs" in plain(page.text)
     given = {"cost_per_hire": "9000", "days_to_hire": "75", "source": "HR", "by": "Head of HR"}
     kept = admin.press(f"{ROLES}/{role_id}/hiring/keep", **given)
@@ -117,14 +117,14 @@ def test_row_33_building_is_compared_with_hiring_once_both_are_known(
 
 
 def test_row_17_priorities_are_told_with_their_formula(goals: Goals, admin: Visit) -> None:
-    assert heading(admin.press(f"{ROLES}/priorities")) == (
+    assert answer_of(admin.press(f"{ROLES}/priorities")) == (
         "No role and no objective asks for a skill yet."
     )
     goals.role("Clerk", {"Filing": 3, "Typing": 2})
     hire(goals, "Clerk", "Office")
     set_objective(goals, "No paper", "Typing", weight=2.5)
     page = admin.press(f"{ROLES}/priorities")
-    assert heading(page) == "What counts most for the objectives: Typing."
+    assert answer_of(page) == "What counts most for the objectives: Typing."
     assert "2.5 × 1 = 2.5" in plain(page.text)
     rows = sheet(admin.press(f"{ROLES}/priorities/csv"))
     assert [(each["skill"], each["priority"]) for each in rows] == [

@@ -18,7 +18,7 @@ from tests.support.audited import hire
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
 from tests.support.occupations import imported, taxonomy
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 from tests.support.statements import repeated, statements
 
 ROLES = "/admin/roles"
@@ -47,7 +47,7 @@ def test_row_03_a_role_is_written_for_now_and_later_and_signed(goals: Goals, adm
     for skill in ("SQL", "Telling", "Filing"):
         goals.skill(skill)
     made = admin.press(f"{ROLES}/add", name="Analyst", family="Data")
-    assert heading(made) == "Analyst is a draft: nobody has signed it."
+    assert answer_of(made) == "Analyst is a draft: nobody has signed it."
     (role_id,) = [row["id"] for row in _roles(goals)]
     fields = form(made) | {
         "skill": ["SQL", "Filing", "Telling"],
@@ -72,7 +72,7 @@ def test_row_03_a_role_is_written_for_now_and_later_and_signed(goals: Goals, adm
     again = admin.press(f"{ROLES}/{role_id}/keep", **form(kept))  # as it stands
     assert table(again, "profile") == table(kept, "profile")
     signed = admin.press(f"{ROLES}/{role_id}/sign", by="Ada, Data", seen=form(again)["seen"])
-    assert heading(signed).startswith("Analyst is signed by Ada, Data on")
+    assert answer_of(signed).startswith("Analyst is signed by Ada, Data on")
     seen = form(signed)["seen"]
     given = {"kind": "ends", "source": "Plan 2027", "by": "Ada", "seen": seen}
     wrong = admin.press(f"{ROLES}/{role_id}/outlook", **given)
@@ -122,7 +122,7 @@ def test_roles_are_filtered_in_the_address_and_given_out(goals: Goals, admin: Vi
     assert "imported, unreviewed" in plain(page.text)
     assert "outlook out of date" in plain(page.text)
     some = admin.press(ROLES, holders="some", outlook="outdated")
-    assert heading(some) == "1 role fits."
+    assert answer_of(some) == "1 role fits."
     assert "holders=some" in some.text
     assert "outlook=outdated" in some.text
     rows = sheet(admin.press(f"{ROLES}/csv"))
@@ -162,14 +162,14 @@ def test_an_occupation_is_looked_at_and_taken_over(goals: Goals, admin: Visit) -
     assert "fingerpost skills import esco DIR" in plain(empty.text)
     imported(goals.database, goals.site, taxonomy({"baker": {"bake bread": 3.0, "count": None}}))
     found = admin.press(f"{ROLES}/drafts", q="BAKE")
-    assert heading(found) == "1 occupation fits."
+    assert answer_of(found) == "1 occupation fits."
     uri = re.search(r'name="uri" value="([^"]*)"', found.text)
     assert uri is not None
     look = admin.press(f"{ROLES}/drafts/look", uri=uri[1])
     assert "Bake bread" in plain(look.text)
     assert _roles(goals) == []
     taken = admin.press(f"{ROLES}/drafts/take", uri=uri[1], name="Bread baker")
-    assert heading(taken) == "Bread baker is imported and unreviewed: read it, then sign it."
+    assert answer_of(taken) == "Bread baker is imported and unreviewed: read it, then sign it."
     again = admin.press(f"{ROLES}/drafts/take", uri=uri[1], name="bread BAKER")
     assert again.status_code == 400
     assert admin.press(f"{ROLES}/drafts/look", uri="nowhere").status_code == 404
@@ -244,7 +244,7 @@ def test_the_pages_ask_a_few_times_however_many_roles_there_are(
 
 def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin: Visit) -> None:
     empty = admin.press(f"{ROLES}/return")
-    assert heading(empty).startswith("Nobody has entered yet")
+    assert answer_of(empty).startswith("Nobody has entered yet")
     given = {"about": "SQL", "by": "Ada", "people_base": "10", "people_source": "List"}
     given |= {
         "fees_base": "1000",
@@ -254,7 +254,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
     }
     given |= {"cost_per_hire_base": "10000", "cost_per_hire_source": "=HR"}
     none = admin.press(f"{ROLES}/return/keep", **given)
-    assert heading(none).startswith("SQL: Some figures are missing")
+    assert answer_of(none).startswith("SQL: Some figures are missing")
     assert "which share is credited to the training" in plain(none.text)
     given |= {"credited_base": "60", "credited_low": "50", "credited_high": "70"}
     refused = admin.press(f"{ROLES}/return/keep", **given)
@@ -263,7 +263,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
     assert 'value="60"' in refused.text  # what was typed is still there
     given |= {"credited_source": "Managers"}
     kept = admin.press(f"{ROLES}/return/keep", **given)
-    assert heading(kept) == (
+    assert answer_of(kept) == (
         "SQL: It is open whether it pays: of each 100 spent, likely 120 come back (53 to 252)."
     )
     assert "It returns its cost from 50% on" in plain(kept.text)
@@ -285,7 +285,7 @@ def test_row_22_the_return_of_a_training_is_a_range_with_every_assumption(admin:
     other = admin.press(
         f"{ROLES}/return/keep", **given | {"credited_low": "59", "credited_high": "61"}
     )
-    assert heading(other) != heading(kept)
+    assert answer_of(other) != answer_of(kept)
     for wrong in ({"fees_base": "x"}, {"credited_base": "101"}, {"by": " "}, {"fees_low": "2000"}):
         assert admin.press(f"{ROLES}/return/keep", **given | wrong).status_code == 400, wrong
-    assert heading(admin.press(f"{ROLES}/return")) == heading(other)
+    assert answer_of(admin.press(f"{ROLES}/return")) == answer_of(other)

@@ -24,7 +24,7 @@ from tests.support.audited import audited, hire, set_objective
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
 from tests.support.occupations import imported
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 
 def ten_people(goals: Goals) -> None:
@@ -81,7 +81,7 @@ def two_of_ten(goals: Goals) -> None:
 def test_row_02_what_two_of_ten_lack_is_no_figure_of_all(goals: Goals, admin: Visit) -> None:
     two_of_ten(goals)
     page = admin.press(AUDIT)
-    assert heading(page) == "Too few people are assessed yet to tell where skills are missing."
+    assert answer_of(page) == "Too few people are assessed yet to tell where skills are missing."
     (row,) = table(page, "grid")
     assert row["Data"] == "– too few assessed: 2, 5 are needed 8 not assessed"
     assert 'aria-labelledby="critical"' in page.text
@@ -90,7 +90,7 @@ def test_row_02_what_two_of_ten_lack_is_no_figure_of_all(goals: Goals, admin: Vi
     assert "Ask for assessments: managers rate their people" in told
     assert "SQL: 2 of 10 assessed, 5 are needed" in told
     behind = admin.press(f"{AUDIT}/cell", cell=f"{goals.skill('SQL')}/Data")
-    assert heading(behind) == "SQL, Data: 2 of 10 are assessed, too few to tell of all."
+    assert answer_of(behind) == "SQL, Data: 2 of 10 are assessed, too few to tell of all."
 
 
 def test_row_02_the_file_and_the_api_tell_no_figure_of_two_either(
@@ -141,7 +141,7 @@ def test_row_01_a_name_in_the_file_is_no_formula(goals: Goals, admin: Visit) -> 
 
 def test_row_01_nobody_with_a_known_role_is_said_so(goals: Goals, admin: Visit) -> None:
     page = admin.press(AUDIT)
-    assert heading(page).startswith("Nobody here has a role that is known")
+    assert answer_of(page).startswith("Nobody here has a role that is known")
     assert sheet(admin.press(f"{AUDIT}/csv")) == []
 
 
@@ -173,7 +173,7 @@ def test_row_02_raising_an_objectives_weight_moves_its_skills_up(
     assert [row["Skill"] for row in after] == ["SQL", "Writing"]
     assert after[0]["Objectives"] == "Reports in a day"
     assert after[0]["Criticality"] == "2 × 1 × 100% = 2"
-    assert heading(page) == "2 skills hold back 2 objectives."
+    assert answer_of(page) == "2 skills hold back 2 objectives."
     assert "Criticality = weight of the objective × importance" in plain(page.text)
 
 
@@ -192,7 +192,7 @@ def test_row_02_a_gap_that_nobody_assessed_is_not_ranked(goals: Goals, admin: Vi
         hire(goals, "Analyst", "Data")
     set_objective(goals, "Reports in a day", "SQL")
     page = admin.press(AUDIT)
-    assert heading(page).startswith("Nothing is assessed yet")
+    assert answer_of(page).startswith("Nothing is assessed yet")
     assert "There is none among what is assessed." in plain(page.text)
     assert table(page, "grid")[0]["Data"] == "– 10 not assessed"
 

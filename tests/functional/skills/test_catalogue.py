@@ -21,7 +21,7 @@ from tests.support.audited import set_objective
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_row_11_courses_tied_to_nothing_are_listed(
     set_objective(goals, "Better contracts", "Negotiation")
     change(goals, small, "6", visible=True)
     page = admin.press(UPKEEP)
-    assert heading(page) == "2 courses are tied to no role and no objective."
+    assert answer_of(page) == "2 courses are tied to no role and no objective."
     assert table(page, "untied") == [
         {"Course": "Hidden course", "Why": "No skill is known that it teaches."},
         {
@@ -63,7 +63,7 @@ def test_row_11_courses_tied_to_nothing_are_listed(
 def test_row_11_a_hidden_course_needs_no_tie(small: Small, goals: Goals, admin: Visit) -> None:
     goals.role("Analyst", dict.fromkeys(("SQL", "Statistics", "Negotiation"), 3.0))
     page = admin.press(UPKEEP)
-    assert heading(page).startswith("Every course serves a role or an objective")
+    assert answer_of(page).startswith("Every course serves a role or an objective")
 
 
 def recommended(installation: Installation, small: Small, goals: Goals) -> list[dict[str, Any]]:
@@ -164,5 +164,5 @@ def test_both_lists_are_one_file_and_for_admins_alone(
 
 def test_an_empty_catalogue_says_what_to_do(admin: Visit) -> None:
     page = admin.press(UPKEEP)
-    assert heading(page) == "The course catalogue has not been read yet."
+    assert answer_of(page) == "The course catalogue has not been read yet."
     assert "Start an update from Moodle" in page.text

@@ -18,7 +18,7 @@ from tests.support.audited import hire, set_objective
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 FORM: dict[str, Any] = {
     "name": "An answer within an hour",
@@ -45,7 +45,7 @@ def test_row_04_an_objective_past_its_date_is_flagged(goals: Goals, admin: Visit
     set_objective(goals, "In time", "SQL", due_on=today)
     set_objective(goals, "Some day", "SQL")
     page = admin.press(OBJECTIVES)
-    assert heading(page) == "1 objective is past its date."
+    assert answer_of(page) == "1 objective is past its date."
     lines = {each["objective"]: each for each in sheet(admin.press(f"{OBJECTIVES}/csv"))}
     assert (lines["Late"]["skills"], lines["Some day"]["due_on"]) == ("SQL", "")
     assert plain(page.text).count("past its date") == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -23,14 +22,8 @@ from lti_plugin.store.sites import Site
 from tests.support.api import Program
 from tests.support.installation import Installation, visit
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
-
-
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>\s*([^<]*?)\s*</h1>', page.text)
-    assert found is not None
-    return unescape(found[1])
 
 
 def facts(page: TestResponse) -> list[str]:
@@ -59,7 +52,7 @@ def open_jobs(installation: Installation) -> list[str]:
 
 def test_a_site_without_a_token_is_told_how_to_get_one(installation: Installation) -> None:
     page = visit(installation, "admin").page
-    assert heading(page) == "moodle.test is not connected yet."
+    assert answer_of(page) == "moodle.test is not connected yet."
     assert "on the page “Connect”" in page.text
     assert facts(page) == ["0", "1", "0", "0"]
     assert "Nothing has been trained yet." in page.text
@@ -69,14 +62,14 @@ def test_a_site_without_a_token_is_told_how_to_get_one(installation: Installatio
 def test_a_connected_site_without_data_says_so(installation: Installation) -> None:
     connect(installation)
     page = visit(installation, "admin").page
-    assert heading(page) == "moodle.test is connected; nothing has been read from Moodle yet."
+    assert answer_of(page) == "moodle.test is connected; nothing has been read from Moodle yet."
 
 
 def test_a_site_in_use_is_counted(installation: Installation) -> None:
     installation.fill()
     connect(installation, synced_at=now())
     page = visit(installation, "admin").page
-    assert "5 courses and 7 people, up to date as of" in heading(page)
+    assert "5 courses and 7 people, up to date as of" in answer_of(page)
     assert facts(page) == ["5", "7", "7", "6"]
     assert "older than a day" not in page.text
 
@@ -230,7 +223,7 @@ def test_a_link_opens_the_admin_pages_once(installation: Installation) -> None:
     secret = invite(installation)
     page = entered(installation, f" {secret}\n")
     assert page.status_code == 200
-    assert heading(page) == "moodle.test is not connected yet."
+    assert answer_of(page) == "moodle.test is not connected yet."
     again = entered(installation, secret)
     assert (again.status_code, code_of(again)) == (401, "not-trusted")
     assert "fingerpost admin-link" in again.text

@@ -20,20 +20,21 @@ from tests.support.badge_pages import (
 )
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit, visit
-from tests.support.people_page import answer, rows, told
+from tests.support.people_page import rows, told
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 from tests.support.uploads import send
 
 
 def test_without_any_achievement_the_page_says_where_one_begins(admin: Visit) -> None:
     page = admin.press(PAGE)
-    assert answer(page) == "No badge is awarded here yet."
+    assert answer_of(page) == "No badge is awarded here yet."
     assert "Choose below what people get a badge for." in page.text
 
 
 def test_a_new_one_begins_with_what_the_course_says(admin: Visit, small: Small) -> None:
     page = admin.press(f"{PAGE}/new", kind="course", thing=small.courses["2"])
-    assert answer(page) == "A new badge. Course: SQL: Foundations"
+    assert answer_of(page) == "A new badge. Course: SQL: Foundations"
     assert value_of(page, "name") == "SQL: Foundations"
     assert value_of(page, "skills") == "SQL"
     assert value_of(page, "description") == "Has finished the course “SQL: Foundations”."
@@ -44,7 +45,7 @@ def test_one_of_a_skill_names_it_with_its_level(
     admin: Visit, installation: Installation, small: Small
 ) -> None:
     page = admin.press(f"{PAGE}/new", kind="skill", thing=" sql ", level="4")
-    assert answer(page) == "A new badge. Skill at a level: SQL (advanced)"
+    assert answer_of(page) == "A new badge. Skill at a level: SQL (advanced)"
     assert value_of(page, "description") == "Has the skill “SQL” at the level “advanced” or above."
     keep(admin, small, kind="skill", thing=value_of(page, "thing"), level="4")
     row = only(installation)
@@ -103,12 +104,12 @@ def test_the_list_tells_what_it_is_of_and_how_many_there_are(
     admin: Visit, installation: Installation, small: Small, made: UUID
 ) -> None:
     page = admin.press(PAGE)
-    assert answer(page) == "No badge is awarded at present."
+    assert answer_of(page) == "No badge is awarded at present."
     assert rows(page, LIST) == [
         "SQL: Foundations Course: SQL: Foundations draft, awarded to nobody yet 0 0"
     ]
     press(admin, made, "activate")
-    assert answer(admin.press(PAGE)) == "1 badge is awarded here; given out so far: 0."
+    assert answer_of(admin.press(PAGE)) == "1 badge is awarded here; given out so far: 0."
 
 
 def test_activating_is_tried_first_and_awards_nothing_for_the_past(
@@ -158,4 +159,4 @@ def test_texts_are_changed_and_what_was_refused_stays_in_the_form(
 
 def test_the_page_is_there_in_german(installation: Installation, admin: Visit, made: UUID) -> None:
     german = visit(installation, "admin", "50", locale="de")
-    assert answer(german.press(PAGE)) == "Zurzeit wird kein Badge verliehen."
+    assert answer_of(german.press(PAGE)) == "Zurzeit wird kein Badge verliehen."

@@ -20,8 +20,8 @@ from tests.support.admin_pages import CATALOGUE, plain, sheet
 from tests.support.catalogue import Small, small_site
 from tests.support.course_page import course_of, form_of
 from tests.support.installation import Installation, Visit, site_of, visit
-from tests.support.own_pages import heading
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 
 OTHER = "https://other.test"
 
@@ -50,10 +50,10 @@ def test_the_list_says_what_is_offered_and_is_narrowed_by_its_address(
     installation: Installation, small: Small, admin: Visit
 ) -> None:
     page = admin.press(CATALOGUE)
-    assert heading(page) == "Learners can be offered 4 of 5 courses."
+    assert answer_of(page) == "Learners can be offered 4 of 5 courses."
     assert len(listed(page)) == 5
     page = admin.press(CATALOGUE, q="sql", state="in")
-    assert heading(page) == "2 courses of 5 fit."
+    assert answer_of(page) == "2 courses of 5 fit."
     address = unescape(re.findall(r'data-address="([^"]*)"', page.text)[0])
     assert "q=sql" in address
     again = admin.browser.get(address)
@@ -132,7 +132,7 @@ def test_rules_are_set_and_taken_back(
 ) -> None:
     rules = f"{CATALOGUE}/rules"
     page = admin.press(f"{rules}/put", kind="category", category="name:Data", excluded="yes")
-    assert heading(page) == "5 courses of 5 are left out."
+    assert answer_of(page) == "5 courses of 5 are left out."
     assert "The category “Data” is left out." in page.text
     assert "Nothing to take" not in visit(installation, "learner", "102").page.text
     rule = re.findall(r'name="rule" value="([^"]*)"', page.text)[0]
@@ -146,10 +146,10 @@ def test_something_outside_moodle_is_put_in_changed_and_retired(
     new = f"{CATALOGUE}/new"
     item = {"title": "Lead <a> pilot", "mode": "project", "skill": "sql", "outcome": "3"}
     page = admin.press(f"{new}/add", **item)
-    assert heading(page) == "Lead <a> pilot"
+    assert answer_of(page) == "Lead <a> pilot"
     place = re.findall(r'action="(/admin/catalogue/[0-9a-f-]{36})/change', page.text)[0]
     form = form_of(page) | {"title": "Lead a pilot", "mode": "mentoring", "summary": "Once."}
-    assert heading(admin.press(f"{place}/change", **form)) == "Lead a pilot"
+    assert answer_of(admin.press(f"{place}/change", **form)) == "Lead a pilot"
     assert "Ask for it" in visit(installation, "learner", "102").page.text
     assert "It is retired." in admin.press(f"{place}/retire").text
     assert "Lead a pilot" not in visit(installation, "learner", "102").page.text

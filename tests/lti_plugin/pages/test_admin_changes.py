@@ -18,7 +18,6 @@ from tests.support.people_page import (
     CUSTOM,
     MENTOR,
     PAGE,
-    answer,
     decide,
     listed,
     press,
@@ -27,6 +26,7 @@ from tests.support.people_page import (
     told,
 )
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 
@@ -106,7 +106,7 @@ def test_the_page_can_be_read_with_the_cookie(admin: Visit) -> None:
     address = re.search(r'action="(/admin/people\?v=[^"]*)"', admin.page.text)
     assert address is not None
     page = admin.browser.get(address[1].replace("people?", "people/access?"))
-    assert answer(page) == "1 person is an L&D admin here."
+    assert answer_of(page) == "1 person is an L&D admin here."
 
 
 def test_another_sites_list_does_not_show(installation: Installation) -> None:
@@ -118,6 +118,6 @@ def test_another_sites_list_does_not_show(installation: Installation) -> None:
         site = session.scalars(select(Site).where(Site.issuer == other.issuer)).one()
         standing.set_rules(session, site.id, {CUSTOM: "admin"}, None)
     page = press(visit(installation, "admin", "60"))
-    assert answer(page) == "1 person is an L&D admin here."
+    assert answer_of(page) == "1 person is an L&D admin here."
     assert CUSTOM not in page.text
     assert len(rows(page, CHANGES)) == 1

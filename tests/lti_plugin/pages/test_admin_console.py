@@ -19,9 +19,10 @@ from lti_plugin.store.requests import CONTEST, COURSE_FEEDBACK, EXPORT
 from tests.support.admin_pages import sheet
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit, site_of
-from tests.support.people_page import answer, told
 from tests.support.people_page import rows as table
+from tests.support.people_page import told
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 PEOPLE, IMPORT, LOG = "/admin/people", "/admin/people/import", "/admin/people/log"
@@ -43,19 +44,19 @@ def test_the_list_says_who_is_what_and_keeps_its_filters_in_the_address(
     admin: Visit, ids: dict[str, UUID]
 ) -> None:
     page = admin.press(PEOPLE)
-    assert answer(page) == "3 people are here."
+    assert answer_of(page) == "3 people are here."
     ada, dmitri, grace = table(page, "Table of people")
     assert ada.startswith("Ada Byron ada, ada@example.org Learner – – Here never")
     assert dmitri.startswith("Dmitri Umar user50")
     assert "L&D admin" in dmitri
     assert grace.startswith("Grace <Hopper> E8")
     page = admin.press(PEOPLE, q="byron", being="learner", state="")
-    assert answer(page) == "1 person fits this."
+    assert answer_of(page) == "1 person fits this."
     address = page.text.split('data-address="')[1].split('"')[0]
     assert "q=byron" in address
     assert "being=learner" in address
     again = admin.browser.get(f"{PEOPLE}?v={admin.page.request.args['v']}&q=byron")
-    assert answer(again) == "1 person fits this."
+    assert answer_of(again) == "1 person fits this."
     (row,) = sheet(admin.press(f"{PEOPLE}/csv", q="byron"))
     assert (row["name"], row["username"], row["here_as"]) == ("Ada Byron", "ada", "learner")
 
@@ -76,10 +77,10 @@ def test_a_record_is_corrected_with_the_source_beside_it(
     admin: Visit, ids: dict[str, UUID]
 ) -> None:
     mine = f"{PEOPLE}/{ids['ada']}"
-    assert answer(admin.press(mine)) == "Ada Byron: Learner"
+    assert answer_of(admin.press(mine)) == "Ada Byron: Learner"
     page = admin.press(f"{mine}/correct", role="Analyst", department="", manager="E8", hired_on="")
     assert told(page) == "It is kept, and no update overwrites it."
-    assert answer(page) == "Ada Byron: Learner · Analyst"
+    assert answer_of(page) == "Ada Byron: Learner · Analyst"
     line = table(page, "Table of the record")[0]
     assert line.startswith("Role Analyst corrected on")
     assert "Leave it to the source" in line
@@ -87,7 +88,7 @@ def test_a_record_is_corrected_with_the_source_beside_it(
     assert refused.status_code == 400
     assert 'value="Boss"' in refused.text
     page = admin.press(f"{mine}/release", field="role")
-    assert answer(page) == "Ada Byron: Learner"
+    assert answer_of(page) == "Ada Byron: Learner"
 
 
 def test_a_record_is_given_out_and_erased_only_when_sure(
@@ -134,18 +135,18 @@ def test_another_sites_person_is_not_found_and_the_asking_is_logged(
 def test_a_file_is_sent_looked_at_corrected_and_taken(
     admin: Visit, ids: dict[str, UUID], installation: Installation
 ) -> None:
-    assert answer(admin.press(IMPORT)) == "Send a file of your people from the HR system."
+    assert answer_of(admin.press(IMPORT)) == "Send a file of your people from the HR system."
     assert "Choose a file first." in told(admin.press(f"{IMPORT}/send"))
     page = upload(admin, "id,name,hire date\nE8,Grace,\n,=1+1,\n")
-    assert answer(page) == "“hr.csv” would change 1 person. Nothing is written yet."
+    assert answer_of(page) == "“hr.csv” would change 1 person. Nothing is written yet."
     assert table(page, "Table of bad rows")[0].startswith("Line 3 The column id is empty.")
     (bad,) = sheet(admin.press(f"{IMPORT}/bad", file=hidden(page, "file")))
     assert (bad["line"], bad["id"], bad["name"]) == ("3", "", "'=1+1")
     page = admin.press(f"{IMPORT}/take", file=hidden(page, "file"))
-    assert answer(page) == "“hr.csv” is being worked on."
+    assert answer_of(page) == "“hr.csv” is being worked on."
     assert "data-busy" in admin.fetch(f"{IMPORT}/state").text
     page = admin.press(f"{IMPORT}/drop")
-    assert answer(page) == "Send a file of your people from the HR system."
+    assert answer_of(page) == "Send a file of your people from the HR system."
     with installation.database.reading() as session:
         assert people.get(session, installation.site.id, ids["grace"]).name == "Grace <Hopper>"
 
@@ -160,12 +161,12 @@ def test_a_file_that_is_none_says_why(admin: Visit) -> None:
 def test_the_log_is_filtered_by_whom_what_and_when(admin: Visit, ids: dict[str, UUID]) -> None:
     admin.press(f"{PEOPLE}/{ids['ada']}/standing", decision="on")
     admin.press(f"{PEOPLE}/{ids['grace']}/correct", role="=Clerk")
-    assert answer(admin.press(LOG)) == "3 changes, the newest first."
+    assert answer_of(admin.press(LOG)) == "3 changes, the newest first."
     (row,) = table(admin.press(LOG, who="byron"), "Table of changes")
     assert row.endswith("Dmitri Umar Ada Byron became an L&D admin.")
-    assert answer(admin.press(LOG, action="person corrected")) == "1 change, the newest first."
+    assert answer_of(admin.press(LOG, action="person corrected")) == "1 change, the newest first."
     for fields in ({"since": "2999-01-01"}, {"until": "0001-01-01"}, {"who": "no\x00body"}):
-        assert answer(admin.press(LOG, **fields)) == "Nothing of this kind was changed."
+        assert answer_of(admin.press(LOG, **fields)) == "Nothing of this kind was changed."
     assert code_of(admin.press(LOG, since="soon")) == "bad-request"
     assert len(sheet(admin.press(f"{LOG}/csv", who="Dmitri"))) == 3
 
@@ -179,7 +180,7 @@ def test_the_inbox_shows_every_kind_and_ends_it_with_a_reason(
         wrong = Matter(COURSE_FEEDBACK, "No joins", "courses", uuid4(), {"defect": "level_wrong"})
         feedback = inbox.file(*place, ids["grace"], wrong).id
     page = admin.press(INBOX)
-    assert answer(page) == "2 requests wait for the L&D team."
+    assert answer_of(page) == "2 requests wait for the L&D team."
     assert "I leave" in page.text
     assert "Its level is wrong." in page.text
     assert len(sheet(admin.press(f"{INBOX}/csv", kind="erase"))) == 1

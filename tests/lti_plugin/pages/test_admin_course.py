@@ -13,7 +13,7 @@ from tests.support.admin_pages import CATALOGUE, plain
 from tests.support.catalogue import Small
 from tests.support.course_page import course_of, form_of
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_two_admins_at_one_course_both_see_both_versions_and_nothing_is_lost(
     mine = form | {"mode": "seminar", "cost": "12", "language": form["language"]}
     page = admin.press(f"{place}/change", **mine)
     assert page.status_code == 409
-    assert "Nothing of yours is lost." in heading(page)
+    assert "Nothing of yours is lost." in answer_of(page)
     assert "Theirs, as it stands now: workshop" in page.text
     assert "Yours: seminar" in page.text
     assert course_of(installation, small, "3").mode == "workshop"

@@ -13,18 +13,9 @@ from lti_plugin.services import admission, standing
 from lti_plugin.store import audit, overrides
 from lti_plugin.store.people import Person
 from tests.support.installation import Installation, Visit, site_of, visit
-from tests.support.people_page import (
-    ADMINS,
-    PAGE,
-    answer,
-    decide,
-    listed,
-    press,
-    rows,
-    text_of,
-    told,
-)
+from tests.support.people_page import ADMINS, PAGE, decide, listed, press, rows, told
 from tests.support.platform import Platform
+from tests.support.reading import answer_of, text_of
 from tests.support.tool import Browser, code_of
 
 
@@ -32,7 +23,7 @@ def test_the_page_tells_first_how_many_there_are_and_then_who(
     admin: Visit, ids: dict[str, UUID], installation: Installation
 ) -> None:
     page = press(admin)
-    assert answer(page) == "1 person is an L&D admin here."
+    assert answer_of(page) == "1 person is an L&D admin here."
     (mine,) = rows(page, ADMINS)
     assert mine.startswith("Dmitri Umar user50")
     assert "This is you" in mine
@@ -40,7 +31,7 @@ def test_the_page_tells_first_how_many_there_are_and_then_who(
         for person, wanted in ((ids["ada"], True), (ids["grace"], False)):
             standing.decide(session, installation.site.id, person, wanted, None)
     page = press(admin)
-    assert answer(page) == "2 people are L&D admins here."
+    assert answer_of(page) == "2 people are L&D admins here."
     ada, dmitri, grace = rows(page, ADMINS)
     assert ada.startswith("Ada Byron ada, ada@example.org L&D admin")
     assert "Take away… : Ada Byron" in ada
@@ -55,7 +46,7 @@ def test_a_visit_by_link_reaches_a_page_without_anybody_on_it(installation: Inst
     address = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
     mine = Visit(installation, browser.get(address), browser)
     assert 'action="/admin/people?v=' in mine.page.text
-    assert answer(press(mine)) == "Nobody is on the list of L&D admins yet."
+    assert answer_of(press(mine)) == "Nobody is on the list of L&D admins yet."
 
 
 @pytest.mark.parametrize(
@@ -91,7 +82,7 @@ def test_somebody_is_made_an_admin_and_the_search_stays(
 ) -> None:
     page = decide(admin, ids["ada"], "on", q="byron")
     assert told(page) == "Ada Byron is an L&D admin from now on."
-    assert answer(page) == "2 people are L&D admins here."
+    assert answer_of(page) == "2 people are L&D admins here."
     assert "1 person was found." in page.text
     assert listed(installation) == {"Ada Byron": True, "Dmitri Umar": True}
     with installation.database.reading() as session:

@@ -15,10 +15,10 @@ from tests.support.people_page import (
     rows,
     rule,
     rules_of,
-    text_of,
     told,
 )
 from tests.support.platform import INSTRUCTOR, LTI
+from tests.support.reading import text_of
 from tests.support.tool import Browser
 
 

@@ -13,7 +13,7 @@ from tests.support.api import Program, problem
 from tests.support.audited import hire
 from tests.support.goals import Goals
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_cell_leads_to_its_people_without_their_own_ratings(goals: Goals, admi
     page = admin.press(AUDIT, durable="")
     assert "4 of 5 meet it" in plain(page.text)
     behind = admin.press(f"{AUDIT}/cell", cell=cell(page.text))
-    assert heading(behind) == "SQL, R/D: 4 of 5 who are assessed have what is asked."
+    assert answer_of(behind) == "SQL, R/D: 4 of 5 who are assessed have what is asked."
     assert table(behind, "by-role") == [
         {
             "Role": "Analyst",
@@ -85,7 +85,7 @@ def test_learners_are_refused(goals: Goals, installation: Installation) -> None:
 
 def test_reach_is_told_by_group_with_counts(goals: Goals, admin: Visit) -> None:
     page = admin.press(f"{AUDIT}/reach")
-    assert "have a path" in heading(page)
+    assert "have a path" in answer_of(page)
     assert "of fewer than 10 people are shown as one" in plain(page.text)
     assert sheet(admin.press(f"{AUDIT}/reach/csv", by="role"))[0]["people"]
     assert admin.press(f"{AUDIT}/reach", by="email").status_code == 400

@@ -13,8 +13,9 @@ from lti_plugin.pages.admin import filewords
 from tests.support.admin_pages import sheet
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit, visit
-from tests.support.people_page import answer, told
 from tests.support.people_page import rows as table
+from tests.support.people_page import told
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 IMPORT = "/admin/catalogue/import"
@@ -35,10 +36,10 @@ def test_a_file_of_courses_is_looked_at_before_it_is_taken_over(
     admin: Visit, installation: Installation
 ) -> None:
     assert f'action="{IMPORT}/courses' in admin.press("/admin/catalogue").text
-    assert answer(admin.press(f"{IMPORT}/courses")) == "Send a file of your courses."
+    assert answer_of(admin.press(f"{IMPORT}/courses")) == "Send a file of your courses."
     assert "Choose a file first." in told(admin.press(f"{IMPORT}/courses/send"))
     page = upload(admin, "courses", FILE.encode())
-    assert answer(page) == "“courses.csv” would add 1 course. Nothing is written yet."
+    assert answer_of(page) == "“courses.csv” would add 1 course. Nothing is written yet."
     assert table(page, "Table of changes") == ["Line 2 =Balance sheets new –"]
     assert table(page, "Table of bad rows")[0].startswith("Line 3 The column title is empty")
     file = hidden(page, "file")
@@ -48,17 +49,19 @@ def test_a_file_of_courses_is_looked_at_before_it_is_taken_over(
     assert (row["what"], row["name"]) == ("new", "'=Balance sheets")
     assert code_of(admin.press(f"{IMPORT}/skills/bad", file=file)) == "not-found"
     page = admin.press(f"{IMPORT}/courses/take", file=file)
-    assert answer(page) == "“courses.csv” is being worked on."
+    assert answer_of(page) == "“courses.csv” is being worked on."
     assert "data-busy" in admin.fetch(f"{IMPORT}/courses/state").text
     page = admin.press(f"{IMPORT}/courses/drop")
-    assert answer(page) == "Send a file of your courses."
+    assert answer_of(page) == "Send a file of your courses."
     assert "The file of courses “courses.csv” was sent." in admin.press("/admin/people/log").text
-    assert answer(admin.press(f"{IMPORT}/skills")) == "Send a file of your organisation’s skills."
+    assert (
+        answer_of(admin.press(f"{IMPORT}/skills")) == "Send a file of your organisation’s skills."
+    )
 
 
 def test_a_course_is_added_without_a_cell_that_cannot_be_used(admin: Visit) -> None:
     page = upload(admin, "courses", b"id,title,duration_minutes\nF1,Costs,soon\n")
-    assert answer(page) == "“courses.csv” would add 1 course. Nothing is written yet."
+    assert answer_of(page) == "“courses.csv” would add 1 course. Nothing is written yet."
     assert "courses.csv line 2: Not usable, so left out: duration_minutes." in page.text
 
 
@@ -69,7 +72,7 @@ def test_each_sample_can_be_sent_as_it_is(admin: Visit) -> None:
     ):
         sample = admin.press(f"{IMPORT}/{what}/sample")
         page = upload(admin, what, sample.data)
-        assert answer(page) == answered
+        assert answer_of(page) == answered
         assert "cannot be used" not in page.text
         assert "1 notice" not in page.text
 
@@ -77,7 +80,7 @@ def test_each_sample_can_be_sent_as_it_is(admin: Visit) -> None:
 def test_what_changes_is_told_in_words(admin: Visit, small: Small) -> None:
     page = upload(admin, "skills", b"name,durable,description\nSQL,yes,Asking data\nR,,\n")
     told_first = "“skills.csv” would add 1 skill and change 1 skill. Nothing is written yet."
-    assert answer(page) == told_first
+    assert answer_of(page) == told_first
     assert table(page, "Table of changes")[0] == "Line 2 SQL changes Description, Durable"
     page = upload(admin, "courses", b"id,title,category,skills\nmoodle_id:2,SQL,Tools,SQL:3;R\n")
     changed = "Line 2 SQL changes Category, Category in the source, Skills, Title"

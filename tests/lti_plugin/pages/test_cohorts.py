@@ -10,8 +10,9 @@ import pytest
 
 from lti_plugin.services import placing
 from tests.support.course import Served, member, page_of
+from tests.support.reading import answer_in, text_of
 from tests.support.services import Told
-from tests.support.teacher_pages import PAGE, cohort, heading, text_of, with_a_cohort
+from tests.support.teacher_pages import PAGE, cohort, with_a_cohort
 
 CLASS = "/teach/progress"
 
@@ -25,7 +26,7 @@ def moodle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_the_page_answers_who_is_ready_and_why(moodle: Served) -> None:
     text = moodle.open().press(PAGE).text
-    assert "6 finishers of this course are ready for “SQL: Practitioner” in " in heading(text)
+    assert "6 finishers of this course are ready for “SQL: Practitioner” in " in answer_in(text)
     told = text_of(text)
     assert (
         "6 people who finished “SQL: Foundations”: on average at level 2.3 (basic) in SQL" in told

@@ -27,11 +27,11 @@ from tests.support.my_data import (
     WITHDRAW,
     actions,
     filled,
-    heading,
     numbers,
     rows,
 )
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
 
 
@@ -45,7 +45,9 @@ def test_what_is_held_stands_under_headings_with_why_since_when_and_who(
     installation: Installation, small: Small
 ) -> None:
     page = visit(installation).press(PAGE)
-    assert re.match(r"Fingerpost holds \d+ entries about you, the oldest since \w+", heading(page))
+    assert re.match(
+        r"Fingerpost holds \d+ entries about you, the oldest since \w+", answer_of(page)
+    )
     headings = [unescape(text) for text in re.findall(r"<h2[^>]*>([^<]*)</h2>", page.text)]
     assert headings == [
         "What you can decide yourself",
@@ -66,7 +68,7 @@ def test_what_is_held_stands_under_headings_with_why_since_when_and_who(
     held = numbers(page)
     assert (held["Your record"], held["Courses that you finished"]) == (1, 1)
     assert (held["Courses that you were shown"], held["Your visits"]) == (3, 1)
-    assert sum(held.values()) == int(re.findall(r"\d+", heading(page))[0])
+    assert sum(held.values()) == int(re.findall(r"\d+", answer_of(page))[0])
     assert "To compare what you can do with what a role asks for." in page.text
     assert page.text.count("<caption") == page.text.count("<table")
     assert "So that they stay off your list." in page.text
@@ -79,7 +81,7 @@ def test_everybody_sees_their_own_and_nobody_elses(
 ) -> None:
     mine = visit(installation, who)
     page = mine.press(ENTRIES, table="evidence")
-    assert heading(page) == "What speaks for your skills, apart from finished courses: 1 entry."
+    assert answer_of(page) == "What speaks for your skills, apart from finished courses: 1 entry."
     assert "A note on 102" in page.text
     assert "A note on 103" not in page.text
     for part in ("SQL · 3 (independent)", "manager", "Person 1"):

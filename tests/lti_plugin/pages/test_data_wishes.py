@@ -23,10 +23,10 @@ from tests.support.my_data import (
     WITHDRAW,
     actions,
     filled,
-    heading,
     rows,
     status,
 )
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 
@@ -41,7 +41,7 @@ def test_erasing_is_asked_for_only_after_it_was_said_what_happens(
 ) -> None:
     mine = visit(installation)
     page = mine.press(ERASE)
-    assert heading(page) == "Do you want everything about you to be erased here?"
+    assert answer_of(page) == "Do you want everything about you to be erased here?"
     for words in ("deleted for good", "neither the next update from Moodle nor opening"):
         assert words in page.text
     assert rows(installation, Request) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from tests.connectors.moodle.recorded import BASE, TOKEN, body, recorded_moodle
 from tests.support.course import MEMBERS, Served, member, page_of, served
 from tests.support.installation import Installation, Visit, visit
 from tests.support.platform import Platform
+from tests.support.reading import text_of
 from tests.support.services import Told, granted
 from tests.support.tool import Browser, Clock, code_of
 
@@ -33,11 +33,6 @@ def moodle(tmp_path: Path) -> Iterator[Served]:
     """An installation and its platform's services."""
     with served(tmp_path / "served") as made:
         yield made
-
-
-def text_of(markup: str) -> str:
-    """Return what stands in a piece of a page."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
 def facts(page: TestResponse) -> dict[str, str]:

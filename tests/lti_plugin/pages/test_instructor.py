@@ -13,13 +13,7 @@ from lti_plugin.store.models import ModelRun, Scored
 from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, visit
-
-
-def heading(text: str) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', text)
-    assert found is not None
-    return unescape(found[1])
+from tests.support.reading import answer_in
 
 
 def facts(text: str) -> dict[str, str]:
@@ -44,7 +38,7 @@ def score(installation: Installation, small: Small) -> None:
 def test_a_class_is_shown_in_counts(installation: Installation) -> None:
     installation.fill()
     text = visit(installation, "instructor").page.text
-    assert heading(text) == "6 people have finished “SQL: Foundations” so far."
+    assert answer_in(text) == "6 people have finished “SQL: Foundations” so far."
     assert list(facts(text).values()) == ["5", "5"]  # who looks teaches, whatever they finished
     assert '<li class="chip">SQL</li>' in text
     assert "No course stands out" in text
@@ -53,8 +47,8 @@ def test_a_class_is_shown_in_counts(installation: Installation) -> None:
 def test_what_comes_next_has_its_row_and_nobodys_name(installation: Installation) -> None:
     score(installation, installation.fill())
     text = visit(installation, "instructor").page.text
-    assert "6 people who finished" in heading(text)
-    assert "“SQL: Practitioner”" in heading(text)
+    assert "6 people who finished" in answer_in(text)
+    assert "“SQL: Practitioner”" in answer_in(text)
     row = text[text.index("<tbody>") : text.index("</tbody>")]
     assert 'href="https://moodle.test/course/view.php?id=3" target="_top"' in row
     assert ">6</td>" in row
@@ -64,20 +58,20 @@ def test_what_comes_next_has_its_row_and_nobodys_name(installation: Installation
 def test_groups_under_five_are_left_out(installation: Installation) -> None:
     score(installation, installation.fill(finishers=4))
     text = visit(installation, "instructor").page.text
-    assert heading(text) == "4 people have finished “SQL: Foundations” so far."
+    assert answer_in(text) == "4 people have finished “SQL: Foundations” so far."
     assert "<tbody>" not in text
 
 
 def test_a_course_without_skills_says_how_to_link_some(installation: Installation) -> None:
     installation.fill()
     text = visit(installation, "instructor", course="6").page.text
-    assert heading(text) == "0 people have finished “Hidden course” so far."
+    assert answer_in(text) == "0 people have finished “Hidden course” so far."
     assert "Course > More > Competencies" in unescape(text)
 
 
 def test_a_course_that_was_not_read_yet_is_told(installation: Installation) -> None:
     text = visit(installation, "instructor", course="77").page.text
-    assert heading(text) == "This course has not been read from Moodle yet."
+    assert answer_in(text) == "This course has not been read from Moodle yet."
     assert facts(text) == {}
 
 

@@ -21,6 +21,7 @@ from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small, small_site
 from tests.support.installation import Installation, site_of, visit
 from tests.support.platform import Platform
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
 
 FEEDBACK = "/learn/feedback"
@@ -38,13 +39,6 @@ def titles(page: TestResponse) -> list[str]:
     return [unescape(found) for found in re.findall(r'id="title-[^"]*">([^<]*)<', page.text)]
 
 
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None
-    return unescape(found[1])
-
-
 def refused(page: TestResponse, status: int, code: str) -> bool:
     """Say whether this is the error page with this status and code."""
     return (page.status_code, code_of(page)) == (status, code)
@@ -53,7 +47,7 @@ def refused(page: TestResponse, status: int, code: str) -> bool:
 def test_the_answer_and_a_card_for_each_course(installation: Installation, small: Small) -> None:
     page = visit(installation).page
     first, second, _ = titles(page)
-    assert heading(page) == f"Next for you: “{first}” and “{second}”."
+    assert answer_of(page) == f"Next for you: “{first}” and “{second}”."
     assert first == "SQL: Practitioner"
     assert set(titles(page)) == set(OPEN)
     card = page.text.split('<li class="card course"')[1]
@@ -199,7 +193,7 @@ def test_another_sites_course_can_be_neither_seen_nor_put_aside(tmp_path: Path) 
 
 def test_before_the_first_sync_the_page_says_who_can_help(installation: Installation) -> None:
     page = visit(installation).page
-    assert heading(page) == "There is nothing to recommend right now."
+    assert answer_of(page) == "There is nothing to recommend right now."
     assert "The course catalogue has not been read yet." in page.text
 
 

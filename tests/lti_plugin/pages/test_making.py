@@ -12,7 +12,8 @@ from connectors.moodle.writing import MEMBERS
 from tests.support.course import Served
 from tests.support.gathering import ENROL, NEW_GROUP, Room
 from tests.support.installation import Visit
-from tests.support.teacher_pages import cohort, heading, text_of, with_a_cohort
+from tests.support.reading import answer_in, text_of
+from tests.support.teacher_pages import cohort, with_a_cohort
 
 INBOX = "/admin/requests"
 
@@ -54,14 +55,14 @@ def test_a_teacher_sees_what_changes_for_each_person_before_anything_does(
 ) -> None:
     opened = practitioner(moodle)
     page = opened.press(f"{cohort(opened)}/make").text
-    assert "would have 6 people in “SQL: Practitioner”" in heading(page)
+    assert "would have 6 people in “SQL: Practitioner”" in answer_in(page)
     told = text_of(page)
     assert "Person 1 joins the group" in told
     assert told.count("Somebody who is not in this course yet is enrolled and joins") == 4
     assert "Person 3" not in told
     assert (room.asked[NEW_GROUP], room.asked[ENROL]) == (0, 0)
     page = opened.press(f"{group_of(page)}/make").text
-    assert "Moodle is being changed: 0 of 6 people are in" in heading(page)
+    assert "Moodle is being changed: 0 of 6 people are in" in answer_in(page)
     assert "data-busy" in page
     other = practitioner(moodle, person="51")
     assert other.press(group_of_state(page)).status_code == 403
@@ -75,7 +76,7 @@ def test_whom_moodle_does_not_list_as_a_teacher_asks_an_admin(moodle: Served, ro
     assert "Moodle does not list you as a teacher" in text_of(page)
     assert "/teach/groups/" not in page
     said = opened.press(f"{address}/request", text="In March, please.").text
-    assert "The L&D team has your request" in heading(said)
+    assert "The L&D team has your request" in answer_in(said)
     admin = moodle.open("admin", "2", members=False)
     inbox = admin.press(INBOX, kind="cohort").text
     assert "In March, please." in inbox

@@ -18,7 +18,7 @@ from recommender.engine import model_store
 from tests.support.admin_pages import plain, sheet, table
 from tests.support.installation import Installation, Visit, arrive
 from tests.support.little_models import tiny
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 from tests.support.statements import repeated, statements
 from tests.support.trained import EVALUATION, FEATURES, train_with
 
@@ -31,7 +31,7 @@ def trained(installation: Installation, **values: Any) -> ModelRun:
 
 def test_a_new_site_is_told_how_to_begin(admin: Visit) -> None:
     page = admin.press(MODEL)
-    assert heading(page).startswith("Nothing has been trained yet")
+    assert answer_of(page).startswith("Nothing has been trained yet")
     assert "it needs at least 200 of them" in plain(page.text)
     assert "Train now" in page.text
     assert "Download as CSV" not in page.text
@@ -41,7 +41,7 @@ def test_a_new_site_is_told_how_to_begin(admin: Visit) -> None:
 def test_too_little_history_is_told_with_its_note(installation: Installation, admin: Visit) -> None:
     trained(installation, metrics={}, completions=3, people=2, **FEATURES)
     page = admin.press(MODEL)
-    assert heading(page).endswith("there is too little history yet.")
+    assert answer_of(page).endswith("there is too little history yet.")
     assert "3 completions by 2 people; a training needs 200 by 20." in plain(page.text)
 
 
@@ -61,7 +61,7 @@ def test_the_answer_says_what_ranks_on_what_and_how_well(
 ) -> None:
     rows = [{**EVALUATION["rows"][0], "difference": ends}, *EVALUATION["rows"][1:]]
     trained(installation, metrics={"evaluation": {**EVALUATION, "rows": rows}})
-    answer = heading(admin.press(MODEL))
+    answer = answer_of(admin.press(MODEL))
     assert "ranks the courses, on 900 completions of 50 people; " in answer
     assert answer.endswith(said)
 
@@ -72,7 +72,7 @@ def test_a_first_training_that_was_refused_leaves_the_ranking_by_features(
     trained(installation, metrics={}, **FEATURES, created_at=now() - timedelta(seconds=1))
     trained(installation, promoted=False, note="It lost.")
     page = admin.press(MODEL)
-    assert heading(page).endswith("no training has done better yet.")
+    assert answer_of(page).endswith("no training has done better yet.")
     assert "The newest training was not put in use. It lost." in plain(page.text)
 
 
@@ -144,7 +144,7 @@ def test_one_that_was_not_put_in_use_is_told_first(
     lost = {**EVALUATION, "beats_floor": False}
     trained(installation, metrics={"evaluation": lost}, promoted=False, note="It lost.")
     page = admin.press(MODEL)
-    assert "it ranks better than" in heading(page)
+    assert "it ranks better than" in answer_of(page)
     told = "The newest training was not put in use. The new model ranks worse than “Popularity”: "
     assert told + "NDCG@10 0.130 against 0.098, for 412 people set apart." in plain(page.text)
 
@@ -168,7 +168,7 @@ def test_an_earlier_model_is_put_in_use_and_the_later_one_back(
     again = admin.press(f"{MODEL}/use", training=second.id)
     assert table(again, "trainings")[0]["Result"] == "ranks now"
     log = admin.press("/admin/people/log", action=earlier_models.CHANGED)
-    assert heading(log) == "2 changes, the newest first."
+    assert answer_of(log) == "2 changes, the newest first."
 
 
 @pytest.mark.parametrize("odd", ["", "x"])
@@ -290,8 +290,10 @@ def test_it_speaks_the_readers_language(
 ) -> None:
     trained(installation)
     page = arrive(installation, "admin", "50", locale=locale).press(MODEL)
-    assert answer in heading(page)
+    assert answer in answer_of(page)
     assert (
-        f"“{name}”" in heading(page) or f"„{name}“" in heading(page) or f"«{name}»" in heading(page)
+        f"“{name}”" in answer_of(page)
+        or f"„{name}“" in answer_of(page)
+        or f"«{name}»" in answer_of(page)
     )
     assert "0,130" in page.text

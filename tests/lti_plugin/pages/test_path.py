@@ -21,6 +21,7 @@ from lti_plugin.store.people import Person
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, Visit, visit
 from tests.support.placed import column, enrolled, finished, open_path
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
 
 START, PAGE = "/learn/path/start", "/learn/path"
@@ -31,13 +32,6 @@ GRADEBOOK = "the teachers of this course see your progress in its gradebook."
 def small(installation: Installation) -> Small:
     """The courses and people of the first site."""
     return installation.fill()
-
-
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1])
 
 
 def steps(page: TestResponse) -> dict[str, str]:
@@ -69,7 +63,7 @@ def kept(installation: Installation, table: type[Any]) -> list[Any]:
 
 def test_before_the_start_each_course_tells_why(installation: Installation, small: Small) -> None:
     page = open_path(installation, "Statistics expert").page
-    assert heading(page) == "3 courses bring you closer to Statistics expert."
+    assert answer_of(page) == "3 courses bring you closer to Statistics expert."
     assert "Path to Statistics expert" in page.text
     assert ids(small, page)[0] == "4"
     first = page.text.partition("<main")[2].split("<li>")[1]
@@ -107,7 +101,7 @@ def test_the_button_starts_the_path_that_was_shown(
     shown = ids(small, mine.page)
     page = mine.press(START)
     assert page.text.lstrip().startswith("<!doctype html>")
-    assert heading(page) == "3 courses lie ahead of you on the way to Data Analyst."
+    assert answer_of(page) == "3 courses lie ahead of you on the way to Data Analyst."
     assert ids(small, page) == shown
     assert set(steps(page).values()) == {"Not begun"}
     assert "Start this path" not in page.text
@@ -116,8 +110,8 @@ def test_the_button_starts_the_path_that_was_shown(
 def test_the_button_works_without_cookies(installation: Installation, small: Small) -> None:
     mine = open_path(installation)
     mine.browser.forget()
-    assert "ahead of you" in heading(mine.press(START))
-    assert "ahead of you" in heading(mine.press(PAGE))
+    assert "ahead of you" in answer_of(mine.press(START))
+    assert "ahead of you" in answer_of(mine.press(PAGE))
 
 
 def test_a_script_gets_the_part_that_changes(installation: Installation, small: Small) -> None:
@@ -139,7 +133,7 @@ def test_on_the_way_each_step_says_how_it_stands(installation: Installation, sma
     finished(installation.database, installation.site, me, small.courses["3"])
     enrolled(installation.database, installation.site, me, small.courses["5"])
     page = open_path(installation).page
-    assert heading(page) == "1 of 3 courses on the way to Data Analyst is done."
+    assert answer_of(page) == "1 of 3 courses on the way to Data Analyst is done."
     assert steps(page) == {
         "SQL: Practitioner": "Done",
         "Statistics: Foundations": "Not begun",
@@ -149,8 +143,8 @@ def test_on_the_way_each_step_says_how_it_stands(installation: Installation, sma
     (main,) = re.findall(r'class="btn btn-primary" href="[^"]*id=(\d+)"', page.text)
     assert main == "5"
     finished(installation.database, installation.site, me, small.courses["4"])
-    assert heading(open_path(installation).page).startswith("2 of 3 courses")
-    assert heading(open_path(installation).page).endswith("are done.")
+    assert answer_of(open_path(installation).page).startswith("2 of 3 courses")
+    assert answer_of(open_path(installation).page).endswith("are done.")
 
 
 def test_what_is_no_longer_offered_is_said_and_leads_nowhere(
@@ -159,7 +153,7 @@ def test_what_is_no_longer_offered_is_said_and_leads_nowhere(
     open_path(installation).press(START)
     change(installation, small, "5", visible=False)
     page = open_path(installation).page
-    assert heading(page) == "2 courses lie ahead of you on the way to Data Analyst."
+    assert answer_of(page) == "2 courses lie ahead of you on the way to Data Analyst."
     assert steps(page)["Negotiation: Foundations"] == "No longer offered"
     assert "view.php?id=5" not in page.text
 
@@ -171,7 +165,7 @@ def test_where_nothing_is_offered_any_more_that_is_said(
     for course in ("3", "4", "5"):
         change(installation, small, course, excluded=True)
     page = open_path(installation).page
-    assert heading(page) == "No course on the way to Data Analyst is offered any more."
+    assert answer_of(page) == "No course on the way to Data Analyst is offered any more."
     assert "<progress" not in page.text
 
 
@@ -180,7 +174,7 @@ def test_the_end_is_seen_kept_and_leads_on(installation: Installation, small: Sm
     everything = [small.courses[each] for each in ("3", "4", "5")]
     finished(installation.database, installation.site, small.people["102"], *everything)
     mine = open_path(installation, line_item=column(1))
-    assert heading(mine.page) == "All done: 3 courses on the way to Data Analyst."
+    assert answer_of(mine.page) == "All done: 3 courses on the way to Data Analyst."
     assert "You came to the end of this path" in mine.page.text
     (path,) = kept(installation, Path)
     assert path.finished_at is not None
@@ -216,7 +210,7 @@ def test_where_there_is_no_course_the_page_says_why_and_starts_nothing(
             session.add(Enrolment(site_id=installation.site.id, **row))
     mine = open_path(installation)
     for page in (mine.page, mine.press(START)):
-        assert heading(page) == "There is no course for the way to Data Analyst right now."
+        assert answer_of(page) == "There is no course for the way to Data Analyst right now."
         assert "is finished, running or put aside." in page.text
         assert "Start this path" not in page.text
     assert kept(installation, Path) == []
@@ -234,7 +228,7 @@ def test_who_teaches_or_runs_the_site_may_take_a_path_as_well(
     # They land on the class, from where they can go on to their own path.
     monkeypatch.setattr(landing, "TEACHERS_OF_A_PATH", "path.show")
     mine = open_path(installation, who=who)
-    assert "ahead of you" in heading(mine.press(START))
+    assert "ahead of you" in answer_of(mine.press(START))
     assert len(kept(installation, Path)) == 1
 
 
@@ -243,7 +237,7 @@ def test_without_a_placed_path_and_without_a_role_nothing_is_started(
 ) -> None:
     mine: Visit = visit(installation)
     page = mine.press(PAGE)
-    assert heading(page) == "It is not known yet which role your path leads to."
+    assert answer_of(page) == "It is not known yet which role your path leads to."
     page = mine.press(START)
     assert (page.status_code, code_of(page)) == (400, "bad-request")
     assert kept(installation, Path) == []
@@ -259,7 +253,7 @@ def test_a_forged_start_starts_nothing(installation: Installation, small: Small)
 
 def test_a_role_is_shown_as_text(installation: Installation, small: Small) -> None:
     page = open_path(installation, "<b>R&D</b> 100%").page
-    assert heading(page).endswith("closer to <b>R&D</b> 100%.")
+    assert answer_of(page).endswith("closer to <b>R&D</b> 100%.")
     assert "<b>R&D" not in page.text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from lti_plugin.store.paths import PathGrade
 from lti_plugin.store.resource_links import ResourceLink
 from tests.support.course import ITEMS, MEMBERS, Served, member, page_of, served
 from tests.support.installation import Visit
+from tests.support.reading import answer_of, text_of
 from tests.support.services import Sent, Told
 from tests.support.tool import Browser, code_of
 
@@ -32,17 +32,6 @@ def moodle(tmp_path: Path) -> Iterator[Served]:
         made.installation.fill()
         made.tell_members(page_of(member(102), member(101), member(50, "Instructor")))
         yield made
-
-
-def text_of(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
-
-
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>(.*?)</h1>', page.text, re.DOTALL)
-    assert found is not None, page.text
-    return text_of(found[1])
 
 
 def rows(page: TestResponse) -> list[list[str]]:
@@ -76,7 +65,7 @@ def link_of(moodle: Served) -> ResourceLink:
 
 def test_the_class_is_listed_by_name_teachers_first(moodle: Served) -> None:
     page = moodle.open().press(PAGE)
-    assert heading(page) == "2 learners are in “SQL: Foundations”."
+    assert answer_of(page) == "2 learners are in “SQL: Foundations”."
     assert rows(page) == [
         ["Given50 Family50", "Teacher"],
         ["Given101 Family101", "Learner"],
@@ -96,7 +85,7 @@ def test_every_page_of_the_roster_is_read(moodle: Served) -> None:
     )
     page = moodle.open().press(PAGE)
     assert names(page) == ["Given1 Family1", "Given2 Family2", "Given3 Family3"]
-    assert heading(page) == "3 learners are in “SQL: Foundations”."
+    assert answer_of(page) == "3 learners are in “SQL: Foundations”."
 
 
 def test_a_large_class_is_counted_whole_and_shown_in_part(
@@ -104,7 +93,7 @@ def test_a_large_class_is_counted_whole_and_shown_in_part(
 ) -> None:
     monkeypatch.setattr(classrooms, "MOST_SHOWN", 2)
     page = moodle.open().press(PAGE)
-    assert heading(page).startswith("2 learners")
+    assert answer_of(page).startswith("2 learners")
     assert names(page) == ["Given50 Family50", "Given101 Family101"]
     assert "The first 2 are shown." in page.text
 
@@ -135,7 +124,7 @@ def test_a_roster_that_is_not_given_is_told_with_its_code(
     moodle.tell_members(answer)
     page = moodle.open().press(PAGE)
     assert page.status_code == 200
-    assert heading(page) == "The people of “SQL: Foundations” cannot be shown right now."
+    assert answer_of(page) == "The people of “SQL: Foundations” cannot be shown right now."
     assert f"<code>{code}</code>" in page.text
     assert rows(page) == []
 
@@ -149,7 +138,7 @@ def test_a_refused_token_is_told(moodle: Served) -> None:
 
 def test_a_course_that_told_no_roster_says_what_to_switch_on(moodle: Served) -> None:
     page = moodle.open(members=False).press(PAGE)
-    assert "cannot be shown right now" in heading(page)
+    assert "cannot be shown right now" in answer_of(page)
     assert "Names and Role Provisioning" in page.text
     assert moodle.services.asked == []
 
@@ -161,7 +150,7 @@ def test_progress_stands_beside_those_who_started(moodle: Served) -> None:
             update(PathGrade).values(sent=33.0, problem="Moodle answered with an error.")
         )
     page = moodle.open(role=ROLE, item=7).page
-    assert heading(page) == "1 of 2 learners are on the path to Data Analyst."
+    assert answer_of(page) == "1 of 2 learners are on the path to Data Analyst."
     assert rows(page) == [
         ["Given50 Family50", "Teacher", "", ""],
         [
@@ -177,14 +166,14 @@ def test_progress_stands_beside_those_who_started(moodle: Served) -> None:
 def test_a_teacher_on_the_path_counts_among_no_learners(moodle: Served) -> None:
     starts(moodle, "50", "instructor")
     page = moodle.open(role=ROLE, item=7).page
-    assert heading(page) == "0 of 2 learners are on the path to Data Analyst."
+    assert answer_of(page) == "0 of 2 learners are on the path to Data Analyst."
     assert rows(page)[0] == ["Given50 Family50", "Teacher", "0 of 3 courses", "not sent yet"]
 
 
 def test_without_a_grade_column_nobody_is_said_not_to_have_started(moodle: Served) -> None:
     starts(moodle, "102", item=None)
     page = moodle.open(role=ROLE).page
-    assert heading(page) == "2 learners are in “SQL: Foundations”."
+    assert answer_of(page) == "2 learners are in “SQL: Foundations”."
     assert "not started" not in page.text
     assert [len(row) for row in rows(page)] == [2, 2, 2]
     assert "This path has no grade column yet." in page.text
@@ -267,6 +256,6 @@ def test_learners_and_visits_of_nobody_see_no_people(moodle: Served) -> None:
     browser = Browser(moodle.installation, moodle.installation.platforms[0])
     place = browser.post("/admin/enter", {"secret": secret}).headers["Location"]
     nobody = Visit(moodle.installation, browser.get(place), browser)
-    assert "cannot be shown right now" in heading(nobody.press(PAGE))
+    assert "cannot be shown right now" in answer_of(nobody.press(PAGE))
     assert nobody.press(COLUMN).status_code == 400
     assert moodle.services.asked == []

@@ -11,7 +11,7 @@ from lti_plugin.store import sites
 from tests.support.admin_pages import plain, sheet
 from tests.support.api import Program, problem
 from tests.support.installation import Installation, Visit, visit
-from tests.support.own_pages import heading
+from tests.support.reading import answer_of
 
 SETTINGS = "/admin/settings"
 
@@ -25,16 +25,16 @@ def typed(page: str, key: str) -> str:
 
 def test_a_section_is_saved_and_put_back(installation: Installation, admin: Visit) -> None:
     page = admin.press(SETTINGS)
-    assert heading(page) == "Every setting is as usual."
+    assert answer_of(page) == "Every setting is as usual."
     assert typed(page.text, "engine_share") == "35"
     kept = admin.press(f"{SETTINGS}/keep", section="ranking", engine_share="50", leader="2,5")
-    assert heading(kept) == "2 settings are not as usual."
+    assert answer_of(kept) == "2 settings are not as usual."
     assert (typed(kept.text, "engine_share"), typed(kept.text, "leader")) == ("50", "2.5")
     assert "Usually: 35. Not as usual." in plain(kept.text)
     log = plain(admin.press("/admin/people/log").text)
     assert "Settings were changed: How courses are ranked." in log
     back = admin.press(f"{SETTINGS}/reset", section="ranking")
-    assert heading(back) == "Every setting is as usual."
+    assert answer_of(back) == "Every setting is as usual."
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_in_words_and_kept_in_the_form(
     assert said in plain(page.text)
     if key != "popularity":
         assert typed(page.text, key) == text
-    assert heading(page) == "Every setting is as usual."
+    assert answer_of(page) == "Every setting is as usual."
 
 
 @pytest.mark.parametrize("section", ["", "training", "scales", "nothing"])
@@ -75,7 +75,7 @@ def test_the_preview_shows_three_lists_without_names_and_keeps_nothing(
     assert "Analyst, Data, 0 finished courses" in text
     assert not re.search(r"Person \d", text)
     assert typed(page.text, "stale_loss") == "20"
-    assert heading(page) == "Every setting is as usual."
+    assert answer_of(page) == "Every setting is as usual."
     places = sheet(admin.press(f"{SETTINGS}/preview/csv", stale_loss="20", department="Data"))
     first = places[0]
     assert {row["person"] for row in places} == {"1", "2", "3"}
@@ -97,7 +97,7 @@ def test_words_of_scales_are_given_levels(installation: Installation, admin: Vis
     assert "The next update from Moodle counts by it." in page.text
     assert installation.site.fields[scales.SCALES] == {"Star": {"Good": 3.5, "Bad": 1.0}}
     log = admin.press("/admin/people/log", action=scales.CHANGED)
-    assert heading(log) == "1 change, the newest first."
+    assert answer_of(log) == "1 change, the newest first."
     for odd in ("6", "high", "nan"):
         page = admin.press(f"{SETTINGS}/scale", scale="Star", word="Good", level=odd)
         assert page.status_code == 400

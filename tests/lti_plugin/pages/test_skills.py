@@ -15,6 +15,7 @@ from lti_plugin.store.base import now
 from lti_plugin.store.courses import Course
 from tests.support.catalogue import Small
 from tests.support.installation import Installation, arrive
+from tests.support.reading import answer_of
 
 PAGE = "/learn/course"
 Links = dict[str, list[SkillLink]]
@@ -38,13 +39,6 @@ def shown(installation: Installation, course: str = "2", who: str = "learner") -
     return arrive(installation, who, course=course).press(PAGE)
 
 
-def heading(page: TestResponse) -> str:
-    """Return the page's answer."""
-    found = re.search(r'<h1 class="answer"[^>]*>([^<]*)</h1>', page.text)
-    assert found is not None, page.text
-    return unescape(found[1]).strip()
-
-
 def taught(page: TestResponse) -> dict[str, str]:
     """Return what the page says of each skill's levels, by name and in its order."""
     pattern = r'<h2 class="h6 mb-1">([^<]*)</h2>\s*<p class="mb-0">([^<]*)</p>'
@@ -61,7 +55,7 @@ def test_everybody_sees_what_the_course_builds(
     installation: Installation, small: Small, who: str
 ) -> None:
     page = shown(installation, who=who)
-    assert heading(page) == "“SQL: Foundations” builds 1 skill."
+    assert answer_of(page) == "“SQL: Foundations” builds 1 skill."
     assert taught(page) == {"SQL": "No level is given."}
     assert further(page) == []
 
@@ -76,7 +70,7 @@ def test_levels_are_told_in_words(installation: Installation, small: Small) -> N
     ]
     teach(installation, small, {"2": links})
     page = shown(installation)
-    assert heading(page) == "“SQL: Foundations” builds 5 skills."
+    assert answer_of(page) == "“SQL: Foundations” builds 5 skills."
     assert taught(page) == {
         "<b>R&D</b>": "No level is given.",
         "Both": "From aware to independent.",
@@ -144,9 +138,9 @@ def test_a_course_without_skills_says_how_to_link_some(
 ) -> None:
     teach(installation, small, {})
     page = shown(installation)
-    assert heading(page) == "It is not known yet which skills “SQL: Foundations” builds."
+    assert answer_of(page) == "It is not known yet which skills “SQL: Foundations” builds."
     assert "Course > More > Competencies" in unescape(page.text)
 
 
 def test_a_course_that_was_not_read_yet_is_told(installation: Installation, small: Small) -> None:
-    assert heading(shown(installation, "77")) == "This course has not been read from Moodle yet."
+    assert answer_of(shown(installation, "77")) == "This course has not been read from Moodle yet."

@@ -9,7 +9,8 @@ from lti_plugin.store.aims import Aim
 from lti_plugin.store.base import now
 from tests.support.goals import Goals
 from tests.support.installation import Installation
-from tests.support.own_pages import WAY, arms, heading, opened, suggested
+from tests.support.own_pages import WAY, arms, opened, suggested
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 AIM, ANSWER = "/learn/way/aim", "/learn/way/answer"
@@ -36,7 +37,7 @@ def test_an_own_aim_in_another_family_turns_and_says_what_would_be_without(
     analysts.knows(me, {"SQL": 1, "Statistics": 1})
     analysts.sign("Analyst")
     page = opened(installation, WAY).press(AIM, role="  buyer ")
-    assert heading(page) == "Turn: you aim at Buyer."
+    assert answer_of(page) == "Turn: you aim at Buyer."
     assert "You chose to aim at Buyer." in page.text
     assert "Without that aim it would be: Go deeper in your role." in page.text
     assert "If you aimed at no other role, this would be: Go deeper in your role." in page.text
@@ -52,7 +53,7 @@ def test_an_aim_of_the_record_is_told_apart_and_gives_way_to_the_own(
     assert "Buyer stands in your profile as the role you aim at." in mine.page.text
     assert "It stands in your profile; what you keep here goes before that." in mine.page.text
     page = mine.press(AIM, role="")
-    assert heading(page).startswith("There is not enough information")
+    assert answer_of(page).startswith("There is not enough information")
     assert "It stands in your profile" not in page.text
     with installation.database.reading() as session:
         assert session.query(Aim).one().role_id is None
@@ -65,7 +66,7 @@ def test_an_aim_in_the_own_family_counts_as_growing(
     analysts.has(me, "Analyst", "Head of Data")
     analysts.knows(me, {"SQL": 5, "Statistics": 5})
     page = opened(installation, WAY).page
-    assert heading(page) == "Go on: you are ready to grow into Head of Data."
+    assert answer_of(page) == "Go on: you are ready to grow into Head of Data."
     assert "is the next step in this family" not in page.text
     assert suggested(page) == ["Head of Data"]
 

@@ -15,8 +15,9 @@ from lti_plugin.store.sites import Site
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
 from tests.support.installation import Installation
-from tests.support.own_pages import PATH, heading, leads_to_rating, opened, sessions, steps
+from tests.support.own_pages import PATH, leads_to_rating, opened, sessions, steps
 from tests.support.placed import enrolled, finished, open_path
+from tests.support.reading import answer_of
 from tests.support.tool import Clock, code_of
 
 START, ANEW, TIME = "/learn/path/start", "/learn/path/anew", "/learn/path/time"
@@ -27,7 +28,7 @@ def test_without_a_role_the_page_leads_to_choosing_one(
 ) -> None:
     three.has(me, None)
     mine = opened(installation, PATH)
-    assert heading(mine.page) == "It is not known yet which role your path leads to."
+    assert answer_of(mine.page) == "It is not known yet which role your path leads to."
     assert 'action="/learn/way' in mine.page.text
     for address in (START, ANEW, TIME):
         page = mine.press(address)
@@ -39,7 +40,7 @@ def test_a_path_brings_further_within_the_usual_hours_and_says_how_far(
     installation: Installation, three: Goals
 ) -> None:
     page = opened(installation, PATH).page
-    assert heading(page) == "3 courses bring you closer to Data Analyst."
+    assert answer_of(page) == "3 courses bring you closer to Data Analyst."
     said = re.search(r"18 hours in all bring you from (\d+)% to (\d+)% of what", page.text)
     assert said is not None
     assert int(said[1]) < int(said[2])
@@ -104,7 +105,7 @@ def test_hours_for_which_every_course_is_too_long_are_said_to_be_too_few(
     installation: Installation, three: Goals
 ) -> None:
     page = opened(installation, PATH).press(TIME, hours="1")
-    assert heading(page) == "There is no course for the way to Data Analyst right now."
+    assert answer_of(page) == "There is no course for the way to Data Analyst right now."
     assert "fits into the hours for this path. Give more hours below." in page.text
     assert "Start this path" not in page.text
 
@@ -127,7 +128,9 @@ def test_who_has_all_that_is_asked_for_has_nothing_left_to_learn(
     three.has(me, "Query Writer")
     three.knows(me, {"SQL": 3})
     page = opened(installation, PATH).page
-    assert heading(page) == "You have what Query Writer asks for. Nothing is left to learn for it."
+    assert (
+        answer_of(page) == "You have what Query Writer asks for. Nothing is left to learn for it."
+    )
     assert "You can aim at another role." in page.text
     assert 'action="/learn/way' in page.text
     assert "Start this path" not in page.text
@@ -140,7 +143,7 @@ def test_who_is_only_assumed_to_have_it_is_asked(
     three.role("Gardener", {"Pruning": 3})
     three.has(me, "Gardener")
     page = opened(installation, PATH).page
-    assert heading(page) == "More has to be known of you before there is a path to Gardener."
+    assert answer_of(page) == "More has to be known of you before there is a path to Gardener."
     assert "What you can do is only assumed so far" in page.text
     assert leads_to_rating(page)
 
@@ -162,7 +165,7 @@ def test_what_was_planned_is_started_and_dated(
     shown = steps(mine.page)
     mine.press(TIME, hours="20", weekday="0", start="09:00", minutes="360")
     page = mine.press(START)
-    assert heading(page) == "3 courses lie ahead of you on the way to Data Analyst."
+    assert answer_of(page) == "3 courses lie ahead of you on the way to Data Analyst."
     assert sorted(steps(page)) == sorted(shown)
     assert "3 dated times" in page.text
     assert "At this pace you are there on" in page.text
@@ -186,7 +189,7 @@ def test_planned_anew_what_is_done_or_under_way_stays(
     three.teaches(small.courses["6"], "Juggling", 3, entry=0)
     page = mine.press(ANEW)
     assert steps(page) == ["SQL: Practitioner", "Statistics: Foundations", "Hidden course"]
-    assert heading(page) == "1 of 3 courses on the way to Data Analyst is done."
+    assert answer_of(page) == "1 of 3 courses on the way to Data Analyst is done."
 
 
 def test_a_path_that_is_finished_is_not_planned_anew(
@@ -201,10 +204,10 @@ def test_a_path_that_is_finished_is_not_planned_anew(
         *(small.courses[each] for each in ("3", "4", "5")),
     )
     page = mine.press(PATH)
-    assert heading(page) == "All done: 3 courses on the way to Data Analyst."
+    assert answer_of(page) == "All done: 3 courses on the way to Data Analyst."
     assert "Plan the rest anew" not in page.text
     assert "Your time" not in page.text
-    assert heading(mine.press(ANEW)) == "All done: 3 courses on the way to Data Analyst."
+    assert answer_of(mine.press(ANEW)) == "All done: 3 courses on the way to Data Analyst."
 
 
 def test_without_a_path_planning_anew_starts_none(installation: Installation, three: Goals) -> None:
@@ -222,7 +225,7 @@ def test_a_placed_path_to_a_role_that_is_here_is_planned_and_to_another_recommen
     installation: Installation, three: Goals, role: str, planned: bool
 ) -> None:
     page = open_path(installation, role, person="100").page
-    assert heading(page).endswith(f"bring you closer to {role}.")
+    assert answer_of(page).endswith(f"bring you closer to {role}.")
     assert ("hours in all bring you from" in page.text) is planned
     assert ("Nobody here has the role" in page.text) is not planned
 
@@ -232,8 +235,8 @@ def test_a_placed_path_goes_before_the_own_direction(
 ) -> None:
     three.role("Statistician", {"Statistics": 3})
     mine = open_path(installation, "Statistician", person="100")
-    assert heading(mine.page) == "1 course brings you closer to Statistician."
-    assert heading(mine.press(START)).endswith("on the way to Statistician.")
+    assert answer_of(mine.page) == "1 course brings you closer to Statistician."
+    assert answer_of(mine.press(START)).endswith("on the way to Statistician.")
 
 
 def test_a_role_that_asks_for_nothing_is_no_plan(installation: Installation, three: Goals) -> None:
@@ -247,7 +250,7 @@ def test_a_role_that_asks_for_nothing_is_no_plan(installation: Installation, thr
 def test_who_teaches_or_runs_the_site_has_a_path_of_their_own(
     installation: Installation, three: Goals, who: str
 ) -> None:
-    assert heading(opened(installation, PATH, who).page).endswith("closer to Data Analyst.")
+    assert answer_of(opened(installation, PATH, who).page).endswith("closer to Data Analyst.")
 
 
 def test_a_script_gets_the_part_that_changes(installation: Installation, three: Goals) -> None:

@@ -15,8 +15,9 @@ from recommender.skills.evidence import MANAGER, SELF
 from tests.support.catalogue import Small
 from tests.support.goals import Goals
 from tests.support.installation import Installation
-from tests.support.own_pages import STAND, heading, opened
+from tests.support.own_pages import STAND, opened
 from tests.support.placed import finished
+from tests.support.reading import answer_of
 from tests.support.tool import code_of
 
 RATE = "/learn/skills/rate"
@@ -48,14 +49,14 @@ def test_who_has_none_of_it_yet_is_at_the_beginning(
     goals.has(me, None, "Producer")
     goals.knows(me, {"Writing": 0, "Cameras": 0})
     page = opened(installation, STAND).page
-    assert heading(page) == "You are at the very beginning of what Producer asks for."
+    assert answer_of(page) == "You are at the very beginning of what Producer asks for."
 
 
 def test_without_a_role_the_page_leads_to_choosing_one(
     installation: Installation, goals: Goals
 ) -> None:
     page = opened(installation, STAND).page
-    assert heading(page).startswith("Your role is not known here yet")
+    assert answer_of(page).startswith("Your role is not known here yet")
     assert "Choose a role to compare with" in page.text
     assert 'action="/learn/way' in page.text
     assert rows(page) == {}
@@ -66,7 +67,7 @@ def test_before_anything_is_assessed_nothing_is_called_a_gap(
 ) -> None:
     goals.has(me, "reporter")
     page = opened(installation, STAND).page
-    assert heading(page) == "Nothing of what Reporter asks for is assessed yet."
+    assert answer_of(page) == "Nothing of what Reporter asks for is assessed yet."
     assert "Nothing of it is assessed yet. What is not assessed is no gap." in page.text
     assert "of that you have" not in page.text
     assert rows(page)["Writing"] == (
@@ -81,7 +82,7 @@ def test_a_skill_of_which_nothing_is_known_is_an_outline_and_no_empty_bar(
 ) -> None:
     goals.has(me, None, "Producer")
     page = opened(installation, STAND).page
-    assert heading(page) == "Nothing of what Producer asks for is assessed yet."
+    assert answer_of(page) == "Nothing of what Producer asks for is assessed yet."
     assert rows(page)["Cameras"] == "Not assessed. Asked for: advanced."
     assert page.text.count('class="bar-assumed"') == 2
 
@@ -93,7 +94,7 @@ def test_what_is_held_is_told_with_its_range_and_how_sure_it_is(
     goals.knows(me, {"Writing": 4, "Interviews": 1})
     goals.knows(me, {"Research": 3}, SELF)
     page = opened(installation, STAND).page
-    assert re.fullmatch(r"You have \d+% of what Reporter asks for\.", heading(page))
+    assert re.fullmatch(r"You have \d+% of what Reporter asks for\.", answer_of(page))
     assert "100% of it is assessed" in page.text
     said = rows(page)
     assert said["Writing"].startswith("You have it. Asked for: advanced. You: advanced (")
@@ -128,7 +129,7 @@ def test_little_assessed_is_said_before_what_is_covered(
     goals.role("Editor", {"Writing": 1, "Law": 5})
     goals.has(me, "Editor")
     goals.knows(me, {"Writing": 5})
-    assert heading(opened(installation, STAND).page) == (
+    assert answer_of(opened(installation, STAND).page) == (
         "Only 17% of what Editor asks for is assessed yet."
     )
 
@@ -164,7 +165,7 @@ def test_a_rating_is_kept_and_changes_the_page(
     skill = goals.skill("Writing")
     page = mine.press(RATE, skill=skill, level="2")
     assert "Your rating is kept." in page.text
-    assert heading(page) == "You have 67% of what Reporter asks for."
+    assert answer_of(page) == "You have 67% of what Reporter asks for."
     assert rows(page)["Writing"].startswith("To learn. Asked for: advanced. You: independent (")
     assert "Your own rating, " in page.text
     assert "Assumed from your role, " in page.text
@@ -246,7 +247,7 @@ def test_while_too_little_is_assessed_there_is_always_a_next_question(
         assert len(asked) <= 10
     assert asked[0] == "Writing"
     assert len(asked) == len(set(asked)) >= 3
-    assert heading(mine.page).startswith("You have ")
+    assert answer_of(mine.page).startswith("You have ")
 
 
 def test_what_somebody_has_just_rated_is_not_asked_again(
@@ -283,7 +284,7 @@ def test_who_teaches_or_runs_the_site_sees_where_they_stand_themselves(
 ) -> None:
     goals.has(me, "Reporter")
     mine = opened(installation, STAND, who)
-    assert "Reporter" in heading(mine.page)
+    assert "Reporter" in answer_of(mine.page)
     assert "Your rating is kept." in mine.press(RATE, skill=goals.skill("Law"), level="3").text
 
 

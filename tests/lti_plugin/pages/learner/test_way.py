@@ -13,16 +13,8 @@ from lti_plugin.services import admission
 from lti_plugin.store.base import now
 from tests.support.goals import Goals
 from tests.support.installation import Installation
-from tests.support.own_pages import (
-    PATH,
-    STAND,
-    WAY,
-    arms,
-    heading,
-    leads_to_rating,
-    opened,
-    suggested,
-)
+from tests.support.own_pages import PATH, STAND, WAY, arms, leads_to_rating, opened, suggested
+from tests.support.reading import answer_of
 from tests.support.tool import Browser, code_of
 
 AIM, ANSWER = "/learn/way/aim", "/learn/way/answer"
@@ -33,7 +25,7 @@ def test_without_any_role_it_says_what_is_missing_and_who_can_help(
     installation: Installation, analysts: Goals
 ) -> None:
     page = opened(installation, WAY).page
-    assert heading(page) == "There is not enough information yet to say which way."
+    assert answer_of(page) == "There is not enough information yet to say which way."
     assert "Which role you have. Your L&D team enters it" in unescape(page.text)
     assert "Which role you aim at. You can choose it below." in page.text
     assert "Your profile names no role." in page.text
@@ -54,7 +46,7 @@ def test_an_outlook_that_nobody_signed_is_missing(
 ) -> None:
     analysts.has(me, "Analyst")
     page = opened(installation, WAY).page
-    assert heading(page).startswith("There is not enough information")
+    assert answer_of(page).startswith("There is not enough information")
     assert "Nobody has signed what is expected of Analyst." in page.text
     assert "Nobody has signed this yet, so it decides nothing." in page.text
     assert suggested(page) == []
@@ -66,7 +58,7 @@ def test_an_outlook_of_more_than_half_a_year_is_out_of_date(
     analysts.has(me, "Analyst")
     analysts.sign("Analyst", days_ago=184)
     page = opened(installation, WAY).page
-    assert heading(page).startswith("There is not enough information")
+    assert answer_of(page).startswith("There is not enough information")
     assert "What is expected of Analyst is out of date: it was signed on" in page.text
     assert "That is out of date, so it decides nothing." in page.text
 
@@ -77,7 +69,7 @@ def test_too_little_assessed_is_no_answer_but_shows_the_ways(
     analysts.has(me, "Analyst")
     analysts.sign("Analyst")
     page = opened(installation, WAY).page
-    assert heading(page).startswith("There is not enough information")
+    assert answer_of(page).startswith("There is not enough information")
     assert "Rate yourself under “Where I stand”." in page.text
     assert leads_to_rating(page)
     assert "0% of what Analyst asks for is assessed." in page.text
@@ -92,7 +84,7 @@ def test_what_is_not_covered_leads_deeper(
     analysts.knows(me, {"SQL": 1, "Statistics": 1})
     analysts.sign("Analyst")
     page = opened(installation, WAY).page
-    assert heading(page) == "Go on: Analyst asks for more than you have today."
+    assert answer_of(page) == "Go on: Analyst asks for more than you have today."
     assert "Go deeper in your role" in page.text
     assert re.search(r"You have \d+% of what Analyst asks for today\.", page.text)
     assert suggested(page) == ["Analyst"]
@@ -106,7 +98,7 @@ def test_who_has_it_all_is_led_to_the_next_step(
     analysts.knows(me, {"SQL": 5, "Statistics": 5})
     analysts.sign("Analyst")
     page = opened(installation, WAY).page
-    assert heading(page) == "Go on: you are ready to grow into Senior Analyst."
+    assert answer_of(page) == "Go on: you are ready to grow into Senior Analyst."
     assert "Senior Analyst is the next step in this family." in page.text
     assert suggested(page) == ["Senior Analyst"]
     assert "Next level" in arms(page)["Senior Analyst"]
@@ -119,7 +111,7 @@ def test_at_the_top_of_a_family_nothing_is_needed(
     analysts.knows(me, {"SQL": 5, "Statistics": 5})
     analysts.sign("Senior Analyst")
     page = opened(installation, WAY).page
-    assert heading(page) == "You have what Senior Analyst asks for. Nothing is needed now."
+    assert answer_of(page) == "You have what Senior Analyst asks for. Nothing is needed now."
     assert suggested(page) == ["Senior Analyst"]
 
 
@@ -132,7 +124,7 @@ def test_a_changing_role_is_grown_with(
     analysts.knows(me, {"SQL": 3})
     analysts.sign("Clerk")
     page = opened(installation, WAY).page
-    assert heading(page) == "Go on: Clerk is changing, and you can grow with it."
+    assert answer_of(page) == "Go on: Clerk is changing, and you can grow with it."
     assert re.search(r"60% of what Clerk will ask for by [^.]* is new\.", page.text)
 
 
@@ -143,7 +135,7 @@ def test_a_role_that_ends_turns_to_the_nearest_that_grows(
     end = now().date() + timedelta(days=100)
     analysts.sign("Analyst", ends_on=end, planned_share=0.4, outlook="ends")
     page = opened(installation, WAY).page
-    assert heading(page) == "Turn: Analyst will not stay as it is."
+    assert answer_of(page) == "Turn: Analyst will not stay as it is."
     assert "Analyst is planned to end on" in page.text
     assert "Analyst is planned at 40% of today&#39;s headcount." in page.text
     assert suggested(page) == ["Data Steward"]
@@ -157,7 +149,7 @@ def test_while_no_other_role_is_chosen_nobody_is_led_on_in_one_that_ends(
     analysts.has(me, "Analyst")
     analysts.sign("Analyst", ends_on=now().date() + timedelta(days=100))
     page = opened(installation, WAY).press(PATH)
-    assert "Analyst" not in heading(page)
+    assert "Analyst" not in answer_of(page)
 
 
 @pytest.mark.parametrize("who", ["instructor", "admin"])
@@ -165,7 +157,7 @@ def test_who_teaches_or_runs_the_site_sees_their_own_way(
     installation: Installation, analysts: Goals, me: UUID, who: str
 ) -> None:
     analysts.has(me, "Analyst", "Buyer")
-    assert heading(opened(installation, WAY, who).page) == "Turn: you aim at Buyer."
+    assert answer_of(opened(installation, WAY, who).page) == "Turn: you aim at Buyer."
 
 
 def test_a_script_gets_the_part_that_changes(
