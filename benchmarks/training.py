@@ -72,28 +72,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lambda stage, _done, _total: seen.setdefault(stage, time.monotonic()),
             compare=not chosen.without_comparison,
         )
-        seconds = time.monotonic() - began
+        moments = [("begin", began), *seen.items(), ("end", time.monotonic())]
         card = load(Path(root) / version).card
         size = sum(path.stat().st_size for path in (Path(root) / version).iterdir())
+    _print(console, card, chosen.courses, size, moments)
+    if not chosen.without_comparison:
+        console.print(_compared(card["evaluation"], seen["fit"] - seen["compare"]))
+    return 0
+
+
+def _print(
+    console: Console,
+    card: dict[str, Any],
+    courses: int,
+    size: int,
+    moments: Sequence[tuple[str, float]],
+) -> None:
+    """Print what a training took and found; ``moments`` are its begin, its stages and its end."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     memory, processor = used.ru_maxrss / 1024**2, used.ru_utime + used.ru_stime
+    seconds = moments[-1][1] - moments[0][1]
     weights = ", ".join(f"{part} {weight:.2f}" for part, weight in card["weights"].items())
     console.print(
-        f"{card['people']} people, {chosen.courses} courses, {card['completions']} completions: "
+        f"{card['people']} people, {courses} courses, {card['completions']} completions: "
         f"{seconds:.0f} s, {processor:.0f} of the processor, {memory:.2f} GB at most, "
         f"{size / 1024**2:.0f} MB on disk"
     )
-    moments = [*seen.items(), ("done", began + seconds)]
     console.print(
-        ", ".join(f"{stage} {end - at:.0f} s" for (stage, at), (_, end) in pairwise(moments))
+        ", ".join(f"{stage} {end - at:.0f} s" for (stage, at), (_, end) in pairwise(moments[1:]))
     )
     console.print(
         f"{card['epochs']} epochs, search complete: {card['search_complete']}, "
         f"development part: {card['development']}; weights: {weights}"
     )
-    if not chosen.without_comparison:
-        console.print(_compared(card["evaluation"], seen["fit"] - seen["compare"]))
-    return 0
 
 
 def _compared(found: dict[str, Any], seconds: float) -> Table:

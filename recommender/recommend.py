@@ -217,8 +217,17 @@ def _told(
             zip(columns, scores[columns].tolist(), strict=True), 1
         )
     ]
-    if not with_reasons:
-        return found
+    return _with_reasons(ranker, case, columns, both, found) if with_reasons else found
+
+
+def _with_reasons(
+    ranker: Ranker,
+    case: Case,
+    columns: list[int],
+    both: Blended | None,
+    found: list[Recommendation],
+) -> list[Recommendation]:
+    """Return the same, each with its reasons, its ties and the parts of its score."""
     told = explanations_of(
         ranker.method,
         ranker.curriculum,

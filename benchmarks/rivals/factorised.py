@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ from rivals.linked import Measure
 from recommender.engine.als import als
 from recommender.engine.baselines import ALS_SETTINGS
 from recommender.engine.dataset import Dataset
-from recommender.engine.evaluation import Metrics, Split
+from recommender.engine.evaluation import Metrics, ScoreBlock, Split
 from recommender.engine.factors import Factors
 from recommender.engine.features import with_identity
 
@@ -42,45 +43,45 @@ def _als(split: Split, measured: Measure) -> Metrics:
 
 def _lightfm(dataset: Dataset, split: Split, measured: Measure) -> dict[str, Metrics]:
     """Return single fits with the rate and the epochs that suit the held-out part best."""
-    matrix = split.train.matrix().tocoo()
+    shape = split.train.shape
     features = dataset.learner_features.matrix, dataset.course_features.matrix
     found = {}
     for name, tables in (
-        ("LightFM, ids", [sp.identity(size, np.float32, "csr") for size in matrix.shape]),
+        ("LightFM, ids", [sp.identity(size, np.float32, "csr") for size in shape]),
         ("LightFM, hybrid", [with_identity(each) for each in features]),
         (PUBLISHED, [_as_published(each) for each in features]),
     ):
-        learners, courses = tables
-        untrained = np.flatnonzero(split.train.course_counts() == 0)
-        tried: list[Metrics] = []
-        for rate in LIGHTFM_RATES:
-            fit = LightFM(
-                no_components=64,
-                loss="warp",
-                learning_rate=rate,
-                item_alpha=1e-6,
-                user_alpha=1e-6,
-                max_sampled=30,
-                random_state=0,
-            )
-            for before, epochs in pairwise((0, *LIGHTFM_EPOCHS)):
-                fit.fit_partial(
-                    matrix,
-                    user_features=learners,
-                    item_features=courses,
-                    epochs=epochs - before,
-                )
-                vectors = Factors(
-                    fit.item_embeddings.copy(), fit.item_biases.copy(), fit.user_embeddings
-                )
-                if name != PUBLISHED:
-                    # The identities that training never touched are noise.
-                    vectors.course_embeddings[untrained] = 0.0
-                    vectors.course_biases[untrained] = 0.0
-                scores = partial(_scored, vectors, learners, courses)
-                tried.append(measured(scores))
+        fits = (_fits(split, *tables, rate, own=name != PUBLISHED) for rate in LIGHTFM_RATES)
+        tried = [measured(scores) for each in fits for scores in each]
         found[name] = max(tried, key=lambda each: each.ndcg)
     return found
+
+
+def _fits(
+    split: Split, learners: Any, courses: Any, rate: float, *, own: bool
+) -> Iterator[ScoreBlock]:
+    """Yield the scores of a fit after so many epochs each; with ``own``, without what is noise."""
+    matrix = split.train.matrix().tocoo()
+    untrained = np.flatnonzero(split.train.course_counts() == 0)
+    fit = LightFM(
+        no_components=64,
+        loss="warp",
+        learning_rate=rate,
+        item_alpha=1e-6,
+        user_alpha=1e-6,
+        max_sampled=30,
+        random_state=0,
+    )
+    for before, epochs in pairwise((0, *LIGHTFM_EPOCHS)):
+        fit.fit_partial(
+            matrix, user_features=learners, item_features=courses, epochs=epochs - before
+        )
+        vectors = Factors(fit.item_embeddings.copy(), fit.item_biases.copy(), fit.user_embeddings)
+        if own:
+            # The identities that training never touched are noise.
+            vectors.course_embeddings[untrained] = 0.0
+            vectors.course_biases[untrained] = 0.0
+        yield partial(_scored, vectors, learners, courses)
 
 
 def _as_published(features: Any) -> Any:

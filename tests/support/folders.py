@@ -13,7 +13,7 @@ def write(folder: Path, people: int = 90) -> Path:
     """Write all five files; the last two learners have no completion."""
     folder.mkdir(parents=True, exist_ok=True)
     courses, learners = histories.courses(), histories.learners(people + 2)
-    _write(
+    write_table(
         folder / "courses.csv",
         ("id", "title", "summary", "skills", "category", "level", "mode", "visible"),
         (
@@ -21,12 +21,12 @@ def write(folder: Path, people: int = 90) -> Path:
             for c in courses
         ),
     )
-    _write(
+    write_table(
         folder / "learners.csv",
         ("id", "role", "department"),
         ((each.id, each.role, each.department) for each in learners),
     )
-    _write(
+    write_table(
         folder / "completions.csv",
         ("learner_id", "course_id", "completed_at", "progress"),
         (
@@ -34,12 +34,12 @@ def write(folder: Path, people: int = 90) -> Path:
             ("p0", "sales-11", "", "40"),
         ),
     )
-    _write(
+    write_table(
         folder / "course_features.csv",
         ("course_id", "feature", "weight"),
         ((course.id, f"track:{course.category}", "1") for course in courses),
     )
-    _write(
+    write_table(
         folder / "learner_features.csv",
         ("learner_id", "feature", "weight"),
         ((each.id, f"shift:{number % 2}", "1") for number, each in enumerate(learners)),
@@ -47,7 +47,8 @@ def write(folder: Path, people: int = 90) -> Path:
     return folder
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file as a spreadsheet does."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)

@@ -6,12 +6,13 @@ order is that of the file; the last courses of the catalogue begin late.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+
+from tests.support.folders import write_table
 
 PEOPLE, COURSES = 120, 48
 TRACKS = ("Data", "Care", "Sales")
@@ -26,12 +27,18 @@ HIDDEN, TWICE = (10, 20), 11
 def write(folder: Path, people: int = PEOPLE) -> Path:
     """Write all files, with completions of so many of the people."""
     folder.mkdir(parents=True, exist_ok=True)
-    _file(folder / "courses.csv", _COURSES, _courses())
-    _file(folder / "learners.csv", _LEARNERS, _learners())
-    _file(folder / "completions.csv", _COMPLETIONS, _completions(people))
-    _file(folder / "course_features.csv", ("course_id", "feature", "weight"), _course_features())
-    _file(folder / "learner_features.csv", ("learner_id", "feature", "weight"), _own_features())
-    _file(folder / "evidence.csv", ("learner_id", "skill", "level", "source", "date"), _ratings())
+    write_table(folder / "courses.csv", _COURSES, _courses())
+    write_table(folder / "learners.csv", _LEARNERS, _learners())
+    write_table(folder / "completions.csv", _COMPLETIONS, _completions(people))
+    write_table(
+        folder / "course_features.csv", ("course_id", "feature", "weight"), _course_features()
+    )
+    write_table(
+        folder / "learner_features.csv", ("learner_id", "feature", "weight"), _own_features()
+    )
+    write_table(
+        folder / "evidence.csv", ("learner_id", "skill", "level", "source", "date"), _ratings()
+    )
     return folder
 
 
@@ -186,10 +193,3 @@ def _ratings() -> Iterable[Sequence[object]]:
     yield "p1", "Data craft", "5", "assessment", "2199-01-01"
     yield "p1", "no such skill", "5", "assessment", ""
     yield "nobody", "Data craft", "5", "assessment", ""
-
-
-def _file(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(rows)
