@@ -62,6 +62,8 @@ def als(
     ----------
     past
         The history; of more than ``MOST_PEOPLE`` people so many are drawn.
+    seed
+        Of the draw, and of where vectors begin.
     dimensions
         Length d of a vector.
     rounds

@@ -74,6 +74,20 @@ def best_fit(split: Split, trainers: Iterable[Trainer], deadline: float) -> Fit:
     """Return the best epochs of the best trainer.
 
     The first is always tried; the others where there are people enough to choose by, and time.
+
+    Parameters
+    ----------
+    split
+        The development part.
+    trainers
+        The usual one first; each is asked for only when it is its turn.
+    deadline
+        A ``time.monotonic`` moment after which none is trained on.
+
+    Raises
+    ------
+    ValueError
+        If there is no trainer.
     """
     best: Fit | None = None
     complete = True

@@ -34,10 +34,17 @@ def content_links(vectors: Any) -> Links:
 
 
 def cosines(rows: Any, columns: Any, *, own: bool = False) -> Any:
-    """Return the ``LIKE_PER_COURSE`` highest cosines towards each of ``columns``, as CSR float32.
+    """Return ``rows`` x ``columns`` as CSR float32: for each column the highest cosines.
 
-    With ``own``, both are the same courses and none is linked to itself. Of courses that are alike
-    to the same degree the first count.
+    They are ``LIKE_PER_COURSE`` at most; of courses that are alike to the same degree the first
+    count.
+
+    Parameters
+    ----------
+    rows, columns
+        Courses x tokens as CSR, rows of length 1 or empty.
+    own
+        Says that both are the same courses, none of which is linked to itself.
     """
     owners = np.bincount(rows.indices, minlength=rows.shape[1])
     blocks = [sp.csc_matrix((rows.shape[0], 0), dtype=np.float32)]

@@ -50,7 +50,10 @@ def transitions(
 
 
 def successions(past: Interactions, fading: float) -> Any:
-    """Count how often one course came after another within ``WINDOW`` steps, as CSR float64."""
+    """Count how often one course came after another within ``WINDOW`` steps.
+
+    Returns earlier x later courses as CSR float64. For ``fading`` see :func:`transitions`.
+    """
     size = len(past.courses)
     total = sp.csr_matrix((size, size), dtype=np.float64)
     for earlier, later, back in _pairs(past, 1 if fading == 0 else WINDOW):
@@ -60,12 +63,12 @@ def successions(past: Interactions, fading: float) -> Any:
 
 
 def followers(past: Interactions, least: int) -> Any:
-    """Count the people who took one course and within ``WINDOW`` steps another, as CSR int32.
+    """Count the people who took one course and within ``WINDOW`` steps another.
 
-    Only those pairs stay of which a true sentence can be made: at least ``least`` people finished
-    both, the one before the other as the history stands, and that is a larger part of those who
-    finished the first than of everybody. Undated completions stand in the order of their file, so
-    the sentence must not say that people went on.
+    Returns earlier x later courses as CSR int32. Only those pairs stay of which a true sentence can
+    be made: at least ``least`` people finished both, the one before the other as the history
+    stands, and that is a larger part of those who finished the first than of everybody. Undated
+    completions stand in the order of their file, so the sentence must not say that people went on.
     """
     found = successions(past, 1.0).tocoo()
     owners = past.course_counts()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -142,3 +144,11 @@ def test_a_catalogue_of_one_course_works(model: Model, with_model: bool) -> None
     (item,) = recommend(ranker, Person(LearnerFacts("p1", role="Nurse"), ("care-1",)))
     assert item.course_id == COURSES[0].id
     assert item.reasons
+
+
+def test_whoever_ranks_does_not_load_what_only_a_training_needs() -> None:
+    code = (
+        "import sys, recommender.recommend; "
+        "sys.exit(bool({'lightfm', 'scipy.optimize', 'scipy.stats'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
