@@ -109,7 +109,7 @@ def _at_the_end(past: Interactions, limit: int, seed: int) -> Split:
     what people take next: on a small site that put courses first that nobody had ever taken.
     """
     split = last_out_split(past, limit, seed)
-    lost = (past.course_counts() > 0) & (split.train.course_counts() == 0)
+    lost = split.train.course_counts() == 0
     held = (past.steps_back() == 0) & np.isin(past.learner_rows, split.people)
     return split_at(past, held & ~lost[past.course_rows], limit, seed)
 

@@ -87,7 +87,8 @@ class Reason:
 class Explanation:
     """All terms of one course for one person, merged by key and values; they sum to ``score``.
 
-    ``parts`` are the sums of the same terms by what they come from; they sum to it as well.
+    ``parts`` are the sums of the same terms by what they come from; they sum to it as well. The
+    merged terms do not say it: one sentence may stand for several parts.
     """
 
     score: float
