@@ -114,4 +114,4 @@ def test_without_popularity_the_crowd_has_no_say_for_untaken_courses_either(
         assert (abs(half - usual)[:, UNTAKEN] > 1e-2).all()
     ranker = LearnedRanker(CATALOGUE, loud)
     for each in ranker.explain(PEOPLE[0], UNTAKEN.tolist(), popularity=0.0):
-        assert not {term.part for term in each.terms} & crowd.keys()
+        assert not each.parts.keys() & crowd.keys()
