@@ -8,10 +8,12 @@ import scipy.sparse as sp
 
 from recommender.engine import ascent
 from recommender.engine.ascent import FROM_BEST, FURTHER, LIKELIEST, STEPS, learn
+from recommender.engine.candidates import Candidates
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import Split, evaluate, random_split, scored
 from recommender.engine.fusion import z_scores
 from recommender.engine.interactions import IdMap, Interactions
+from recommender.engine.logit import likeliest
 from tests.support.made_scores import noise
 
 
@@ -48,6 +50,18 @@ def test_the_ascent_begins_at_what_is_likeliest_unless_it_is_to_begin_at_the_bes
     assert ahead.reached > max(ahead.alone.values())
     best = max(drawn.alone, key=lambda name: drawn.alone[name])
     assert drawn.weights == dict.fromkeys(parts, 0.0) | {best: 1.0}
+
+
+def test_the_likeliest_weights_hold_as_they_are_or_are_changed_further_as_asked(
+    split: Split,
+) -> None:
+    truth = split.truth.toarray()
+    parts = {name: 1.5 * truth + noise(split, seed) for seed, name in enumerate(("one", "other"))}
+    pool = Candidates.of(parts, split)
+    likely = likeliest(pool.parts, pool.missing, pool.truth)
+    shares = {name: weight / sum(likely.values()) for name, weight in likely.items()}
+    assert learn(parts, split, LIKELIEST).weights == pytest.approx(shares)
+    assert learn(parts, split, FURTHER).weights != pytest.approx(shares, abs=1e-3)
 
 
 @pytest.mark.parametrize("several", [False, True])

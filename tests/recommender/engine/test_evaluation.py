@@ -7,17 +7,21 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from recommender.engine import evaluation
 from recommender.engine.dataset import Dataset
 from recommender.engine.evaluation import (
+    Split,
     evaluate,
     last_out_split,
     lists,
     popularity,
     random_split,
+    scored,
     split_at,
     temporal_split,
 )
 from recommender.engine.interactions import IdMap, Interactions
+from tests.support.made_scores import noise
 
 COURSES = IdMap(tuple("abcdef"))
 
@@ -116,6 +120,29 @@ def test_ndcg_and_recall_are_those_worked_out_by_hand() -> None:
     assert found.recall == pytest.approx(0.5)
     assert found.coverage == pytest.approx(2 / 6)
     assert found.people == 1
+
+
+def test_figures_are_the_same_however_many_people_are_measured_at_once(
+    split: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = scored(split.truth.toarray() + noise(split), split)
+    whole = lists(scores, split)
+    assert 0 < whole.ndcg.mean() < 1
+    monkeypatch.setattr(evaluation, "_BLOCK", 7)
+    found = lists(scores, split)
+    for name, figures in vars(whole).items():
+        np.testing.assert_array_equal(getattr(found, name), figures)
+
+
+def test_means_are_over_people_with_the_error_of_that_of_ndcg() -> None:
+    history = past([(who, course, day) for who in "pqr" for day, course in enumerate("bca")])
+    split = last_out_split(history, limit=10, seed=0)
+    # The first is shown "a", which all of them took, the others "d".
+    shown = scored(np.eye(6, dtype=np.float32)[[0, 3, 3]], split)
+    found = evaluate(shown, split, k=1)
+    assert (found.ndcg, found.recall) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert found.ndcg_error == pytest.approx(np.std([1, 0, 0]) / np.sqrt(3))
+    assert found.coverage == pytest.approx(2 / 6)
 
 
 def test_nobody_to_test_measures_nothing() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from recommender.engine import group_steps as module
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.group_steps import group_steps, went_on
@@ -134,8 +135,17 @@ def test_steps_are_those_that_plain_loops_count(dataset: Dataset) -> None:
     assert len(expected) > 10
 
 
+@pytest.mark.parametrize(("window", "kept"), [(1, False), (2, True)])
+def test_what_came_later_than_so_many_steps_is_no_step(
+    monkeypatch: pytest.MonkeyPatch, window: int, *, kept: bool
+) -> None:
+    monkeypatch.setattr(module, "WINDOW", window)
+    found = steps(site(taken(6, "x", "z", "y"), taken(20, "z", first=50)))
+    assert (("department:Support", "x", "y") in found) is kept
+
+
 def test_a_step_is_found_again_and_an_unknown_course_is_in_none() -> None:
-    dataset = site(taken(6, "x", "y"), taken(20, "z", first=50))
+    dataset = site(taken(6, "x", "y"), taken(6, "z", "x", first=40), taken(20, "y", first=50))
     keys = group_steps(dataset.interactions, dataset.learner_features, LEAST_PEOPLE)
     group = dataset.learner_features.names.row("department:Support")
     assert group is not None
@@ -144,6 +154,12 @@ def test_a_step_is_found_again_and_an_unknown_course_is_in_none() -> None:
         [False, True, False, False],
         [False, False, False, False],
     ]
-    assert not went_on(keys, group + 1, [0], others, 3).any()
+    sales = dataset.learner_features.names.row("department:Sales")
+    assert sales is not None
+    assert went_on(keys, sales, [2, 0], others, 3).tolist() == [
+        [True, False, False, False],
+        [False, False, False, False],
+    ]
+    assert not went_on(keys, max(group, sales) + 1, [0], others, 3).any()
     assert not went_on(keys[:0], group, [0], others, 3).any()
     assert went_on(keys, group, [], others, 3).shape == (0, 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommender.engine import habits as module
 from recommender.engine.dataset import Dataset, build_dataset
 from recommender.engine.facts import CourseFacts, LearnerFacts
 from recommender.engine.habits import habits, usual_in
@@ -79,7 +80,11 @@ def test_where_all_are_in_the_group_there_are_no_others_to_compare_with() -> Non
     assert not kept(site({"x": people(0, 8)}))
 
 
-def test_habits_are_those_that_plain_loops_count(dataset: Dataset) -> None:
+@pytest.mark.parametrize("at_once", [256, 2])
+def test_habits_are_those_that_plain_loops_count(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(module, "_GROUPS_AT_ONCE", at_once)
     past = dataset.interactions
     done = {name: set(courses) for name, courses in past.histories()}
     carries = {
@@ -114,15 +119,16 @@ def test_habits_are_those_that_plain_loops_count(dataset: Dataset) -> None:
 
 
 def test_a_habit_is_found_again_and_an_unknown_item_is_none() -> None:
-    dataset = site({"x": people(0, 6), "z": people(0, 20)})
+    dataset = site({"y": people(0, 6), "z": people(0, 20)})
     keys = habits(
         dataset.interactions, dataset.learner_features, dataset.course_features, LEAST_PEOPLE
     )
     width = len(COURSES) + len(dataset.course_features.names)
     group = dataset.learner_features.names.row("department:Support")
     assert group is not None
-    assert usual_in(keys, group, [0, 1, 2, -1], width).tolist() == [True, False, False, False]
+    assert usual_in(keys, group, [0, 1, 2, -1], width).tolist() == [False, True, False, False]
     assert not usual_in(keys, 1 - group, [0, 1, 2, -1], width).any()
+    assert not usual_in(keys, 2, [0, 1, 2, -1], width).any()
     assert usual_in(keys[:0], group, [0], width).tolist() == [False]
     assert usual_in(keys, group, [], width).shape == (0,)
     assert keys.dtype == np.int64

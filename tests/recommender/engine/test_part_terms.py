@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from recommender.engine.catalogue import Catalogue
@@ -31,6 +33,16 @@ def test_people_went_on_to_a_course_only_where_enough_of_them_did(whole: Model) 
     assert [each.key for each in ranker.explain(person, [followed])[0].reasons()] == [
         "reason.similar_course"
     ]
+
+
+def test_the_first_course_of_a_catalogue_is_told_of_as_any_other(whole: Model) -> None:
+    followers = whole.followers.tolil()
+    followers[whole.courses.ids.index("data-1"), 0] = LEAST_PEOPLE
+    told = dataclasses.replace(whole, followers=followers.tocsr())
+    person = Person(LearnerFacts("p1"), ("data-1",))
+    for model, key in ((whole, "reason.history"), (told, "reason.similar_course")):
+        found = explained(ranker_of(model, "neighbours"), person, COURSES[0].id)
+        assert {term.key for term in found.terms if term.amount} == {key}
 
 
 @pytest.mark.parametrize(
