@@ -64,6 +64,26 @@ def test_the_likeliest_weights_hold_as_they_are_or_are_changed_further_as_asked(
     assert learn(parts, split, FURTHER).weights != pytest.approx(shares, abs=1e-3)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_every_step_ranks_the_people_better_whom_it_is_made_on(
+    split: Split, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(ascent, "BAGS", 1)
+    monkeypatch.setattr(ascent, "BAG_SHARE", 1.0)
+    truth, random = split.truth.toarray(), np.random.default_rng(seed)
+    parts = {
+        f"part {n}": random.random() * truth * (random.random(truth.shape) < 0.6)
+        + noise(split, 100 * seed + n) / 2
+        for n in range(6)
+    }
+    reached = []
+    for rounds in range(4):
+        monkeypatch.setattr(ascent, "ROUNDS", rounds)
+        reached.append(learn(parts, split, FURTHER).reached)
+    assert reached == sorted(reached)
+    assert reached[-1] > reached[0]
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_what_a_trial_measures_is_what_the_whole_catalogue_gives(
     dataset: Dataset, split: Split, *, several: bool

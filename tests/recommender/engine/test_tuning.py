@@ -15,7 +15,13 @@ from recommender.engine.companions import Recipe, companions
 from recommender.engine.dataset import Dataset
 from recommender.engine.development import Development
 from recommender.engine.epochs import CHECKPOINTS
-from recommender.engine.evaluation import ScoreBlock, last_out_split, scored, split_at
+from recommender.engine.evaluation import (
+    MIN_TEST_PEOPLE,
+    ScoreBlock,
+    last_out_split,
+    scored,
+    split_at,
+)
 from recommender.engine.factors import LIGHTFM
 from recommender.engine.fusion import FUSION
 from recommender.engine.tuning import Search, search
@@ -32,8 +38,8 @@ def searched(
     return search(part, [Given(scores_after)], deadline)
 
 
-def few_of(dataset: Dataset) -> Development:
-    split = last_out_split(dataset.interactions, limit=10, seed=0)
+def few_of(dataset: Dataset, people: int = MIN_TEST_PEOPLE - 1) -> Development:
+    split = last_out_split(dataset.interactions, limit=people, seed=0)
     return Development(dataset.of(split.train), split, "end")
 
 
@@ -125,6 +131,10 @@ def test_too_few_people_to_choose_by_get_plain_defaults(dataset: Dataset) -> Non
     assert found.epochs == tuning.DEFAULT_EPOCHS
     assert found.weighing.usual == pytest.approx(weights.DEFAULT_WEIGHTS)
     assert found.card(completions=5, people=10)["development_people"] == 0
+    enough = few_of(dataset, MIN_TEST_PEOPLE)
+    chosen = searched(enough, quality(enough, best_epochs=4), NEVER)
+    assert chosen.epochs == 4
+    assert chosen.card(completions=5, people=10)["development_people"] == MIN_TEST_PEOPLE
 
 
 def test_a_large_catalogue_is_not_given_to_ease(
