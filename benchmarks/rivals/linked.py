@@ -9,7 +9,7 @@ from recommender.engine.links import Links
 from recommender.engine.neighbours import DECAYS, RIDGES, cosine, ease, ease_affordable
 from recommender.engine.transitions import transitions
 
-SHRINKAGES, MORE_RIDGES = (5.0, 20.0, 50.0), (50.0, 200.0)
+SHRINKAGES, MORE_RIDGES = (5.0, 20.0, 50.0), (50.0, 200.0, 500.0)
 
 Measure = Callable[[ScoreBlock], Metrics]
 

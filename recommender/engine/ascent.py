@@ -27,9 +27,9 @@ LEAST_GAIN = 1e-3
 BAGS, BAG_SHARE = 8, 0.5
 # How weights are searched for. What comes next is never quite like what came before, and weights
 # that begin at what is likeliest bear that better; where both were drawn from the same pot, those
-# from the best single part on fit a little more closely. Where courses begin that nobody knew, or
-# time has gone on, the likeliest hold as they are, if they are better than the best single part:
-# each further step fits what is passing.
+# from the best single part on fit a little more closely. Where courses begin that nobody knew, the
+# likeliest hold as they are, if they are better than the best single part: each further step fits
+# what is passing.
 Manner = Literal["from best", "further", "likeliest"]
 FROM_BEST: Manner = "from best"
 FURTHER: Manner = "further"

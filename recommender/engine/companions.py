@@ -16,7 +16,7 @@ from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
     EASE_SHARE,
-    RIDGES,
+    USUAL_RIDGE,
     cosine,
     ease,
     ease_affordable,
@@ -48,7 +48,7 @@ class Recipe:
     launches can tell what that is worth.
     """
 
-    ridge: float | None = RIDGES[1]
+    ridge: float | None = USUAL_RIDGE
     ease_decay: float = 0.8
     neighbours_decay: float = 0.8
     leaving: float = 0.5

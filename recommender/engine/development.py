@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from recommender.engine.evaluation import (
     MIN_TEST_PEOPLE,
     Split,
     last_out_split,
+    late_in_time,
     random_split,
     split_at,
     temporal_split,
@@ -40,21 +41,24 @@ class Development:
     """A history cut in two: ``dataset`` holds what came before, ``split`` what came after.
 
     ``way`` tells how it was cut: ``time``, ``launch``, ``random``, ``end`` (each person's last
-    course) or ``last`` (one of their last three).
+    course) or ``last`` (one of their last three). ``late`` are the rows of the learners who are
+    tested on what they took late in time.
     """
 
     dataset: Dataset
     split: Split
     way: str
+    late: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def development(dataset: Dataset, limit: int, seed: int) -> Development:
     """Cut off a development part.
 
-    By time where the dates allow it. Else, where the catalogue tells which courses began last, at
-    their launch, over the courses that were there then. Else at random where histories are long or
-    tell no order, and at each person's last course where they are short; one of the last three,
-    where what stands at the very end is an exception. At most ``limit`` people are tested.
+    By time where the dates allow it, and at the last course of people who have not been back since.
+    Else, where the catalogue tells which courses began last, at their launch, over the courses that
+    were there then. Else at random where histories are long or tell no order, and at each person's
+    last course where they are short; one of the last three, where what stands at the very end is an
+    exception. At most ``limit`` people are tested.
     """
     return (
         _by_time(dataset, limit, seed)
@@ -67,12 +71,30 @@ def _by_time(dataset: Dataset, limit: int, seed: int) -> Development | None:
     past = dataset.interactions
     if not tells_time(past):
         return None
-    split = temporal_split(past, TEST_SHARE, limit, seed)
-    if len(split.people) < MIN_TEST_PEOPLE or not _are_like_the_others(split.people, past):
+    late = temporal_split(past, TEST_SHARE, limit // 2, seed).people
+    if len(late) < MIN_TEST_PEOPLE or not _are_like_the_others(late, past):
         return None
+    split = _with_others(past, late, limit, seed)
     # Untaken courses stay: which of them were there at the cut nobody knows, and if old ones that
     # nobody wanted were left out, courses without history would look better than they are.
-    return Development(dataset.of(split.train), split, BY_TIME)
+    return Development(dataset.of(split.train), split, BY_TIME, late)
+
+
+def _with_others(past: Interactions, late: NDArray[np.int64], limit: int, seed: int) -> Split:
+    """Hold out what ``late`` took late in time, and the last course of others before that.
+
+    Those who were there lately may be few and are not like everybody: weights that suit them alone
+    can be far off for all who come back after a while. As :func:`_at_the_end`, no course of the
+    others is held out that would be left without any history.
+    """
+    dated, after = late_in_time(past, TEST_SHARE)
+    counts = np.bincount(dated.learner_rows, minlength=len(dated.learners))
+    others = np.setdiff1d(np.flatnonzero(counts > 1), dated.learner_rows[after])
+    some = np.random.default_rng(seed).permutation(others)[: limit - len(late)]
+    last = (dated.steps_back() == 0) & np.isin(dated.learner_rows, some)
+    lost = dated.subset(~after & ~last).course_counts() == 0
+    held = last & ~lost[dated.course_rows] | after & np.isin(dated.learner_rows, late)
+    return split_at(dated, held, limit, seed, dropped=after & ~held)
 
 
 def _at_launches(dataset: Dataset, limit: int, seed: int) -> Development | None:

@@ -83,11 +83,16 @@ def temporal_split(past: Interactions, share: float, limit: int, seed: int) -> S
     Undated completions take no part at all. At most ``limit`` people, drawn with ``seed``, are
     tested.
     """
-    dated = past.subset(np.isfinite(past.times))
-    late = np.zeros(len(dated), dtype=bool)
-    if len(dated):
-        late = dated.times > np.quantile(dated.times, 1.0 - share)
+    dated, late = late_in_time(past, share)
     return split_at(dated, late, limit, seed)
+
+
+def late_in_time(past: Interactions, share: float) -> tuple[Interactions, NDArray[np.bool_]]:
+    """Return the dated completions, and which of them are the last ``share`` in time."""
+    dated = past.subset(np.isfinite(past.times))
+    if not len(dated):
+        return dated, np.zeros(0, dtype=bool)
+    return dated, dated.times > np.quantile(dated.times, 1.0 - share)
 
 
 def last_out_split(past: Interactions, limit: int, seed: int, among: int = 1) -> Split:

@@ -39,20 +39,26 @@ class Apart:
 
 
 def set_apart(dataset: Dataset, seed: int) -> Apart:
-    """Cut the history, and set a quarter of the people apart whose later part is known.
+    """Cut the history, and set people apart whose later part is known.
 
-    More than that, up to ``TEST_PEOPLE``, where the search has as many as it can take.
+    Half of those who are tested on what they took late in time, if there are enough: a test by time
+    is worth most. Else a quarter of all; more than that, up to ``TEST_PEOPLE``, where the search
+    has as many as it can take.
     """
     most = people_to_test(len(dataset.interactions.courses))
     whole = development(dataset, most + TEST_PEOPLE, seed)
     count = len(whole.split.people)
     if count < LEAST_PEOPLE:
         return Apart(whole, whole, None)
-    kept = min(most, count - max(MIN_TEST_PEOPLE, int(count * TEST_SHARE)))
     order = np.random.default_rng(seed).permutation(count)
-    tried, tested = np.sort(order[:kept]), np.sort(order[kept:])
-    some = replace(whole, split=whole.split.some(tried))
-    return Apart(whole, some, whole.split.some(tested))
+    late = order[np.isin(whole.split.people[order], whole.late)]
+    spared = late[: len(late) // 2]
+    if len(spared) < MIN_TEST_PEOPLE:
+        kept = min(most, count - max(MIN_TEST_PEOPLE, int(count * TEST_SHARE)))
+        spared = order[kept:]
+    tried = order[~np.isin(order, spared)][:most]
+    some = replace(whole, split=whole.split.some(np.sort(tried)))
+    return Apart(whole, some, whole.split.some(np.sort(spared)))
 
 
 def people_set_apart(dataset: Dataset, seed: int) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ import scipy.sparse as sp
 from recommender.engine.interactions import Interactions
 from recommender.engine.links import placed, strongest, strongest_of
 
-# What the search tries: few values far apart, as the curves between them are flat.
-RIDGES = (100.0, 400.0, 1000.0)
+# What the search climbs over: values far apart, as the curves between them are flat. Where people
+# take the same courses as a rule, small ones win by far; where histories are few, large ones.
+RIDGES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+USUAL_RIDGE = 300.0
 DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
 LESS_LATEST = 0.3

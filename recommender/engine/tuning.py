@@ -32,6 +32,7 @@ from recommender.engine.neighbours import (
     LEAVING,
     LESS_LATEST,
     RIDGES,
+    USUAL_RIDGE,
     cosine,
     ease,
     ease_affordable,
@@ -170,15 +171,21 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
 
 def _with_best_ridge(split: Split, steps: Any, recipe: Recipe, deadline: float) -> Recipe:
     """Return the recipe with the ridge and the decay with which EASE reaches most by itself."""
-    found: list[tuple[float, float, float]] = []
-    # The usual one first: where time is up after it, it stays.
-    for ridge in sorted(RIDGES, key=lambda each: each != recipe.ridge):
-        if found and time.monotonic() > deadline:
-            break
-        weights = ease(split.train, ridge, EASE_SHARE)
-        found.append((*_best_decay(split, steps, weights, recipe.latest), ridge))
-    _, decay, ridge = max(found)
-    return replace(recipe, ease_decay=decay, ridge=ridge)
+    past, latest, usual = split.train, recipe.latest, USUAL_RIDGE
+
+    def reached(ridge: float) -> tuple[float, float, float]:
+        return *_best_decay(split, steps, ease(past, ridge, EASE_SHARE), latest), ridge
+
+    best = reached(usual)
+    for side in ([r for r in reversed(RIDGES) if r < usual], [r for r in RIDGES if r > usual]):
+        for ridge in side:
+            if time.monotonic() > deadline:
+                break
+            found = reached(ridge)
+            if found[0] <= best[0]:
+                break
+            best = found
+    return replace(recipe, ease_decay=best[1], ridge=best[2])
 
 
 def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[float, float]:

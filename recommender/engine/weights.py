@@ -13,7 +13,6 @@ from recommender.engine.companions import EASE, TRANSITIONS, Part, Recipe, part_
 from recommender.engine.development import (
     AT_LAUNCHES,
     AT_RANDOM,
-    BY_TIME,
     TELLS_LAUNCHES,
     Development,
 )
@@ -37,7 +36,7 @@ DEFAULT_WEIGHTS = {LIGHTFM: 0.5, EASE: 0.2, TRANSITIONS: 0.1, CONTENT: 0.1, POPU
 # What new courses may cost the others, as a part of NDCG@10, and what is tried to keep to it.
 MOST_LOST = 0.01
 SHARES = (1.0, 0.5, 0.25)
-MANNERS = {AT_RANDOM: FROM_BEST, BY_TIME: LIKELIEST, AT_LAUNCHES: LIKELIEST}
+MANNERS = {AT_RANDOM: FROM_BEST, AT_LAUNCHES: LIKELIEST}
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,44 @@ def test_a_cut_by_time_that_leaves_too_few_people_is_none(late: int, way: str) -
     assert cut(made(rows)).way == way
 
 
+def _some_come_back() -> Dataset:
+    """Forty people take three courses and leave; 17 others, a tenth of all, come back later."""
+    rows = [(f"gone{n}", f"c{(n + c) % 5}", float(n + 2 * c)) for n in range(40) for c in range(3)]
+    rows += [(f"late{n}", f"c{(n + c) % 5}", float(n + 2 * c)) for n in range(17) for c in (0, 1)]
+    rows += [(f"late{n}", f"c{(n + 2) % 5}", 220.0 + n) for n in range(17)]
+    return made(rows)
+
+
+def test_who_has_not_been_back_since_is_tested_on_the_last_course() -> None:
+    dataset = _some_come_back()
+    part, past = cut(dataset), dataset.interactions
+    assert part.way == "time"
+    assert {past.learners.ids[row] for row in part.late} == {f"late{n}" for n in range(17)}
+    assert len(part.split.people) == 57
+    last = past.steps()[part.split.people] == 1
+    assert last.multiply(part.split.truth > 0).nnz == part.split.truth.nnz == 57
+    assert len(part.split.train) == len(past) - 57
+
+
+def test_of_those_who_were_there_late_at_most_half_of_the_tested_are_taken() -> None:
+    """What others of them took late is in neither part: nobody knew of it."""
+    dataset = _some_come_back()
+    part = development(dataset, limit=20, seed=0)
+    assert (len(part.late), len(part.split.people)) == (10, 20)
+    assert np.isin(part.late, part.split.people).all()
+    assert len(part.split.train) == len(dataset.interactions) - 17 - 10
+
+
+def test_a_course_that_stands_last_only_is_not_taken_from_who_left() -> None:
+    rows = [(f"gone{n}", c, float(n + d)) for n in range(20) for d, c in enumerate(("c0", "c5"))]
+    rows += [(f"gone2{n}", c, float(n + d)) for n in range(20) for d, c in enumerate(("c0", "c1"))]
+    rows += [(f"late{n}", c, float(n + d)) for n in range(10) for c, d in (("c1", 0), ("c0", 220))]
+    part = cut(made(rows))
+    assert part.way == "time"
+    assert part.split.train.course_counts().tolist()[5] == 20
+    assert len(part.split.people) == 30
+
+
 def test_long_histories_without_a_time_axis_are_cut_at_random() -> None:
     rows = [(f"p{n}", f"c{c}", None) for n in range(30) for c in range(25)]
     assert cut(made(rows, courses=25)).way == "random"

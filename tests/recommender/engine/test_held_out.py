@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -38,6 +38,22 @@ def test_the_search_sees_nobody_who_is_set_apart_and_all_share_one_cut(many: Dat
     for split in (apart.tried.split, apart.tested):
         for person, row in zip(split.people, split.truth.toarray(), strict=True):
             np.testing.assert_array_equal(row, truth[person])
+
+
+def test_a_test_by_time_takes_half_of_those_who_were_there_late() -> None:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    days = [(f"gone{n}", c, n % 90 + c) for n in range(416) for c in range(2)]
+    days += [(f"late{n}", c, 200 * c + n % 20) for n in range(104) for c in range(2)]
+    taken = [(p, f"c{(len(p) + c) % 7}", start + timedelta(days=day)) for p, c, day in days]
+    dataset = build_dataset(taken, [CourseFacts(f"c{n}", f"C {n}") for n in range(7)], [])
+    apart = set_apart(dataset, seed=0)
+    assert apart.tested is not None
+    late = len(apart.whole.late)
+    assert late == 104
+    assert late // 2 == len(apart.tested.people)
+    assert set(apart.tested.people) <= set(apart.whole.late)
+    assert len(apart.tried.split.people) == len(apart.whole.split.people) - late // 2
+    assert not set(apart.tried.split.people) & set(apart.tested.people)
 
 
 def test_no_completion_to_be_foretold_is_among_what_came_before(many: Dataset) -> None:

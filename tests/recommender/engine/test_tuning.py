@@ -114,6 +114,35 @@ def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
     assert found.recipe.ridge == Recipe().ridge
 
 
+@pytest.mark.parametrize(
+    ("best", "tried"),
+    [
+        (1.0, [300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 1000.0]),
+        (100.0, [300.0, 100.0, 30.0, 1000.0]),
+        (300.0, [300.0, 100.0, 1000.0]),
+        (1000.0, [300.0, 100.0, 1000.0]),
+    ],
+)
+def test_the_ridge_is_climbed_to_as_long_as_it_helps(
+    part: Development, monkeypatch: pytest.MonkeyPatch, best: float, tried: list[float]
+) -> None:
+    fitted: list[float] = []
+
+    def told(_split: object, _steps: object, ridge: float, _latest: float) -> tuple[float, float]:
+        return -abs(np.log(ridge / best)), 0.8
+
+    def noted(_past: object, ridge: float, _share: float) -> float:
+        fitted.append(ridge)
+        return ridge
+
+    monkeypatch.setattr(tuning, "ease", noted)
+    monkeypatch.setattr(tuning, "_best_decay", told)
+    steps = part.split.train.steps()[part.split.people]
+    found = tuning._with_best_ridge(part.split, steps, Recipe(), NEVER)
+    assert (found.ridge, found.ease_decay) == (best, 0.8)
+    assert fitted == tried
+
+
 def test_the_factors_have_the_larger_part_of_the_time(
     part: Development, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def test_for_newcomers_what_own_courses_tell_is_out_of_sight(part: Development) 
     ("way", "manner"),
     [
         ("random", FROM_BEST),
-        ("time", LIKELIEST),
+        ("time", FURTHER),
         ("launch", LIKELIEST),
         ("end", FURTHER),
         ("last", FURTHER),
