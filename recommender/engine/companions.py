@@ -15,7 +15,7 @@ from recommender.engine.launch_prior import launch_prior
 from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
-    EASE_SHARE,
+    EASE_SHARES,
     USUAL_RIDGE,
     cosine,
     ease,
@@ -41,8 +41,9 @@ class Recipe:
     """What the search chose for the companions that have something to choose.
 
     ``ridge`` is None where EASE is beyond the machine; the decays are those of a person's profile.
-    For ``leaving`` see :func:`recommender.engine.neighbours.cosine`; ``manner`` is how much a step
-    counts the other way round, and its leaving, for :mod:`recommender.engine.transitions`.
+    For ``ease_share`` and ``leaving`` see :mod:`recommender.engine.neighbours`; ``manner`` is how
+    much a step counts the other way round, and its leaving, for
+    :mod:`recommender.engine.transitions`.
     ``latest`` is that of all links; see :class:`recommender.engine.links.Links`.
     ``lately`` adds what is popular of late: only a development part that is cut by time or at
     launches can tell what that is worth.
@@ -50,6 +51,7 @@ class Recipe:
 
     ridge: float | None = USUAL_RIDGE
     ease_decay: float = 0.8
+    ease_share: float = EASE_SHARES[0]
     neighbours_decay: float = 0.8
     leaving: float = 0.5
     transitions_decay: float = 0.8
@@ -86,8 +88,8 @@ def _item_to_item(
 ) -> Iterator[tuple[str, Callable[[], Any], float]]:
     """Yield names, what gives the weights, and decays."""
     if recipe.ridge is not None:
-        ridge = recipe.ridge
-        yield EASE, lambda: ease(past, ridge, EASE_SHARE), recipe.ease_decay
+        ridge, share = recipe.ridge, recipe.ease_share
+        yield EASE, lambda: ease(past, ridge, share), recipe.ease_decay
         yield SPECTRAL, lambda: spectral(past), recipe.ease_decay
     near, onward = recipe.neighbours_decay, recipe.transitions_decay
     yield NEIGHBOURS, lambda: cosine(past, recipe.leaving, COSINE_SHARE), near

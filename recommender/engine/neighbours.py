@@ -23,8 +23,9 @@ DECAYS = (1.0, 0.8, 0.65)
 LEAVING = (0.5, 0.8)
 LESS_LATEST = 0.3
 # How much long histories are held down, for :func:`shared`: the pairs of a cosine come from those
-# with many courses alone otherwise, while the regression of EASE already knows their other courses.
-EASE_SHARE, COSINE_SHARE = 0.5, 1.0
+# with many courses alone otherwise, while the regression of EASE already knows their other courses,
+# so that none at all may suit it as well. The usual one stands first.
+EASE_SHARES, COSINE_SHARE = (0.5, 0.0), 1.0
 # The dense inverse of so many takes 0.3 GB, and as much again on the way.
 EASE_MAX_COURSES = 6000
 MOST_OF_ONE = 3000

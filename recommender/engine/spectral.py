@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy.linalg as la
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import ArpackError, svds
 
 from recommender.engine.interactions import Interactions
 from recommender.engine.links import placed, strongest
@@ -54,7 +55,14 @@ def spectral(
 
 def _directions(matrix: Any, kept: int) -> NDArray[np.float64]:
     """Return the right singular vectors of the largest singular values, courses x ``kept``."""
-    _left, _values, right = svds(
-        matrix.astype(np.float64), k=kept, rng=np.random.default_rng(_SEED)
-    )
+    try:
+        _left, _values, right = svds(
+            matrix.astype(np.float64), k=kept, rng=np.random.default_rng(_SEED)
+        )
+    except ArpackError:
+        # Where many directions explain exactly as much, its steps may lead to no further one.
+        size = matrix.shape[1]
+        pairs = (matrix.T @ matrix).toarray().astype(np.float64)
+        _values, found = la.eigh(pairs, subset_by_index=(size - kept, size - 1))
+        return np.asarray(found, dtype=np.float64)
     return np.asarray(right.T, dtype=np.float64)

@@ -28,7 +28,7 @@ from recommender.engine.links import Links
 from recommender.engine.neighbours import (
     COSINE_SHARE,
     DECAYS,
-    EASE_SHARE,
+    EASE_SHARES,
     LEAVING,
     LESS_LATEST,
     RIDGES,
@@ -170,22 +170,28 @@ def _best_recipe(split: Split, recipe: Recipe, deadline: float) -> Recipe:
 
 
 def _with_best_ridge(split: Split, steps: Any, recipe: Recipe, deadline: float) -> Recipe:
-    """Return the recipe with the ridge and the decay with which EASE reaches most by itself."""
-    past, latest, usual = split.train, recipe.latest, USUAL_RIDGE
+    """Return the recipe with what EASE reaches most with by itself: ridge, decay and share."""
 
-    def reached(ridge: float) -> tuple[float, float, float]:
-        return *_best_decay(split, steps, ease(past, ridge, EASE_SHARE), latest), ridge
+    def reached(ridge: float, share: float) -> tuple[float, float, float, float]:
+        weights = ease(split.train, ridge, share)
+        return *_best_decay(split, steps, weights, recipe.latest), ridge, share
 
-    best = reached(usual)
+    usual, (share, *others) = USUAL_RIDGE, EASE_SHARES
+    best = reached(usual, share)
+    # Up or down from the usual one, as long as it helps; where time is up, what was found stays.
     for side in ([r for r in reversed(RIDGES) if r < usual], [r for r in RIDGES if r > usual]):
         for ridge in side:
             if time.monotonic() > deadline:
                 break
-            found = reached(ridge)
+            found = reached(ridge, share)
             if found[0] <= best[0]:
                 break
             best = found
-    return replace(recipe, ease_decay=best[1], ridge=best[2])
+    for other in others:
+        if time.monotonic() <= deadline:
+            best = max(best, reached(best[2], other))
+    _, decay, ridge, share = best
+    return replace(recipe, ease_decay=decay, ridge=ridge, ease_share=share)
 
 
 def _best_decay(split: Split, steps: Any, weights: Any, latest: float) -> tuple[float, float]:

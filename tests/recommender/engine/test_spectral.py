@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.sparse.linalg import ArpackError
 
 from recommender.engine.interactions import IdMap, Interactions
 from recommender.engine.spectral import spectral
@@ -40,6 +41,20 @@ def test_it_is_the_projection_on_the_strongest_directions(leaving: float) -> Non
     past = history(pairs, 9)
     found = spectral(past, 3, leaving).toarray()
     assert found == pytest.approx(plainly(past, 3, leaving), abs=1e-5)
+
+
+def test_where_the_quick_way_finds_no_directions_the_sure_one_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random = np.random.default_rng(4)
+    past = history([(p, c) for p in range(40) for c in range(9) if random.random() < 0.4], 9)
+    quick = spectral(past, 3).toarray()
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise ArpackError(3)
+
+    monkeypatch.setattr("recommender.engine.spectral.svds", fails)
+    assert spectral(past, 3).toarray() == pytest.approx(quick, abs=1e-5)
 
 
 def test_courses_of_the_same_people_lead_to_each_other() -> None:

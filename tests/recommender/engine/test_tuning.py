@@ -123,24 +123,31 @@ def test_when_time_is_up_the_best_so_far_is_taken(part: Development) -> None:
         (1000.0, [300.0, 100.0, 1000.0]),
     ],
 )
+@pytest.mark.parametrize("share", [0.5, 0.0])
 def test_the_ridge_is_climbed_to_as_long_as_it_helps(
-    part: Development, monkeypatch: pytest.MonkeyPatch, best: float, tried: list[float]
+    part: Development,
+    monkeypatch: pytest.MonkeyPatch,
+    best: float,
+    tried: list[float],
+    share: float,
 ) -> None:
-    fitted: list[float] = []
+    fitted: list[tuple[float, float]] = []
 
-    def told(_split: object, _steps: object, ridge: float, _latest: float) -> tuple[float, float]:
-        return -abs(np.log(ridge / best)), 0.8
+    def told(
+        _split: object, _steps: object, fit: tuple[float, float], _latest: float
+    ) -> tuple[float, float]:
+        return -abs(np.log(fit[0] / best)) - abs(fit[1] - share), 0.8
 
-    def noted(_past: object, ridge: float, _share: float) -> float:
-        fitted.append(ridge)
-        return ridge
+    def noted(_past: object, *fit: float) -> tuple[float, ...]:
+        fitted.append((fit[0], fit[1]))
+        return fit
 
     monkeypatch.setattr(tuning, "ease", noted)
     monkeypatch.setattr(tuning, "_best_decay", told)
     steps = part.split.train.steps()[part.split.people]
     found = tuning._with_best_ridge(part.split, steps, Recipe(), NEVER)
-    assert (found.ridge, found.ease_decay) == (best, 0.8)
-    assert fitted == tried
+    assert (found.ridge, found.ease_decay, found.ease_share) == (best, 0.8, share)
+    assert fitted == [*((ridge, 0.5) for ridge in tried), (best, 0.0)]
 
 
 def test_the_factors_have_the_larger_part_of_the_time(
