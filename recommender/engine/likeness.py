@@ -14,7 +14,8 @@ from recommender.engine.links import Links, most, most_of, placed, turned
 from recommender.engine.ridge import Ridge
 
 CONTENT = "content"
-DECAY = 0.8
+# What somebody's courses are about fades less than which of them came last: none is held down.
+DECAY = 1.0
 LIKE_PER_COURSE = 100
 # So many that a table of theirs stays in a processor's cache.
 _COURSES_AT_ONCE, _ROWS_AT_ONCE = 256, 512

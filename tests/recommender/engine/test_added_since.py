@@ -98,8 +98,9 @@ def test_copies_of_much_taken_courses_are_shown_to_most_who_would_see_these(mode
     for person, course, _ in histories.completions():
         taken[person].append(course)
     people = [Person(each, tuple(taken[each.id])) for each in LEARNERS]
-    # As here people go from step to step, new courses would have other weights.
-    model, shown = dataclasses.replace(model, untaken_weights={}), []
+    # Here people go from step to step; new courses would have other weights.
+    onward = {TRANSITIONS: 0.98, LIGHTFM: 0.02}
+    model, shown = dataclasses.replace(model, weights=onward, untaken_weights={}), []
     for row in np.argsort(-model.course_counts)[:6]:
         copy = dataclasses.replace(COURSES[row], id="copy")
         ranker = LearnedRanker(Catalogue([*COURSES, copy]), model)
