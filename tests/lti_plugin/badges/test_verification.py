@@ -176,6 +176,12 @@ def test_an_issuer_need_name_no_keys_but_those_behind_a_badge(badge: bytes) -> N
         assert not web.verdict(badge).valid
 
 
+def test_an_issuer_who_publishes_the_same_again_is_known() -> None:
+    web = Web(ISSUER)
+    web.pages[HOME] = {**ISSUER.published, "id": ISSUER.did}
+    assert web.verdict(TEXT).valid
+
+
 @pytest.mark.full
 @given(st.sampled_from(sorted(ISSUER.published)), PAGES, st.sampled_from([TEXT, TOKEN.encode()]))
 @settings(max_examples=100, deadline=None)
@@ -187,7 +193,8 @@ def test_whatever_an_issuer_publishes_a_verdict_is_given(
     verdict = web.verdict(badge)
     assert verdict.valid in {True, False}
     still_named = isinstance(value, list) and all(key in value for key in KEYS_OF[badge])
-    if name in {"id", "verificationMethod", "assertionMethod"} and not still_named:
+    as_before = value == ISSUER.published[name] or still_named
+    if name in {"id", "verificationMethod", "assertionMethod"} and not as_before:
         assert not verdict.valid
 
 
